@@ -1,0 +1,83 @@
+"""Ids and frozen records that two rooms share. Times are seconds from the start of the video."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NewType
+from uuid import UUID
+
+CreatorId = NewType("CreatorId", UUID)
+StudentId = NewType("StudentId", UUID)
+VideoId = NewType("VideoId", UUID)
+SessionId = NewType("SessionId", UUID)
+
+Role = Literal["anon", "authenticated", "service_role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking, as Postgres will know them: a database role and the claims that policies read."""
+
+    role: Role
+    subject: UUID | None = None
+    creator_id: CreatorId | None = None
+    student_id: StudentId | None = None
+
+    @property
+    def claims(self) -> Mapping[str, Any]:
+        """The JWT claims that policies read (docs/architecture.md, "Who is asking")."""
+        ids = {"creator_id": self.creator_id, "student_id": self.student_id}
+        claims: dict[str, Any] = {
+            "role": self.role,
+            "app_metadata": {key: str(value) for key, value in ids.items() if value is not None},
+        }
+        if self.subject is not None:
+            claims["sub"] = str(self.subject)
+        return claims
+
+
+ANONYMOUS = Actor(role="anon")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word with its own times; `text` has no white space in it and keeps its punctuation."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of captions."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage that is embedded and searched as one.
+
+    `text` is exactly its words joined by single spaces; `word_starts[i]` is when word i begins.
+    """
+
+    index: int
+    text: str
+    start_seconds: float
+    end_seconds: float
+    word_starts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A search hit: the sentence that matches, when it is said, and the passage around it."""
+
+    video_id: VideoId
+    title: str
+    start_seconds: float
+    end_seconds: float
+    text: str
+    passage: str
+    score: float

@@ -1,0 +1,1 @@
+"""What Chronos relies on and may be exchanged: speech, embedding, language, objects."""
