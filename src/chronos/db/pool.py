@@ -1,0 +1,115 @@
+"""Transactions in which PostgreSQL itself knows who is asking."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+
+from chronos.db.sqlstate import mapped_errors
+from chronos.model import Actor
+
+Row = dict[str, Any]
+Parameters = Mapping[str, Any]
+
+# All transaction-local, as PostgREST does it: a pooled connection carries nothing over.
+ENTER = """
+select set_config('search_path', '"$user", public, extensions', true),
+       set_config('request.jwt.claims', %(claims)s::text, true),
+       set_config('statement_timeout', %(timeout)s, true),
+       set_config('role', %(role)s, true)
+"""
+USER_TIMEOUT = "8s"  # as hosted Supabase gives `authenticated`
+SERVICE_TIMEOUT = "120s"  # a long video's chunks are written by one statement
+SERVICE = Actor(role="service_role")
+# Between transactions a connection may read nothing, even where the login role could (a hosted `postgres`).
+RESTING_ROLE = "set role anon"
+
+
+class Tx:
+    """One open transaction of one actor. Rows are dicts."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: LiteralString, parameters: Parameters | None = None) -> list[Row]:
+        """All rows of `statement`."""
+        cursor = await self._connection.execute(statement, parameters)
+        return await cursor.fetchall()
+
+    async def fetch_one(self, statement: LiteralString, parameters: Parameters | None = None) -> Row | None:
+        """The first row, or None."""
+        cursor = await self._connection.execute(statement, parameters)
+        return await cursor.fetchone()
+
+    async def execute(self, statement: LiteralString, parameters: Parameters | None = None) -> int:
+        """Run `statement`; how many rows it touched."""
+        return (await self._connection.execute(statement, parameters)).rowcount
+
+    async def execute_many(self, statement: LiteralString, rows: list[Parameters]) -> None:
+        """Run `statement` once per row, pipelined."""
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(statement, rows)
+
+
+class Database:
+    """A pool of connections that become someone for one transaction at a time."""
+
+    def __init__(self, url: str, *, max_size: int = 10, timeout: float = 10.0) -> None:
+        """`url` logs in as a role that may become anon, authenticated, service_role and chronos_assistant.
+
+        `timeout`: seconds to wait for a connection before the database counts as unreachable.
+        """
+        self._pool = AsyncConnectionPool(
+            url,
+            connection_class=psycopg.AsyncConnection[Row],
+            kwargs={"row_factory": dict_row, "autocommit": True},
+            min_size=1,
+            max_size=max_size,
+            timeout=timeout,
+            configure=_rest,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+
+    async def open(self) -> None:
+        """Connect. Raises ProviderError when the database cannot be reached."""
+        # One plain connection first: the pool retries in the background and would hide the reason.
+        with mapped_errors():
+            connection = await psycopg.AsyncConnection.connect(self._pool.conninfo, connect_timeout=10)
+            await connection.close()
+            await self._pool.open(wait=True)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def acting_as(self, actor: Actor) -> AsyncIterator[Tx]:
+        """One transaction in which Postgres itself knows who is asking. Commits at the end of the block."""
+        async with self._entered(actor, USER_TIMEOUT) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def as_service(self, reason: str) -> AsyncIterator[Tx]:
+        """One transaction that Row Level Security does not hold back. Never to serve a user's request.
+
+        `reason` names the caller, e.g. `pipeline.embed`; `tests/db/test_service_callers.py` lists who may be one.
+        """
+        async with self._entered(SERVICE, SERVICE_TIMEOUT, reason) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _entered(self, actor: Actor, timeout: str, reason: str | None = None) -> AsyncIterator[Tx]:
+        claims = Jsonb(dict(actor.claims) | ({"reason": reason} if reason else {}))
+        with mapped_errors():
+            async with self._pool.connection() as connection, connection.transaction():
+                await connection.execute(ENTER, {"role": actor.role, "claims": claims, "timeout": timeout})
+                yield Tx(connection)
+
+
+async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(RESTING_ROLE)

@@ -1,0 +1,54 @@
+"""What PostgreSQL's error codes mean to a caller; the only place that reads SQLSTATE."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors as pg
+from psycopg_pool import PoolTimeout
+
+from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit, ProviderError
+
+RLS_REFUSAL = "violates row-level security policy"
+
+
+@contextmanager
+def mapped_errors() -> Iterator[None]:
+    """Turn database errors that a caller can act on into ours; everything else is a bug and passes unchanged."""
+    try:
+        yield
+    except pg.InsufficientPrivilege as error:
+        # 42501 also means a grant that we forgot: only the policy's refusal is the user's doing.
+        if RLS_REFUSAL in str(error):
+            raise NotAllowed("You may not do this.") from error
+        raise
+    except pg.RaiseException as error:  # our triggers' own sentences
+        raise Conflict(_sentence(error)) from error
+    except pg.UniqueViolation as error:
+        raise Conflict("This exists already.", code="exists") from error
+    except pg.CheckViolation as error:
+        raise Invalid(_sentence(error)) from error
+    except (pg.ForeignKeyViolation, pg.NotNullViolation, pg.DataError) as error:
+        raise Invalid(_sentence(error)) from error
+    except pg.QueryCanceled as error:
+        raise OverLimit("The database took too long to answer; try again with less.", code="timeout") from error
+    except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
+        raise ProviderError("The database is busy; try again.", code="database_busy", retryable=True) from error
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        raise unavailable(error) from error
+
+
+def unavailable(error: Exception) -> ProviderError:
+    """The one sentence for a database that cannot be reached; the server's words hold no secret."""
+    reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+    return ProviderError(
+        f"The database cannot be reached ({reason[0].rstrip('.')}); check CHRONOS_DATABASE_URL, or start the embedded "
+        "server with `chronos db start`.",
+        code="database_unavailable",
+        retryable=True,
+    )
+
+
+def _sentence(error: psycopg.Error) -> str:
+    text = error.diag.message_primary or "The database refused this"
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
