@@ -1,0 +1,436 @@
+-- The ten tables, what must always hold in them, and the triggers that see to it.
+
+create type public.subscription_tier as enum ('basic', 'pro', 'enterprise');
+create type public.video_status as enum (
+  'pending', 'uploading', 'transcribing', 'processing', 'embedding', 'completed', 'failed'
+);
+create type public.message_role as enum ('user', 'assistant', 'system');
+
+create function public.update_updated_at_column() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+comment on function public.update_updated_at_column() is 'Keeps updated_at: the time of the last change to the row.';
+
+-- People -------------------------------------------------------------------------------------------------------------
+
+create table public.creators (
+  id uuid primary key default gen_random_uuid(),
+  whop_company_id text unique,
+  whop_user_id text,
+  email text,
+  name text not null,
+  subscription_tier public.subscription_tier not null default 'basic',
+  settings jsonb not null default '{}',
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  last_login_at timestamptz,
+  constraint creators_name_length check (length(btrim(name)) between 1 and 200),
+  constraint creators_email_length check (length(email) between 3 and 320),
+  constraint creators_settings_object check (jsonb_typeof(settings) = 'object')
+);
+comment on table public.creators is 'Who teaches: one row per tenant. Everything else belongs to one of them.';
+comment on column public.creators.subscription_tier is 'What the creator pays for; only the service changes it.';
+comment on column public.creators.is_active is 'False: the creator, its staff and its students see nothing.';
+create index idx_creators_whop_user_id on public.creators (whop_user_id);
+create trigger creators_updated_at before update on public.creators
+  for each row execute function public.update_updated_at_column();
+
+create table public.students (
+  id uuid primary key default gen_random_uuid(),
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  whop_user_id text,
+  whop_membership_id text,
+  email text,
+  name text not null,
+  preferences jsonb not null default '{}',
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  last_login_at timestamptz,
+  unique (creator_id, whop_user_id),
+  unique (id, creator_id),
+  constraint students_name_length check (length(btrim(name)) between 1 and 200),
+  constraint students_email_length check (length(email) between 3 and 320),
+  constraint students_preferences_object check (jsonb_typeof(preferences) = 'object')
+);
+comment on table public.students is 'Who learns from one creator; one person may be a student of many.';
+comment on column public.students.is_active is 'False: the membership has ended and the student sees nothing.';
+create index idx_students_whop_membership_id on public.students (whop_membership_id);
+create trigger students_updated_at before update on public.students
+  for each row execute function public.update_updated_at_column();
+
+-- The library --------------------------------------------------------------------------------------------------------
+
+create table public.videos (
+  id uuid primary key default gen_random_uuid(),
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  title text not null,
+  description text,
+  url text,
+  storage_path text,
+  thumbnail_path text,
+  transcript text,
+  transcript_language text,
+  status public.video_status not null default 'pending',
+  progress real not null default 0,
+  error_message text,
+  duration_seconds double precision,
+  file_size_bytes bigint,
+  content_sha256 text,
+  is_published boolean not null default true,
+  metadata jsonb not null default '{}',
+  processing_started_at timestamptz,
+  processing_completed_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  unique (id, creator_id),
+  constraint videos_title_length check (length(btrim(title)) between 1 and 500),
+  constraint videos_progress_range check (progress between 0 and 1),
+  constraint videos_duration_positive check (duration_seconds >= 0),
+  constraint videos_file_size_positive check (file_size_bytes >= 0),
+  constraint videos_content_sha256_form check (content_sha256 ~ '^[0-9a-f]{64}$'),
+  constraint videos_metadata_object check (jsonb_typeof(metadata) = 'object'),
+  constraint videos_failed_says_why check (status <> 'failed' or error_message is not null)
+);
+comment on table public.videos is 'The library: one row per video, from upload to searchable.';
+comment on column public.videos.storage_path is 'Name of the object in bucket videos: <creator_id>/<video_id>/….';
+comment on column public.videos.status is
+  'pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed '
+  'from any of them, and from failed back to where it failed.';
+comment on column public.videos.progress is 'How much of the present step is done, 0 to 1.';
+comment on column public.videos.error_message is 'Why the video failed, in words for its creator.';
+comment on column public.videos.content_sha256 is 'Of the file as it was received; the same file is one video.';
+-- One creator's live videos never hold the same file twice; a deleted one does not stand in the way.
+create unique index idx_videos_content on public.videos (creator_id, content_sha256) where deleted_at is null;
+create index idx_videos_creator_created on public.videos (creator_id, created_at desc, id);
+create index idx_videos_creator_status on public.videos (creator_id, status);
+create index idx_videos_deleted_at on public.videos (deleted_at) where deleted_at is not null;
+create trigger videos_updated_at before update on public.videos
+  for each row execute function public.update_updated_at_column();
+
+create table public.video_chunks (
+  id uuid primary key default gen_random_uuid(),
+  video_id uuid not null,
+  creator_id uuid not null,
+  chunk_index integer not null,
+  chunk_text text not null,
+  embedding extensions.vector(1536),
+  embedding_model text,
+  start_seconds double precision not null,
+  end_seconds double precision not null,
+  word_starts real[] not null,
+  is_visible boolean not null default false,
+  metadata jsonb not null default '{}',
+  unique (video_id, chunk_index),
+  -- Both columns: a chunk can never belong to another creator than its video does.
+  foreign key (video_id, creator_id) references public.videos (id, creator_id) on delete cascade,
+  constraint video_chunks_index_positive check (chunk_index >= 0),
+  constraint video_chunks_times_forward check (0 <= start_seconds and start_seconds <= end_seconds),
+  constraint video_chunks_model_beside_vector check ((embedding is null) = (embedding_model is null)),
+  constraint video_chunks_metadata_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table public.video_chunks is 'Passages of a transcript that are searched as one; written by the pipeline only.';
+comment on column public.video_chunks.embedding is
+  'Unit vector of the text, padded with zeros to 1536; null until the embedding step is done.';
+comment on column public.video_chunks.embedding_model is 'What made the vector; vectors of two models are never compared.';
+comment on column public.video_chunks.word_starts is 'When each word of chunk_text begins, in seconds.';
+comment on column public.video_chunks.is_visible is
+  'Whether students may read it: the video is completed, published and not deleted. Kept by a trigger on videos, so '
+  'that the policy is one comparison.';
+-- The tenant first: every search is within one creator's chunks.
+create index idx_video_chunks_creator_video on public.video_chunks (creator_id, video_id);
+create index idx_video_chunks_video_creator on public.video_chunks (video_id, creator_id);
+
+create table public.courses (
+  id uuid primary key default gen_random_uuid(),
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  title text not null,
+  description text,
+  thumbnail_path text,
+  is_published boolean not null default false,
+  display_order integer not null default 0,
+  published_at timestamptz,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  constraint courses_title_length check (length(btrim(title)) between 1 and 500),
+  constraint courses_metadata_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table public.courses is 'A creator''s videos in an order worth following.';
+create index idx_courses_creator_order on public.courses (creator_id, display_order, id);
+create trigger courses_updated_at before update on public.courses
+  for each row execute function public.update_updated_at_column();
+
+create table public.course_modules (
+  id uuid primary key default gen_random_uuid(),
+  course_id uuid not null references public.courses (id) on delete cascade,
+  title text not null,
+  description text,
+  video_ids uuid[] not null default '{}',
+  display_order integer not null default 0,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint course_modules_title_length check (length(btrim(title)) between 1 and 500),
+  constraint course_modules_metadata_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table public.course_modules is 'A part of a course.';
+comment on column public.course_modules.video_ids is 'The videos in their order; all of the course''s creator.';
+create index idx_course_modules_course_order on public.course_modules (course_id, display_order, id);
+create index idx_course_modules_video_ids on public.course_modules using gin (video_ids);
+create trigger course_modules_updated_at before update on public.course_modules
+  for each row execute function public.update_updated_at_column();
+
+-- Questions and answers ----------------------------------------------------------------------------------------------
+
+create table public.chat_sessions (
+  id uuid primary key default gen_random_uuid(),
+  student_id uuid not null,
+  creator_id uuid not null,
+  title text,
+  context_video_ids uuid[],
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  last_message_at timestamptz,
+  foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade,
+  constraint chat_sessions_title_length check (length(title) <= 500),
+  constraint chat_sessions_metadata_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table public.chat_sessions is 'A conversation of one student about one creator''s videos.';
+comment on column public.chat_sessions.context_video_ids is 'Only these videos are asked; null: all of them.';
+create index idx_chat_sessions_student on public.chat_sessions (student_id, creator_id);
+create index idx_chat_sessions_creator_recent on public.chat_sessions (creator_id, last_message_at desc);
+create index idx_chat_sessions_context_video_ids on public.chat_sessions using gin (context_video_ids);
+create trigger chat_sessions_updated_at before update on public.chat_sessions
+  for each row execute function public.update_updated_at_column();
+
+create table public.chat_messages (
+  id uuid primary key default gen_random_uuid(),
+  session_id uuid not null references public.chat_sessions (id) on delete cascade,
+  role public.message_role not null,
+  content text not null,
+  video_references jsonb not null default '[]',
+  model text,
+  input_tokens integer,
+  output_tokens integer,
+  cost_usd numeric(12, 6),
+  response_ms integer,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default clock_timestamp(),
+  constraint chat_messages_content_length check (length(content) between 1 and 100000),
+  constraint chat_messages_references_array check (jsonb_typeof(video_references) = 'array'),
+  constraint chat_messages_numbers_positive check (
+    input_tokens >= 0 and output_tokens >= 0 and cost_usd >= 0 and response_ms >= 0
+  ),
+  constraint chat_messages_metadata_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table public.chat_messages is 'What was asked and what was answered.';
+comment on column public.chat_messages.video_references is
+  'The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses them.';
+create index idx_chat_messages_session on public.chat_messages (session_id, created_at, id);
+create index idx_chat_messages_references on public.chat_messages using gin (video_references jsonb_path_ops);
+
+-- Counted per day ----------------------------------------------------------------------------------------------------
+
+create table public.video_analytics (
+  id uuid primary key default gen_random_uuid(),
+  video_id uuid not null references public.videos (id) on delete cascade,
+  date date not null,
+  views integer not null default 0,
+  unique_viewers integer not null default 0,
+  watch_seconds double precision not null default 0,
+  completion_rate double precision not null default 0,
+  ai_interactions integer not null default 0,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (video_id, date),
+  constraint video_analytics_positive check (
+    views >= 0 and unique_viewers >= 0 and watch_seconds >= 0 and ai_interactions >= 0
+  ),
+  constraint video_analytics_completion_range check (completion_rate between 0 and 1)
+);
+comment on table public.video_analytics is 'How a video was watched, one row a day; written by the service only.';
+create index idx_video_analytics_date on public.video_analytics (date);
+create trigger video_analytics_updated_at before update on public.video_analytics
+  for each row execute function public.update_updated_at_column();
+
+create table public.usage_metrics (
+  id uuid primary key default gen_random_uuid(),
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  date date not null,
+  storage_used_bytes bigint not null default 0,
+  videos_uploaded integer not null default 0,
+  video_seconds double precision not null default 0,
+  transcription_seconds double precision not null default 0,
+  ai_credits_used numeric(14, 4) not null default 0,
+  chat_messages_sent integer not null default 0,
+  active_students integer not null default 0,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (creator_id, date),
+  constraint usage_metrics_positive check (
+    storage_used_bytes >= 0 and videos_uploaded >= 0 and video_seconds >= 0 and transcription_seconds >= 0
+    and ai_credits_used >= 0 and chat_messages_sent >= 0 and active_students >= 0
+  )
+);
+comment on table public.usage_metrics is 'What a creator used, one row a day; written by the service only.';
+create index idx_usage_metrics_date on public.usage_metrics (date);
+create trigger usage_metrics_updated_at before update on public.usage_metrics
+  for each row execute function public.update_updated_at_column();
+
+-- Behind the tables --------------------------------------------------------------------------------------------------
+
+create table private.transcript_windows (
+  video_id uuid not null references public.videos (id) on delete cascade,
+  start_seconds double precision not null,
+  end_seconds double precision not null,
+  words text[] not null,
+  word_starts double precision[] not null,
+  word_ends double precision[] not null,
+  primary key (video_id, start_seconds),
+  constraint transcript_windows_words_have_times check (
+    cardinality(words) = cardinality(word_starts) and cardinality(words) = cardinality(word_ends)
+  ),
+  constraint transcript_windows_times_forward check (0 <= start_seconds and start_seconds < end_seconds)
+);
+comment on table private.transcript_windows is
+  'The words of a video with their times, a stretch of sound per row: an interrupted transcription goes on after the '
+  'last row.';
+
+create table private.video_status_changes (
+  id bigint generated always as identity primary key,
+  video_id uuid not null references public.videos (id) on delete cascade,
+  from_status public.video_status,
+  to_status public.video_status not null,
+  reason text,
+  changed_at timestamptz not null default clock_timestamp()
+);
+comment on table private.video_status_changes is 'Every step of every video, with its time and reason.';
+create index idx_video_status_changes_video on private.video_status_changes (video_id, id);
+
+create function private.failed_status(of_video uuid) returns public.video_status
+language sql stable set search_path = '' as $$
+  select from_status
+    from private.video_status_changes
+   where video_id = of_video and to_status = 'failed'
+   order by id desc
+   limit 1
+$$;
+comment on function private.failed_status(uuid) is 'The step at which a failed video failed: where a retry goes on.';
+
+create function private.check_video_step() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'pending' then
+      raise exception 'a video begins as pending, not as %', new.status using errcode = 'check_violation';
+    end if;
+    return new;
+  end if;
+  if new.status = old.status then
+    return new;
+  end if;
+  if not (case
+    when new.status = 'failed' then true
+    when old.status = 'failed' then new.status = private.failed_status(old.id)
+    else (old.status, new.status) in (
+      ('pending', 'uploading'), ('uploading', 'transcribing'), ('transcribing', 'processing'),
+      ('processing', 'embedding'), ('embedding', 'completed')
+    )
+  end) then
+    raise exception 'a video that is % cannot become %', old.status, new.status using errcode = 'P0001';
+  end if;
+  if new.status <> 'failed' then
+    new.error_message := null;
+  end if;
+  new.progress := case new.status when 'failed' then old.progress when 'completed' then 1 else 0 end;
+  if new.status = 'transcribing' then
+    new.processing_started_at := coalesce(old.processing_started_at, now());
+  elsif new.status = 'completed' then
+    new.processing_completed_at := now();
+  end if;
+  -- A re-run adds; it never takes away what is already there.
+  new.transcript := coalesce(new.transcript, old.transcript);
+  new.transcript_language := coalesce(new.transcript_language, old.transcript_language);
+  new.metadata := old.metadata || new.metadata;
+  return new;
+end
+$$;
+comment on function private.check_video_step() is 'Refuses every step of a video that is not in the flow of status.';
+create trigger videos_check_step before insert or update on public.videos
+  for each row execute function private.check_video_step();
+
+create function private.log_video_step() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into private.video_status_changes (video_id, to_status) values (new.id, new.status);
+  elsif new.status <> old.status then
+    insert into private.video_status_changes (video_id, from_status, to_status, reason)
+    values (
+      new.id, old.status, new.status,
+      case when new.status = 'failed' then new.error_message when old.status = 'failed' then 'retry' end
+    );
+  end if;
+  return null;
+end
+$$;
+comment on function private.log_video_step() is 'Logs every step of a video with its time and reason.';
+create trigger videos_log_step after insert or update on public.videos
+  for each row execute function private.log_video_step();
+
+create function private.spread_video_visibility() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
+begin
+  update public.video_chunks set is_visible = visible where video_id = new.id and is_visible <> visible;
+  return null;
+end
+$$;
+comment on function private.spread_video_visibility() is 'Keeps video_chunks.is_visible true to the video.';
+create trigger videos_spread_visibility after update on public.videos
+  for each row
+  when (
+    (old.status, old.is_published, old.deleted_at) is distinct from (new.status, new.is_published, new.deleted_at)
+  )
+  execute function private.spread_video_visibility();
+
+create function private.check_module_videos() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (
+    select from unnest(new.video_ids) as listed (id)
+     where not exists (
+       select from public.videos v
+         join public.courses c on c.creator_id = v.creator_id
+        where v.id = listed.id and c.id = new.course_id
+     )
+  ) then
+    raise exception 'every video of a module must be one of the course''s creator' using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_module_videos() is 'Refuses a module that lists another creator''s video.';
+create trigger course_modules_check_videos before insert or update of video_ids, course_id on public.course_modules
+  for each row execute function private.check_module_videos();
+
+create function private.touch_session() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.chat_sessions set last_message_at = new.created_at where id = new.session_id;
+  return null;
+end
+$$;
+comment on function private.touch_session() is 'Keeps chat_sessions.last_message_at.';
+create trigger chat_messages_touch_session after insert on public.chat_messages
+  for each row execute function private.touch_session();

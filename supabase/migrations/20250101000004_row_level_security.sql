@@ -1,0 +1,324 @@
+-- Who may see and do what. One policy per table, command and role; the tenant is always one comparison with a value
+-- that is looked up once per statement, never an OR.
+
+-- Who is asking ------------------------------------------------------------------------------------------------------
+
+create function private.claimed_id(which text) returns uuid
+language sql stable set search_path = '' as $$
+  select nullif(
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> which, ''
+  )::uuid
+$$;
+comment on function private.claimed_id(text) is
+  'An id from the token''s app_metadata, which only the server writes; user_metadata is never believed.';
+
+create function private.acting_creator() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select id from public.creators where id = (select private.claimed_id('creator_id')) and is_active
+$$;
+comment on function private.acting_creator() is 'The creator who is asking (in person or through staff), if active.';
+
+create function private.acting_student() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select s.id
+    from public.students s
+    join public.creators c on c.id = s.creator_id
+   where s.id = (select private.claimed_id('student_id')) and s.is_active and c.is_active
+$$;
+comment on function private.acting_student() is 'The student who is asking, if the membership and its creator are active.';
+
+create function private.acting_tenant() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select coalesce(
+    (select private.acting_creator()),
+    (select creator_id from public.students where id = (select private.acting_student()))
+  )
+$$;
+comment on function private.acting_tenant() is 'The creator whose library the asker may look into.';
+
+create function private.acts_as_creator() returns boolean
+language sql stable set search_path = '' as $$ select (select private.acting_creator()) is not null $$;
+comment on function private.acts_as_creator() is 'Whether a creator or its staff is asking.';
+
+-- The voice of the answers: it may add an assistant's message to the asking student's session, and nothing else, so
+-- that neither a student nor the part of the server that serves students can put words into the assistant's mouth.
+do $$ begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'chronos_assistant') then
+    create role chronos_assistant nologin;
+  end if;
+  grant chronos_assistant to authenticator;
+  execute format('grant chronos_assistant to %I', current_user);
+end $$;
+
+grant usage on schema private to authenticated, service_role, chronos_assistant;
+grant usage on schema public to chronos_assistant;
+grant execute on function
+  private.claimed_id(text), private.acting_creator(), private.acting_student(), private.acting_tenant(),
+  private.acts_as_creator()
+  to authenticated, service_role, chronos_assistant;
+grant execute on function private.failed_status(uuid) to service_role;
+grant execute on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[])
+  to authenticated, service_role;
+
+-- Row Level Security on everything -----------------------------------------------------------------------------------
+
+do $$
+declare
+  found regclass;
+begin
+  for found in
+    select c.oid from pg_catalog.pg_class c
+     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r'
+  loop
+    execute format('alter table %s enable row level security', found);
+    execute format('alter table %s force row level security', found);
+    execute format('revoke all on %s from anon, authenticated', found);
+    execute format('grant select, insert, update, delete on %s to service_role', found);
+  end loop;
+end
+$$;
+revoke all on public.vector_index_stats from anon, authenticated;
+grant select on public.vector_index_stats to authenticated, service_role;
+
+-- creators
+grant select, update (name, email, settings) on public.creators to authenticated;
+create policy creators_select on public.creators for select to authenticated
+  using (id = (select private.acting_creator()));
+create policy creators_update on public.creators for update to authenticated
+  using (id = (select private.acting_creator()))
+  with check (id = (select private.acting_creator()));
+
+-- students
+grant select, update (name, preferences) on public.students to authenticated;
+create policy students_select on public.students for select to authenticated
+  using (
+    creator_id = (select private.acting_tenant())
+    and ((select private.acts_as_creator()) or id = (select private.acting_student()))
+  );
+create policy students_update on public.students for update to authenticated
+  using (id = (select private.acting_student()))
+  with check (id = (select private.acting_student()));
+
+-- videos: what the pipeline writes (status, transcript, durations) is not the creator's to change.
+grant select, delete,
+  insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
+          content_sha256, is_published, metadata),
+  update (title, description, thumbnail_path, transcript_language, is_published, metadata, deleted_at)
+  on public.videos to authenticated;
+create policy videos_select on public.videos for select to authenticated
+  using (
+    creator_id = (select private.acting_tenant())
+    and ((select private.acts_as_creator()) or (status = 'completed' and is_published and deleted_at is null))
+  );
+create policy videos_insert on public.videos for insert to authenticated
+  with check (creator_id = (select private.acting_creator()));
+create policy videos_update on public.videos for update to authenticated
+  using (creator_id = (select private.acting_creator()))
+  with check (creator_id = (select private.acting_creator()));
+create policy videos_delete on public.videos for delete to authenticated
+  using (creator_id = (select private.acting_creator()));
+
+-- video_chunks
+grant select on public.video_chunks to authenticated;
+create policy video_chunks_select on public.video_chunks for select to authenticated
+  using (
+    creator_id = (select private.acting_tenant())
+    and ((select private.acts_as_creator()) or is_visible)
+  );
+
+-- courses
+grant select, delete,
+  insert (id, creator_id, title, description, thumbnail_path, is_published, display_order, published_at, metadata),
+  update (title, description, thumbnail_path, is_published, display_order, published_at, metadata, deleted_at)
+  on public.courses to authenticated;
+create policy courses_select on public.courses for select to authenticated
+  using (
+    creator_id = (select private.acting_tenant())
+    and ((select private.acts_as_creator()) or (is_published and deleted_at is null))
+  );
+create policy courses_insert on public.courses for insert to authenticated
+  with check (creator_id = (select private.acting_creator()));
+create policy courses_update on public.courses for update to authenticated
+  using (creator_id = (select private.acting_creator()))
+  with check (creator_id = (select private.acting_creator()));
+create policy courses_delete on public.courses for delete to authenticated
+  using (creator_id = (select private.acting_creator()));
+
+-- course_modules: like their course, whose own policy the subquery obeys.
+grant select, delete,
+  insert (id, course_id, title, description, video_ids, display_order, metadata),
+  update (title, description, video_ids, display_order, metadata)
+  on public.course_modules to authenticated;
+create policy course_modules_select on public.course_modules for select to authenticated
+  using (course_id in (select id from public.courses));
+create policy course_modules_insert on public.course_modules for insert to authenticated
+  with check (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+create policy course_modules_update on public.course_modules for update to authenticated
+  using (course_id in (select id from public.courses where creator_id = (select private.acting_creator())))
+  with check (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+create policy course_modules_delete on public.course_modules for delete to authenticated
+  using (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+
+-- chat_sessions
+grant select, delete,
+  insert (id, student_id, creator_id, title, context_video_ids, metadata),
+  update (title, context_video_ids, metadata)
+  on public.chat_sessions to authenticated;
+create policy chat_sessions_select on public.chat_sessions for select to authenticated
+  using (
+    creator_id = (select private.acting_tenant())
+    and ((select private.acts_as_creator()) or student_id = (select private.acting_student()))
+  );
+create policy chat_sessions_insert on public.chat_sessions for insert to authenticated
+  with check (student_id = (select private.acting_student()));
+create policy chat_sessions_update on public.chat_sessions for update to authenticated
+  using (student_id = (select private.acting_student()))
+  with check (student_id = (select private.acting_student()));
+create policy chat_sessions_delete on public.chat_sessions for delete to authenticated
+  using (student_id = (select private.acting_student()));
+
+-- chat_messages
+grant select, insert (id, session_id, role, content, metadata) on public.chat_messages to authenticated;
+grant insert on public.chat_messages to chronos_assistant;
+grant select (id, student_id) on public.chat_sessions to chronos_assistant;
+create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
+  using (student_id = (select private.acting_student()));
+create policy chat_messages_select on public.chat_messages for select to authenticated
+  using (session_id in (select id from public.chat_sessions));
+create policy chat_messages_insert on public.chat_messages for insert to authenticated
+  with check (
+    role = 'user'
+    and session_id in (select id from public.chat_sessions where student_id = (select private.acting_student()))
+  );
+create policy chat_messages_insert_assistant on public.chat_messages for insert to chronos_assistant
+  with check (role = 'assistant' and session_id in (select id from public.chat_sessions));
+
+-- video_analytics
+grant select on public.video_analytics to authenticated;
+create policy video_analytics_select on public.video_analytics for select to authenticated
+  using (video_id in (select id from public.videos where creator_id = (select private.acting_creator())));
+
+-- usage_metrics
+grant select on public.usage_metrics to authenticated;
+create policy usage_metrics_select on public.usage_metrics for select to authenticated
+  using (creator_id = (select private.acting_creator()));
+
+-- Behind the tables: like the video they belong to, whose own policy the subquery obeys.
+grant select on private.transcript_windows, private.video_status_changes to authenticated;
+create policy transcript_windows_select on private.transcript_windows for select to authenticated
+  using (video_id in (select id from public.videos));
+create policy video_status_changes_select on private.video_status_changes for select to authenticated
+  using (video_id in (select id from public.videos where creator_id = (select private.acting_creator())));
+
+-- Storage ------------------------------------------------------------------------------------------------------------
+
+insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
+  ('videos', 'videos', false, 500 * 1024 * 1024, array['video/*', 'audio/*']),
+  ('thumbnails', 'thumbnails', true, 5 * 1024 * 1024, array['image/*']),
+  ('user-uploads', 'user-uploads', false, 500 * 1024 * 1024, null)
+on conflict (id) do update set
+  public = excluded.public,
+  file_size_limit = excluded.file_size_limit,
+  allowed_mime_types = excluded.allowed_mime_types;
+
+-- The first folder is the creator's; a student reads the files of the videos that it may see. No policy lets anybody
+-- list the public bucket: its objects are reached by their address.
+create policy chronos_objects_select on storage.objects for select to authenticated
+  using (
+    bucket_id in ('videos', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_tenant()::text)
+    and (
+      (select private.acts_as_creator())
+      or (bucket_id = 'videos' and name in (select storage_path from public.videos))
+    )
+  );
+create policy chronos_objects_insert on storage.objects for insert to authenticated
+  with check (
+    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+  );
+create policy chronos_objects_update on storage.objects for update to authenticated
+  using (
+    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+  )
+  with check (
+    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+  );
+create policy chronos_objects_delete on storage.objects for delete to authenticated
+  using (
+    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+  );
+create policy chronos_buckets_select on storage.buckets for select to authenticated
+  using (id in ('videos', 'thumbnails', 'user-uploads'));
+
+-- Jobs ---------------------------------------------------------------------------------------------------------------
+
+-- The queue's tables are procrastinate's own: `chronos db push` creates them here from the installed library.
+create schema jobs;
+comment on schema jobs is 'The job queue (procrastinate); not exposed by the API.';
+grant usage on schema jobs to service_role;
+alter default privileges in schema jobs grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema jobs grant usage, select on sequences to service_role;
+alter default privileges in schema jobs grant execute on functions to service_role;
+
+create function private.enqueue_stage(of_video uuid, stage text) returns bigint
+language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+declare
+  video_lock text := 'video:' || of_video;
+begin
+  -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
+  if current_setting('role') <> 'service_role' and not exists (
+    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
+  ) then
+    raise exception 'new row violates row-level security policy for the job queue' using errcode = '42501';
+  end if;
+  if stage not in ('probe', 'transcribe', 'chunk', 'embed') then
+    raise exception 'there is no stage %', stage using errcode = 'check_violation';
+  end if;
+  return (
+    procrastinate_defer_jobs_v1(array[
+      row('pipeline', 'pipeline.' || stage, 0, video_lock, video_lock || ':' || stage,
+          jsonb_build_object('video_id', of_video), null)::procrastinate_job_to_defer_v1
+    ])
+  )[1];
+exception when unique_violation then
+  return null; -- it waits in the queue already
+end
+$$;
+comment on function private.enqueue_stage(uuid, text) is
+  'Adds a video''s next job in the caller''s transaction, for the service or the video''s own creator; it shows nothing '
+  'else of the queue.';
+
+create function private.retry_video(of_video uuid) returns public.video_status
+language plpgsql security definer set search_path = '' as $$
+declare
+  failed_at public.video_status;
+begin
+  perform from public.videos v
+    where v.id = of_video and v.status = 'failed' and v.deleted_at is null
+      and (current_setting('role') = 'service_role' or v.creator_id = (select private.acting_creator()))
+    for update;
+  if not found then
+    return null;
+  end if;
+  failed_at := private.failed_status(of_video);
+  update public.videos set status = failed_at where id = of_video;
+  if failed_at <> 'completed' then
+    perform private.enqueue_stage(
+      of_video,
+      case failed_at
+        when 'transcribing' then 'transcribe' when 'processing' then 'chunk' when 'embedding' then 'embed'
+        else 'probe'
+      end
+    );
+  end if;
+  return failed_at;
+end
+$$;
+comment on function private.retry_video(uuid) is
+  'Takes a failed video back to the step that failed and adds its job; null when there is no such failed video.';
+
+grant execute on function private.enqueue_stage(uuid, text), private.retry_video(uuid) to authenticated, service_role;

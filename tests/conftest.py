@@ -1,0 +1,109 @@
+"""A real PostgreSQL per test process, and a database of its own per test."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chronos.db import Database, embedded, migrate
+from chronos.db.shim import apply_shim
+
+TEMPLATE = "template_chronos"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class ADatabase:
+    """Where one test's database is: `url` is the plain `postgres`, `login_url` what the application logs in as."""
+
+    server: embedded.EmbeddedServer
+    name: str
+
+    @property
+    def url(self) -> str:
+        return self.server.url("postgres", self.name)
+
+    @property
+    def login_url(self) -> str:
+        return self.server.url("authenticator", self.name)
+
+    @property
+    def superuser_url(self) -> str:
+        return self.server.url(embedded.SUPERUSER, self.name)
+
+
+def create_database(server: embedded.EmbeddedServer, name: str, template: str) -> ADatabase:
+    with psycopg.connect(server.url(embedded.SUPERUSER), autocommit=True) as connection:
+        connection.execute(f'create database "{name}" template "{template}" owner postgres')
+    return ADatabase(server, name)
+
+
+def drop_database(server: embedded.EmbeddedServer, name: str) -> None:
+    with psycopg.connect(server.url(embedded.SUPERUSER), autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.EmbeddedServer]:
+    """A running embedded server of this test process."""
+    directory = tmp_path_factory.mktemp("server") / "postgres"
+    started = embedded.start(directory)
+    with psycopg.connect(started.url(embedded.SUPERUSER), autocommit=True) as connection:
+        # Nothing here has to survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
+    yield started
+    embedded.stop(directory)
+
+
+@pytest.fixture(scope="session")
+def shimmed(server: embedded.EmbeddedServer) -> str:
+    """Name of a database with the platform shim and no migration: what hosted Supabase gives."""
+    made = create_database(server, "template_platform", "template1")
+    with psycopg.connect(made.superuser_url) as connection:
+        apply_shim(connection)
+    return made.name
+
+
+@pytest.fixture(scope="session")
+def migrated(server: embedded.EmbeddedServer, shimmed: str) -> str:
+    """Name of the database that every test's own is cloned from."""
+    made = create_database(server, TEMPLATE, shimmed)
+    asyncio.run(migrate.push(made.url, migrate.load_migrations()))
+    return made.name
+
+
+@pytest.fixture
+def database(server: embedded.EmbeddedServer, migrated: str) -> Iterator[ADatabase]:
+    """This test's own migrated database."""
+    name = f"test_{next(_numbers)}"
+    yield create_database(server, name, migrated)
+    drop_database(server, name)
+
+
+@pytest.fixture
+def empty_database(server: embedded.EmbeddedServer, shimmed: str) -> Iterator[ADatabase]:
+    """This test's own database with the platform and no migration."""
+    name = f"empty_{next(_numbers)}"
+    yield create_database(server, name, shimmed)
+    drop_database(server, name)
+
+
+@pytest.fixture
+async def db(database: ADatabase) -> AsyncIterator[Database]:
+    """The application's way into this test's database."""
+    opened = Database(database.login_url, max_size=4)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).parent.parent

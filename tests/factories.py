@@ -1,0 +1,99 @@
+"""Rows for tests, each with defaults for all that the test does not care about. All take a service transaction."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from psycopg.types.json import Jsonb
+
+from chronos.db import Tx
+from chronos.model import Actor, CreatorId, StudentId, VideoId
+
+STEPS = ("pending", "uploading", "transcribing", "processing", "embedding", "completed")
+
+
+async def a_creator(tx: Tx, *, name: str = "Ada", is_active: bool = True) -> CreatorId:
+    row = await tx.fetch_one(
+        "insert into creators (name, is_active) values (%(name)s, %(active)s) returning id",
+        {"name": name, "active": is_active},
+    )
+    assert row
+    return CreatorId(row["id"])
+
+
+async def a_student(tx: Tx, creator_id: CreatorId, *, name: str = "Sam", is_active: bool = True) -> StudentId:
+    row = await tx.fetch_one(
+        "insert into students (creator_id, name, is_active) values (%(creator)s, %(name)s, %(active)s) returning id",
+        {"creator": creator_id, "name": name, "active": is_active},
+    )
+    assert row
+    return StudentId(row["id"])
+
+
+async def a_video(
+    tx: Tx, creator_id: CreatorId, *, title: str = "Intro", status: str = "completed", is_published: bool = True
+) -> VideoId:
+    """A video that took every step up to `status`; `failed` fails at the first step."""
+    video_id = VideoId(uuid4())
+    await tx.execute(
+        "insert into videos (id, creator_id, title, is_published, storage_path, duration_seconds) "
+        "values (%(id)s, %(creator)s, %(title)s, %(published)s, %(path)s, 60)",
+        {
+            "id": video_id,
+            "creator": creator_id,
+            "title": title,
+            "published": is_published,
+            "path": f"{creator_id}/{video_id}/source.mp4",
+        },
+    )
+    steps = ("failed",) if status == "failed" else STEPS[1 : STEPS.index(status) + 1]
+    for step in steps:
+        await tx.execute(
+            "update videos set status = %(step)s::video_status, "
+            "error_message = case when %(step)s = 'failed' then 'It broke.' end where id = %(id)s",
+            {"step": step, "id": video_id},
+        )
+    return video_id
+
+
+async def some_chunks(
+    tx: Tx, creator_id: CreatorId, video_id: VideoId, texts: Sequence[str], *, vectors: Sequence[Sequence[float]] = ()
+) -> None:
+    """Chunks of ten seconds each, one word a second; a vector each when given, padded to 1536."""
+    for index, text in enumerate(texts):
+        start = index * 10.0
+        vector = [*vectors[index], *([0.0] * (1536 - len(vectors[index])))] if vectors else None
+        await tx.execute(
+            "insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, embedding, embedding_model, "
+            "start_seconds, end_seconds, word_starts, is_visible) select %(video)s, %(creator)s, %(index)s, %(text)s, "
+            "%(vector)s::text::vector, %(model)s, %(start)s, %(end)s, %(words)s, "
+            "v.status = 'completed' and v.is_published and v.deleted_at is null from videos v where v.id = %(video)s",
+            {
+                "video": video_id,
+                "creator": creator_id,
+                "index": index,
+                "text": text,
+                "vector": str(vector) if vector else None,
+                "model": "test" if vector else None,
+                "start": start,
+                "end": start + 10,
+                "words": [start + second for second in range(len(text.split()))],
+            },
+        )
+
+
+async def a_session(tx: Tx, creator_id: CreatorId, student_id: StudentId, *, title: str = "Questions") -> str:
+    row = await tx.fetch_one(
+        "insert into chat_sessions (creator_id, student_id, title, metadata) "
+        "values (%(creator)s, %(student)s, %(title)s, %(metadata)s) returning id",
+        {"creator": creator_id, "student": student_id, "title": title, "metadata": Jsonb({})},
+    )
+    assert row
+    return str(row["id"])
+
+
+def as_creator(creator_id: CreatorId) -> Actor:
+    return Actor("authenticated", subject=creator_id, creator_id=creator_id)
+
+
+def as_student(student_id: StudentId) -> Actor:
+    return Actor("authenticated", subject=student_id, student_id=student_id)
