@@ -34,7 +34,9 @@ async def test_nothing_is_carried_over_to_the_next_transaction(db: Database) -> 
         async with db.acting_as(ANONYMOUS) as tx:
             await tx.fetch("select id from creators")
     async with db._pool.connection() as connection:  # what a forgotten acting_as would get
-        row = await (await connection.execute("select current_setting('request.jwt.claims', true) as claims")).fetchone()
+        row = await (
+            await connection.execute("select current_setting('request.jwt.claims', true) as claims")
+        ).fetchone()
         assert row is not None
         assert not row["claims"]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

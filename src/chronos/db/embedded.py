@@ -146,7 +146,9 @@ def _start(directory: Path, tcp_port: int | None) -> EmbeddedServer:
     # `exist_ok` of a socket directory outside the data directory: paths of sockets are limited to about 100 bytes.
     sockets = find_suitable_socket_dir(directory, PostgresServer.runtime_path)
     if sockets != directory and os.geteuid() == 0:
-        shutil.chown(sockets, PostgresServer(directory, cleanup_mode=None).system_user)
+        owner = PostgresServer(directory, cleanup_mode=None).system_user
+        assert owner is not None  # noqa: S101 - root always runs the server as somebody else
+        shutil.chown(sockets, owner)
         sockets.chmod(0o700)
     listen = f"-h 127.0.0.1 -p {tcp_port}" if tcp_port is not None else '-h ""'
     log = directory / "log"

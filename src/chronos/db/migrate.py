@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from procrastinate.schema import SchemaManager
@@ -116,7 +116,9 @@ async def _history(connection: psycopg.AsyncConnection[dict[str, Any]], *, creat
     ).fetchone()
     if not there or not there["there"]:
         return {}
-    cursor = await connection.execute("select version, coalesce(name, '') as name from supabase_migrations.schema_migrations")
+    cursor = await connection.execute(
+        "select version, coalesce(name, '') as name from supabase_migrations.schema_migrations"
+    )
     return {row["version"]: row["name"] for row in await cursor.fetchall()}
 
 
@@ -125,8 +127,8 @@ async def _apply(connection: psycopg.AsyncConnection[dict[str, Any]], migration:
     try:
         with mapped_errors():
             async with connection.transaction():
-                for number, statement in enumerate(migration.statements, start=1):
-                    await connection.execute(cast(LiteralString, statement))
+                for number, statement in enumerate(migration.statements, start=1):  # noqa: B007 - the error names it
+                    await connection.execute(statement)
                 await connection.execute(
                     "insert into supabase_migrations.schema_migrations (version, statements, name) values (%s, %s, %s)",
                     [migration.version, list(migration.statements), migration.name],
@@ -156,5 +158,5 @@ async def _push_queue(connection: psycopg.AsyncConnection[dict[str, Any]]) -> No
         ).fetchone()
         if row and row["wanted"] and not row["there"]:
             await connection.execute("set local search_path = jobs")
-            await connection.execute(cast(LiteralString, SchemaManager.get_schema()))
+            await connection.execute(SchemaManager.get_schema())
             await connection.execute("set local search_path = default")

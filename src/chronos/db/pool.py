@@ -63,6 +63,7 @@ class Database:
 
         `timeout`: seconds to wait for a connection before the database counts as unreachable.
         """
+        self._url = url
         self._pool = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[Row],
@@ -79,7 +80,7 @@ class Database:
         """Connect. Raises ProviderError when the database cannot be reached."""
         # One plain connection first: the pool retries in the background and would hide the reason.
         with mapped_errors():
-            connection = await psycopg.AsyncConnection.connect(self._pool.conninfo, connect_timeout=10)
+            connection = await psycopg.AsyncConnection.connect(self._url, connect_timeout=10)
             await connection.close()
             await self._pool.open(wait=True)
 
@@ -103,11 +104,11 @@ class Database:
             yield tx
 
     @asynccontextmanager
-    async def _entered(self, actor: Actor, timeout: str, reason: str | None = None) -> AsyncIterator[Tx]:
+    async def _entered(self, actor: Actor, patience: str, reason: str | None = None) -> AsyncIterator[Tx]:
         claims = Jsonb(dict(actor.claims) | ({"reason": reason} if reason else {}))
         with mapped_errors():
             async with self._pool.connection() as connection, connection.transaction():
-                await connection.execute(ENTER, {"role": actor.role, "claims": claims, "timeout": timeout})
+                await connection.execute(ENTER, {"role": actor.role, "claims": claims, "timeout": patience})
                 yield Tx(connection)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import LiteralString, cast
+from typing import LiteralString
 
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
@@ -14,11 +14,11 @@ class Queries(Mapping[str, LiteralString]):
     def __init__(self, package: str, text: str) -> None:
         parts = _NAME.split(text)
         self.package = package
-        self._statements = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+        self._statements: dict[str, str] = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
 
     def __getitem__(self, name: str) -> LiteralString:
         # The text comes from a file of the package, never from input: that is what LiteralString stands for.
-        return cast(LiteralString, self._statements[name])
+        return self._statements[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._statements)

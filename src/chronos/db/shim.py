@@ -1,7 +1,7 @@
 """The platform shim: what hosted Supabase provides, for a PostgreSQL that is not hosted."""
 
 from importlib.resources import files
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -16,6 +16,6 @@ def apply_shim(connection: psycopg.Connection[Any]) -> None:
     row = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
     if row is None or not row[0]:
         raise NotAllowed("The platform shim needs a superuser's connection; hosted Supabase does not need the shim.")
-    statements = cast(LiteralString, (files("chronos.db") / "shim.sql").read_text())
+    statements: LiteralString = (files("chronos.db") / "shim.sql").read_text()
     with connection.transaction():
         connection.execute(statements)

@@ -23,3 +23,13 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit-length row per text, in order: shape (len(texts), dimensions). Raises ProviderError."""
         ...
+
+
+STORED_DIMENSIONS = 1536  # width of the column; narrower models are padded with zeros, which keeps every cosine
+
+
+def padded(vector: NDArray[np.float32]) -> str:
+    """`vector` in pgvector's text form, padded to the stored width."""
+    wide = np.zeros(STORED_DIMENSIONS, np.float32)
+    wide[: len(vector)] = vector
+    return "[" + ",".join(map(repr, wide.tolist())) + "]"

@@ -1,0 +1,41 @@
+-- name: insert_session
+insert into public.chat_sessions (student_id, creator_id, title, context_video_ids)
+select s.id, s.creator_id, %(title)s, %(video_ids)s::uuid[]
+  from public.students s
+ where s.id = %(student_id)s
+returning id, title, context_video_ids, created_at, last_message_at
+
+-- name: list_sessions
+select id, title, context_video_ids, created_at, last_message_at
+  from public.chat_sessions
+ where (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
+ order by created_at desc, id desc
+ limit %(limit)s
+
+-- name: get_session
+select id, title, context_video_ids, created_at, last_message_at from public.chat_sessions where id = %(id)s
+
+-- name: rename_session
+update public.chat_sessions set title = %(title)s where id = %(id)s
+returning id, title, context_video_ids, created_at, last_message_at
+
+-- name: delete_session
+delete from public.chat_sessions where id = %(id)s
+
+-- name: list_messages
+select id, role::text, content, video_references, model, metadata, created_at
+  from public.chat_messages
+ where session_id = %(session_id)s
+ order by created_at, id
+
+-- name: insert_question
+insert into public.chat_messages (session_id, role, content) values (%(session_id)s, 'user', %(content)s)
+
+-- name: insert_answer
+insert into public.chat_messages (id, session_id, role, content, video_references, model, response_ms, metadata)
+values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(response_ms)s, %(metadata)s)
+
+-- name: get_message
+select id, role::text, content, video_references, model, metadata, created_at
+  from public.chat_messages
+ where id = %(id)s

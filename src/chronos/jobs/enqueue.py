@@ -1,0 +1,18 @@
+"""Add a video's next job in the caller's own transaction."""
+
+from typing import Literal
+
+from chronos.db import Tx, load_queries
+from chronos.model import VideoId
+
+Stage = Literal["probe", "transcribe", "chunk", "embed"]
+
+_QUERIES = load_queries("chronos.jobs")
+
+
+async def enqueue_stage(tx: Tx, video_id: VideoId, stage: Stage) -> None:
+    """The job appears when the caller's transaction commits, or not at all; one that waits already is enough.
+
+    Raises NotAllowed when the actor is neither the service nor the video's creator.
+    """
+    await tx.fetch_one(_QUERIES["enqueue_stage"], {"video_id": video_id, "stage": stage})

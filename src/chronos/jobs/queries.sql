@@ -1,0 +1,25 @@
+-- name: enqueue_stage
+select private.enqueue_stage(%(video_id)s, %(stage)s) as job_id
+
+-- name: enter_queue_schema
+select set_config('search_path', 'jobs, public, extensions', true)
+
+-- name: rescue_dead
+with dead as (
+  select job.id, job.attempts + 1 as attempts
+    from jobs.procrastinate_jobs job
+    left join jobs.procrastinate_workers worker on worker.id = job.worker_id
+   where job.status = 'doing'
+     and (worker.id is null or worker.last_heartbeat < now() - make_interval(secs => %(silence_seconds)s))
+     for update of job skip locked
+)
+update jobs.procrastinate_jobs job
+   set status = (case when dead.attempts < %(max_attempts)s then 'todo' else 'failed' end)::jobs.procrastinate_job_status,
+       attempts = dead.attempts,
+       worker_id = null,
+       abort_requested = false,
+       -- The same stage may wait in the queue already: then both run, and the second finds nothing to do.
+       queueing_lock = null
+  from dead
+ where job.id = dead.id
+returning job.id, job.task_name, job.args, job.status::text

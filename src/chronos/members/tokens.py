@@ -1,0 +1,73 @@
+"""Tokens in and out: JSON Web Tokens with the claims that Supabase Auth's have."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+import jwt
+from pydantic import SecretStr
+
+from chronos.errors import NotAllowed
+from chronos.model import Actor, CreatorId, StudentId
+
+ALGORITHM = "HS256"  # pinned: what the token's header says is never believed
+AUDIENCE = "authenticated"
+ISSUER = "chronos"
+DEFAULT_LIFETIME_SECONDS = 7 * 24 * 3600
+LEEWAY_SECONDS = 30  # clocks differ
+
+_SIGN_IN_AGAIN = "Sign in again, or make a new token with `chronos token`."
+
+
+class Tokens:
+    """Mints and checks tokens with one key."""
+
+    def __init__(self, key: SecretStr) -> None:
+        self._key = key
+
+    def mint(self, actor: Actor, lifetime_seconds: float = DEFAULT_LIFETIME_SECONDS) -> str:
+        """A signed token that says who `actor` is until `lifetime_seconds` from now."""
+        now = int(time.time())
+        claims = {
+            **actor.claims,
+            "aud": AUDIENCE,
+            "iss": ISSUER,
+            "iat": now,
+            "exp": now + int(lifetime_seconds),
+        }
+        return jwt.encode(claims, self._key.get_secret_value(), algorithm=ALGORITHM)
+
+    def verify(self, token: str) -> Actor:
+        """The actor whom `token` stands for. Raises NotAllowed (code `token_…`) when it cannot be believed."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._key.get_secret_value(),
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "aud"]},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise NotAllowed(f"The token has expired. {_SIGN_IN_AGAIN}", code="token_expired") from error
+        except jwt.PyJWTError as error:
+            raise NotAllowed(f"The token is not valid. {_SIGN_IN_AGAIN}", code="token_invalid") from error
+        return _actor(claims)
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    """Believe `role`, `sub` and `app_metadata`, and nothing else."""
+    try:
+        role = claims.get("role")
+        if role not in ("authenticated", "service_role"):
+            raise ValueError("role")
+        ids = claims.get("app_metadata") or {}
+        creator, student = ids.get("creator_id"), ids.get("student_id")
+        return Actor(
+            role=role,
+            subject=UUID(claims["sub"]) if "sub" in claims else None,
+            creator_id=CreatorId(UUID(creator)) if creator else None,
+            student_id=StudentId(UUID(student)) if student else None,
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise NotAllowed(f"The token is not valid. {_SIGN_IN_AGAIN}", code="token_invalid") from error

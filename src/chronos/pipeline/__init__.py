@@ -1,0 +1,1 @@
+"""From a stored file to chunks that can be searched: probe, transcribe, chunk, embed."""

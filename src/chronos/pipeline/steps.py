@@ -1,0 +1,69 @@
+"""What every stage does around its work: read the video, take the step, add the next job."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chronos.db import Tx, load_queries
+from chronos.jobs import enqueue_stage
+from chronos.jobs.enqueue import Stage
+from chronos.model import CreatorId, VideoId
+
+QUERIES = load_queries("chronos.pipeline")
+
+# The status in which a stage works; a failed video goes back to it.
+WORKING: dict[Stage, str] = {
+    "probe": "uploading",
+    "transcribe": "transcribing",
+    "chunk": "processing",
+    "embed": "embedding",
+}
+NEXT: dict[Stage, Stage] = {"probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRow:
+    """What stages need to know of a video."""
+
+    id: VideoId
+    creator_id: CreatorId
+    title: str
+    status: str
+    storage_path: str
+    duration_seconds: float | None
+    transcript_language: str | None
+    metadata: dict[str, Any]
+
+
+async def begin(tx: Tx, video_id: VideoId, stage: Stage) -> VideoRow | None:
+    """The video if `stage` is its turn; None when it was removed or the stage is behind it already."""
+    if stage == "probe":
+        await tx.execute(QUERIES["take_step"], {"id": video_id, "from_status": "pending", "to_status": "uploading"})
+    row = await tx.fetch_one(QUERIES["get_video"], {"id": video_id})
+    if row is None or row["status"] != WORKING[stage]:
+        return None
+    return VideoRow(**row)
+
+
+async def finish(tx: Tx, video_id: VideoId, stage: Stage) -> None:
+    """Step to the next stage and add its job, together with whatever else this transaction wrote."""
+    following = NEXT.get(stage)
+    moved = await tx.execute(
+        QUERIES["take_step"],
+        {
+            "id": video_id,
+            "from_status": WORKING[stage],
+            "to_status": WORKING[following] if following else "completed",
+        },
+    )
+    if moved and following:
+        await enqueue_stage(tx, video_id, following)
+
+
+async def mark_failed(tx: Tx, video_id: VideoId, message: str) -> None:
+    """Say why in words for the creator; a retry goes on from the present stage."""
+    await tx.execute(QUERIES["mark_failed"], {"id": video_id, "message": message})
+
+
+async def set_progress(tx: Tx, video_id: VideoId, progress: float) -> None:
+    """How much of the present stage is done, 0 to 1; it never goes back."""
+    await tx.execute(QUERIES["set_progress"], {"id": video_id, "progress": progress})

@@ -1,0 +1,104 @@
+"""Where bytes are kept: a local directory or an S3 bucket, by obstore."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import obstore
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import LocalStore, from_url
+
+from chronos.errors import Invalid, NotFound, ProviderError
+
+READ_BUFFER_BYTES = 1024 * 1024
+
+
+class ReadableObject(Protocol):
+    """A binary file that can be read and sought; it is closed with the last reference."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes."""
+        ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move to `offset`; the new position."""
+        ...
+
+    def tell(self) -> int:
+        """The position."""
+        ...
+
+
+class _Reader:
+    """obstore's reader with plain `bytes`, which is what media libraries expect."""
+
+    def __init__(self, file: obstore.ReadableFile) -> None:
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        return bytes(self._file.read(None if size < 0 else size))
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+class ObjectStore:
+    """Objects by name (`a/b/c`). A write is there whole or not at all."""
+
+    def __init__(self, url: str | None, home: Path) -> None:
+        """`url` None: the directory `storage` in `home`; otherwise e.g. `s3://bucket/prefix`."""
+        try:
+            if url is None:
+                self._store: Any = LocalStore(home / "storage", mkdir=True)
+            else:
+                self._store = from_url(url)
+        except (BaseError, ValueError) as error:
+            raise Invalid(f"CHRONOS_STORAGE_URL cannot be used: {error}.", code="setting_invalid") from error
+
+    async def put(self, name: str, source: Path | bytes) -> None:
+        """Store `source` (a file, streamed, or bytes) under `name`, replacing what was there. Raises ProviderError."""
+        try:
+            await obstore.put_async(self._store, name, source)
+        except BaseError as error:
+            raise ProviderError(f"The file could not be stored: {_reason(error)}.", retryable=True) from error
+
+    def open(self, name: str) -> ReadableObject:
+        """The object as a seekable file; blocking. Raises NotFound."""
+        try:
+            return _Reader(obstore.open_reader(self._store, name, buffer_size=READ_BUFFER_BYTES))
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotFound("The stored file is missing.", code="object_missing") from error
+
+    async def get(self, name: str) -> bytes:
+        """The whole object, for small ones. Raises NotFound."""
+        try:
+            return bytes(await (await obstore.get_async(self._store, name)).bytes_async())
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotFound("The stored file is missing.", code="object_missing") from error
+
+    async def size(self, name: str) -> int:
+        """Its length in bytes. Raises NotFound."""
+        try:
+            return (await obstore.head_async(self._store, name))["size"]
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotFound("The stored file is missing.", code="object_missing") from error
+
+    async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Bytes `start` to `end` (exclusive) in pieces."""
+        answer = await obstore.get_async(self._store, name, options={"range": (start, end)})
+        async for piece in answer.stream(min_chunk_size=READ_BUFFER_BYTES):
+            yield bytes(piece)
+
+    async def delete(self, name: str) -> None:
+        """Remove it; nothing happens when it is not there."""
+        try:
+            await obstore.delete_async(self._store, name)
+        except (NotFoundError, FileNotFoundError):
+            return
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")

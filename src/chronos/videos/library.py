@@ -1,0 +1,122 @@
+"""Look into the library, as far as the actor of the transaction may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chronos.db import Tx, load_queries
+from chronos.errors import Conflict, NotFound
+from chronos.model import CreatorId, VideoId, Word
+
+MAX_PAGE = 100
+
+_QUERIES = load_queries("chronos.videos")
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video as its library shows it. `progress` is of the present step, 0 to 1."""
+
+    id: VideoId
+    creator_id: CreatorId
+    title: str
+    description: str | None
+    status: str
+    progress: float
+    error_message: str | None
+    duration_seconds: float | None
+    file_size_bytes: int | None
+    transcript_language: str | None
+    is_published: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some videos, newest first, and the cursor of the next page if there is one."""
+
+    videos: Sequence[Video]
+    next_cursor: VideoId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a video's status."""
+
+    from_status: str | None
+    to_status: str
+    reason: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The stored file of a video; `name` is its object's in bucket `videos`."""
+
+    name: str
+    size_bytes: int
+    content_type: str
+
+
+async def list_videos(
+    tx: Tx, *, status: str | None = None, cursor: VideoId | None = None, limit: int = 50
+) -> Page:
+    """Videos, newest first, those after `cursor` when given. Raises NotFound for a cursor that is gone."""
+    after = await get_video(tx, cursor) if cursor is not None else None
+    limit = max(1, min(limit, MAX_PAGE))
+    rows = await tx.fetch(
+        _QUERIES["list_videos"],
+        {
+            "status": status,
+            "before": after.created_at if after else None,
+            "before_id": after.id if after else None,
+            "limit": limit + 1,
+        },
+    )
+    videos = [Video(**row) for row in rows[:limit]]
+    return Page(videos, videos[-1].id if len(rows) > limit else None)
+
+
+async def get_video(tx: Tx, video_id: VideoId) -> Video:
+    """One video. Raises NotFound when there is none that the actor may see."""
+    row = await tx.fetch_one(_QUERIES["get_video"], {"id": video_id})
+    if row is None:
+        raise _no_such(video_id)
+    return Video(**row)
+
+
+async def get_source(tx: Tx, video_id: VideoId) -> Source:
+    """Where its file is. Raises NotFound."""
+    row = await tx.fetch_one(_QUERIES["get_source"], {"id": video_id})
+    if row is None:
+        raise _no_such(video_id)
+    return Source(row["storage_path"], row["file_size_bytes"], row["content_type"] or "application/octet-stream")
+
+
+async def list_history(tx: Tx, video_id: VideoId) -> list[Step]:
+    """Every step of the video, oldest first; empty for a student, who may not see it."""
+    return [Step(**row) for row in await tx.fetch(_QUERIES["list_history"], {"id": video_id})]
+
+
+async def list_words(tx: Tx, video_id: VideoId) -> list[Word]:
+    """The transcript's words with their times, in order."""
+    rows = await tx.fetch(_QUERIES["list_words"], {"id": video_id})
+    return [
+        Word(text, start, end)
+        for row in rows
+        for text, start, end in zip(row["words"], row["word_starts"], row["word_ends"], strict=True)
+    ]
+
+
+async def retry_video(tx: Tx, video_id: VideoId) -> Video:
+    """Take a failed video back to the step that failed. Raises Conflict when it has not failed, NotFound."""
+    row = await tx.fetch_one(_QUERIES["retry_video"], {"id": video_id})
+    video = await get_video(tx, video_id)
+    if row is None or row["status"] is None:
+        raise Conflict(f"The video is {video.status}; only a failed one can be tried again.", code="not_failed")
+    return video
+
+
+def _no_such(video_id: VideoId) -> NotFound:
+    return NotFound(f"There is no video {video_id} in this library.", code="video_not_found")
