@@ -52,7 +52,8 @@ class EmbeddedServer:
 
     def url(self, user: str = "postgres", database: str = "postgres") -> str:
         """Connection URL over the unix socket."""
-        return f"postgresql://{user}@/{database}?host={quote(str(self.socket_directory), safe='')}"
+        port = f"&port={self.tcp_port}" if self.tcp_port is not None else ""  # it is part of the socket's name
+        return f"postgresql://{user}@/{database}?host={quote(str(self.socket_directory), safe='')}{port}"
 
 
 def find(directory: Path) -> EmbeddedServer | None:
