@@ -30,6 +30,22 @@ alter table supabase_migrations.schema_migrations add column if not exists state
 alter table supabase_migrations.schema_migrations add column if not exists name text
 """
 
+# The library's functions name no schema: whoever calls them must not decide which tables they mean.
+PIN_QUEUE_FUNCTIONS = """
+do $$
+declare
+  found regprocedure;
+begin
+  for found in
+    select p.oid from pg_catalog.pg_proc p
+     where p.pronamespace = to_regnamespace('jobs') and p.prokind = 'f' and p.proconfig is null
+  loop
+    execute format('alter function %s set search_path = jobs, pg_catalog, pg_temp', found);
+  end loop;
+end
+$$
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -160,3 +176,4 @@ async def _push_queue(connection: psycopg.AsyncConnection[dict[str, Any]]) -> No
             await connection.execute("set local search_path = jobs")
             await connection.execute(SchemaManager.get_schema())
             await connection.execute("set local search_path = default")
+        await connection.execute(PIN_QUEUE_FUNCTIONS)

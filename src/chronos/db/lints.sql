@@ -1,0 +1,144 @@
+-- What must not be found in a database of Chronos: one statement per lint over the system catalogue, one row
+-- (subject, detail) per finding. Ours are `public` (exposed by the API), `private` and `jobs`; what else is there
+-- belongs to the platform.
+
+-- name: unindexed_foreign_key
+select con.conrelid::regclass::text as subject, con.conname::text as detail
+  from pg_catalog.pg_constraint con
+  join pg_catalog.pg_class c on c.oid = con.conrelid
+ where con.contype = 'f' and c.relnamespace::regnamespace::text in ('public', 'private')
+   and not exists (
+     select from pg_catalog.pg_index i
+      where i.indrelid = con.conrelid and i.indisvalid and i.indpred is null
+        -- The key's columns, in any order, are the first ones of the index (indkey counts from 0).
+        and (i.indkey::int2[])[0:cardinality(con.conkey) - 1] @> con.conkey
+   )
+
+-- name: policy_calls_per_row
+select p.schemaname || '.' || p.tablename as subject, p.policyname::text as detail
+  from pg_catalog.pg_policies p
+ cross join lateral (
+   -- A call that is the first thing a sub-select computes runs once per statement: take those away.
+   select regexp_replace(
+     concat_ws(' ', p.qual, p.with_check),
+     '\mSELECT (\(|\w+\()*((auth|private)\.\w+|current_setting)\(', '', 'g'
+   ) as text
+ ) as rest
+ where rest.text ~ '(\m(auth|private)\.\w+|\mcurrent_setting)\('
+
+-- name: several_permissive_policies
+select schemaname || '.' || tablename as subject,
+       format('%s for %s: %s', command, role, string_agg(policyname, ', ' order by policyname)) as detail
+  from pg_catalog.pg_policies p
+ cross join lateral unnest(
+   case p.cmd when 'ALL' then '{SELECT,INSERT,UPDATE,DELETE}' else array[p.cmd] end
+ ) as command
+  -- A role obeys the policies of every role that it is a member of; PUBLIC is everybody.
+  join pg_catalog.pg_roles r on not r.rolbypassrls and not r.rolcanlogin and exists (
+         select from unnest(p.roles) as policy_role (name)
+          where policy_role.name = 'public' or pg_has_role(r.oid, policy_role.name, 'member')
+       )
+ cross join lateral (select r.rolname as role) as named
+ where p.permissive = 'PERMISSIVE' and r.rolname !~ '^(pg|supabase)_'
+ group by schemaname, tablename, command, role
+having count(*) > 1
+
+-- name: security_definer_view
+select c.oid::regclass::text as subject, 'runs with its owner''s rights' as detail
+  from pg_catalog.pg_class c
+ where c.relkind = 'v' and c.relnamespace::regnamespace::text in ('public', 'private')
+   and not coalesce(c.reloptions && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)
+
+-- name: readable_materialized_view
+select c.oid::regclass::text as subject, 'Row Level Security does not reach it; ' || role || ' may read it' as detail
+  from pg_catalog.pg_class c, unnest(array['anon', 'authenticated']) as role
+ where c.relkind = 'm' and c.relnamespace::regnamespace::text in ('public', 'private')
+   and has_any_column_privilege(role, c.oid, 'select')
+
+-- name: exposed_security_definer_function
+select p.oid::regprocedure::text as subject, role || ' may execute it' as detail
+  from pg_catalog.pg_proc p, unnest(array['anon', 'authenticated']) as role
+ where p.prosecdef and p.pronamespace = 'public'::regnamespace and has_function_privilege(role, p.oid, 'execute')
+
+-- name: mutable_search_path
+select p.oid::regprocedure::text as subject, 'no search_path of its own' as detail
+  from pg_catalog.pg_proc p
+ where p.pronamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and not exists (select from unnest(p.proconfig) as setting where setting like 'search\_path=%')
+
+-- name: extension_in_public
+select extname::text as subject, 'is in schema public' as detail
+  from pg_catalog.pg_extension
+ where extnamespace = 'public'::regnamespace
+
+-- name: row_level_security_off
+select c.oid::regclass::text as subject,
+       case when c.relrowsecurity then 'not forced: its owner sees everything' else 'off' end as detail
+  from pg_catalog.pg_class c
+ where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text in ('public', 'private')
+   and not (c.relrowsecurity and c.relforcerowsecurity)
+
+-- name: always_true_policy
+select p.schemaname || '.' || p.tablename as subject, p.policyname::text as detail
+  from pg_catalog.pg_policies p
+ cross join lateral unnest(array[p.qual, p.with_check]) as expression
+ where p.permissive = 'PERMISSIVE' and not p.roles <@ '{service_role}'
+   -- `true`, however often in parentheses, alone or as one side of an OR, and a value compared with itself.
+   and (expression ~* '^\(*true\)*$' or expression ~* '\mor \(*true\M|^\(*true\)* or\M'
+        or expression ~ '^\(*([\w''.]+) = \1\)*$')
+
+-- name: listable_public_bucket
+select b.id as subject, p.policyname::text as detail
+  from storage.buckets b
+  join pg_catalog.pg_policies p on p.schemaname = 'storage' and p.tablename = 'objects'
+ where b.public and p.cmd in ('SELECT', 'ALL') and p.permissive = 'PERMISSIVE' and not p.roles <@ '{service_role}'
+   and (p.qual !~ '\mbucket_id\M' or p.qual like '%' || quote_literal(b.id) || '%')
+
+-- name: granted_to_anon
+select c.oid::regclass::text as subject, 'anon has ' || privilege as detail
+  from pg_catalog.pg_class c,
+       unnest(array['select', 'insert', 'update', 'references']) as privilege
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and has_any_column_privilege('anon', c.oid, privilege)
+union all
+select c.oid::regclass::text, 'anon has ' || privilege
+  from pg_catalog.pg_class c, unnest(array['delete', 'truncate', 'trigger']) as privilege
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and has_table_privilege('anon', c.oid, privilege)
+union all
+select c.oid::regclass::text, 'anon has ' || privilege
+  from pg_catalog.pg_class c, unnest(array['usage', 'select', 'update']) as privilege
+ where c.relkind = 'S' and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and has_sequence_privilege('anon', c.oid, privilege)
+union all
+select p.oid::regprocedure::text, 'anon may execute it'
+  from pg_catalog.pg_proc p
+ where p.pronamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and has_function_privilege('anon', p.oid, 'execute')
+union all
+select 'schema ' || n.nspname, 'anon has usage'
+  from pg_catalog.pg_namespace n
+ where n.nspname in ('private', 'jobs') and has_schema_privilege('anon', n.oid, 'usage')
+
+-- name: granted_past_the_policies
+-- No policy is asked when a table is emptied, referenced or given a trigger, and none guards the queue.
+select c.oid::regclass::text as subject, role || ' has ' || privilege as detail
+  from pg_catalog.pg_class c,
+       unnest(array['truncate', 'trigger', 'references']) as privilege,
+       unnest(array['authenticated', 'chronos_assistant']) as role
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private')
+   and has_table_privilege(role, c.oid, privilege)
+union all
+select 'schema ' || n.nspname, role || ' has usage'
+  from pg_catalog.pg_namespace n, unnest(array['authenticated', 'chronos_assistant']) as role
+ where n.nspname = 'jobs' and has_schema_privilege(role, n.oid, 'usage')
+union all
+select 'schema ' || n.nspname, role || ' may create in it'
+  from pg_catalog.pg_namespace n,
+       unnest(array['anon', 'authenticated', 'service_role', 'chronos_assistant']) as role
+ where n.nspname in ('public', 'private', 'jobs', 'extensions') and has_schema_privilege(role, n.oid, 'create')
+
+-- name: policy_without_role
+select p.schemaname || '.' || p.tablename as subject, p.policyname::text as detail
+  from pg_catalog.pg_policies p
+ where 'public' = any (p.roles)
