@@ -129,7 +129,7 @@ create table public.video_chunks (
   metadata jsonb not null default '{}',
   unique (video_id, chunk_index),
   -- Both columns: a chunk can never belong to another creator than its video does.
-  foreign key (video_id, creator_id) references public.videos (id, creator_id) on delete cascade,
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
   constraint video_chunks_index_positive check (chunk_index >= 0),
   constraint video_chunks_times_forward check (0 <= start_seconds and start_seconds <= end_seconds),
   constraint video_chunks_model_beside_vector check ((embedding is null) = (embedding_model is null)),
@@ -145,7 +145,6 @@ comment on column public.video_chunks.is_visible is
   'that the policy is one comparison.';
 -- The tenant first: every search is within one creator's chunks.
 create index idx_video_chunks_creator_video on public.video_chunks (creator_id, video_id);
-create index idx_video_chunks_video_creator on public.video_chunks (video_id, creator_id);
 
 create table public.courses (
   id uuid primary key default gen_random_uuid(),

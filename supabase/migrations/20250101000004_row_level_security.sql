@@ -57,6 +57,11 @@ grant execute on function
   private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
 grant execute on function private.failed_status(uuid) to service_role;
+-- Some hosted projects give every new function in `public` to the API's roles.
+revoke all on function
+  public.update_updated_at_column(),
+  public.search_video_chunks(extensions.vector, integer, double precision, uuid[])
+  from public, anon, authenticated;
 grant execute on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[])
   to authenticated, service_role;
 
