@@ -96,7 +96,19 @@ create table public.videos (
   constraint videos_file_size_positive check (file_size_bytes >= 0),
   constraint videos_content_sha256_form check (content_sha256 ~ '^[0-9a-f]{64}$'),
   constraint videos_metadata_object check (jsonb_typeof(metadata) = 'object'),
-  constraint videos_failed_says_why check (status <> 'failed' or error_message is not null)
+  constraint videos_failed_says_why check (status <> 'failed' or error_message is not null),
+  -- A creator writes these and the service follows them: none may lead to another's files, or be served as a page.
+  constraint videos_storage_path_own check (
+    starts_with(storage_path, creator_id::text || '/' || id::text || '/') and storage_path !~ '(^|/)[.]{1,2}(/|$)'
+  ),
+  constraint videos_thumbnail_path_own check (
+    starts_with(thumbnail_path, creator_id::text || '/') and thumbnail_path !~ '(^|/)[.]{1,2}(/|$)'
+  ),
+  constraint videos_captions_path_own check (
+    starts_with(metadata ->> 'captions', creator_id::text || '/' || id::text || '/')
+    and metadata ->> 'captions' !~ '(^|/)[.]{1,2}(/|$)'
+  ),
+  constraint videos_content_type_form check (metadata ->> 'content_type' ~ '^(video|audio)/[a-z0-9.+-]+$')
 );
 comment on table public.videos is 'The library: one row per video, from upload to searchable.';
 comment on column public.videos.storage_path is 'Name of the object in bucket videos: <creator_id>/<video_id>/….';
@@ -160,6 +172,9 @@ create table public.courses (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   constraint courses_title_length check (length(btrim(title)) between 1 and 500),
+  constraint courses_thumbnail_path_own check (
+    starts_with(thumbnail_path, creator_id::text || '/') and thumbnail_path !~ '(^|/)[.]{1,2}(/|$)'
+  ),
   constraint courses_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.courses is 'A creator''s videos in an order worth following.';
@@ -416,11 +431,12 @@ begin
   ) then
     raise exception 'every video of a module must be one of the course''s creator' using errcode = 'check_violation';
   end if;
-  return new;
+  return null;
 end
 $$;
 comment on function private.check_module_videos() is 'Refuses a module that lists another creator''s video.';
-create trigger course_modules_check_videos before insert or update of video_ids, course_id on public.course_modules
+-- After the row, and so after the policies: before them, the answer would tell whose another creator's video is.
+create trigger course_modules_check_videos after insert or update of video_ids, course_id on public.course_modules
   for each row execute function private.check_module_videos();
 
 create function private.touch_session() returns trigger
