@@ -105,6 +105,8 @@ create policy students_update on public.students for update to authenticated
   with check (id = (select private.acting_student()));
 
 -- videos: what the pipeline writes (status, transcript, durations) is not the creator's to change.
+-- Ids come from the database, so that trying one tells nobody whether it is taken; only a video's is chosen by its
+-- creator, whose file is stored under it before the row is.
 grant select, delete,
   insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
           content_sha256, is_published, metadata),
@@ -133,7 +135,7 @@ create policy video_chunks_select on public.video_chunks for select to authentic
 
 -- courses
 grant select, delete,
-  insert (id, creator_id, title, description, thumbnail_path, is_published, display_order, published_at, metadata),
+  insert (creator_id, title, description, thumbnail_path, is_published, display_order, published_at, metadata),
   update (title, description, thumbnail_path, is_published, display_order, published_at, metadata, deleted_at)
   on public.courses to authenticated;
 create policy courses_select on public.courses for select to authenticated
@@ -151,7 +153,7 @@ create policy courses_delete on public.courses for delete to authenticated
 
 -- course_modules: like their course, whose own policy the subquery obeys.
 grant select, delete,
-  insert (id, course_id, title, description, video_ids, display_order, metadata),
+  insert (course_id, title, description, video_ids, display_order, metadata),
   update (title, description, video_ids, display_order, metadata)
   on public.course_modules to authenticated;
 create policy course_modules_select on public.course_modules for select to authenticated
@@ -166,7 +168,7 @@ create policy course_modules_delete on public.course_modules for delete to authe
 
 -- chat_sessions
 grant select, delete,
-  insert (id, student_id, creator_id, title, context_video_ids, metadata),
+  insert (student_id, creator_id, title, context_video_ids, metadata),
   update (title, context_video_ids, metadata)
   on public.chat_sessions to authenticated;
 create policy chat_sessions_select on public.chat_sessions for select to authenticated
@@ -183,7 +185,7 @@ create policy chat_sessions_delete on public.chat_sessions for delete to authent
   using (student_id = (select private.acting_student()));
 
 -- chat_messages
-grant select, insert (id, session_id, role, content, metadata) on public.chat_messages to authenticated;
+grant select, insert (session_id, role, content, metadata) on public.chat_messages to authenticated;
 grant insert on public.chat_messages to chronos_assistant;
 grant select (id, student_id) on public.chat_sessions to chronos_assistant;
 create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
@@ -237,23 +239,28 @@ create policy chronos_objects_select on storage.objects for select to authentica
       or (bucket_id = 'videos' and name in (select storage_path from public.videos))
     )
   );
+-- A name with `..` in it could leave the folder once it becomes a path.
 create policy chronos_objects_insert on storage.objects for insert to authenticated
   with check (
     bucket_id in ('videos', 'thumbnails', 'user-uploads')
     and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and name !~ '(^|/)[.]{1,2}(/|$)'
   );
+-- Not thumbnails: who may not list a bucket can't name a row of it either. A new picture gets a new name, as public
+-- addresses are cached anyway, and the service removes what no row names.
 create policy chronos_objects_update on storage.objects for update to authenticated
   using (
-    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    bucket_id in ('videos', 'user-uploads')
     and (storage.foldername(name))[1] = (select private.acting_creator()::text)
   )
   with check (
-    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    bucket_id in ('videos', 'user-uploads')
     and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and name !~ '(^|/)[.]{1,2}(/|$)'
   );
 create policy chronos_objects_delete on storage.objects for delete to authenticated
   using (
-    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    bucket_id in ('videos', 'user-uploads')
     and (storage.foldername(name))[1] = (select private.acting_creator()::text)
   );
 create policy chronos_buckets_select on storage.buckets for select to authenticated
