@@ -1,6 +1,6 @@
 """People: creators, students, and the tokens by which they are known."""
 
-from chronos.members.people import Creator, Student, add_creator, add_student, list_creators, resolve_actor, whoami
+from chronos.members.people import Creator, Student, add_creator, add_student, list_creators, list_students, resolve_actor, whoami
 from chronos.members.tokens import Tokens
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "add_creator",
     "add_student",
     "list_creators",
+    "list_students",
     "resolve_actor",
     "whoami",
 ]

@@ -60,6 +60,12 @@ async def list_creators(db: Database) -> list[Creator]:
         return await _creators(tx)
 
 
+async def list_students(db: Database, creator_id: CreatorId | None = None) -> list[Student]:
+    """For the operator: a creator's, or all of them, oldest first."""
+    async with db.as_service("members.list") as tx:
+        return [Student(**row) for row in await tx.fetch(_QUERIES["list_students"], {"creator_id": creator_id})]
+
+
 async def resolve_actor(db: Database, person: UUID) -> Actor:
     """For the operator: the actor that a creator's or a student's id stands for. Raises NotFound."""
     async with db.as_service("members.resolve") as tx:

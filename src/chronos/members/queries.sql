@@ -9,6 +9,12 @@ returning id, creator_id, name, email, is_active, created_at
 -- name: list_creators
 select id, name, email, is_active, created_at from public.creators order by created_at, id
 
+-- name: list_students
+select id, creator_id, name, email, is_active, created_at
+  from public.students
+ where %(creator_id)s::uuid is null or creator_id = %(creator_id)s
+ order by created_at, id
+
 -- name: find_person
 select 'creator' as kind, id, is_active from public.creators where id = %(id)s
 union all

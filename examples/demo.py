@@ -1,0 +1,138 @@
+"""The main job, step by step: every command is shown, run for real, and can be repeated by hand."""
+
+import json
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parent / "course"
+CHRONOS = Path(sys.executable).parent / "chronos"
+CREATOR, STUDENT = "Demo creator", "Demo student"
+QUESTION = "How do I freeze the motion of a runner?"
+ELSEWHERE = "How do I bake sourdough bread?"
+PATIENCE_SECONDS = 60
+
+
+def main() -> None:
+    """Run the demo; whatever is done already is not done again."""
+    was_running = _chronos("db", "url", quiet=True, check=False) and _server_runs()
+    try:
+        _chronos("models", "install")
+        _chronos("db", "push")
+        creator = _person("creator", CREATOR)
+        student = _person("student", STUDENT, "--creator", creator)
+        _chronos("add", COURSE, "--creator", creator, "--wait")
+        token = _chronos("token", "--student", student, capture=True).strip()
+        _ask_the_api(token)
+        print("\nYours next:  .venv/bin/chronos add YOUR-VIDEO.mp4 --creator", creator, "--wait")
+        print("             make up   (then open the sign-in link that it prints)")
+    finally:
+        if not was_running and "CHRONOS_DATABASE_URL" not in os.environ:
+            _chronos("db", "stop", quiet=True, check=False)
+
+
+def _person(kind: str, name: str, *options: str) -> str:
+    """The demo's creator or student: the one of an earlier run, or a new one."""
+    people = json.loads(_chronos(kind, "list", "--json", capture=True, quiet=True))
+    owner = options[1] if options else None
+    known = [p["id"] for p in people if p["name"] == name and p.get("creator_id") in (None, owner)]
+    return known[0] if known else _chronos(kind, "add", name, *options, capture=True).strip()
+
+
+def _ask_the_api(token: str) -> None:
+    """Ask as the student, over HTTP: the API checks the token, and Postgres what the student may see."""
+    port = _free_port()
+    command = [str(CHRONOS), "serve", "--port", str(port)]
+    print(f"\n$ chronos serve --port {port} &")
+    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait_for(f"{base}/readyz", server)
+        session = _post(f"{base}/api/v1/chat/sessions", token, {})
+        for question in (QUESTION, ELSEWHERE):
+            print(f"\nThe student asks: {question}")
+            _show(_post(f"{base}/api/v1/chat/sessions/{session['id']}/messages", token, {"content": question}))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _show(answer: dict[str, Any]) -> None:
+    if not answer["covered"]:
+        print(f"  {answer['content']} The closest moments:")
+    for number, citation in enumerate(answer["citations"], start=1):
+        at = f"{int(citation['start_seconds']) // 60:02}:{int(citation['start_seconds']) % 60:02}"
+        print(f"  “{citation['text']}”")
+        print(f"    [{number}] {citation['title']} at {at}   {citation['url']}")
+    if answer["covered"]:
+        print("  (Quoted from the videos; no text was generated.)")
+
+
+def _chronos(*words: object, capture: bool = False, quiet: bool = False, check: bool = True) -> str:
+    arguments = [str(word) for word in words]
+    if not quiet:
+        print("\n$ chronos", " ".join(shlex.quote(_short(word)) for word in arguments), flush=True)
+    output = subprocess.PIPE if capture or quiet else None
+    done = subprocess.run(
+        [str(CHRONOS), *arguments], cwd=ROOT, stdout=output, stderr=subprocess.DEVNULL if not check else None, text=True
+    )
+    if check and done.returncode:
+        sys.exit(done.returncode)  # the command has said why
+    if capture and not quiet:
+        print(_short(done.stdout.strip()))
+    return done.stdout or ""
+
+
+def _short(word: str) -> str:
+    """Paths from the root of the checkout; tokens by their beginning."""
+    word = word.replace(f"{ROOT}/", "")
+    return f"{word[:24]}…" if len(word) > 120 else word
+
+
+def _server_runs() -> bool:
+    home = Path(os.environ.get("CHRONOS_HOME", "~/.chronos")).expanduser()
+    return (home / "postgres" / "postmaster.pid").exists()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit("chronos serve did not become ready; run it by hand to see why.")
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _post(url: str, token: str, body: dict[str, Any]) -> Any:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - our own address
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        sys.exit(f"The API refused: {error.read().decode()}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; `make demo` goes on from here.")

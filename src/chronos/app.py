@@ -1,0 +1,120 @@
+"""Composition root: Settings in; database, providers and queue out."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import cached_property
+from pathlib import Path
+
+import procrastinate
+
+from chronos.config import Settings
+from chronos.db import Database, embedded, migrate
+from chronos.errors import Invalid, ProviderError
+from chronos.jobs import build_queue
+from chronos.members import Tokens
+from chronos.pipeline.tasks import register_stages
+from chronos.pipeline.worker import running_worker
+from chronos.providers.embedding import Embedder
+from chronos.providers.models import model_path
+from chronos.providers.objects import ObjectStore
+from chronos.providers.speech import Transcriber
+
+
+class App:
+    """Everything that rooms are given. Models are loaded on first use; loading takes seconds and blocks."""
+
+    def __init__(self, settings: Settings, database_url: str) -> None:
+        """`database_url`: what the application logs in as; see `login_url`."""
+        if settings.language_model != "extractive":
+            raise Invalid(
+                f"CHRONOS_LANGUAGE_MODEL={settings.language_model} is not known; this version has `extractive`.",
+                code="setting_invalid",
+            )
+        self.settings = settings
+        self.db = Database(database_url)
+        self.queue: procrastinate.App = build_queue(database_url)
+        register_stages(self.queue, self.db, self)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Mints and checks tokens."""
+        return Tokens(self.settings.signing_key())
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        """Where files are kept."""
+        return ObjectStore(self.settings.storage_url, self.settings.home)
+
+    @cached_property
+    def transcriber(self) -> Transcriber:
+        """Speech to words. Raises Invalid for a name that is not known, ProviderError when the model is missing."""
+        engine, _, model = self.settings.transcriber.partition(":")
+        if engine != "whisper" or not model:
+            raise Invalid(
+                f"CHRONOS_TRANSCRIBER={self.settings.transcriber} is not known; use e.g. whisper:base.",
+                code="setting_invalid",
+            )
+        from chronos.providers.speech.whisper import Whisper  # heavy, and only workers need it
+
+        directory = Path(model) if Path(model).is_dir() else model_path(self.settings.home, f"whisper-{model}")
+        return Whisper(directory, name=self.settings.transcriber, threads=self.settings.threads)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Texts to vectors. Raises Invalid for a name that is not known, ProviderError when the model is missing."""
+        if self.settings.embedder != "minilm":
+            raise Invalid(
+                f"CHRONOS_EMBEDDER={self.settings.embedder} is not known; this version has `minilm`.",
+                code="setting_invalid",
+            )
+        from chronos.providers.embedding.minilm import MiniLM  # heavy, and only search and workers need it
+
+        return MiniLM(model_path(self.settings.home, "minilm"), threads=self.settings.threads)
+
+    @contextlib.asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """A worker that runs for as long as the block does."""
+        async with running_worker(self.queue, self.db):
+            yield
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[App]:
+    """The application with its database connected; the embedded server is started if it is the one to use."""
+    await _migrate(settings)
+    app = App(settings, await asyncio.to_thread(login_url, settings))
+    await app.db.open()
+    try:
+        yield app
+    finally:
+        await app.db.close()
+
+
+async def _migrate(settings: Settings) -> None:
+    """The embedded server is ours to bring up to date; somebody's own database is theirs."""
+    url = await asyncio.to_thread(owner_url, settings)
+    migrations = migrate.load_migrations()
+    missing = [state.name for state in await migrate.status(url, migrations) if not state.in_database]
+    if not missing:
+        return
+    if settings.database_url is not None:
+        raise ProviderError(
+            f"The database lacks {len(missing)} of Chronos's migrations: run `chronos db push`.",
+            code="database_not_migrated",
+        )
+    await migrate.push(url, migrations)
+
+
+def login_url(settings: Settings) -> str:
+    """What the application logs in as. Starts the embedded server when no database is set."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return embedded.start(settings.home / "postgres").url("authenticator")
+
+
+def owner_url(settings: Settings) -> str:
+    """What migrations run as. Starts the embedded server when no database is set."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return embedded.start(settings.home / "postgres").url("postgres")

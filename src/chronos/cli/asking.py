@@ -1,0 +1,115 @@
+"""`chronos search`, `chronos ask`: moments and cited answers."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.cli.present import AsJson, clock, one_line, print_json
+from chronos.cli.session import acting_actor, with_app
+
+if TYPE_CHECKING:
+    from chronos.app import App
+    from chronos.chat import Answer
+    from chronos.model import VideoId
+    from chronos.search import Found
+
+As = Annotated[
+    str | None, typer.Option("--as", metavar="ID", help="Student (or creator) who asks; default: the only creator.")
+]
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    person: As = None,
+    limit: Annotated[int, typer.Option(help="How many moments at most.", min=1, max=50)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Find the moments that a question is about, best first.
+
+    Example: chronos search "why does a wide aperture blur the background"
+    """
+    from chronos.search import find_moments
+
+    async def work(app: "App") -> "tuple[Found, str]":
+        actor = await acting_actor(app, person)
+        found = await find_moments(app.db, app.embedder, actor, query, limit=limit)
+        return found, app.settings.public_url
+
+    found, public_url = with_app(work)
+    if as_json:
+        print_json({"moments": [
+            {
+                "video_id": m.video_id,
+                "title": m.title,
+                "start_seconds": m.start_seconds,
+                "end_seconds": m.end_seconds,
+                "text": m.text,
+                "score": m.score,
+                "url": link(public_url, m.video_id, m.start_seconds),
+            }
+            for m in found.moments
+        ]})
+        return
+    if not found.moments:
+        typer.echo("Nothing found: there is no video here that can be searched yet.")
+    for moment in found.moments:
+        typer.echo(f"{clock(moment.start_seconds)}  {one_line(moment.title)}")
+        typer.echo(f"       “{one_line(moment.text)}”")
+        typer.echo(f"       {link(public_url, moment.video_id, moment.start_seconds)}")
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    person: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with citations, or say that it is not covered.
+
+    Example: chronos ask "How do I freeze a runner in motion?"
+    """
+    from chronos import chat
+
+    async def work(app: "App") -> "tuple[Answer, str]":
+        actor = await acting_actor(app, person)
+        return await chat.ask(app.db, app.embedder, actor, question), app.settings.public_url
+
+    answer, public_url = with_app(work)
+    if as_json:
+        print_json({
+            "covered": answer.covered,
+            "text": answer.text,
+            "model": answer.model,
+            "citations": [
+                {
+                    "video_id": c.video_id,
+                    "title": c.title,
+                    "start_seconds": c.start_seconds,
+                    "end_seconds": c.end_seconds,
+                    "text": c.text,
+                    "url": link(public_url, c.video_id, c.start_seconds),
+                }
+                for c in answer.citations
+            ],
+        })
+    else:
+        print_answer(answer, public_url)
+
+
+def print_answer(answer: "Answer", public_url: str) -> None:
+    """The answer as a person reads it."""
+    if not answer.covered:
+        typer.echo(answer.text)
+        if answer.citations:
+            typer.echo("The closest moments:")
+    for number, citation in enumerate(answer.citations, start=1):
+        time = f"{clock(citation.start_seconds)}–{clock(citation.end_seconds)}"
+        typer.echo(f"\n  “{one_line(citation.text)}”")
+        typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
+        typer.echo(f"      {link(public_url, citation.video_id, citation.start_seconds)}")
+    if answer.covered:
+        typer.echo("\nQuoted from the videos; no text was generated.")
+
+
+def link(public_url: str, video_id: "VideoId", seconds: float) -> str:
+    """The page that plays the video from this second."""
+    return f"{public_url.rstrip('/')}/videos/{video_id}?t={seconds:.1f}"

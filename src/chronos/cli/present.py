@@ -1,0 +1,57 @@
+"""How commands print: tables and sentences for people, JSON for programs."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def print_json(value: Any) -> None:
+    """Records, lists and plain values as JSON on stdout."""
+    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows in columns as wide as their widest cell."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(len(text) for text in column) for column in zip(columns, *cells, strict=True)]
+    for row in [list(columns), *cells]:
+        typer.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def one_line(value: object) -> str:
+    """`value` as text that cannot break a line or a terminal: titles and transcripts are other people's words."""
+    text = "" if value is None else str(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def clock(seconds: float) -> str:
+    """`mm:ss`, or `h:mm:ss` from an hour on; the second that has begun, so that a jump never lands too late."""
+    whole = int(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def _plain(value: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    match value:
+        case datetime():
+            return value.isoformat()
+        case UUID() | Path():
+            return str(value)
+        case Enum():
+            return value.value
+        case Mapping():
+            return dict(value)
+        case tuple() | set():
+            return list(value)
+    raise TypeError(f"cannot print {type(value).__name__} as JSON")

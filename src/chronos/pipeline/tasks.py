@@ -1,0 +1,122 @@
+"""The stages as jobs: what a failure means, and how long one is tried."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+from uuid import UUID
+
+import procrastinate
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.jobs import Job
+
+from chronos.db import Database
+from chronos.errors import ChronosError, ProviderError
+from chronos.jobs import QUEUE
+from chronos.jobs.enqueue import Stage
+from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
+from chronos.model import VideoId
+from chronos.pipeline.chunk import chunk_video
+from chronos.pipeline.embed import embed_video
+from chronos.pipeline.probe import probe_video
+from chronos.pipeline.steps import mark_failed
+from chronos.pipeline.transcribe import transcribe_video
+from chronos.providers.embedding import Embedder
+from chronos.providers.objects import ObjectStore
+from chronos.providers.speech import Transcriber
+
+RETRY_WAIT_SECONDS = 3  # then its square
+OUR_FAULT = "Something went wrong on our side while this video was processed. Try it again; if it fails again, report it."
+KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
+
+_log = logging.getLogger(__name__)
+
+
+class Providers(Protocol):
+    """What stages need; each is made on first use, which may take seconds."""
+
+    @property
+    def objects(self) -> ObjectStore:
+        """Where files are kept."""
+        ...
+
+    @property
+    def transcriber(self) -> Transcriber:
+        """Speech to words."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder:
+        """Texts to vectors."""
+        ...
+
+
+def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
+    """Add the four stages to `queue`."""
+
+    async def probe(video_id: VideoId) -> None:
+        await probe_video(db, providers.objects, video_id)
+
+    async def transcribe(video_id: VideoId) -> None:
+        transcriber = await asyncio.to_thread(lambda: providers.transcriber)
+        await transcribe_video(db, providers.objects, transcriber, video_id)
+
+    async def chunk(video_id: VideoId) -> None:
+        await chunk_video(db, video_id)
+
+    async def embed(video_id: VideoId) -> None:
+        await embed_video(db, await asyncio.to_thread(lambda: providers.embedder), video_id)
+
+    stages: Mapping[Stage, Callable[[VideoId], Awaitable[None]]] = {
+        "probe": probe,
+        "transcribe": transcribe,
+        "chunk": chunk,
+        "embed": embed,
+    }
+    for name, work in stages.items():
+        _register(queue, db, name, work)
+
+
+async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
+    """Say on their videos that these jobs will not be tried again."""
+    async with db.as_service("pipeline.rescue") as tx:
+        for job in jobs:
+            await mark_failed(tx, VideoId(UUID(job.arguments["video_id"])), KEPT_STOPPING)
+
+
+class _Retry(BaseRetryStrategy):
+    """What `_attempt` lets through comes back: a failure that may pass, or a worker that was told to stop."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        told_to_stop = isinstance(exception, asyncio.CancelledError)
+        return RetryDecision(retry_in={"seconds": 0 if told_to_stop else RETRY_WAIT_SECONDS**job.attempts})
+
+
+def _register(
+    queue: procrastinate.App, db: Database, name: Stage, work: Callable[[VideoId], Awaitable[None]]
+) -> None:
+    @queue.task(name=f"pipeline.{name}", queue=QUEUE, retry=_Retry(), pass_context=True)
+    async def run(context: JobContext, video_id: str) -> None:
+        await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
+
+
+async def _attempt(
+    db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool
+) -> None:
+    """A failure that nobody can wait away is the video's; one that may pass is the queue's, until the last try."""
+    try:
+        await work(video_id)
+    except ProviderError as error:
+        if error.retryable and not last:
+            raise
+        await _fail(db, video_id, str(error))
+    except ChronosError as error:
+        await _fail(db, video_id, str(error))
+    except Exception:
+        _log.exception("stage failed", extra={"video_id": str(video_id)})
+        await _fail(db, video_id, OUR_FAULT)
+
+
+async def _fail(db: Database, video_id: VideoId, message: str) -> None:
+    async with db.as_service("pipeline.fail") as tx:
+        await mark_failed(tx, video_id, message)

@@ -1,0 +1,70 @@
+"""The worker: takes jobs until it is told to stop, and brings back those of workers that died."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import procrastinate
+
+from chronos.db import Database
+from chronos.errors import ProviderError
+from chronos.jobs import QUEUE, rescue_dead
+from chronos.jobs.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS
+from chronos.pipeline.tasks import fail_given_up
+
+POLL_SECONDS = 2.0  # a notification usually comes first
+STOP_PATIENCE_SECONDS = 2.0  # then a job is left, and comes back with the next worker
+
+_log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def running_worker(queue: procrastinate.App, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
+    """A worker that runs for as long as the block does. Raises what ended it early."""
+    async with queue.open_async():
+        worker = asyncio.create_task(_work(queue, concurrency))
+        rescuer = asyncio.create_task(_rescue(db))
+        body = asyncio.current_task()
+        assert body is not None  # noqa: S101 - a context manager runs in a task
+
+        def end_the_block(_: asyncio.Task[None]) -> None:
+            body.cancel("the worker stopped")
+
+        worker.add_done_callback(end_the_block)
+        try:
+            yield
+        finally:
+            failed = worker.done()
+            worker.remove_done_callback(end_the_block)
+            rescuer.cancel()
+            worker.cancel()
+            results = await asyncio.gather(worker, rescuer, return_exceptions=True)
+            if failed and isinstance(results[0], Exception):
+                raise results[0]
+
+
+async def _work(queue: procrastinate.App, concurrency: int) -> None:
+    await queue.run_worker_async(
+        queues=[QUEUE],
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=POLL_SECONDS,
+        shutdown_graceful_timeout=STOP_PATIENCE_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=SILENCE_SECONDS,
+        delete_jobs="successful",
+    )
+
+
+async def _rescue(db: Database) -> None:
+    """Not a job itself: a job could be on the worker that died."""
+    while True:
+        try:
+            async with db.as_service("jobs.rescue") as tx:
+                given_up = await rescue_dead(tx)
+            if given_up:
+                await fail_given_up(db, given_up)
+        except ProviderError as error:  # the database is away for a moment: the next round may find it
+            _log.warning("rescue failed: %s", error)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
