@@ -97,9 +97,7 @@ async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
     return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], {"session_id": session_id})]
 
 
-async def post_message(
-    db: Database, embedder: Embedder, actor: Actor, session_id: SessionId, content: str
-) -> Message:
+async def post_message(db: Database, embedder: Embedder, actor: Actor, session_id: SessionId, content: str) -> Message:
     """Ask in a conversation; question and answer are kept. Raises Invalid, NotFound, NotAllowed."""
     started = time.monotonic()
     async with db.acting_as(actor) as tx:

@@ -37,18 +37,22 @@ def search(
 
     found, public_url = with_app(work)
     if as_json:
-        print_json({"moments": [
+        print_json(
             {
-                "video_id": m.video_id,
-                "title": m.title,
-                "start_seconds": m.start_seconds,
-                "end_seconds": m.end_seconds,
-                "text": m.text,
-                "score": m.score,
-                "url": link(public_url, m.video_id, m.start_seconds),
+                "moments": [
+                    {
+                        "video_id": m.video_id,
+                        "title": m.title,
+                        "start_seconds": m.start_seconds,
+                        "end_seconds": m.end_seconds,
+                        "text": m.text,
+                        "score": m.score,
+                        "url": link(public_url, m.video_id, m.start_seconds),
+                    }
+                    for m in found.moments
+                ]
             }
-            for m in found.moments
-        ]})
+        )
         return
     if not found.moments:
         typer.echo("Nothing found: there is no video here that can be searched yet.")
@@ -75,22 +79,24 @@ def ask(
 
     answer, public_url = with_app(work)
     if as_json:
-        print_json({
-            "covered": answer.covered,
-            "text": answer.text,
-            "model": answer.model,
-            "citations": [
-                {
-                    "video_id": c.video_id,
-                    "title": c.title,
-                    "start_seconds": c.start_seconds,
-                    "end_seconds": c.end_seconds,
-                    "text": c.text,
-                    "url": link(public_url, c.video_id, c.start_seconds),
-                }
-                for c in answer.citations
-            ],
-        })
+        print_json(
+            {
+                "covered": answer.covered,
+                "text": answer.text,
+                "model": answer.model,
+                "citations": [
+                    {
+                        "video_id": c.video_id,
+                        "title": c.title,
+                        "start_seconds": c.start_seconds,
+                        "end_seconds": c.end_seconds,
+                        "text": c.text,
+                        "url": link(public_url, c.video_id, c.start_seconds),
+                    }
+                    for c in answer.citations
+                ],
+            }
+        )
     else:
         print_answer(answer, public_url)
 

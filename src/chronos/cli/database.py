@@ -1,6 +1,5 @@
 """`chronos db`: the database."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +24,8 @@ def push(
 
     Example: chronos db push
     """
+    import asyncio
+
     from chronos.app import owner_url
     from chronos.config import load_settings
     from chronos.db import migrate
@@ -49,6 +50,8 @@ def status(as_json: AsJson = False) -> None:
 
     Example: chronos db status
     """
+    import asyncio
+
     from chronos.app import owner_url
     from chronos.config import load_settings
     from chronos.db import migrate

@@ -1,7 +1,6 @@
 """`chronos add`, `videos`, `video`, `retry`: the library."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -131,6 +130,7 @@ async def _wait(app: "App", actor: Actor, ids: Sequence[VideoId]) -> None:
 
 
 async def _watch(app: "App", actor: Actor, ids: Sequence[VideoId]) -> AsyncIterator[list["Video"]]:
+
     from chronos.videos import get_video
 
     while True:

@@ -1,9 +1,6 @@
 """`chronos up`, `serve`, `worker`: the application as processes that run until they are told to stop."""
 
-import asyncio
 import contextlib
-import signal
-import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +9,9 @@ import typer
 from chronos.errors import Invalid
 
 if TYPE_CHECKING:
+    import asyncio
+    import socket
+
     from chronos.app import App
     from chronos.config import Settings
 
@@ -26,6 +26,8 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos up
     """
+    import asyncio
+
     from chronos.config import load_settings
     from chronos.db import embedded
 
@@ -43,6 +45,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos serve --port 8080
     """
+    import asyncio
+
     from chronos.config import load_settings
 
     asyncio.run(_run(load_settings(), listen(host, port), worker_too=False))
@@ -53,6 +57,8 @@ def worker() -> None:
 
     Example: chronos worker
     """
+    import asyncio
+
     from chronos.app import opened
     from chronos.config import load_settings
 
@@ -65,8 +71,10 @@ def worker() -> None:
     asyncio.run(work())
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> "socket.socket":
     """A socket that listens. Raises Invalid when the port is taken."""
+    import socket
+
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -83,8 +91,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def told_to_stop() -> AsyncIterator[asyncio.Event]:
+async def told_to_stop() -> "AsyncIterator[asyncio.Event]":
     """An event that SIGINT and SIGTERM set."""
+    import asyncio
+    import signal
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -96,7 +107,7 @@ async def told_to_stop() -> AsyncIterator[asyncio.Event]:
             loop.remove_signal_handler(number)
 
 
-async def _run(settings: "Settings", listener: socket.socket, *, worker_too: bool) -> None:
+async def _run(settings: "Settings", listener: "socket.socket", *, worker_too: bool) -> None:
     from chronos.app import opened
 
     host, port = listener.getsockname()[:2]
@@ -112,7 +123,9 @@ async def _run(settings: "Settings", listener: socket.socket, *, worker_too: boo
         await _serve_http(app, listener, stack)
 
 
-async def _serve_http(app: "App", listener: socket.socket, stack: contextlib.AsyncExitStack) -> None:
+async def _serve_http(app: "App", listener: "socket.socket", stack: contextlib.AsyncExitStack) -> None:
+    import asyncio
+
     import uvicorn
 
     from chronos.web import create_application

@@ -1,6 +1,5 @@
 """The open application of a command, and on whose behalf the command acts."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -16,6 +15,8 @@ Result = TypeVar("Result")
 
 def with_app(work: Callable[["App"], Awaitable[Result]]) -> Result:
     """Run `work` with the application opened from the environment's settings."""
+    import asyncio  # here and in the other commands: `chronos --help` needs none of it
+
     from chronos.app import opened
     from chronos.config import load_settings
 

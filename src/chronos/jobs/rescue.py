@@ -27,7 +27,5 @@ async def rescue_dead(tx: Tx) -> list[GivenUp]:
     Several workers may do this at once: each dead job is taken by one of them. Service only.
     """
     await tx.fetch_one(_QUERIES["enter_queue_schema"])  # the queue's own triggers name no schema
-    rows = await tx.fetch(
-        _QUERIES["rescue_dead"], {"silence_seconds": SILENCE_SECONDS, "max_attempts": MAX_ATTEMPTS}
-    )
+    rows = await tx.fetch(_QUERIES["rescue_dead"], {"silence_seconds": SILENCE_SECONDS, "max_attempts": MAX_ATTEMPTS})
     return [GivenUp(row["task_name"], row["args"]) for row in rows if row["status"] == "failed"]

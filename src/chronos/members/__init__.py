@@ -1,6 +1,15 @@
 """People: creators, students, and the tokens by which they are known."""
 
-from chronos.members.people import Creator, Student, add_creator, add_student, list_creators, list_students, resolve_actor, whoami
+from chronos.members.people import (
+    Creator,
+    Student,
+    add_creator,
+    add_student,
+    list_creators,
+    list_students,
+    resolve_actor,
+    whoami,
+)
 from chronos.members.tokens import Tokens
 
 __all__ = [

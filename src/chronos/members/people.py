@@ -47,9 +47,7 @@ async def add_student(db: Database, creator_id: CreatorId, name: str, email: str
     async with db.as_service("members.add") as tx:
         if not any(creator.id == creator_id for creator in await _creators(tx)):
             raise NotFound(f"There is no creator {creator_id}; `chronos creator list` shows who there is.")
-        row = await tx.fetch_one(
-            _QUERIES["insert_student"], {"creator_id": creator_id, "name": name, "email": email}
-        )
+        row = await tx.fetch_one(_QUERIES["insert_student"], {"creator_id": creator_id, "name": name, "email": email})
     assert row is not None  # noqa: S101 - an insert returns its row
     return Student(**row)
 
@@ -79,9 +77,7 @@ async def resolve_actor(db: Database, person: UUID) -> Actor:
 
 async def whoami(tx: Tx, actor: Actor) -> str | None:
     """The asker's name as Postgres shows it to them; None when they may no longer see themselves."""
-    row = await tx.fetch_one(
-        _QUERIES["who_am_i"], {"student_id": actor.student_id, "creator_id": actor.creator_id}
-    )
+    row = await tx.fetch_one(_QUERIES["who_am_i"], {"student_id": actor.student_id, "creator_id": actor.creator_id})
     return row["name"] if row else None
 
 

