@@ -30,7 +30,6 @@ class Settings(BaseSettings):
     jwt_secret: SecretStr | None = Field(
         default=None, description="Key that signs tokens (HS256, ≥ 32 bytes); unset: made once and kept in the home."
     )
-    jwks_url: str | None = Field(default=None, description="Public keys of an issuer whose tokens are accepted too.")
     public_url: str = Field(
         default="http://127.0.0.1:8000", description="Where people reach the application; links begin with it."
     )

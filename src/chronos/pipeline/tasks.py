@@ -26,7 +26,9 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 
 RETRY_WAIT_SECONDS = 3  # then its square
-OUR_FAULT = "Something went wrong on our side while this video was processed. Try it again; if it fails again, report it."
+OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
+    "Something went wrong on our side while this video was processed. Try it again; if it fails again, report it."
+)
 KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
 
 _log = logging.getLogger(__name__)
@@ -92,17 +94,13 @@ class _Retry(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": 0 if told_to_stop else RETRY_WAIT_SECONDS**job.attempts})
 
 
-def _register(
-    queue: procrastinate.App, db: Database, name: Stage, work: Callable[[VideoId], Awaitable[None]]
-) -> None:
+def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callable[[VideoId], Awaitable[None]]) -> None:
     @queue.task(name=f"pipeline.{name}", queue=QUEUE, retry=_Retry(), pass_context=True)
     async def run(context: JobContext, video_id: str) -> None:
         await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
 
 
-async def _attempt(
-    db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool
-) -> None:
+async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool) -> None:
     """A failure that nobody can wait away is the video's; one that may pass is the queue's, until the last try."""
     try:
         await work(video_id)
