@@ -1,0 +1,76 @@
+"""Check: whether the files on disk are the pinned ones."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from chronos.errors import ProviderError
+from chronos.providers.models.catalogue import CATALOGUE, Model, find_model
+
+State = Literal["ready", "missing", "damaged"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """One line of `chronos models list`; `problem` says what is wrong unless `state` is ready."""
+
+    model: Model
+    path: Path
+    state: State
+    problem: str | None = None
+
+
+def models_directory(home: Path) -> Path:
+    """Where models live below the data directory."""
+    return home / "models"
+
+
+def installed(home: Path) -> list[InstalledModel]:
+    """Every known model with its state. Reads every byte: about 0.1 s for 100 MB."""
+    return [_inspect(models_directory(home) / name, model) for name, model in CATALOGUE.items()]
+
+
+def is_present(home: Path, name: str) -> bool:
+    """Whether the files are there in their right size: cheap enough for a readiness probe. Raises Invalid."""
+    directory = models_directory(home) / find_model(name).name
+    return all(
+        (directory / file.name).is_file() and (directory / file.name).stat().st_size == file.size_bytes
+        for file in find_model(name).files
+    )
+
+
+def verify(home: Path, name: str) -> None:
+    """Read every byte. Raises ProviderError when one is missing or wrong, Invalid for a name that is not known."""
+    found = _inspect(models_directory(home) / name, find_model(name))
+    if found.problem is not None:
+        raise ProviderError(f"{found.problem} Run `chronos models install {name}`.", code=f"model_{found.state}")
+
+
+def model_path(home: Path, name: str) -> Path:
+    """The directory of a model whose every byte has just been checked: call it once per process, when loading.
+
+    Raises ProviderError (`model_missing`, `model_damaged`), Invalid for a name that is not known.
+    """
+    verify(home, name)
+    return models_directory(home) / name
+
+
+def first_fault(directory: Path, model: Model) -> str | None:
+    """What is wrong with the first file that is not as pinned, None when all are; the directory exists."""
+    for file in model.files:
+        path = directory / file.name
+        if not path.is_file():
+            return f"{path} is missing."
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found != file.sha256:
+            return f"{path} is damaged: expected sha256 {file.sha256}, found {found}."
+    return None
+
+
+def _inspect(directory: Path, model: Model) -> InstalledModel:
+    if not directory.is_dir():
+        return InstalledModel(model, directory, "missing", f"The model {model.name} is not installed in {directory}.")
+    fault = first_fault(directory, model)
+    return InstalledModel(model, directory, "ready" if fault is None else "damaged", fault)

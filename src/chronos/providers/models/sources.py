@@ -1,0 +1,87 @@
+"""Sources: how a model's bytes are asked for; whoever installs them checks them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from chronos.providers.models.catalogue import Model, ModelFile
+
+BLOCK_BYTES = 1 << 20
+
+Blocks = Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far one model is; `share` (0 to 1) is of the step, `source` is named while fetching."""
+
+    model: str
+    what: Literal["waiting", "checking", "fetching", "ready"]
+    share: float = 0.0
+    source: str = ""
+
+
+Progress = Callable[[Step], None]
+
+
+class SourceUnavailable(Exception):
+    """This source cannot give the model; another may."""
+
+
+class WrongBytes(Exception):
+    """This source gave something else than what is pinned: stop, and let a person look."""
+
+
+class Source(Protocol):
+    """Gives a model's files as streams of bytes."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        ...
+
+    def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
+        """Every file of `model` with its bytes; each is read to its end before the next is asked for.
+
+        `scratch` is an empty directory that the caller removes. Raises SourceUnavailable, WrongBytes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A directory that the user names: the model's own, or one with a subdirectory for each model."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return str(self.path)
+
+    def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
+        """See Source."""
+        below = self.path / model.name
+        root = below if below.is_dir() else self.path
+        missing = [file.name for file in model.files if not (root / file.name).is_file()]
+        if missing:
+            raise SourceUnavailable(f"{root} does not contain {', '.join(missing)}")
+        for number, file in enumerate(model.files):
+            progress(Step(model.name, "fetching", number / len(model.files), self.name))
+            yield file, file_blocks(root / file.name)
+
+
+def file_blocks(path: Path) -> Blocks:
+    """The bytes of a file. Raises SourceUnavailable when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                yield block
+    except OSError as error:
+        raise SourceUnavailable(f"{path} cannot be read ({error.strerror})") from error
+
+
+def one_line(error: object) -> str:
+    """Somebody else's message, short enough to stand inside ours."""
+    return " ".join(str(error).split())[:200]
