@@ -1,0 +1,47 @@
+"""The small world, made once per test process."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from chronos.db import Database, embedded
+from tests.conftest import ADatabase, create_database, drop_database
+from tests.policies.world import World, a_world
+
+TEMPLATE = "template_world"
+_numbers = itertools.count(1)
+
+
+async def _make_world(url: str) -> World:
+    opened = Database(url, max_size=2)
+    await opened.open()
+    try:
+        return await a_world(opened)
+    finally:
+        await opened.close()
+
+
+@pytest.fixture(scope="session")
+def world(server: embedded.EmbeddedServer, migrated: str) -> World:
+    """The rows of the database that `world_database` is cloned from."""
+    made = create_database(server, TEMPLATE, migrated)
+    return asyncio.run(_make_world(made.login_url))
+
+
+@pytest.fixture
+def world_database(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabase]:
+    """This test's own database with the small world in it."""
+    name = f"world_{next(_numbers)}"
+    yield create_database(server, name, TEMPLATE)
+    drop_database(server, name)
+
+
+@pytest.fixture
+async def world_db(world_database: ADatabase) -> AsyncIterator[Database]:
+    """The application's way into the small world."""
+    opened = Database(world_database.login_url, max_size=2)
+    await opened.open()
+    yield opened
+    await opened.close()

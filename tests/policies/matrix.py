@@ -1,0 +1,214 @@
+"""Who may do what: the expected answer for every actor, table, command and column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+ACTORS: Mapping[str, str] = {
+    "anon": "nobody: a request without a token",
+    "stranger": "a valid token of somebody who is neither creator nor student",
+    "student": "Sam, a student of Ada",
+    "inactive_student": "Ida, whose membership with Ada has ended",
+    "other_student": "Tim, a student of Bob",
+    "creator": "Ada",
+    "staff": "somebody of Ada's staff",
+    "inactive_creator": "Cal, a creator who is not active any more",
+    "other_creator": "Bob",
+    "assistant": "the voice of the answers (`chronos_assistant`), answering Sam",
+    "service": "pipeline, webhooks and upkeep (`service_role`)",
+}
+AUTHENTICATED = tuple(ACTORS)[1:9]
+COMMANDS = ("select", "insert", "update", "delete")
+
+# What a statement came to: refused for want of a grant, or the names of the rows that it returned, added, changed or
+# deleted; an insert that a policy refuses added none.
+REFUSED = None
+Cell = frozenset[str] | None
+NOTHING: Cell = frozenset()
+EVERY_COLUMN = "*"
+
+
+@dataclass(frozen=True)
+class May:
+    """Actors who may run `command` on `columns`, and the names of the rows that it reaches."""
+
+    command: str
+    columns: str
+    cells: Mapping[str, Cell]
+
+    def covers(self, column: str) -> bool:
+        """Whether `column` is among its columns."""
+        return self.columns == EVERY_COLUMN or column in self.columns.split()
+
+
+def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach: str) -> May:
+    """Who reaches what; staff reach what their creator does, and any other authenticated actor reaches `others`."""
+    if not set(reach) <= set(ACTORS):
+        raise ValueError(f"there is no such actor: {set(reach) - set(ACTORS)}")
+    cells = {actor: frozenset(names.split()) for actor, names in reach.items()}
+    if any(actor in AUTHENTICATED for actor in cells):
+        cells = dict.fromkeys(AUTHENTICATED, frozenset(others.split())) | cells
+    if "creator" in cells:
+        cells["staff"] = cells["creator"]
+    return May(command, columns, cells)
+
+
+# What is not here is refused to everybody but the service, which may do everything.
+MATRIX: Mapping[str, Sequence[May]] = {
+    "public.creators": [
+        may("select", creator="ada", other_creator="bob"),
+        may("update", "name email settings", creator="ada", other_creator="bob"),
+    ],
+    "public.students": [
+        may("select", student="sam", other_student="tim", creator="sam eve ida", other_creator="tim"),
+        may("update", "name preferences", student="sam", other_student="tim"),
+    ],
+    "public.videos": [
+        may(
+            "select",
+            student="shown",
+            other_student="bobs",
+            creator="shown draft pending deleted",
+            other_creator="bobs",
+        ),
+        may(
+            "insert",
+            "id creator_id title description url storage_path thumbnail_path transcript_language file_size_bytes "
+            "content_sha256 is_published metadata",
+            creator="adas",
+            other_creator="bobs",
+        ),
+        may(
+            "update",
+            "title description thumbnail_path transcript_language is_published metadata deleted_at",
+            creator="shown draft pending deleted",
+            other_creator="bobs",
+        ),
+        may("delete", creator="shown draft pending deleted", other_creator="bobs"),
+    ],
+    "public.video_chunks": [
+        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+    ],
+    "public.courses": [
+        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "insert",
+            "creator_id title description thumbnail_path is_published display_order published_at metadata",
+            creator="adas",
+            other_creator="bobs",
+        ),
+        may(
+            "update",
+            "title description thumbnail_path is_published display_order published_at metadata deleted_at",
+            creator="shown draft deleted",
+            other_creator="bobs",
+        ),
+        may("delete", creator="shown draft deleted", other_creator="bobs"),
+    ],
+    "public.course_modules": [
+        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "insert",
+            "course_id title description video_ids display_order metadata",
+            creator="shown draft",
+            other_creator="bobs",
+        ),
+        may(
+            "update",
+            "title description video_ids display_order metadata",
+            creator="shown draft deleted",
+            other_creator="bobs",
+        ),
+        may("delete", creator="shown draft deleted", other_creator="bobs"),
+    ],
+    "public.chat_sessions": [
+        may("select", student="sams", other_student="tims", creator="sams eves idas", other_creator="tims"),
+        may("select", "id student_id", assistant="sams"),
+        may(
+            "insert",
+            "student_id creator_id title context_video_ids metadata",
+            student="sams",
+            other_student="tims",
+        ),
+        may("update", "title context_video_ids metadata", student="sams", other_student="tims"),
+        may("delete", student="sams", other_student="tims"),
+    ],
+    "public.chat_messages": [
+        may("select", student="sams", other_student="tims", creator="sams eves idas", other_creator="tims"),
+        may("insert", "session_id role content metadata", student="sams_user", other_student="tims_user"),
+        may("insert", assistant="sams_assistant"),
+    ],
+    "public.video_analytics": [may("select", creator="shown draft deleted", other_creator="bobs")],
+    "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
+    "public.vector_index_stats": [
+        may(
+            "select",
+            others="0_chunks",
+            student="1_chunks",
+            other_student="1_chunks",
+            creator="3_chunks",
+            other_creator="1_chunks",
+            service="5_chunks",
+        ),
+    ],
+    "private.transcript_windows": [
+        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+    ],
+    "private.video_status_changes": [
+        may("select", creator="shown draft pending deleted", other_creator="bobs"),
+    ],
+    # The platform grants everything on its tables: here the policies alone decide.
+    "storage.objects": [
+        may(
+            "select",
+            anon="",
+            student="shown",
+            other_student="bobs",
+            creator="shown draft captions upload",
+            other_creator="bobs bobs_upload",
+        ),
+        may("insert", anon="", creator="video thumbnail upload", other_creator="bobs bobs_thumbnail bobs_upload"),
+        may("update", anon="", creator="shown draft captions upload", other_creator="bobs bobs_upload"),
+        may("delete", anon="", creator="shown draft captions upload", other_creator="bobs bobs_upload"),
+    ],
+    "storage.buckets": [
+        may("select", anon="", others="videos thumbnails user-uploads", creator="videos thumbnails user-uploads"),
+        may("insert", anon="", creator=""),
+        may("update", anon="", creator=""),
+        may("delete", anon="", creator=""),
+    ],
+}
+
+# Who may execute each function of `public` and `private`; trigger functions are nobody's to call.
+FUNCTIONS: Mapping[str, str] = {
+    "public.search_video_chunks(vector,integer,double precision,uuid[])": "authenticated service_role",
+    "private.claimed_id(text)": "authenticated service_role chronos_assistant",
+    "private.acting_creator()": "authenticated service_role chronos_assistant",
+    "private.acting_student()": "authenticated service_role chronos_assistant",
+    "private.acting_tenant()": "authenticated service_role chronos_assistant",
+    "private.acts_as_creator()": "authenticated service_role chronos_assistant",
+    "private.enqueue_stage(uuid,text)": "authenticated service_role",
+    "private.retry_video(uuid)": "authenticated service_role",
+    "private.failed_status(uuid)": "service_role",
+    "public.update_updated_at_column()": "",
+    "private.check_video_step()": "",
+    "private.log_video_step()": "",
+    "private.spread_video_visibility()": "",
+    "private.check_module_videos()": "",
+    "private.touch_session()": "",
+}
+
+
+def expected(relation: str, command: str, column: str, actor: str, everything: frozenset[str]) -> Cell:
+    """The cell of the matrix; `everything` is what the service reaches."""
+    rules = [rule for rule in MATRIX[relation] if rule.command == command and rule.covers(column)]
+    for rule in rules:
+        if actor in rule.cells:
+            return rule.cells[actor]
+    return everything if actor == "service" else REFUSED
+
+
+def show(cell: Cell) -> str:
+    """A cell for people."""
+    if cell is None:
+        return "✗"
+    return ", ".join(sorted(cell)).replace("_", " ") or "–"

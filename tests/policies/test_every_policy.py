@@ -1,0 +1,111 @@
+"""No policy is idle: drop or weaken any of them, and somebody reaches what the matrix does not say."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from psycopg.rows import class_row
+
+from chronos.db import Database
+from tests.conftest import ADatabase
+from tests.policies.matrix import MATRIX
+from tests.policies.probe import Relation, relations
+from tests.policies.test_matrix import differences
+from tests.policies.world import World
+
+# Tables with policies; a test says that these are all.
+GUARDED = [name for name in MATRIX if name != "public.vector_index_stats"]
+
+# Clauses that repeat what holds already, a second lock: the check of an update whose tenant nobody may change, and a
+# condition that the table's select policy has, too.
+SECOND_LOCKS = {
+    ("creators_update", "using"),
+    ("creators_update", "check"),
+    ("students_update", "check"),
+    ("videos_update", "check"),
+    ("courses_update", "check"),
+    ("course_modules_update", "check"),
+    ("chat_sessions_update", "check"),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy of the catalogue."""
+
+    table: str
+    name: str
+    command: str
+    roles: str
+    using: str | None
+    check: str | None
+
+    @property
+    def dropped(self) -> str:
+        """The statement that takes it away."""
+        return f"drop policy {self.name} on {self.table};"
+
+    def created(self, using: str | None, check: str | None) -> str:
+        """The statement that makes it with these clauses."""
+        clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
+        return f"create policy {self.name} on {self.table} for {self.command} to {self.roles}{clauses}"
+
+    def mutants(self) -> list[str]:
+        """What may stand in its place: nothing, or itself with one clause replaced by `true`."""
+        found = [""]
+        if self.using is not None and (self.name, "using") not in SECOND_LOCKS:
+            found.append(self.created("true", self.check))
+        if self.check is not None and (self.name, "check") not in SECOND_LOCKS:
+            found.append(self.created(self.using, "true"))
+        return found
+
+
+POLICIES = """
+select p.schemaname || '.' || p.tablename as "table", p.policyname::text as name, p.cmd as command,
+       array_to_string(p.roles, ', ') as roles, p.qual as using, p.with_check as check
+  from pg_catalog.pg_policies p
+ order by 1, 2
+"""
+
+
+@asynccontextmanager
+async def _owner(database: ADatabase) -> AsyncIterator[psycopg.AsyncConnection[Policy]]:
+    async with await psycopg.AsyncConnection.connect(
+        database.url, autocommit=True, row_factory=class_row(Policy)
+    ) as connection:
+        yield connection
+
+
+async def test_every_table_with_a_policy_is_looked_at(database: ADatabase) -> None:
+    async with _owner(database) as owner:
+        policies = await (await owner.execute(POLICIES)).fetchall()
+    assert {policy.table for policy in policies} == set(GUARDED)
+    assert {policy.name for policy in policies} >= {name for name, _ in SECOND_LOCKS}
+
+
+@pytest.mark.parametrize("table", GUARDED)
+async def test_no_policy_of_the_table_is_idle(
+    world_database: ADatabase, world_db: Database, world: World, table: str
+) -> None:
+    async with world_db.as_service("test") as tx:
+        (relation,) = [found for found in await relations(tx) if found.name == table]
+    unnoticed = []
+    async with _owner(world_database) as owner:
+        policies = await (await owner.execute(POLICIES)).fetchall()
+        for policy in (policy for policy in policies if policy.table == table):
+            for mutant in policy.mutants():
+                await owner.execute(policy.dropped + mutant)
+                if not await _is_noticed(world_db, world, relation):
+                    unnoticed.append(mutant or policy.dropped)
+                await owner.execute(f"drop policy if exists {policy.name} on {policy.table}")
+                await owner.execute(policy.created(policy.using, policy.check))
+    assert unnoticed == []
+    assert not await _is_noticed(world_db, world, relation)
+
+
+async def _is_noticed(db: Database, world: World, relation: Relation) -> bool:
+    async for _ in differences(db, world, relation):
+        return True
+    return False

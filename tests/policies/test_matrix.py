@@ -1,0 +1,88 @@
+"""Everybody reaches exactly what the matrix says, in every table and view."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+
+import pytest
+
+from chronos.db import Database
+from tests.conftest import ADatabase
+from tests.policies.document import FILE, document
+from tests.policies.matrix import ACTORS, COMMANDS, FUNCTIONS, MATRIX, REFUSED, Cell, expected, show
+from tests.policies.probe import Relation, reach, refused_columns, relations
+from tests.policies.world import World
+
+# One actor for each database role: grants are the role's.
+ROLES = {"anon": "anon", "authenticated": "stranger", "chronos_assistant": "assistant", "service_role": "service"}
+
+
+async def test_every_table_and_view_is_in_the_matrix(world_db: Database, world: World) -> None:
+    async with world_db.as_service("test") as tx:
+        assert {relation.name for relation in await relations(tx)} == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_column_is_granted_to_whom_the_matrix_says(
+    world_database: ADatabase, world_db: Database, world: World, role: str
+) -> None:
+    wrong = []
+    async with world_db.as_service("test") as tx:
+        found = await relations(tx)
+    for relation in found:
+        for command in COMMANDS:
+            cells = _row(world, relation, command, ROLES[role])
+            wanted = {column for column, cell in cells.items() if cell is REFUSED}
+            refused = await asyncio.to_thread(refused_columns, world_database.login_url, role, relation, command)
+            wrong += [f"{role} may {command} {relation.name}.{column}" for column in sorted(wanted - refused)]
+            wrong += [f"{role} may not {command} {relation.name}.{column}" for column in sorted(refused - wanted)]
+    assert wrong == []
+
+
+async def test_every_actor_reaches_the_rows_that_the_matrix_says(world_db: Database, world: World) -> None:
+    wrong = []
+    async with world_db.as_service("test") as tx:
+        found = await relations(tx)
+    for relation in found:
+        wrong += [difference async for difference in differences(world_db, world, relation)]
+    assert wrong == []
+
+
+async def differences(db: Database, world: World, relation: Relation) -> AsyncIterator[str]:
+    """What differs between the matrix and what really happens to the rows of one table, one line each."""
+    for actor in ACTORS:
+        for command in COMMANDS:
+            wanted = _row(world, relation, command, actor)
+            columns = [column for column, cell in wanted.items() if cell is not REFUSED]
+            cell = wanted[columns[0]] if columns else REFUSED
+            got = await reach(db, world, actor, relation, command, columns or list(wanted))
+            if got != cell:
+                yield f"{actor} {command} {relation.name}: {show(got)}, not {show(cell)}"
+
+
+def _row(world: World, relation: Relation, command: str, actor: str) -> Mapping[str, Cell]:
+    everything = frozenset(world.offers[relation.name] if command == "insert" else world.names[relation.name].values())
+    if relation.is_view and command != "select":
+        return {column.name: REFUSED for column in relation.columns}
+    return {
+        column.name: expected(relation.name, command, column.name, actor, everything) for column in relation.columns
+    }
+
+
+async def test_every_function_is_executable_by_whom_the_matrix_says(world_db: Database) -> None:
+    async with world_db.as_service("test") as tx:
+        rows = await tx.fetch(
+            "select p.pronamespace::regnamespace || '.' || p.proname || '(' || "
+            "       (select coalesce(string_agg(format_type(t, null), ',' order by n), '') "
+            "          from unnest(p.proargtypes::oid[]) with ordinality as a (t, n)) || ')' as function, "
+            "       (select coalesce(string_agg(r, ' ' order by r), '') "
+            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'service_role']) as r "
+            "         where has_function_privilege(r, p.oid, 'execute')) as roles "
+            "  from pg_catalog.pg_proc p where p.pronamespace::regnamespace::text in ('public', 'private')"
+        )
+    assert {row["function"]: set(row["roles"].split()) for row in rows} == {
+        function: set(roles.split()) for function, roles in FUNCTIONS.items()
+    }
+
+
+def test_the_document_is_up_to_date() -> None:
+    assert FILE.read_text() == document(), "run python -m tests.policies.document"

@@ -1,0 +1,259 @@
+"""A small world of two creators and the people around them, with a name for every row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID, uuid4
+
+from chronos.db import Database, Tx
+from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId, VideoId
+from tests.factories import a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
+
+Row = Mapping[str, Any]
+
+# What names a row of each table and view. Rows of one video, course or session share its name.
+KEYS: Mapping[str, LiteralString] = {
+    "public.creators": "id",
+    "public.students": "id",
+    "public.videos": "id",
+    "public.video_chunks": "video_id",
+    "public.courses": "id",
+    "public.course_modules": "course_id",
+    "public.chat_sessions": "id",
+    "public.chat_messages": "session_id",
+    "public.video_analytics": "video_id",
+    "public.usage_metrics": "creator_id",
+    "public.vector_index_stats": "total_chunks",
+    "private.transcript_windows": "video_id",
+    "private.video_status_changes": "video_id",
+    "storage.objects": "name",
+    "storage.buckets": "id",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """`names`: per table from the key of a row to its name. `offers`: per table rows that somebody may try to add.
+    `moves`: per table changes that would take a row, given by its key, away from its tenant.
+    """
+
+    actors: Mapping[str, Actor]
+    names: Mapping[str, Mapping[str, str]]
+    offers: Mapping[str, Mapping[str, Row]]
+    moves: Mapping[str, Mapping[str, tuple[str, Row]]]
+
+
+async def a_world(db: Database) -> World:
+    """Ada teaches Sam, Eve and Ida (whose membership has ended), Bob teaches Tim, Cal is not active any more."""
+    async with db.as_service("test") as tx:
+        creators = {
+            "ada": await a_creator(tx),
+            "bob": await a_creator(tx, name="Bob"),
+            "cal": await a_creator(tx, name="Cal", is_active=False),
+        }
+        ada, bob = creators["ada"], creators["bob"]
+        students = {
+            "sam": await a_student(tx, ada),
+            "eve": await a_student(tx, ada, name="Eve"),
+            "ida": await a_student(tx, ada, name="Ida", is_active=False),
+            "tim": await a_student(tx, bob, name="Tim"),
+        }
+        videos = await _videos(tx, creators)
+        courses = await _courses(tx, creators, videos)
+        sessions = {
+            f"{name}s": UUID(await a_session(tx, bob if name == "tim" else ada, student))
+            for name, student in students.items()
+        }
+        for session in sessions.values():
+            await tx.execute(
+                "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?')", {"id": session}
+            )
+        objects = await _objects(tx, creators, videos)
+    return World(
+        actors=_actors(creators, students),
+        names=_names(creators, students, videos, courses, sessions, objects),
+        offers=_offers(creators, students, videos, courses, sessions),
+        moves={
+            "storage.objects": {
+                "moved_to_bob": (objects["upload"], {"name": f"{creators['bob']}/moved.pdf"}),
+                "moved_elsewhere": (objects["upload"], {"bucket_id": "another"}),
+                "moved_up": (objects["upload"], {"name": f"{creators['ada']}/../moved.pdf"}),
+            }
+        },
+    )
+
+
+def _actors(creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> dict[str, Actor]:
+    return {
+        "anon": ANONYMOUS,
+        "stranger": Actor("authenticated", subject=uuid4()),
+        "student": as_student(students["sam"]),
+        "inactive_student": as_student(students["ida"]),
+        "other_student": as_student(students["tim"]),
+        "creator": as_creator(creators["ada"]),
+        "staff": Actor("authenticated", subject=uuid4(), creator_id=creators["ada"]),
+        "inactive_creator": as_creator(creators["cal"]),
+        "other_creator": as_creator(creators["bob"]),
+        "assistant": Actor("chronos_assistant", subject=students["sam"], student_id=students["sam"]),
+        "service": Actor("service_role"),
+    }
+
+
+async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoId]:
+    ada = creators["ada"]
+    videos = {
+        "shown": await a_video(tx, ada),
+        "draft": await a_video(tx, ada, is_published=False),
+        "pending": await a_video(tx, ada, status="pending"),
+        "deleted": await a_video(tx, ada),
+        "bobs": await a_video(tx, creators["bob"]),
+        "cals": await a_video(tx, creators["cal"]),
+    }
+    await tx.execute("update videos set deleted_at = now() where id = %(id)s", {"id": videos["deleted"]})
+    for name, video in videos.items():
+        if name == "pending":
+            continue
+        owner = creators.get(name[:-1], ada)
+        await some_chunks(tx, owner, video, ["one two three"], vectors=[[1.0]])
+        await tx.execute(
+            "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, "
+            "word_ends) values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",
+            {"id": video},
+        )
+        await tx.execute(
+            "insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 1)", {"id": video}
+        )
+    for creator in creators.values():
+        await tx.execute("insert into usage_metrics (creator_id, date) values (%(id)s, '2025-01-01')", {"id": creator})
+    return videos
+
+
+async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, UUID]:
+    courses = {}
+    for name in ("shown", "draft", "deleted", "bobs", "cals"):
+        row = await tx.fetch_one(
+            "insert into courses (creator_id, title, is_published, deleted_at) values (%(creator)s, 'Course', "
+            "%(published)s, case when %(deleted)s then now() end) returning id",
+            {
+                "creator": creators.get(name[:-1], creators["ada"]),
+                "published": name != "draft",
+                "deleted": name == "deleted",
+            },
+        )
+        assert row
+        courses[name] = row["id"]
+        await tx.execute(
+            "insert into course_modules (course_id, title, video_ids) values (%(course)s, 'Module', %(videos)s)",
+            {"course": row["id"], "videos": [videos[name]]},
+        )
+    return courses
+
+
+async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, str]:
+    ada, bob = creators["ada"], creators["bob"]
+    await tx.execute("insert into storage.buckets (id, name) values ('another', 'another')")
+    objects = {
+        "shown": ("videos", f"{ada}/{videos['shown']}/source.mp4"),
+        "draft": ("videos", f"{ada}/{videos['draft']}/source.mp4"),
+        "captions": ("videos", f"{ada}/{videos['shown']}/captions.vtt"),
+        "thumbnail": ("thumbnails", f"{ada}/thumbnail.png"),
+        "upload": ("user-uploads", f"{ada}/notes.pdf"),
+        "elsewhere": ("another", f"{ada}/elsewhere.txt"),
+        "bobs": ("videos", f"{bob}/{videos['bobs']}/source.mp4"),
+        "bobs_thumbnail": ("thumbnails", f"{bob}/thumbnail.png"),
+        "bobs_upload": ("user-uploads", f"{bob}/notes.pdf"),
+    }
+    for bucket, name in objects.values():
+        await tx.execute(
+            "insert into storage.objects (bucket_id, name) values (%(bucket)s, %(name)s)",
+            {"bucket": bucket, "name": name},
+        )
+    return {name: path for name, (_, path) in objects.items()}
+
+
+def _names(
+    creators: Mapping[str, Any],
+    students: Mapping[str, Any],
+    videos: Mapping[str, Any],
+    courses: Mapping[str, Any],
+    sessions: Mapping[str, Any],
+    objects: Mapping[str, Any],
+) -> dict[str, dict[str, str]]:
+    def named(rows: Mapping[str, Any]) -> dict[str, str]:
+        return {str(key): name for name, key in rows.items()}
+
+    with_content = {name: key for name, key in videos.items() if name != "pending"}
+    return {
+        "public.creators": named(creators),
+        "public.students": named(students),
+        "public.videos": named(videos),
+        "public.video_chunks": named(with_content),
+        "public.courses": named(courses),
+        "public.course_modules": named(courses),
+        "public.chat_sessions": named(sessions),
+        "public.chat_messages": named(sessions),
+        "public.video_analytics": named(with_content),
+        "public.usage_metrics": named(creators),
+        "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(6)},
+        "private.transcript_windows": named(with_content),
+        "private.video_status_changes": named(videos),
+        "storage.objects": named(objects),
+        "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
+    }
+
+
+def _offers(
+    creators: Mapping[str, Any],
+    students: Mapping[str, Any],
+    videos: Mapping[str, Any],
+    courses: Mapping[str, Any],
+    sessions: Mapping[str, Any],
+) -> dict[str, dict[str, Row]]:
+    ada, bob = creators["ada"], creators["bob"]
+    owned = {"adas": ada, "bobs": bob}
+    of_videos = {"shown": videos["shown"], "bobs": videos["bobs"]}
+    window = {"start_seconds": 60, "end_seconds": 61, "words": ["two"], "word_starts": [60.0], "word_ends": [61.0]}
+    chunk = {"chunk_index": 9, "chunk_text": "nine", "start_seconds": 0, "end_seconds": 1, "word_starts": [0.0]}
+    return {
+        "public.creators": {"new": {"name": "New"}},
+        "public.students": {name: {"creator_id": owner, "name": "New"} for name, owner in owned.items()},
+        "public.videos": {name: {"creator_id": owner, "title": "New"} for name, owner in owned.items()},
+        "public.video_chunks": {
+            name: {"video_id": video, "creator_id": bob if name == "bobs" else ada} | chunk
+            for name, video in of_videos.items()
+        },
+        "public.courses": {name: {"creator_id": owner, "title": "New"} for name, owner in owned.items()},
+        "public.course_modules": {
+            name: {"course_id": courses[name], "title": "New"} for name in ("shown", "draft", "bobs")
+        },
+        "public.chat_sessions": {
+            f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
+            for name, student in students.items()
+        },
+        "public.chat_messages": {
+            f"{session}_{role}": {"session_id": sessions[session], "role": role, "content": "New"}
+            for session in ("sams", "eves", "idas", "tims")
+            for role in ("user", "assistant", "system")
+        },
+        "public.video_analytics": {
+            name: {"video_id": video, "date": "2025-01-02"} for name, video in of_videos.items()
+        },
+        "public.usage_metrics": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
+        "public.vector_index_stats": {},
+        "private.transcript_windows": {name: {"video_id": video} | window for name, video in of_videos.items()},
+        "private.video_status_changes": {
+            name: {"video_id": video, "to_status": "failed"} for name, video in of_videos.items()
+        },
+        "storage.objects": {
+            "video": {"bucket_id": "videos", "name": f"{ada}/new/source.mp4"},
+            "thumbnail": {"bucket_id": "thumbnails", "name": f"{ada}/new.png"},
+            "upload": {"bucket_id": "user-uploads", "name": f"{ada}/new.pdf"},
+            "no_folder": {"bucket_id": "videos", "name": "new.mp4"},
+            "elsewhere": {"bucket_id": "another", "name": f"{ada}/new.txt"},
+            "out_of_it": {"bucket_id": "videos", "name": f"{ada}/../{bob}/new.mp4"},
+            "bobs": {"bucket_id": "videos", "name": f"{bob}/new/source.mp4"},
+            "bobs_thumbnail": {"bucket_id": "thumbnails", "name": f"{bob}/new.png"},
+            "bobs_upload": {"bucket_id": "user-uploads", "name": f"{bob}/new.pdf"},
+        },
+        "storage.buckets": {"new": {"id": "new", "name": "new"}},
+    }
