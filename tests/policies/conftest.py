@@ -45,3 +45,19 @@ async def world_db(world_database: ADatabase) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_world_database(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabase]:
+    """One database with the small world for all tests that leave nothing behind."""
+    yield create_database(server, "shared_world", TEMPLATE)
+    drop_database(server, "shared_world")
+
+
+@pytest.fixture
+async def shared_world_db(shared_world_database: ADatabase) -> AsyncIterator[Database]:
+    """The application's way into the small world, for tests that leave nothing behind."""
+    opened = Database(shared_world_database.login_url, max_size=1)
+    await opened.open()
+    yield opened
+    await opened.close()

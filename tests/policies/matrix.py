@@ -193,6 +193,7 @@ FUNCTIONS: Mapping[str, str] = {
     "private.check_video_step()": "",
     "private.log_video_step()": "",
     "private.spread_video_visibility()": "",
+    "private.set_chunk_visibility()": "",
     "private.check_module_videos()": "",
     "private.touch_session()": "",
 }

@@ -16,34 +16,34 @@ from tests.policies.world import World
 ROLES = {"anon": "anon", "authenticated": "stranger", "chronos_assistant": "assistant", "service_role": "service"}
 
 
-async def test_every_table_and_view_is_in_the_matrix(world_db: Database, world: World) -> None:
-    async with world_db.as_service("test") as tx:
+async def test_every_table_and_view_is_in_the_matrix(shared_world_db: Database, world: World) -> None:
+    async with shared_world_db.as_service("test") as tx:
         assert {relation.name for relation in await relations(tx)} == set(MATRIX)
 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_every_column_is_granted_to_whom_the_matrix_says(
-    world_database: ADatabase, world_db: Database, world: World, role: str
+    shared_world_database: ADatabase, shared_world_db: Database, world: World, role: str
 ) -> None:
     wrong = []
-    async with world_db.as_service("test") as tx:
+    async with shared_world_db.as_service("test") as tx:
         found = await relations(tx)
     for relation in found:
         for command in COMMANDS:
             cells = _row(world, relation, command, ROLES[role])
             wanted = {column for column, cell in cells.items() if cell is REFUSED}
-            refused = await asyncio.to_thread(refused_columns, world_database.login_url, role, relation, command)
+            refused = await asyncio.to_thread(refused_columns, shared_world_database.login_url, role, relation, command)
             wrong += [f"{role} may {command} {relation.name}.{column}" for column in sorted(wanted - refused)]
             wrong += [f"{role} may not {command} {relation.name}.{column}" for column in sorted(refused - wanted)]
     assert wrong == []
 
 
-async def test_every_actor_reaches_the_rows_that_the_matrix_says(world_db: Database, world: World) -> None:
+async def test_every_actor_reaches_the_rows_that_the_matrix_says(shared_world_db: Database, world: World) -> None:
     wrong = []
-    async with world_db.as_service("test") as tx:
+    async with shared_world_db.as_service("test") as tx:
         found = await relations(tx)
     for relation in found:
-        wrong += [difference async for difference in differences(world_db, world, relation)]
+        wrong += [difference async for difference in differences(shared_world_db, world, relation)]
     assert wrong == []
 
 
@@ -68,8 +68,8 @@ def _row(world: World, relation: Relation, command: str, actor: str) -> Mapping[
     }
 
 
-async def test_every_function_is_executable_by_whom_the_matrix_says(world_db: Database) -> None:
-    async with world_db.as_service("test") as tx:
+async def test_every_function_is_executable_by_whom_the_matrix_says(shared_world_db: Database) -> None:
+    async with shared_world_db.as_service("test") as tx:
         rows = await tx.fetch(
             "select p.pronamespace::regnamespace || '.' || p.proname || '(' || "
             "       (select coalesce(string_agg(format_type(t, null), ',' order by n), '') "
