@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,14 @@ def load_migrations(directory: Path | None = None) -> list[Migration]:
     root = files("chronos.db") / "migrations" if directory is None else directory
     found = [(match, entry) for entry in root.iterdir() if (match := FILE_NAME.match(entry.name))]
     return [
-        Migration(match[1], match[2], tuple(split_statements(entry.read_text())))
+        Migration(match[1], match[2], tuple(split_statements(_text(entry))))
         for match, entry in sorted(found, key=lambda pair: pair[0][1])
     ]
+
+
+def _text(file: Traversable) -> str:
+    """As the Supabase CLI reads it: without a byte order mark, with the line ends that are there."""
+    return file.read_bytes().decode("utf-8-sig")
 
 
 async def push(

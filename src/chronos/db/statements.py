@@ -13,24 +13,26 @@ _TOKEN = re.compile(
   | (?P<identifier>"(?:[^"]|"")*")
   | (?P<dollar>(?<![\w$])\$(?P<tag>(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?)\$)
   | (?P<begin_atomic>\bbegin\s+atomic\b)
+  | (?P<case>\bcase\b)
+  | (?P<close>\bend\b)
   | (?P<end>;)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _BLOCK_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_BLANK = re.compile(r"\A(?:\s|--[^\n]*(?:\n|\Z))*\Z")
 
 
 def split_statements(script: str) -> list[str]:
     """The statements in order, without their final semicolons; comments stay with the statement that follows.
 
-    `begin atomic` bodies are not supported: raises ValueError, since their inner semicolons cannot be told apart here.
+    Exactly the pieces that the Supabase CLI keeps in its history, comments behind the last statement included.
     """
-    return [statement.strip() for statement in _pieces(script) if not _BLANK.match(statement)]
+    return [statement for piece in _pieces(script) if (statement := piece.strip())]
 
 
 def _pieces(script: str) -> Iterator[str]:
     start = position = 0
+    body = 0  # within `begin atomic … end`, a function's body: how many ENDs are still to come
     while (token := _TOKEN.search(script, position)) is not None:
         position = token.end()
         match token.lastgroup:
@@ -40,8 +42,12 @@ def _pieces(script: str) -> Iterator[str]:
                 closing = script.find(f"${token['tag']}$", position)
                 position = len(script) if closing < 0 else closing + len(token["tag"]) + 2
             case "begin_atomic":
-                raise ValueError("write the function's body as a string: BEGIN ATOMIC is not supported in migrations")
-            case "end":
+                body += 1
+            case "case" if body:
+                body += 1
+            case "close" if body:
+                body -= 1
+            case "end" if not body:
                 yield script[start : token.start()]
                 start = position
     yield script[start:]
