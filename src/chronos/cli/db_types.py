@@ -1,0 +1,91 @@
+"""`chronos db types`: what stands in the database, for programs and for readers."""
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.errors import Conflict, Invalid
+
+if TYPE_CHECKING:
+    from chronos.db.catalogue import Catalogue
+
+
+class Form(StrEnum):
+    """In which form the schema is written."""
+
+    python = "python"
+    typescript = "typescript"
+    mermaid = "mermaid"
+
+
+COMMITTED = {
+    Form.python: Path("src/chronos/db/types.py"),
+    Form.typescript: Path("supabase/types/database.ts"),
+    Form.mermaid: Path("docs/entities.md"),
+}
+
+
+def types(
+    form: Annotated[Form, typer.Argument(help="Pydantic models, a type for supabase-js, or a page with a diagram.")],
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the file matches the database.")] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Write (or check) this file; --check alone takes the committed one.")
+    ] = None,
+) -> None:
+    """Write the types of schema public as they stand in the database.
+
+    Example: chronos db types typescript --output supabase/types/database.ts
+    """
+    from chronos.app import owner_url
+    from chronos.config import load_settings
+
+    text = write(form, asyncio.run(_read(owner_url(load_settings()))))
+    if check:
+        path = output or COMMITTED[form]
+        compare(form, path, text)
+        typer.echo(f"{path} matches the database.")
+    elif output:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text)
+    else:
+        typer.echo(text, nl=False)
+
+
+def write(form: Form, catalogue: "Catalogue") -> str:
+    """The catalogue in this form: the text of a whole file."""
+    from chronos.db.types_mermaid import write_mermaid
+    from chronos.db.types_python import write_python
+    from chronos.db.types_typescript import write_typescript
+
+    writers = {Form.python: write_python, Form.typescript: write_typescript, Form.mermaid: write_mermaid}
+    return writers[form](catalogue)
+
+
+def compare(form: Form, path: Path, text: str) -> None:
+    """Raises Conflict when the file at `path` is not `text`, Invalid when there is none."""
+    try:
+        kept = path.read_text()
+    except FileNotFoundError as error:
+        raise Invalid(
+            f"There is no file {path}: run this in the root of the checkout, or name the file with --output.",
+            code="file_missing",
+        ) from error
+    if kept != text:
+        raise Conflict(
+            f"{path} is not what the database holds: run `chronos db types {form.value} --output {path}`.",
+            code="types_drift",
+        )
+
+
+async def _read(url: str) -> "Catalogue":
+    import psycopg
+
+    from chronos.db.catalogue import read_catalogue
+    from chronos.db.sqlstate import mapped_errors
+
+    with mapped_errors():
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=10) as connection:
+            return await read_catalogue(connection)
