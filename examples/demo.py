@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 60
 
 def main() -> None:
     """Run the demo; whatever is done already is not done again."""
-    was_running = _chronos("db", "url", quiet=True, check=False) and _server_runs()
+    was_running = _server_runs()
     try:
         _chronos("models", "install")
         _chronos("db", "push")
@@ -52,7 +52,9 @@ def _ask_the_api(token: str) -> None:
     port = _free_port()
     command = [str(CHRONOS), "serve", "--port", str(port)]
     print(f"\n$ chronos serve --port {port} &")
-    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    # The links in the answer are those of `make up`, which people run next.
+    environment = {"CHRONOS_PUBLIC_URL": "http://127.0.0.1:8000"} | os.environ
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}"
         _wait_for(f"{base}/readyz", server)

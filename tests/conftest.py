@@ -5,12 +5,18 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from chronos.config import Settings
 from chronos.db import Database, embedded, migrate
 from chronos.db.shim import apply_shim
+from chronos.providers.models import install
+
+if TYPE_CHECKING:
+    from chronos.app import App
 
 TEMPLATE = "template_chronos"
 _numbers = itertools.count(1)
@@ -101,6 +107,28 @@ async def db(database: ADatabase) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def app(database: ADatabase, tmp_path: Path, models_home: Path) -> AsyncIterator["App"]:
+    """The application on this test's database, with an empty store of files and the real models."""
+    from chronos.app import App
+
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(models_home / "models")
+    built = App(Settings(home=home, _env_file=None), database.login_url)
+    await built.db.open()
+    yield built
+    await built.db.close()
+
+
+@pytest.fixture(scope="session")
+def models_home(repository: Path) -> Path:
+    """A home in which the model files are installed; the same for every test run of this checkout."""
+    home = repository / ".chronos"
+    install(home)
+    return home
 
 
 @pytest.fixture(scope="session")

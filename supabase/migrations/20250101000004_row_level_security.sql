@@ -280,6 +280,8 @@ create function private.enqueue_stage(of_video uuid, stage text) returns bigint
 language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
 declare
   video_lock text := 'video:' || of_video;
+  -- The later the stage, the sooner its turn: one video is finished before the next is begun.
+  stages constant text[] := array['probe', 'transcribe', 'chunk', 'embed'];
 begin
   -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
   if current_setting('role') <> 'service_role' and not exists (
@@ -287,12 +289,12 @@ begin
   ) then
     raise exception 'new row violates row-level security policy for the job queue' using errcode = '42501';
   end if;
-  if stage not in ('probe', 'transcribe', 'chunk', 'embed') then
+  if stage <> all (stages) then
     raise exception 'there is no stage %', stage using errcode = 'check_violation';
   end if;
   return (
     procrastinate_defer_jobs_v1(array[
-      row('pipeline', 'pipeline.' || stage, 0, video_lock, video_lock || ':' || stage,
+      row('pipeline', 'pipeline.' || stage, array_position(stages, stage), video_lock, video_lock || ':' || stage,
           jsonb_build_object('video_id', of_video), null)::procrastinate_job_to_defer_v1
     ])
   )[1];

@@ -3,10 +3,10 @@
 import asyncio
 
 from chronos.db import Database
+from chronos.errors import ProviderError
 from chronos.model import VideoId
 from chronos.pipeline.steps import QUERIES, begin, finish, set_progress
 from chronos.providers.embedding import Embedder, padded
-from chronos.errors import ProviderError
 
 BATCH = 64  # chunks between two reports of progress
 

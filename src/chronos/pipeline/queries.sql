@@ -42,7 +42,12 @@ update public.videos v
 
 -- name: set_language
 update public.videos
-   set transcript_language = coalesce(transcript_language, %(language)s), metadata = metadata || %(metadata)s
+   -- One without a probability was said by the creator, and stays.
+   set transcript_language = case
+         when transcript_language is null or metadata ? 'language_probability' then %(language)s
+         else transcript_language
+       end,
+       metadata = metadata || %(metadata)s
  where id = %(id)s
 
 -- name: list_windows

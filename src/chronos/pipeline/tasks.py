@@ -27,8 +27,6 @@ from chronos.providers.speech import Transcriber
 
 RETRY_WAIT_SECONDS = 3  # then its square
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
-    "Something went wrong on our side while this video was processed. Try it again; if it fails again, report it."
-)
 KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
 
 _log = logging.getLogger(__name__)

@@ -66,7 +66,7 @@ async def add_file(
         there = await _find_by_content(tx, actor.creator_id, file.sha256)
     if there is not None:
         return there
-    title = clean_title(title or Path(file_name or path.name).stem)
+    title = clean_title(title or Path(file_name or path.name).stem.replace("_", " "))
     return await _store(db, objects, actor.creator_id, actor, file, title, language)
 
 

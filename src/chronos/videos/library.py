@@ -59,9 +59,7 @@ class Source:
     content_type: str
 
 
-async def list_videos(
-    tx: Tx, *, status: str | None = None, cursor: VideoId | None = None, limit: int = 50
-) -> Page:
+async def list_videos(tx: Tx, *, status: str | None = None, cursor: VideoId | None = None, limit: int = 50) -> Page:
     """Videos, newest first, those after `cursor` when given. Raises NotFound for a cursor that is gone."""
     after = await get_video(tx, cursor) if cursor is not None else None
     limit = max(1, min(limit, MAX_PAGE))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, cast
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
@@ -13,26 +13,10 @@ from chronos.errors import Invalid, NotFound, ProviderError
 READ_BUFFER_BYTES = 1024 * 1024
 
 
-class ReadableObject(Protocol):
-    """A binary file that can be read and sought; it is closed with the last reference."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Up to `size` bytes."""
-        ...
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Move to `offset`; the new position."""
-        ...
-
-    def tell(self) -> int:
-        """The position."""
-        ...
-
-
 class _Reader:
-    """obstore's reader with plain `bytes`, which is what media libraries expect."""
+    """obstore's reader with plain `bytes`; it is closed with its last reference."""
 
-    def __init__(self, file: obstore.ReadableFile) -> None:
+    def __init__(self, file: "obstore.ReadableFile") -> None:
         self._file = file
 
     def read(self, size: int = -1, /) -> bytes:
@@ -65,10 +49,10 @@ class ObjectStore:
         except BaseError as error:
             raise ProviderError(f"The file could not be stored: {_reason(error)}.", retryable=True) from error
 
-    def open(self, name: str) -> ReadableObject:
-        """The object as a seekable file; blocking. Raises NotFound."""
+    def open(self, name: str) -> BinaryIO:
+        """The object as a file that can be read and sought; blocking. Raises NotFound."""
         try:
-            return _Reader(obstore.open_reader(self._store, name, buffer_size=READ_BUFFER_BYTES))
+            return cast(BinaryIO, _Reader(obstore.open_reader(self._store, name, buffer_size=READ_BUFFER_BYTES)))
         except (NotFoundError, FileNotFoundError) as error:
             raise NotFound("The stored file is missing.", code="object_missing") from error
 

@@ -1,6 +1,6 @@
 """Speech to words with times."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from chronos.model import Word
 
 SAMPLE_RATE = 16_000  # hertz, mono: what every Transcriber is given
+
+
+Progress = Callable[[float], None]  # is told how many seconds of the window are done
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,12 @@ class Transcriber(Protocol):
         """Stable name of model and engine, e.g. `whisper:base`."""
         ...
 
-    def transcribe(self, samples: NDArray[np.float32], language: str | None = None) -> Transcription:
-        """Words of `samples` (mono, `SAMPLE_RATE`, −1 to 1). `language` None lets the model decide.
+    def transcribe(
+        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+    ) -> Transcription:
+        """Words of `samples` (mono, `SAMPLE_RATE`, −1 to 1), in order, none overlapping the next.
 
-        Raises ProviderError when the model fails.
+        `language` None lets the model decide. Raises Invalid (unknown_language) for a language that it does not know,
+        ProviderError when the model fails.
         """
         ...

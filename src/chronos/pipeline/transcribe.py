@@ -1,0 +1,138 @@
+"""Transcribe: a media file's sound in, words with times out, window by window."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
+
+from chronos.db import Database, Tx
+from chronos.model import VideoId, Word
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, set_progress
+from chronos.providers.objects import ObjectStore
+from chronos.providers.speech import Transcriber
+from chronos.providers.speech.media import Source
+from chronos.providers.speech.windows import WINDOW_SECONDS, windows
+from chronos.storage import VIDEOS, object_name
+from chronos.videos.captions import parse_captions, words_from_cues
+
+REPORT_SECONDS = 0.5  # between two reports of progress
+CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video
+
+
+@dataclass(frozen=True, slots=True)
+class WindowTranscript:
+    """What is said between two seconds of a video; words have their times in the video.
+
+    `language` is the most probable one so far, None while nothing has been said.
+    """
+
+    start_seconds: float
+    end_seconds: float
+    words: list[Word]
+    language: str | None
+    language_probability: float
+
+
+def transcribe_windows(
+    source: Source,
+    transcriber: Transcriber,
+    *,
+    language: str | None = None,
+    start_seconds: float = 0.0,
+    on_progress: Callable[[float], None] | None = None,
+    window_seconds: float = WINDOW_SECONDS,
+) -> Iterator[WindowTranscript]:
+    """One result per window, each as soon as it is known; together they cover the sound from `start_seconds` on.
+
+    Pass the last `end_seconds` as `start_seconds`, and its language, to go on with an interrupted transcription.
+    Without `language` each window's is found until one is certain, or else the most probable so far is kept.
+    `on_progress` is told the second of the video that is reached. Raises Invalid for the file, ProviderError for the
+    model.
+    """
+    best, probability = language, 1.0 if language else 0.0
+    for window in windows(source, start_seconds, window_seconds):
+
+        def advance(seconds: float, start: float = window.start_seconds) -> None:
+            if on_progress:
+                on_progress(start + seconds)
+
+        known = best if probability >= CERTAIN else None
+        heard = transcriber.transcribe(window.samples, known, advance)
+        if heard.words and known is None and heard.language_probability > probability:
+            best, probability = heard.language, heard.language_probability
+        words = [Word(w.text, window.start_seconds + w.start, window.start_seconds + w.end) for w in heard.words]
+        yield WindowTranscript(window.start_seconds, window.end_seconds, words, best, probability)
+        advance(window.end_seconds - window.start_seconds)
+
+
+async def transcribe_video(db: Database, objects: ObjectStore, transcriber: Transcriber, video_id: VideoId) -> None:
+    """Job. Safe to repeat: it goes on after the last window that was kept. Captions that came along are taken as said."""
+    async with db.as_service("pipeline.transcribe") as tx:
+        video = await begin(tx, video_id, "transcribe")
+        if video is None:
+            return
+    if "captions" in video.metadata:
+        await _take_captions(db, objects, video)
+    elif video.metadata.get("has_audio", True):
+        await _listen(db, objects, transcriber, video)
+    async with db.as_service("pipeline.transcribe") as tx:
+        await tx.execute(QUERIES["set_transcript"], {"id": video_id})
+        await finish(tx, video_id, "transcribe")
+
+
+async def _take_captions(db: Database, objects: ObjectStore, video: VideoRow) -> None:
+    cues = parse_captions(await objects.get(object_name(VIDEOS, video.metadata["captions"])))
+    words = words_from_cues(cues)
+    end = max(video.duration_seconds or 0.0, *(word.end for word in words), 0.001)
+    async with db.as_service("pipeline.transcribe") as tx:
+        await _keep(tx, video, WindowTranscript(0.0, end, words, None, 0.0))
+
+
+async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow) -> None:
+    async with db.as_service("pipeline.transcribe") as tx:
+        until = await tx.fetch_one(QUERIES["transcribed_until"], {"id": video.id})
+    reached = start = float(until["seconds"]) if until else 0.0
+    told_to_stop = threading.Event()
+
+    def advance(seconds: float) -> None:
+        nonlocal reached
+        reached = seconds
+        if told_to_stop.is_set():  # a thread cannot be cancelled from outside
+            raise InterruptedError
+
+    file = await asyncio.to_thread(objects.open, object_name(VIDEOS, video.storage_path))
+    results = transcribe_windows(
+        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance
+    )
+    try:
+        while True:
+            window = asyncio.create_task(asyncio.to_thread(next, results, None))
+            while not (await asyncio.wait({window}, timeout=REPORT_SECONDS))[0]:
+                async with db.as_service("pipeline.transcribe") as tx:
+                    await set_progress(tx, video.id, reached / (video.duration_seconds or reached or 1.0))
+            if (result := window.result()) is None:
+                return
+            async with db.as_service("pipeline.transcribe") as tx:
+                await _keep(tx, video, result)
+    finally:
+        told_to_stop.set()
+        window.add_done_callback(lambda task: task.cancelled() or task.exception())  # nobody waits for it any more
+
+
+async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
+    row = {
+        "id": video.id,
+        "start_seconds": window.start_seconds,
+        "end_seconds": window.end_seconds,
+        "words": [word.text for word in window.words],
+        "word_starts": [word.start for word in window.words],
+        "word_ends": [word.end for word in window.words],
+    }
+    await tx.execute(QUERIES["insert_window"], row)
+    if window.language is not None:
+        certainty = Jsonb({"language_probability": round(window.language_probability, 3)})
+        await tx.execute(
+            QUERIES["set_language"], {"id": video.id, "language": window.language, "metadata": certainty}
+        )

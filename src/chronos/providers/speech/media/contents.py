@@ -1,0 +1,93 @@
+"""What is in a media file, and whether all of it is there."""
+
+from dataclasses import dataclass, field
+
+import av
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream
+
+from chronos.errors import Invalid
+from chronos.providers.speech.media.opening import Media
+
+MAX_SECONDS = 24 * 3600.0
+_SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much a complete file may fall short of what its header says
+
+
+@dataclass(slots=True)
+class Contents:
+    """How far the packets seen so far reach, in seconds on the player's clock."""
+
+    media: Media
+    reached_seconds: float = 0.0
+    track_seconds: dict[int, float] = field(default_factory=dict)  # sum of packet lengths by track index
+
+    def add(self, packet: "Packet[Stream]") -> None:
+        """Counts one packet; those without a time (the last, empty ones) count nothing. Raises Invalid: too_long."""
+        if packet.pts is None or packet.time_base is None:
+            return
+        length = float((packet.duration or 0) * packet.time_base)
+        end = float(packet.pts * packet.time_base) + length - self.media.start_seconds
+        self.reached_seconds = max(self.reached_seconds, end)
+        self.track_seconds[packet.stream.index] = self.track_seconds.get(packet.stream.index, 0.0) + length
+        _require_short(end)
+
+    def require_complete(self) -> None:
+        """Raises Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
+        declared = declared_seconds(self.media)
+        if not self.track_seconds:
+            raise Invalid("The file has a header and nothing after it: export or upload it again.", code="no_content")
+        _require_short(declared or 0.0)
+        if declared and self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
+            reached, whole = clock(self.reached_seconds), clock(declared)
+            raise Invalid(f"The file is cut off at {reached} of {whole}: export or upload it again.", code="truncated")
+
+
+def scan(media: Media) -> Contents:
+    """Reads every packet once without decoding any. Raises Invalid like `require_complete`."""
+    contents = Contents(media)
+    try:
+        for packet in media.container.demux():
+            contents.add(packet)
+    except FFmpegError:
+        pass  # where reading fails the file ends; whether too early, the next line says
+    contents.require_complete()
+    return contents
+
+
+def declared_seconds(media: Media) -> float | None:
+    """How long the file's own header says it is; None when it does not say.
+
+    FFmpeg fills a missing length with a guess from the bit rate, which is no declaration: in Matroska a guess shows by
+    tracks that have a length, in MP3 by the missing frame count; ADTS has no header at all.
+    """
+    kind, container = media.kind, media.container
+    tracks = [*media.audio_tracks, *media.video_tracks]
+    whole = container.duration / av.time_base if container.duration else None
+    if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to what is there
+        return whole * max(kind.declared_bytes / media.size_bytes, 1.0)
+    if kind.demuxer == "mov":
+        return max((_track_seconds(track) for track in tracks), default=0.0) - media.start_seconds or None
+    if kind.demuxer == "matroska" and any(track.duration is not None for track in tracks):
+        return None
+    if kind.container == "aac" or (kind.container == "mp3" and not kind.has_length_tag):
+        return None
+    return whole
+
+
+def clock(seconds: float) -> str:
+    """`m:ss` or `h:mm:ss`, to the nearest second."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _require_short(seconds: float) -> None:
+    if seconds > MAX_SECONDS:
+        raise Invalid("The file is longer than 24 hours: split it into parts.", code="too_long")
+
+
+def _track_seconds(track: Stream) -> float:
+    if track.time_base is None:
+        return 0.0
+    return float(((track.start_time or 0) + (track.duration or 0)) * track.time_base)

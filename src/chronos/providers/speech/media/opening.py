@@ -1,0 +1,170 @@
+"""Opens a media file so that the decoder can reach nothing else."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from chronos.errors import Invalid
+from chronos.providers.speech.media.sniff import Kind, sniff
+
+Source = Path | BinaryIO  # a local path, or a seekable binary file; the caller closes what it opened
+
+MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; outside it a small file can become any amount of sound
+_BUFFER_BYTES = 1 << 18
+# Decoders for what browsers and phones record; FFmpeg's other few hundred are never given the file.
+AUDIO_CODECS = frozenset(
+    {"aac", "ac3", "alac", "amrnb", "amrwb", "eac3", "flac", "libopencore_amrnb", "libopencore_amrwb", "libopus"}
+    | {"mp2", "mp2float", "mp3", "mp3float", "opus", "vorbis", "pcm_alaw", "pcm_mulaw", "pcm_s8", "pcm_u8"}
+    | {f"pcm_{form}{order}" for form in ("f32", "f64", "s16", "s24", "s32") for order in ("be", "le")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An open file: its kind, its size in bytes, and the demuxer's view of it."""
+
+    kind: Kind
+    size_bytes: int
+    container: InputContainer
+
+    @property
+    def video_tracks(self) -> list[VideoStream]:
+        """Moving pictures; a cover image is none."""
+        return [track for track in self.container.streams.video if not track.disposition & Disposition.attached_pic]
+
+    @property
+    def audio_tracks(self) -> list[AudioStream]:
+        """Every audio track, readable or not."""
+        return list(self.container.streams.audio)
+
+    @property
+    def start_seconds(self) -> float:
+        """The container's time at which players show 0:00: where its earliest track begins."""
+        return (self.container.start_time or 0) / av.time_base
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Media]:
+    """The media file behind `source`, from its beginning.
+
+    Raises Invalid: missing_file, not_a_file, empty_file, playlist, not_media, truncated, no_content, damaged.
+    """
+    with _binary(source) as file:
+        kind = sniff(file)
+        size = file.seek(0, os.SEEK_END)
+        _require_index(file, kind, size)
+        file.seek(0)
+        with _demuxed(file, kind) as container:
+            yield Media(kind, size, container)
+
+
+def audio_track(media: Media) -> AudioStream | None:
+    """The track to listen to: the one marked default, else the first that can be decoded; None without any.
+
+    Raises Invalid: unknown_codec.
+    """
+    tracks = media.audio_tracks
+    if not tracks:
+        return None
+    readable = [track for track in tracks if _is_readable(track)]
+    if not readable:
+        name = tracks[0].codec_context.name if tracks[0].codec_context else "unknown"
+        raise Invalid(
+            f"The sound is in a coding that Chronos cannot read ({name}): export the file with AAC or Opus sound.",
+            code="unknown_codec",
+        )
+    return next((track for track in readable if track.disposition & Disposition.default), readable[0])
+
+
+class _Unnamed:
+    """Only the reading half of a file, without its name: a reference inside it has no folder to start from."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.seek = file.seek
+        self.tell = file.tell
+
+
+@contextmanager
+def _binary(source: Source) -> Iterator[BinaryIO]:
+    if not isinstance(source, Path):
+        yield source
+        return
+    try:
+        mode = source.stat().st_mode
+        # Checked before opening: a pipe would block for ever.
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a file"
+            raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="not_a_file")
+        with source.open("rb") as file:
+            yield file
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Invalid(f"There is no file {str(source)!r}: check the path.", code="missing_file") from error
+    except PermissionError as error:
+        raise Invalid(
+            f"The file {str(source)!r} may not be read: check its permissions.", code="missing_file"
+        ) from error
+
+
+def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
+    """Refuses an ISO file whose index (`moov`) is missing, which is how a broken-off recording or upload looks."""
+    if kind.demuxer != "mov":
+        return
+    offset = 0
+    while offset + 8 <= size:
+        file.seek(offset)
+        header = file.read(16)
+        length, name = int.from_bytes(header[:4]), header[4:8]
+        if name == b"moov":
+            return
+        if length == 1:  # a 64-bit length follows the name
+            length = int.from_bytes(header[8:16])
+        if length < 8:  # 0: to the end of the file; less than a header: damaged
+            break
+        offset += length
+    raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="truncated")
+
+
+@contextmanager
+def _demuxed(file: BinaryIO, kind: Kind) -> Iterator[InputContainer]:
+    # The demuxer is named, so that a playlist cannot choose its own; what it may open beyond this is refused thrice:
+    # no reference is followed, no protocol is allowed, and every attempt ends in `_refuse`.
+    rules = {"codec_whitelist": ",".join(sorted(AUDIO_CODECS)), "protocol_whitelist": "none", "max_streams": "64"}
+    if kind.demuxer == "mov":
+        rules |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    try:
+        container = av.open(
+            _Unnamed(file),
+            "r",
+            format=kind.demuxer,
+            container_options=rules,
+            metadata_errors="replace",
+            buffer_size=_BUFFER_BYTES,
+            io_open=_refuse,
+        )
+    except EOFError as error:
+        raise Invalid("The file ends before its first sound or picture: export it again.", code="no_content") from error
+    except FFmpegError as error:
+        raise Invalid("The file is damaged and cannot be read: export or upload it again.", code="damaged") from error
+    with container:
+        yield container
+
+
+def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    raise PermissionError("a media file may not open another file")
+
+
+def _is_readable(track: AudioStream) -> bool:
+    context = track.codec_context
+    return context is not None and context.codec.name in AUDIO_CODECS and MIN_RATE <= context.sample_rate <= MAX_RATE

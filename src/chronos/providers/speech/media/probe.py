@@ -1,0 +1,59 @@
+"""Says what a media file holds, before anything is stored or computed."""
+
+from dataclasses import dataclass
+
+from chronos.errors import Invalid
+from chronos.providers.speech.media.contents import declared_seconds, scan
+from chronos.providers.speech.media.opening import Source, audio_track, opened
+from chronos.providers.speech.media.sniff import ContainerName
+
+_TYPES: dict[ContainerName, str] = {
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mkv": "video/x-matroska",
+    "mov": "video/quicktime",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "video/webm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a complete, readable media file holds."""
+
+    container: ContainerName
+    duration_seconds: float  # as declared; as far as its packets reach when it declares nothing
+    has_audio: bool
+    has_video: bool
+    audio_codec: str | None
+    video_codec: str | None
+
+    @property
+    def content_type(self) -> str:
+        """The media type to serve it with."""
+        return _TYPES[self.container]
+
+
+def probe(source: Source) -> MediaInfo:
+    """What `source` holds; every packet is read once, none is decoded.
+
+    Raises Invalid, each with one sentence for its owner: missing_file, not_a_file, empty_file, playlist, not_media,
+    damaged, truncated, no_content, unknown_codec, too_long.
+    """
+    with opened(source) as media:
+        audio, video = audio_track(media), next(iter(media.video_tracks), None)
+        if audio is None and video is None:
+            raise Invalid("The file has neither sound nor pictures: export it again.", code="no_content")
+        contents = scan(media)
+        return MediaInfo(
+            container=media.kind.container,
+            duration_seconds=declared_seconds(media) or contents.reached_seconds,
+            has_audio=audio is not None,
+            has_video=video is not None,
+            audio_codec=audio.codec_context.name if audio else None,
+            video_codec=video.codec_context.name if video and video.codec_context else None,
+        )

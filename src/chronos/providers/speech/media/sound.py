@@ -1,0 +1,125 @@
+"""Decodes a media file into blocks of sound at 16 kHz, in constant memory, on the player's clock."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream
+from numpy.typing import NDArray
+
+from chronos.errors import Invalid
+from chronos.providers.speech import SAMPLE_RATE
+from chronos.providers.speech.media.contents import Contents, clock
+from chronos.providers.speech.media.opening import MAX_RATE, MIN_RATE, Media, Source, audio_track, opened
+
+Block = NDArray[np.float32]  # shape (channels, samples), −1 to 1; one channel or two
+
+_GAP_SECONDS = 0.1  # timestamps are rounded (WebM: to 1 ms) and drift a little; only more than this is a gap
+_REWIND_SECONDS = 5.0  # a longer step back is a clock that started anew, not sound given twice
+_SILENCE_SAMPLES = 30 * SAMPLE_RATE
+_DAMAGED_SHARE = 0.5  # a file of which less than this can be decoded is refused rather than half transcribed
+
+
+def sound(source: Source) -> Iterator[Block]:
+    """Blocks of one or two channels; sample i of the whole is heard i / 16,000 s after the player's 0:00.
+
+    Gaps in the file's timestamps, and a late start of the sound, are filled with silence. A file without sound yields
+    nothing. Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
+    """
+    with opened(source) as media:
+        contents = Contents(media)
+        track = audio_track(media)
+        decoder = _Decoder(track, media.start_seconds) if track else None
+        for packet in _packets(media):
+            contents.add(packet)
+            if decoder and packet.stream.index == decoder.track.index:
+                yield from decoder.decode(packet)
+        contents.require_complete()
+        if decoder:
+            yield from decoder.flush()
+            _require_decoded(decoder.decoded_seconds, contents.track_seconds.get(decoder.track.index, 0.0))
+
+
+class _Decoder:
+    """Decodes one track, packet by packet, and keeps its place on the clock."""
+
+    def __init__(self, track: AudioStream, start_seconds: float) -> None:
+        self.track = track
+        self.decoded_seconds = 0.0
+        self._start = start_seconds
+        self._position = 0.0  # where the next frame is expected
+        self._written = 0  # samples given away
+        self._form: tuple[str, str, int] | None = None
+        self._resampler: AudioResampler | None = None
+        self._layout = "mono" if track.codec_context.layout.nb_channels == 1 else "stereo"
+
+    def decode(self, packet: "Packet[Stream]") -> Iterator[Block]:
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            return  # one damaged packet is a short silence; `_require_decoded` counts them
+        for frame in frames:
+            if isinstance(frame, AudioFrame):
+                yield from self._place(frame)
+
+    def flush(self) -> Iterator[Block]:
+        """What the resampler still holds; it can be used again afterwards."""
+        if self._resampler:
+            yield from self._blocks(self._resampler.resample(None))
+        self._resampler = self._form = None
+
+    def _place(self, frame: AudioFrame) -> Iterator[Block]:
+        begin = self._position if frame.time is None else frame.time - self._start
+        if 0 < self._position - _GAP_SECONDS - begin < _REWIND_SECONDS:
+            return
+        if begin > self._position + _GAP_SECONDS:
+            yield from self.flush()
+            yield from self._silence(round(begin * SAMPLE_RATE))
+            self._position = begin
+        yield from self._resample(frame)
+
+    def _resample(self, frame: AudioFrame) -> Iterator[Block]:
+        form = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if form != self._form:  # joined files change their rate or channels on the way
+            if not MIN_RATE <= frame.sample_rate <= MAX_RATE:
+                return
+            yield from self.flush()
+            self._form, self._resampler = form, AudioResampler("fltp", self._layout, SAMPLE_RATE)
+        seconds = frame.samples / frame.sample_rate
+        self._position += seconds
+        self.decoded_seconds += seconds
+        if self._resampler:
+            yield from self._blocks(self._resampler.resample(frame))
+
+    def _silence(self, until: int) -> Iterator[Block]:
+        channels = 1 if self._layout == "mono" else 2
+        while self._written < until:
+            block = np.zeros((channels, min(_SILENCE_SAMPLES, until - self._written)), dtype=np.float32)
+            self._written += block.shape[1]
+            yield block
+
+    def _blocks(self, frames: list[AudioFrame]) -> Iterator[Block]:
+        for frame in frames:
+            block = frame.to_ndarray().astype(np.float32, copy=False)
+            self._written += block.shape[1]
+            # Floating-point files may hold anything, infinities too.
+            yield np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
+
+
+def _packets(media: Media) -> Iterator["Packet[Stream]"]:
+    try:
+        yield from media.container.demux()
+    except FFmpegError:
+        return  # where reading fails the file ends; whether too early, `Contents` says
+
+
+def _require_decoded(decoded: float, expected: float) -> None:
+    if decoded < _DAMAGED_SHARE * expected:
+        raise Invalid(
+            f"The sound is damaged: only {clock(decoded)} of {clock(expected)} can be decoded. Export the file again.",
+            code="damaged",
+        )

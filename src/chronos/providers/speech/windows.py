@@ -1,0 +1,94 @@
+"""Cuts sound into windows of minutes at its quietest points, so that memory stays flat however long a video is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chronos.providers.speech import SAMPLE_RATE
+from chronos.providers.speech.media import Source, sound
+
+WINDOW_SECONDS = 300.0
+_SEARCH_SHARE = 0.2  # the cut is looked for in this last part of a full window
+_QUIET_SAMPLES = SAMPLE_RATE // 2  # how long it must be quiet around a cut
+_FRAME_SAMPLES = SAMPLE_RATE // 50
+_MIX_SAMPLES = SAMPLE_RATE // 2
+_CANCELLED_SHARE = 0.1  # below this much of the channels' mean power, mixing has cancelled them out
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of sound: mono at `SAMPLE_RATE`, and the second at which it begins."""
+
+    start_seconds: float
+    samples: NDArray[np.float32]
+
+    @property
+    def end_seconds(self) -> float:
+        """The second at which the next window begins."""
+        return self.start_seconds + len(self.samples) / SAMPLE_RATE
+
+
+def windows(source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS) -> Iterator[Window]:
+    """The sound of `source` in windows without gaps or overlaps, each at most `window_seconds` long.
+
+    `start_seconds` is 0 or the `end_seconds` of an earlier window: what follows is then cut exactly as before. (The
+    sound before it is decoded again and dropped: seeking would give a decoder that heard nothing of what came before.)
+    A file without sound yields nothing. Raises Invalid as `sound` does.
+    """
+    limit = int(window_seconds * SAMPLE_RATE)
+    start = round(start_seconds * SAMPLE_RATE)
+    held: list[NDArray[np.float32]] = []
+    length = 0
+    for block in _after(sound(source), start):
+        held.append(block)
+        length += block.shape[1]
+        while length >= limit:
+            whole = np.concatenate(held, axis=1)
+            cut = _quietest(whole[:, :limit])
+            yield Window(start / SAMPLE_RATE, mono(whole[:, :cut]))
+            start, length, held = start + cut, length - cut, [whole[:, cut:].copy()]
+    if length:
+        yield Window(start / SAMPLE_RATE, mono(np.concatenate(held, axis=1)))
+
+
+def mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of the channels, or the louder one wherever the mean would cancel them out (a cable wired wrongly).
+
+    `block` has the shape (channels, samples); decided for every half second by itself.
+    """
+    if len(block) == 1:
+        return np.ascontiguousarray(block[0])
+    mixed: NDArray[np.float32] = block.mean(axis=0, dtype=np.float32)
+    for begin in range(0, block.shape[1], _MIX_SAMPLES):
+        part = block[:, begin : begin + _MIX_SAMPLES]
+        powers = np.mean(np.square(part), axis=1)
+        power = np.mean(np.square(mixed[begin : begin + _MIX_SAMPLES]))
+        if power < _CANCELLED_SHARE * powers.mean():
+            mixed[begin : begin + _MIX_SAMPLES] = part[np.argmax(powers)]
+    return mixed
+
+
+def _after(blocks: Iterable[NDArray[np.float32]], start: int) -> Iterator[NDArray[np.float32]]:
+    """The blocks without their first `start` samples."""
+    for block in blocks:
+        skipped = min(start, block.shape[1])
+        start -= skipped
+        if skipped < block.shape[1]:
+            yield block[:, skipped:]
+
+
+def _quietest(block: NDArray[np.float32]) -> int:
+    """Where to cut `block`: the middle of the quietest half second in its last part, the latest of equals."""
+    begin = int(block.shape[1] * (1 - _SEARCH_SHARE))
+    tail = block[:, begin:]
+    frames = tail.shape[1] // _FRAME_SAMPLES
+    span = _QUIET_SAMPLES // _FRAME_SAMPLES
+    if frames <= span:
+        return int(block.shape[1])
+    power = np.square(tail[:, : frames * _FRAME_SAMPLES], dtype=np.float64).sum(axis=0)
+    per_frame = power.reshape(frames, _FRAME_SAMPLES).sum(axis=1)
+    quiet = np.convolve(per_frame, np.ones(span), mode="valid")
+    latest = len(quiet) - 1 - int(np.argmin(quiet[::-1]))
+    return begin + latest * _FRAME_SAMPLES + _QUIET_SAMPLES // 2

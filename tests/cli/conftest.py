@@ -1,0 +1,72 @@
+"""The command line as its users run it: a process, its output and its exit code."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ADatabase
+
+CHRONOS = Path(sys.executable).parent / "chronos"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def message(self) -> str:
+        """The one line of an error."""
+        [line] = [line for line in self.err.splitlines() if line.startswith("chronos: ")]
+        return line.removeprefix("chronos: ")
+
+
+RunChronos = Callable[..., Run]
+
+
+@pytest.fixture
+def home(tmp_path: Path, models_home: Path) -> Path:
+    """A data directory of this test's own, with the models."""
+    made = tmp_path / "home"
+    made.mkdir()
+    (made / "models").symlink_to(models_home / "models")
+    return made
+
+
+@pytest.fixture
+def chronos(home: Path, database: ADatabase, tmp_path: Path) -> RunChronos:
+    """Run `chronos …` on this test's database."""
+    return runner(tmp_path, CHRONOS_HOME=str(home), CHRONOS_DATABASE_URL=database.url)
+
+
+def runner(directory: Path, **settings: str) -> RunChronos:
+    """Run `chronos …` in `directory` with only these settings."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CHRONOS_")} | settings
+
+    def run(*words: object, **more: str) -> Run:
+        done = subprocess.run(
+            [str(CHRONOS), *map(str, words)],
+            cwd=directory,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def creator(chronos: RunChronos) -> str:
+    """The only creator."""
+    return chronos("creator", "add", "Ada").out.strip()

@@ -1,0 +1,46 @@
+"""Who may act without Row Level Security: a list, so that a new caller is a decision."""
+
+import re
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "chronos"
+
+ALLOWED = {
+    "jobs.rescue": "pipeline/worker.py",
+    "members.add": "members/people.py",  # the operator's commands
+    "members.list": "members/people.py",
+    "members.resolve": "members/people.py",
+    "pipeline.chunk": "pipeline/chunk.py",
+    "pipeline.embed": "pipeline/embed.py",
+    "pipeline.fail": "pipeline/tasks.py",
+    "pipeline.probe": "pipeline/probe.py",
+    "pipeline.rescue": "pipeline/tasks.py",
+    "pipeline.transcribe": "pipeline/transcribe.py",
+}
+
+
+def test_the_callers_of_as_service_are_the_listed_ones() -> None:
+    found = {
+        reason: str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        for reason in re.findall(r"as_service\(\"([\w.]+)\"\)", path.read_text())
+    }
+    assert found == ALLOWED
+
+
+def test_every_caller_names_itself_plainly() -> None:
+    for path in SOURCE.rglob("*.py"):
+        calls = len(re.findall(r"\.as_service\(", path.read_text()))
+        assert calls == len(re.findall(r"\.as_service\(\"[\w.]+\"\)", path.read_text())), path
+
+
+def test_nothing_that_serves_a_request_calls_it() -> None:
+    for room in ("web", "chat", "search", "videos", "storage"):
+        for path in (SOURCE / room).rglob("*.py"):
+            assert "as_service" not in path.read_text(), path
+
+
+def test_the_operators_functions_are_not_reached_from_the_web() -> None:
+    operators = ("add_creator", "add_student", "list_creators", "list_students", "resolve_actor")
+    for path in (SOURCE / "web").rglob("*.py"):
+        assert not any(name in path.read_text() for name in operators), path

@@ -1,0 +1,82 @@
+"""Tokens: what is believed, and what is not."""
+
+import base64
+import json
+import time
+from uuid import uuid4
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from chronos.errors import NotAllowed
+from chronos.members import Tokens
+from chronos.model import Actor, CreatorId, StudentId
+
+KEY = "k" * 48
+TOKENS = Tokens(SecretStr(KEY))
+SAM = Actor("authenticated", subject=uuid4(), student_id=StudentId(uuid4()))
+
+
+def signed(**claims: object) -> str:
+    whole = {"role": "authenticated", "aud": "authenticated", "exp": time.time() + 60, "sub": str(uuid4())} | claims
+    return jwt.encode({k: v for k, v in whole.items() if v is not None}, KEY, algorithm="HS256")
+
+
+def test_what_is_minted_is_who_it_was_minted_for() -> None:
+    assert TOKENS.verify(TOKENS.mint(SAM)) == SAM
+    ada = Actor("authenticated", subject=uuid4(), creator_id=CreatorId(uuid4()))
+    assert TOKENS.verify(TOKENS.mint(ada)) == ada
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "nonsense",
+        "a.b.c",
+        signed(aud="somebody-else"),
+        signed(aud=None),
+        signed(exp=None),
+        signed(role="postgres"),
+        signed(role="chronos_assistant"),
+        signed(role=None),
+        signed(sub="not-a-uuid"),
+        signed(app_metadata={"creator_id": "x"}),
+        signed(app_metadata="creator"),
+        jwt.encode({"role": "service_role", "aud": "authenticated", "exp": time.time() + 60}, "x" * 48, "HS256"),
+    ],
+)
+def test_what_cannot_be_believed_is_refused(token: str) -> None:
+    with pytest.raises(NotAllowed) as error:
+        TOKENS.verify(token)
+    assert error.value.code == "token_invalid"
+    assert KEY not in str(error.value)
+
+
+def test_an_old_token_says_that_it_is_old() -> None:
+    with pytest.raises(NotAllowed) as error:
+        TOKENS.verify(signed(exp=time.time() - 3600))
+    assert error.value.code == "token_expired"
+
+
+def test_the_header_does_not_choose_the_algorithm() -> None:
+    claims = {"role": "service_role", "aud": "authenticated", "exp": time.time() + 60}
+
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+    for algorithm in ("none", "None", "HS512"):
+        with pytest.raises(NotAllowed):
+            TOKENS.verify(f"{part({'alg': algorithm, 'typ': 'JWT'})}.{part(claims)}.")
+
+
+def test_user_metadata_names_nobody() -> None:
+    actor = TOKENS.verify(signed(user_metadata={"creator_id": str(uuid4())}))
+    assert actor.creator_id is None
+    assert actor.student_id is None
+
+
+def test_the_key_is_not_shown() -> None:
+    assert KEY not in repr(TOKENS)
+    assert KEY not in repr(TOKENS.__dict__)
