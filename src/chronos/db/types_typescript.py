@@ -98,7 +98,8 @@ def _rows(columns: Sequence[Column]) -> Iterator[str]:
 
 def _changes(relation: Relation, *, inserting: bool) -> Iterator[str]:
     for column in relation.columns:
-        required = inserting and relation.kind == "table" and not (column.nullable or column.has_default)
+        optional = column.nullable or column.has_default or column.generated
+        required = inserting and relation.kind == "table" and not optional
         form = "never" if column.generated else _column_form(column)
         if column.updatable or column.generated:
             yield f"{_key(column.name)}{'' if required else '?'}: {form}"
