@@ -5,18 +5,16 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from chronos.app import App
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate
 from chronos.db.shim import apply_shim
-from chronos.providers.models import install
-
-if TYPE_CHECKING:
-    from chronos.app import App
+from chronos.providers.embedding.minilm import MiniLM
+from chronos.providers.models import install, model_path
 
 TEMPLATE = "template_chronos"
 _numbers = itertools.count(1)
@@ -110,17 +108,22 @@ async def db(database: ADatabase) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def app(database: ADatabase, tmp_path: Path, models_home: Path) -> AsyncIterator["App"]:
+async def app(database: ADatabase, tmp_path: Path, models_home: Path, embedder: MiniLM) -> AsyncIterator[App]:
     """The application on this test's database, with an empty store of files and the real models."""
-    from chronos.app import App
-
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(models_home / "models")
     built = App(Settings(home=home, _env_file=None), database.login_url)
+    built.__dict__["embedder"] = embedder  # the real one, loaded once
     await built.db.open()
     yield built
     await built.db.close()
+
+
+@pytest.fixture(scope="session")
+def embedder(models_home: Path) -> MiniLM:
+    """The real embedder."""
+    return MiniLM(model_path(models_home, "minilm"))
 
 
 @pytest.fixture(scope="session")

@@ -67,14 +67,14 @@ def test_a_video_cut_in_its_index(chronos: RunChronos, tmp_path: Path) -> None:
 
 def test_a_name_with_everything_in_it(chronos: RunChronos, tmp_path: Path) -> None:
     source = a_silent_video(tmp_path / "plain.mp4", seconds=2)
-    path = tmp_path / "it's \"quoted\"\n😀 ..‮ $(rm -rf ~) <b>.mp4"
+    path = tmp_path / 'it\'s "quoted"\n😀 ..‮ $(rm -rf ~) <b>.mp4'
     source.rename(path)
     captions = tmp_path / "c.vtt"
     captions.write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nHello to all of you.\n")
     run = chronos("add", path, "--captions", captions, "--wait")
     assert run.code == 0, run.err
     [video] = library(chronos)
-    assert video["title"] == "it's \"quoted\" 😀 .. $(rm -rf ~) <b>"
+    assert video["title"] == 'it\'s "quoted" 😀 .. $(rm -rf ~) <b>'
     assert video["status"] == "completed"
     title = "../../etc/passwd"
     other = a_silent_video(tmp_path / "other.mp4", seconds=3)
@@ -150,9 +150,7 @@ def test_a_port_that_is_taken(chronos: RunChronos) -> None:
     assert "--port" in run.message
 
 
-def test_a_model_with_one_flipped_byte(
-    chronos: RunChronos, home: Path, models_home: Path, tmp_path: Path
-) -> None:
+def test_a_model_with_one_flipped_byte(chronos: RunChronos, home: Path, models_home: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copied"
     copy.mkdir()
     (copy / "minilm").mkdir()
