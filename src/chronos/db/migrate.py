@@ -97,6 +97,8 @@ async def push(
     applied = []
     async with await _connect(url) as connection:
         with mapped_errors():
+            # When this process is killed, its statement must not go on and keep the next run waiting for the lock.
+            await connection.execute("set client_connection_check_interval = '1s'")
             await connection.execute("select pg_advisory_lock(%s)", [ADVISORY_LOCK])
             await connection.execute("select set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
             await connection.execute("set client_min_messages = warning")  # "exists already" is no news

@@ -1,0 +1,123 @@
+"""The Supabase CLI, and a server that it can reach: it speaks TCP only."""
+
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import fasteners
+import psycopg
+import pytest
+
+from chronos.db import embedded
+from chronos.db.shim import apply_shim
+from tests.conftest import ADatabase, create_database, drop_database
+
+PLATFORM = "template_platform"
+CLI = Path("node_modules/@supabase/cli-linux-x64/bin/supabase")
+INSTALL_TIMEOUT_SECONDS = 240
+COMMAND_TIMEOUT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class SupabaseCli:
+    """The installed program, run in a home of its own."""
+
+    program: Path
+    home: Path
+
+    def run(self, project: Path, database: ADatabase, *command: str) -> dict[str, Any]:
+        """What a command that succeeds prints as JSON; `project` holds the folder `supabase`."""
+        port = database.server.tcp_port
+        remote = f"postgresql://postgres:x@127.0.0.1:{port}/{database.name}?sslmode=disable"
+        done = subprocess.run(
+            [self.program, *command, f"--remote={remote}", "--workdir", project, "--output-format", "json"],
+            env={"PATH": os.environ["PATH"], "HOME": str(self.home), "DO_NOT_TRACK": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_TIMEOUT_SECONDS,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def supabase_cli(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> SupabaseCli:
+    """The Supabase CLI, installed once per checkout from the pinned package."""
+    if platform.system() != "Linux" or platform.machine() != "x86_64":
+        _do_without("the pinned Supabase CLI is for Linux on x86-64")
+    installed = repository / ".chronos" / "node"
+    installed.mkdir(parents=True, exist_ok=True)
+    with fasteners.InterProcessLock(installed.with_name(".node.lock")):
+        _install(repository / "tests" / "node", installed)
+    return SupabaseCli(installed / CLI, tmp_path_factory.mktemp("home"))
+
+
+def _install(wanted: Path, installed: Path) -> None:
+    lock = (wanted / "package-lock.json").read_text()
+    marker = installed / "node_modules" / ".chronos-lock.json"
+    if marker.exists() and marker.read_text() == lock:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        _do_without("npm is not installed")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(wanted / name, installed)
+    try:
+        subprocess.run(
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=installed,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_TIMEOUT_SECONDS,
+        )
+    except subprocess.SubprocessError as error:
+        _do_without(f"npm could not install it: {getattr(error, 'stderr', None) or error}")
+    marker.write_text(lock)
+
+
+def _do_without(reason: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"The Supabase CLI is needed here: {reason}")
+    pytest.skip(f"without the Supabase CLI: {reason}")
+
+
+@pytest.fixture(scope="session")
+def tcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.EmbeddedServer]:
+    """An embedded server that also listens on 127.0.0.1, with a shimmed database to clone."""
+    directory = tmp_path_factory.mktemp("tcp") / "postgres"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = embedded.start(directory, tcp_port=port)
+    with psycopg.connect(server.url(embedded.SUPERUSER), autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
+    with psycopg.connect(create_database(server, PLATFORM, "template1").superuser_url) as connection:
+        apply_shim(connection)
+    yield server
+    embedded.stop(directory)
+
+
+@pytest.fixture
+def make_database(tcp_server: embedded.EmbeddedServer) -> Iterator[Callable[[str], ADatabase]]:
+    """Makes databases with the platform and no migration, which the CLI can reach, by name."""
+    made: list[str] = []
+
+    def make(name: str) -> ADatabase:
+        made.append(name)
+        return create_database(tcp_server, name, PLATFORM)
+
+    yield make
+    for name in made:
+        drop_database(tcp_server, name)

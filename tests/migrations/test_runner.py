@@ -1,0 +1,208 @@
+"""The runner applies what is missing: once, in one piece per file, whoever runs it and whatever kills it."""
+
+import asyncio
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from pglast import parse_sql
+from pglast.ast import AlterSystemStmt, IndexStmt, TransactionStmt, VacuumStmt
+from psycopg import sql
+from psycopg.rows import scalar_row
+
+from chronos.db import migrate
+from chronos.db.shim import apply_shim
+from chronos.errors import Conflict
+from tests.conftest import ADatabase
+from tests.migrations.dump import dump_schema
+
+FIRST_FOUR = [
+    "20250101000001_enable_pgvector.sql",
+    "20250101000002_create_core_tables.sql",
+    "20250101000003_create_vector_index.sql",
+    "20250101000004_row_level_security.sql",
+]
+
+# A row in each of the ten tables and behind them.
+POPULATE: LiteralString = """
+insert into creators (id, name) values ('00000000-0000-4000-8000-00000000000a', 'Ada');
+insert into students (id, creator_id, name)
+  values ('00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000a', 'Sam');
+insert into videos (id, creator_id, title)
+  values ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-00000000000a', 'Intro');
+insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts)
+  select id, creator_id, 0, 'one', 0, 1, '{0}' from videos;
+insert into courses (id, creator_id, title)
+  select '00000000-0000-4000-8000-00000000000d', id, 'Course' from creators;
+insert into course_modules (course_id, title, video_ids) select c.id, 'Module', array[v.id] from courses c, videos v;
+insert into chat_sessions (student_id, creator_id) select id, creator_id from students;
+insert into chat_messages (session_id, role, content) select id, 'user', 'Why?' from chat_sessions;
+insert into video_analytics (video_id, date) select id, '2025-01-01' from videos;
+insert into usage_metrics (creator_id, date) select id, '2025-01-01' from creators;
+insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends)
+  select id, 0, 1, '{one}', '{0}', '{1}' from videos;
+"""
+
+# Kills itself right after the file whose number it is given, or is killed by the test when that is 0.
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from chronos.db import migrate
+migrations = migrate.load_migrations(Path(sys.argv[2]) if sys.argv[2] else None)
+left = int(sys.argv[3])
+def applied(_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(migrate.push(sys.argv[1], migrations, applied))
+"""
+
+
+def _query(database: ADatabase, statement: LiteralString) -> list[Any]:
+    with psycopg.connect(database.url, row_factory=scalar_row, autocommit=True) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def _history(database: ADatabase) -> list[str]:
+    return _query(
+        database, "select version || '_' || name || '.sql' from supabase_migrations.schema_migrations order by 1"
+    )
+
+
+def _write(directory: Path, *scripts: str) -> list[migrate.Migration]:
+    for number, script in enumerate(scripts, start=1):
+        (directory / f"{number}_file.sql").write_text(script)
+    return migrate.load_migrations(directory)
+
+
+def _run(database: ADatabase, directory: Path | None, kill_after: int) -> "subprocess.Popen[bytes]":
+    arguments = [database.url, str(directory or ""), str(kill_after)]
+    return subprocess.Popen([sys.executable, "-c", KILLED, *arguments], stdin=subprocess.DEVNULL)
+
+
+# From empty to head -------------------------------------------------------------------------------------------------
+
+
+async def test_from_nothing_to_head_and_then_nothing(empty_database: ADatabase, database: ADatabase) -> None:
+    files = [migration.file for migration in migrate.load_migrations()]
+    assert files[:4] == FIRST_FOUR
+    assert not any(state.in_database for state in await migrate.status(empty_database.url, migrate.load_migrations()))
+    told: list[str] = []
+    await migrate.push(empty_database.url, migrate.load_migrations(), lambda migration: told.append(migration.file))
+    assert told == _history(empty_database) == files
+    schema = dump_schema(empty_database)
+    assert schema == dump_schema(database)
+    assert await migrate.push(empty_database.url, migrate.load_migrations()) == []
+    assert dump_schema(empty_database) == schema
+    assert all(state.in_database for state in await migrate.status(empty_database.url, migrate.load_migrations()))
+
+
+@pytest.mark.parametrize("step", range(2, len(migrate.load_migrations())))
+async def test_from_every_step_with_rows_in_it(empty_database: ADatabase, database: ADatabase, step: int) -> None:
+    await migrate.push(empty_database.url, migrate.load_migrations()[:step])
+    with psycopg.connect(empty_database.url) as connection:
+        connection.execute(POPULATE)
+    await migrate.push(empty_database.url, migrate.load_migrations())
+    assert dump_schema(empty_database) == dump_schema(database)
+    tables = re.findall(r"insert into (\S+)", POPULATE)
+    assert len(tables) == 11
+    with psycopg.connect(empty_database.url) as connection:
+        for table in tables:
+            counted = connection.execute(sql.SQL("select count(*) from {}").format(sql.SQL(table))).fetchone()
+            assert counted == (1,), table
+
+
+async def test_the_shim_can_be_applied_again(database: ADatabase) -> None:
+    schema = dump_schema(database)
+    with psycopg.connect(database.superuser_url) as connection:
+        apply_shim(connection)
+    assert dump_schema(database) == schema
+
+
+def test_no_file_leaves_its_transaction() -> None:
+    for migration in migrate.load_migrations():
+        for raw in parse_sql(";".join(migration.statements)):
+            assert not isinstance(raw.stmt, TransactionStmt | VacuumStmt | AlterSystemStmt), migration.file
+            assert not (isinstance(raw.stmt, IndexStmt) and raw.stmt.concurrent), migration.file
+
+
+# Two at once --------------------------------------------------------------------------------------------------------
+
+
+async def test_two_runners_apply_each_file_once(empty_database: ADatabase) -> None:
+    migrations = migrate.load_migrations()
+    runs = await asyncio.gather(*(migrate.push(empty_database.url, migrations) for _ in range(3)))
+    assert sorted(migration.version for run in runs for migration in run) == [m.version for m in migrations]
+
+
+# Failure ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("broken", "number", "shown"),
+    [
+        ("create table b (id int);\n-- why\ninsert into b values ('x');", 2, "insert into b values ('x')"),
+        ("create table b (id int); selec 1; create table c (id int)", 2, "selec 1"),
+        ("create table b (id int); drop table nowhere", 2, "drop table nowhere"),
+        (
+            "create table b (id int check (id > 0)); insert into b values (1); insert into b values (0)",
+            3,
+            "insert into",
+        ),
+    ],
+)
+async def test_a_failing_file_changes_nothing(
+    empty_database: ADatabase, tmp_path: Path, broken: str, number: int, shown: str
+) -> None:
+    migrations = _write(tmp_path, "create table a (id int)", broken, "create table d (id int)")
+    with pytest.raises(Conflict) as failure:
+        await migrate.push(empty_database.url, migrations)
+    assert failure.value.code == "migration_failed"
+    message = str(failure.value)
+    assert f"2_file.sql failed at statement {number} ({shown}" in message
+    assert "\n" not in message
+    tables = (
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1"
+    )
+    assert _query(empty_database, tables) == ["a"]
+    assert _history(empty_database) == ["1_file.sql"]
+    mended = _write(tmp_path, "create table a (id int)", "create table b (id int)", "create table d (id int)")
+    assert [migration.version for migration in await migrate.push(empty_database.url, mended)] == ["2", "3"]
+    assert _query(empty_database, tables) == ["a", "b", "d"]
+
+
+# Killed -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("applied", [1, 4])
+async def test_killed_between_files(empty_database: ADatabase, database: ADatabase, applied: int) -> None:
+    process = _run(empty_database, None, applied)
+    assert await asyncio.to_thread(process.wait) == -signal.SIGKILL
+    assert _history(empty_database) == FIRST_FOUR[:applied]
+    await migrate.push(empty_database.url, migrate.load_migrations())
+    assert dump_schema(empty_database) == dump_schema(database)
+
+
+async def test_killed_within_a_file(empty_database: ADatabase, tmp_path: Path) -> None:
+    parts = ("create table a (id int)", "create table b (id int); select pg_sleep(60); create table c (id int)")
+    _write(tmp_path, *parts)
+    process = _run(empty_database, tmp_path, 0)
+    asleep: LiteralString = (
+        "select pid from pg_stat_activity where datname = current_database() and query = 'select pg_sleep(60)'"
+    )
+    while not _query(empty_database, asleep):
+        assert process.poll() is None
+        await asyncio.sleep(0.05)
+    process.kill()
+    await asyncio.to_thread(process.wait)
+    # The next run does not wait for what the killed one had begun.
+    mended = _write(tmp_path, parts[0], "create table b (id int); create table c (id int)")
+    assert [migration.version for migration in await migrate.push(empty_database.url, mended)] == ["2"]
+    assert _history(empty_database) == ["1_file.sql", "2_file.sql"]
+    assert _query(empty_database, asleep) == []
