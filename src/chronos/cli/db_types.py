@@ -1,6 +1,5 @@
 """`chronos db types`: what stands in the database, for programs and for readers."""
 
-import asyncio
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,10 +38,15 @@ def types(
 
     Example: chronos db types typescript --output supabase/types/database.ts
     """
+    import asyncio
+
     from chronos.app import owner_url
     from chronos.config import load_settings
 
-    text = write(form, asyncio.run(_read(owner_url(load_settings()))))
+    catalogue = asyncio.run(_read(owner_url(load_settings())))
+    if not catalogue.tables:
+        raise Conflict("The database has no tables: run `chronos db push` first.", code="database_not_migrated")
+    text = write(form, catalogue)
     if check:
         path = output or COMMITTED[form]
         compare(form, path, text)
@@ -81,11 +85,8 @@ def compare(form: Form, path: Path, text: str) -> None:
 
 
 async def _read(url: str) -> "Catalogue":
-    import psycopg
-
     from chronos.db.catalogue import read_catalogue
-    from chronos.db.sqlstate import mapped_errors
+    from chronos.db.owner import owner_connection
 
-    with mapped_errors():
-        async with await psycopg.AsyncConnection.connect(url, connect_timeout=10) as connection:
-            return await read_catalogue(connection)
+    async with owner_connection(url) as connection:
+        return await read_catalogue(connection)

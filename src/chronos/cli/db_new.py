@@ -1,0 +1,23 @@
+"""`chronos db new`: the file of a migration to be written."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+MIGRATIONS = Path("supabase/migrations")
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="What it does, in a few words.")],
+    directory: Annotated[Path, typer.Option(help="Where migrations are.")] = MIGRATIONS,
+) -> None:
+    """Make the file of a new migration and print its path.
+
+    Example: chronos db new add_tags_to_videos
+    """
+    from datetime import UTC, datetime
+
+    from chronos.db.new_migration import new_migration
+
+    typer.echo(new_migration(directory, name, datetime.now(UTC)))
