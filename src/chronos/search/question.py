@@ -1,0 +1,65 @@
+"""Question: what is asked, in every form in which passages are compared with it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chronos.pipeline.terms import grams, joined, spoken_words, terms
+
+_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as search compares it.
+
+    `terms` and `grams` are distinct, in order of appearance; `phrases` are the spoken forms of what stood in quotes and
+    must be contained. `vector` is of unit length; `tokens` are those of the embedder (unit rows; no rows: no MaxSim) and
+    `token_texts` what they stand for.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    grams: tuple[str, ...]
+    phrases: tuple[str, ...]
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    token_texts: tuple[str, ...]
+
+
+def read_question(
+    text: str,
+    vector: NDArray[np.float32],
+    tokens: NDArray[np.float32] | None = None,
+    token_texts: Sequence[str] = (),
+) -> Question:
+    """The question with its terms; the quotes around a phrase are no part of what is embedded, see `without_quotes`."""
+    return Question(
+        text=text,
+        terms=tuple(dict.fromkeys(terms(text))),
+        grams=tuple(dict.fromkeys(grams(joined(text)))),
+        phrases=tuple(quoted_phrases(text)),
+        vector=vector,
+        tokens=np.zeros((0, len(vector)), np.float32) if tokens is None else tokens,
+        token_texts=tuple(token_texts),
+    )
+
+
+def quoted_phrases(text: str) -> list[str]:
+    """What stands in quotes, as it is said: 'the "Big 5"' → ["big five"]. A quote that is never closed is none."""
+    found = ("".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(text))
+    return [phrase for phrase in (" ".join(spoken_words(quoted)) for quoted in found) if phrase]
+
+
+def without_quotes(text: str) -> str:
+    """The text for the embedder: a quotation mark says where a phrase ends, not what it means."""
+    return re.sub(r'["“”„«»]', " ", text)
+
+
+def contains_phrases(phrases: Sequence[str], text: str) -> bool:
+    """Does the text have each phrase word for word, as it is said?"""
+    spoken = f" {' '.join(spoken_words(text))} " if phrases else ""
+    return all(f" {phrase} " in spoken for phrase in phrases)

@@ -1,0 +1,40 @@
+"""A question in every form in which it is compared."""
+
+import numpy as np
+import pytest
+
+from chronos.search.question import contains_phrases, quoted_phrases, read_question, without_quotes
+
+VECTOR = np.array([1.0, 0.0], np.float32)
+
+
+def test_terms_and_grams_are_taken_once() -> None:
+    question = read_question("Is a bee a bee when bees sleep?", VECTOR)
+    assert question.terms == ("bee", "sleep")
+    assert len(question.grams) == len(set(question.grams))
+    assert question.tokens.shape == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ('what is "the Big 5" here', ["the big five"]),
+        ("“point of view” and „zweites Mal“", ["point of view", "zweites mal"]),
+        ('a 5" screen', []),
+        ('nothing in "" or "?!"', []),
+        ("it's the dog's", []),
+    ],
+)
+def test_quotes_make_phrases(text: str, phrases: list[str]) -> None:
+    assert quoted_phrases(text) == phrases
+
+
+def test_a_phrase_is_contained_word_for_word_as_it_is_said() -> None:
+    assert contains_phrases(["super bowl fifty"], "At Super Bowl 50, the league")
+    assert not contains_phrases(["super bowl fifty"], "fifty years of the super bowl")
+    assert not contains_phrases(["art"], "the start")
+    assert contains_phrases([], "")
+
+
+def test_the_embedder_does_not_read_the_quotation_marks() -> None:
+    assert without_quotes('a "b" c').split() == ["a", "b", "c"]
