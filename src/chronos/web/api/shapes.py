@@ -1,0 +1,50 @@
+"""What several endpoints take and give."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chronos.chat import Citation as Quoted
+from chronos.search.moments import MAX_QUERY_CHARACTERS
+from chronos.web.links import moment_url
+
+# PostgreSQL keeps every character but NUL.
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+VideoIds = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+
+
+class Body(BaseModel):
+    """A request's body: an unknown field is refused, so that a misspelt one is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Citation(BaseModel):
+    """A sentence that was said, when, and the address at which it is heard."""
+
+    video_id: UUID
+    title: str
+    start_seconds: float
+    end_seconds: float
+    text: str
+    url: str
+
+    @classmethod
+    def of(cls, quoted: Quoted, public_url: str) -> Self:
+        """From a citation as the room makes it."""
+        return cls(
+            video_id=quoted.video_id,
+            title=quoted.title,
+            start_seconds=quoted.start_seconds,
+            end_seconds=quoted.end_seconds,
+            text=quoted.text,
+            url=moment_url(public_url, quoted.video_id, quoted.start_seconds),
+        )
+
+    @classmethod
+    def of_reference(cls, reference: Mapping[str, Any], public_url: str) -> Self:
+        """From a citation as a message keeps it."""
+        return cls(**reference, url=moment_url(public_url, reference["video_id"], reference["start_seconds"]))

@@ -1,0 +1,229 @@
+"""The library."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from chronos import videos
+from chronos.errors import NotAllowed
+from chronos.model import VideoId
+from chronos.videos.captions import cues_from_words, to_vtt
+from chronos.web.api.problems import problems
+from chronos.web.asker import Program, Running
+from chronos.web.links import video_url
+from chronos.web.receive import received
+from chronos.web.render import WebVTT
+
+router = APIRouter(prefix="/videos", tags=["videos"])
+
+Status = Literal["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"]
+
+UPLOAD_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "Video or sound, up to 500 MB."},
+                        "title": {"type": "string", "description": "Default: the file's name."},
+                        "language": {"type": "string", "description": "What is spoken, e.g. `en`; default: found out."},
+                        "captions": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "WebVTT or SRT; with it nothing is transcribed.",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class Video(BaseModel):
+    """A video. `progress` is of the present step, 0 to 1; `url` is its page, `media_url` its file (HTTP ranges)."""
+
+    id: UUID
+    title: str
+    description: str | None
+    status: Status
+    progress: float
+    error_message: str | None
+    duration_seconds: float | None
+    file_size_bytes: int | None
+    language: str | None
+    is_published: bool
+    created_at: datetime
+    updated_at: datetime
+    url: str
+    media_url: str
+    captions_url: str
+
+
+class Step(BaseModel):
+    """One change of status."""
+
+    from_status: Status | None
+    to_status: Status
+    reason: str | None
+    changed_at: datetime
+
+
+class VideoWithHistory(Video):
+    """A video and every step that it took, oldest first; a student sees no steps."""
+
+    history: list[Step]
+
+
+class VideoPage(BaseModel):
+    """Videos, newest first."""
+
+    items: list[Video]
+    next_cursor: UUID | None
+
+
+class Line(BaseModel):
+    """A line of the transcript."""
+
+    start_seconds: float
+    end_seconds: float
+    text: str
+
+
+class Transcript(BaseModel):
+    """What is said in a video."""
+
+    language: str | None
+    lines: list[Line]
+
+
+@router.get("", operation_id="list_videos", summary="List videos", responses=problems(404))
+async def list_videos(
+    app: Running,
+    actor: Program,
+    status: Status | None = None,
+    cursor: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> VideoPage:
+    """Newest first. A student sees what is completed and published."""
+    after = VideoId(cursor) if cursor is not None else None
+    async with app.db.acting_as(actor) as tx:
+        page = await videos.list_videos(tx, status=status, cursor=after, limit=limit)
+    items = [Video(**_fields(video, app.settings.public_url)) for video in page.videos]
+    return VideoPage(items=items, next_cursor=page.next_cursor)
+
+
+@router.post(
+    "",
+    operation_id="add_video",
+    summary="Add a video",
+    status_code=201,
+    responses={200: {"model": Video, "description": "The library has this file already."}, **problems(400, 409, 413)},
+    openapi_extra=UPLOAD_FORM,
+)
+async def add_video(request: Request, app: Running, actor: Program, response: Response) -> Video:
+    """Upload a file; it is worked on at once, and its `status` tells how far that is."""
+    if actor.creator_id is None:  # said before half a gigabyte was sent for nothing
+        raise NotAllowed("Only a creator can add videos.", code="creators_only")
+    async with received(request, app.settings.home) as upload:
+        added = await videos.add_file(
+            app.db,
+            app.objects,
+            actor,
+            upload.file,
+            title=upload.title,
+            file_name=upload.file_name,
+            language=upload.language,
+            captions=upload.captions,
+        )
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, added.video_id)
+    response.status_code = 201 if added.is_new else 200
+    response.headers["Location"] = f"/api/v1/videos/{video.id}"
+    return Video(**_fields(video, app.settings.public_url))
+
+
+@router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problems(404))
+async def get_video(video_id: UUID, app: Running, actor: Program) -> VideoWithHistory:
+    """With its history for its creator."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, VideoId(video_id))
+        history = await videos.list_history(tx, video.id)
+    return VideoWithHistory(**_fields(video, app.settings.public_url), history=_steps(history))
+
+
+@router.post(
+    "/{video_id}/retry", operation_id="retry_video", summary="Try a failed video again", responses=problems(404, 409)
+)
+async def retry_video(video_id: UUID, app: Running, actor: Program) -> Video:
+    """It goes on from the step that failed."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.retry_video(tx, VideoId(video_id))
+    return Video(**_fields(video, app.settings.public_url))
+
+
+@router.get(
+    "/{video_id}/captions.vtt",
+    operation_id="get_captions",
+    summary="Captions",
+    response_class=WebVTT,
+    responses=problems(404),
+)
+async def get_captions(video_id: UUID, app: Running, actor: Program) -> WebVTT:
+    """WebVTT; without a cue while nothing is transcribed."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, VideoId(video_id))
+        words = await videos.list_words(tx, video.id)
+    return WebVTT(to_vtt(cues_from_words(words)))
+
+
+@router.get("/{video_id}/transcript", operation_id="get_transcript", summary="Transcript", responses=problems(404))
+async def get_transcript(video_id: UUID, app: Running, actor: Program) -> Transcript:
+    """What is said, line by line."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, VideoId(video_id))
+        words = await videos.list_words(tx, video.id)
+    lines = [Line(start_seconds=cue.start, end_seconds=cue.end, text=cue.text) for cue in cues_from_words(words)]
+    return Transcript(language=video.transcript_language, lines=lines)
+
+
+def _fields(video: videos.Video, public_url: str) -> dict[str, Any]:
+    page = video_url(public_url, video.id)
+    return {
+        "id": video.id,
+        "title": video.title,
+        "description": video.description,
+        "status": video.status,
+        "progress": video.progress,
+        "error_message": video.error_message,
+        "duration_seconds": video.duration_seconds,
+        "file_size_bytes": video.file_size_bytes,
+        "language": video.transcript_language,
+        "is_published": video.is_published,
+        "created_at": video.created_at,
+        "updated_at": video.updated_at,
+        "url": page,
+        "media_url": f"{page}/media",
+        "captions_url": f"{public_url.rstrip('/')}/api/v1/videos/{video.id}/captions.vtt",
+    }
+
+
+def _steps(history: Sequence[videos.Step]) -> list[Step]:
+    return [
+        Step.model_validate(
+            {
+                "from_status": step.from_status,
+                "to_status": step.to_status,
+                "reason": step.reason,
+                "changed_at": step.changed_at,
+            }
+        )
+        for step in history
+    ]

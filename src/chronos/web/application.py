@@ -1,0 +1,69 @@
+"""Put the routes, the errors and the rules for every answer together into one ASGI application."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from chronos.app import App
+from chronos.errors import ChronosError
+from chronos.web import api, pages
+from chronos.web.errors import PROBLEM_TYPE, answer_errors
+from chronos.web.guard import BodyLimit, SafeHeaders
+
+DESCRIPTION = (
+    "Ask a library of videos: every answer cites the second at which it is said. Every request carries the token of a "
+    "creator or a student (`chronos token`) and sees what that person may see. Errors are `application/problem+json`."
+)
+
+
+def create_application(app: App) -> FastAPI:
+    """The ASGI application on top of `app`, whose database is open."""
+    web = _Application(
+        title="Chronos",
+        version=version("chronos"),
+        description=DESCRIPTION,
+        docs_url=None,  # both viewers load scripts from a foreign host
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    web.state.chronos = app
+    web.add_middleware(BodyLimit)
+    web.add_middleware(SafeHeaders)
+    web.include_router(api.router)
+    web.include_router(pages.router, include_in_schema=False)
+    web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
+    answer_errors(web)
+    return web
+
+
+class _Application(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """As FastAPI makes it, with every error under the media type that it really has."""
+        if self.openapi_schema is None:
+            schema = super().openapi()
+            for operation in (operation for path in schema["paths"].values() for operation in path.values()):
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        [content] = response["content"].values()
+                        response["content"] = {PROBLEM_TYPE: content}
+            self.openapi_schema = schema
+        return self.openapi_schema
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
+    """Load the search model beside the first requests, so that the first question need not wait for it."""
+    warming = asyncio.create_task(_warm(web.state.chronos))
+    yield
+    warming.cancel()
+
+
+async def _warm(app: App) -> None:
+    with contextlib.suppress(ChronosError):  # whoever asks is told
+        await asyncio.to_thread(lambda: app.embedder)

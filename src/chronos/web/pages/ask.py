@@ -1,0 +1,38 @@
+"""Ask from a page: the answer alone for the page's own module, the whole page for a browser without scripts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Header
+from starlette.responses import Response
+
+from chronos import chat
+from chronos.model import VideoId
+from chronos.web.asker import Browser, Running, ready_embedder
+from chronos.web.pages.library import library_page
+from chronos.web.pages.looks import ShownAnswer
+from chronos.web.pages.video import video_page
+from chronos.web.render import render
+
+router = APIRouter()
+
+
+@router.post("/ask")
+async def ask(
+    app: Running,
+    actor: Browser,
+    question: Annotated[str, Form()] = "",
+    page_video: Annotated[UUID | None, Form()] = None,
+    everywhere: Annotated[bool, Form()] = False,
+    chronos_part: Annotated[str | None, Header()] = None,
+) -> Response:
+    """`page_video` is the video on whose page the question was asked; only it is asked, unless `everywhere`."""
+    video_id = VideoId(page_video) if page_video is not None else None
+    only = [video_id] if video_id is not None and not everywhere else None
+    answer = await chat.ask(app.db, await ready_embedder(app), actor, question, video_ids=only)
+    shown = ShownAnswer(question.strip(), answer)
+    if chronos_part == "answer":
+        return render("_answer.html", {"shown": shown, "page_video_id": video_id})
+    if video_id is not None:
+        return await video_page(app, actor, video_id, shown=shown)
+    return await library_page(app, actor, shown=shown)

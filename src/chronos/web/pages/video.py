@@ -1,0 +1,61 @@
+"""A video: the player, what is said beside it, and a box that asks it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import RedirectResponse, Response
+
+from chronos import videos
+from chronos.app import App
+from chronos.model import Actor, VideoId
+from chronos.videos.captions import cues_from_words
+from chronos.web.asker import Browser, Running
+from chronos.web.pages.looks import ShownAnswer, see_person, show_video
+from chronos.web.render import render
+
+router = APIRouter(prefix="/videos/{video_id}")
+
+
+@router.get("")
+async def video(
+    video_id: UUID,
+    app: Running,
+    actor: Browser,
+    t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
+) -> Response:
+    """The page; `t` is the second at which the player begins."""
+    return await video_page(app, actor, VideoId(video_id), start_seconds=t)
+
+
+@router.post("/retry")
+async def retry(video_id: UUID, app: Running, actor: Browser) -> Response:
+    """Try a failed video again, and back to it."""
+    async with app.db.acting_as(actor) as tx:
+        await videos.retry_video(tx, VideoId(video_id))
+    return RedirectResponse(f"/videos/{video_id}", 303)
+
+
+async def video_page(
+    app: App,
+    actor: Actor,
+    video_id: VideoId,
+    *,
+    start_seconds: float | None = None,
+    shown: ShownAnswer | None = None,
+) -> Response:
+    """The video with an answer, if something was asked."""
+    async with app.db.acting_as(actor) as tx:
+        person = await see_person(tx, actor)
+        found = await videos.get_video(tx, video_id)
+        source = await videos.get_source(tx, video_id)
+        words = await videos.list_words(tx, video_id)
+    values = {
+        "person": person,
+        "page_video": show_video(found),
+        "lines": cues_from_words(words),
+        "player": "audio" if source.content_type.startswith("audio/") else "video",
+        "start_seconds": start_seconds,
+        "shown": shown,
+    }
+    return render("video.html", values)

@@ -1,0 +1,42 @@
+// Ask without leaving the page: the server sends the answer as it would stand in the page.
+
+const form = document.querySelector("form[data-ask]");
+const place = document.getElementById("answer");
+let asking = null;
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  asking?.abort();
+  asking = new AbortController();
+  ask(asking.signal);
+});
+
+async function ask(signal) {
+  place.setAttribute("aria-busy", "true");
+  say("Looking through what is said…", "muted");
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/problem+json, text/html;q=0.9", "Chronos-Part": "answer" },
+      signal,
+    });
+    if (response.ok) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      place.replaceChildren(...page.body.childNodes);
+    } else {
+      say((await response.json()).detail, "alarm");
+    }
+  } catch (error) {
+    if (error.name === "AbortError") return; // a newer question took its place
+    say("The question did not get through. Check the connection and ask again.", "alarm");
+  }
+  place.removeAttribute("aria-busy");
+}
+
+function say(text, kind) {
+  const line = document.createElement("p");
+  line.className = kind;
+  line.textContent = text;
+  place.replaceChildren(line);
+}

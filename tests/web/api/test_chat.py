@@ -1,0 +1,111 @@
+"""Conversations over HTTP."""
+
+from uuid import uuid4
+
+from chronos.model import VideoId
+from tests.web.conftest import ADDRESS, Call, Client, People, problem
+
+SESSIONS = "/api/v1/chat/sessions"
+QUESTION = "Why is f/16 a smaller hole than f/2?"
+
+
+async def begin(client: Client, **body: object) -> dict[str, object]:
+    response = await client.post(SESSIONS, json=body)
+    assert response.status_code == 201, response.text
+    made: dict[str, object] = response.json()
+    assert response.headers["location"] == f"{SESSIONS}/{made['id']}"
+    return made
+
+
+async def test_a_conversation_from_beginning_to_end(api: Call, people: People, lecture: VideoId) -> None:
+    client = api(people.student)
+    session = await begin(client, title="Lenses")
+    address = f"{SESSIONS}/{session['id']}"
+    assert (await client.get(address)).json() == session
+
+    answer = await client.post(f"{address}/messages", json={"content": QUESTION})
+    assert answer.status_code == 200, answer.text
+    message = answer.json()
+    assert (message["role"], message["covered"], message["model"]) == ("assistant", True, "extractive")
+    cited = message["citations"][0]
+    assert cited["video_id"] == str(lecture)
+    assert cited["url"].startswith(f"{ADDRESS}/videos/{lecture}?t=")
+
+    said = (await client.get(f"{address}/messages")).json()
+    assert [each["role"] for each in said["items"]] == ["user", "assistant"]
+    assert said["items"][0]["content"] == QUESTION
+    assert said["items"][1] == message
+    assert said["next_cursor"] is None
+
+    renamed = await client.patch(address, json={"title": "Groups"})
+    assert renamed.json()["title"] == "Groups"
+    assert (await client.delete(address)).status_code == 204
+    problem(await client.get(address), 404, "session_not_found")
+
+
+async def test_a_conversation_about_some_videos(api: Call, people: People, lecture: VideoId) -> None:
+    client = api(people.student)
+    elsewhere = await begin(client, video_ids=[str(uuid4())])
+    answer = await client.post(f"{SESSIONS}/{elsewhere['id']}/messages", json={"content": QUESTION})
+    assert answer.json()["covered"] is False
+    here = await begin(client, video_ids=[str(lecture)])
+    assert here["video_ids"] == [str(lecture)]
+    answer = await client.post(f"{SESSIONS}/{here['id']}/messages", json={"content": QUESTION})
+    assert answer.json()["covered"] is True
+
+
+async def test_pages(api: Call, people: People) -> None:
+    client = api(people.student)
+    made = [(await begin(client, title=str(number)))["id"] for number in range(5)]
+    seen: list[str] = []
+    cursor = None
+    for expected in (2, 2, 1):
+        page = (await client.get(SESSIONS, params={"limit": 2, **({"cursor": cursor} if cursor else {})})).json()
+        assert len(page["items"]) == expected
+        seen += [session["id"] for session in page["items"]]
+        cursor = page["next_cursor"]
+    assert cursor is None
+    assert seen == made[::-1]
+
+
+async def test_a_cursor_that_is_gone(api: Call, people: People) -> None:
+    problem(await api(people.student).get(SESSIONS, params={"cursor": str(uuid4())}), 404, "session_not_found")
+
+
+async def test_only_students_begin_conversations(api: Call, people: People) -> None:
+    problem(await api(people.creator).post(SESSIONS, json={}), 403, "students_only")
+
+
+async def test_a_creator_reads_its_students_conversations(api: Call, people: People) -> None:
+    session = await begin(api(people.student), title="Mine")
+    assert [each["id"] for each in (await api(people.creator).get(SESSIONS)).json()["items"]] == [session["id"]]
+
+
+async def test_a_strangers_conversation_is_not_there(api: Call, people: People) -> None:
+    session = await begin(api(people.student), title="Mine")
+    address = f"{SESSIONS}/{session['id']}"
+    for actor in (people.stranger, people.other_creator):
+        client = api(actor)
+        problem(await client.get(address), 404, "session_not_found")
+        problem(await client.get(f"{address}/messages"), 404, "session_not_found")
+        problem(await client.patch(address, json={"title": "Yours"}), 404, "session_not_found")
+        problem(await client.delete(address), 404, "session_not_found")
+        problem(await client.post(f"{address}/messages", json={"content": "Hello?"}), 404, "session_not_found")
+        assert (await client.get(SESSIONS)).json()["items"] == []
+    assert (await api(people.student).get(address)).status_code == 200
+
+
+async def test_what_cannot_be_said_is_not_kept(api: Call, people: People) -> None:
+    client = api(people.student)
+    session = await begin(client)
+    address = f"{SESSIONS}/{session['id']}/messages"
+    for content in ("", "  ", "x" * 2001, "a\0b", None):
+        problem(await client.post(address, json={"content": content}), 422, "request_invalid")
+    assert (await client.get(address)).json()["items"] == []
+
+
+async def test_titles_that_cannot_be(api: Call, people: People) -> None:
+    client = api(people.student)
+    session = await begin(client)
+    for title in ("", "x" * 501, "a\0b", None):
+        problem(await client.patch(f"{SESSIONS}/{session['id']}", json={"title": title}), 422, "request_invalid")

@@ -1,0 +1,93 @@
+"""The description of the API, and a thousand strange requests made of it."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
+
+from chronos.config import Settings
+from tests.conftest import ADatabase
+from tests.factories import a_creator, a_student, a_video, as_creator, as_student
+from tests.web.conftest import Call
+from tests.web.server import served
+
+EXAMPLES = 6  # of each operation, valid and invalid ones, by creator and student
+PROMISES = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
+
+
+async def test_it_is_valid_and_complete(api: Call, application: FastAPI) -> None:
+    response = await api(None).get("/openapi.json")
+    assert response.status_code == 200
+    described = schemathesis.openapi.from_dict(response.json())
+    described.validate()
+    for path, operations in response.json()["paths"].items():
+        for operation in operations.values():
+            assert operation["operationId"].islower()
+            assert operation["summary"]
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    assert list(answer["content"]) == ["application/problem+json"], (path, status)
+            if path.startswith("/api/"):
+                assert operation["security"] == [{"token": []}]
+                assert {"401", "403", "422"} <= operation["responses"].keys()
+    ids = [operation["operationId"] for path in response.json()["paths"].values() for operation in path.values()]
+    assert len(ids) == len(set(ids))
+    for promised in ("search", "ask", "list_videos", "add_video", "get_video", "retry_video", "get_captions",
+                     "list_sessions", "create_session", "get_session", "rename_session", "delete_session",
+                     "list_messages", "post_message", "healthz", "readyz"):  # fmt: skip
+        assert promised in ids
+
+
+# The server's threads draw random numbers while requests are made up; those do not decide what is made up.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning")
+def test_no_request_makes_it_fall_over(database: ADatabase, models_home: Path, tmp_path: Path) -> None:
+    """Bounded and the same every time; a 500, an undocumented status or an answer of another shape fails."""
+    (tmp_path / "models").symlink_to(models_home / "models")
+    with served(Settings(home=tmp_path, _env_file=None), database.login_url) as server:
+
+        async def make_people() -> tuple[str, str]:
+            async with server.app.db.as_service("test") as tx:
+                creator = await a_creator(tx)
+                student = await a_student(tx, creator)
+                await a_video(tx, creator)
+            return server.token(as_creator(creator)), server.token(as_student(student))
+
+        tokens = server.run(make_people())
+        description: dict[str, Any] = httpx2.get(f"{server.url}/openapi.json").json()
+        for found in schemathesis.openapi.from_dict(description).get_all_operations():
+            assert isinstance(found, Ok)
+            fuzz(found.ok(), server.url, tokens)
+
+
+def fuzz(operation: Any, url: str, tokens: tuple[str, str]) -> None:
+    wanted = [CHECKS.get_one(name) for name in PROMISES]
+    for mode in GenerationMode:
+        if mode.is_negative and not (operation.body or operation.query or operation.path_parameters):
+            continue  # there is nothing that could be wrong
+
+        @given(operation.as_strategy(mode))
+        @settings(
+            derandomize=True,
+            database=None,
+            deadline=None,
+            max_examples=EXAMPLES,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def run(case: Any) -> None:
+            for token in tokens:
+                case.call_and_validate(url, headers={"Authorization": f"Bearer {token}"}, checks=wanted)
+
+        run()

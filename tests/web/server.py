@@ -1,0 +1,70 @@
+"""The application behind a real socket, in a thread with an event loop of its own."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import uvicorn
+
+from chronos.app import App
+from chronos.config import Settings
+from chronos.model import Actor
+from chronos.web import create_application
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it is, and a way to run something beside it."""
+
+    url: str
+    app: App
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """`work` on the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
+
+    def token(self, actor: Actor) -> str:
+        """A token of `actor`."""
+        return self.app.tokens.mint(actor)
+
+
+@contextmanager
+def served(settings: Settings, login_url: str) -> Iterator[Served]:
+    """Application and worker on a free port for as long as the block runs."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = settings.model_copy(update={"public_url": url})
+    started: list[Served] = []
+    is_up = threading.Event()
+    server: list[uvicorn.Server] = []
+
+    async def serve() -> None:
+        app = App(settings, login_url)
+        await app.db.open()
+        try:
+            config = uvicorn.Config(create_application(app), log_level="warning", access_log=False, ws="none")
+            server.append(uvicorn.Server(config))
+            started.append(Served(url, app, asyncio.get_running_loop()))
+            async with app.worker():
+                is_up.set()  # the socket listens already: whoever comes early waits
+                await server[0].serve(sockets=[listener])
+        finally:
+            is_up.set()
+            await app.db.close()
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], daemon=True)
+    thread.start()
+    is_up.wait(60)
+    try:
+        yield started[0]
+    finally:
+        server[0].should_exit = True
+        thread.join(30)
+        listener.close()

@@ -1,0 +1,98 @@
+"""Errors at the edge."""
+
+import logging
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
+from chronos.web.errors import status_of
+from tests.web.conftest import ADDRESS, Call, People, problem
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Invalid("x"), 422),
+        (NotFound("x"), 404),
+        (NotAllowed("x"), 403),
+        (NotAllowed("x", code="token_expired"), 401),
+        (Conflict("x"), 409),
+        (OverLimit("x"), 429),
+        (OverLimit("x", code="too_large"), 413),
+        (Invalid("x", code="too_large"), 413),
+        (ProviderError("x", retryable=True), 503),
+        (ProviderError("x"), 502),
+    ],
+)
+def test_every_error_has_its_status(error: ChronosError, status: int) -> None:
+    assert status_of(error) == status
+
+
+async def test_an_unknown_address(api: Call) -> None:
+    problem(await api(None).get("/api/v1/nothing"), 404, "no_such_address")
+
+
+async def test_a_method_that_is_not_there(api: Call) -> None:
+    response = await api(None).put("/api/v1/search")
+    problem(response, 405, "method_not_allowed")
+    assert "POST" in response.headers["allow"]
+
+
+async def test_malformed_json(api: Call, people: People) -> None:
+    response = await api(people.student).post(
+        "/api/v1/search", content=b'{"query": ', headers={"Content-Type": "application/json"}
+    )
+    problem(response, 422, "request_invalid")
+
+
+async def test_a_wrong_field_is_named(api: Call, people: People) -> None:
+    response = await api(people.student).post("/api/v1/search", json={"query": "light", "limit": 1000})
+    detail = problem(response, 422, "request_invalid")
+    assert "limit" in detail
+    assert [each["field"] for each in response.json()["errors"]] == ["limit"]
+
+
+async def test_a_misspelt_field_is_refused(api: Call, people: People) -> None:
+    response = await api(people.student).post("/api/v1/search", json={"query": "light", "videos": []})
+    assert "videos" in problem(response, 422, "request_invalid")
+
+
+async def test_an_id_that_is_none(api: Call, people: People) -> None:
+    problem(await api(people.student).get("/api/v1/videos/42"), 422, "request_invalid")
+
+
+async def test_a_bug_tells_nothing(application: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    @application.get("/api/v1/broken")
+    async def broken() -> None:
+        raise RuntimeError("password=hunter2")
+
+    @application.get("/broken")
+    async def broken_page() -> None:
+        raise RuntimeError("password=hunter2")
+
+    caplog.set_level(logging.CRITICAL)
+    transport = httpx2.ASGITransport(application, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+        for path in ("/api/v1/broken", "/broken"):
+            response = await client.get(path)
+            assert response.status_code == 500
+            assert "hunter2" not in response.text
+            assert "RuntimeError" not in response.text
+            assert response.headers["x-content-type-options"] == "nosniff"
+        problem(await client.get("/api/v1/broken"), 500, "internal_error")
+
+
+async def test_people_get_a_page(browse: Call, people: People) -> None:
+    client = browse(people.student)
+    for path in ("/nothing", f"/videos/{uuid4()}", "/videos/42"):
+        response = await client.get(path)
+        assert response.status_code == 404
+        assert response.headers["content-type"].startswith("text/html")
+        assert 'href="/"' in response.text
+
+
+async def test_a_program_that_asks_a_page_reads_a_problem(api: Call, people: People) -> None:
+    problem(await api(people.student).get(f"/videos/{uuid4()}/media"), 404, "video_not_found")
