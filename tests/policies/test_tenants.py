@@ -1,0 +1,326 @@
+"""Nothing that one tenant does depends on, tells of or changes what another has: rows, counts and errors are the same
+whether the others exist or not."""
+
+# ruff: noqa: S608 - the statements are put together from what stands here
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+from typing import Any, LiteralString
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
+
+from chronos.db import Database, Tx, embedded
+from chronos.model import Actor, CreatorId, StudentId, VideoId
+from tests.conftest import create_database, drop_database
+from tests.factories import STEPS, a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
+
+# What a tenant may have --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VideoPlan:
+    """One video to be made."""
+
+    status: str
+    is_published: bool
+    is_deleted: bool
+
+
+@dataclass(frozen=True)
+class TenantPlan:
+    """One creator to be made, and how many of each around it."""
+
+    students: int
+    inactive_students: int
+    videos: Sequence[VideoPlan]
+    courses: Sequence[bool]
+    sessions: int
+
+
+videos = st.builds(
+    VideoPlan, st.sampled_from(["completed", *STEPS, "failed"]), st.booleans(), st.sampled_from([False, False, True])
+)
+tenants = st.builds(
+    TenantPlan,
+    st.integers(0, 2),
+    st.integers(0, 1),
+    st.lists(videos, min_size=1, max_size=3),
+    st.lists(st.booleans(), min_size=1, max_size=2),
+    st.integers(0, 2),
+)
+
+
+@dataclass
+class Tenant:
+    """What was made."""
+
+    creator: CreatorId
+    students: list[StudentId]
+    videos: list[VideoId]
+    courses: list[UUID]
+    sessions: list[str]
+
+
+# What somebody may try ---------------------------------------------------------------------------------------------
+
+READABLE = (
+    "creators", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions", "chat_messages",
+    "video_analytics", "usage_metrics", "vector_index_stats", "private.transcript_windows",
+    "private.video_status_changes", "storage.objects", "storage.buckets",
+)  # fmt: skip
+QUESTION = "(array[1] || array_fill(0, array[1535]))::real[]::vector"
+STATEMENTS: Sequence[LiteralString] = (
+    *(f"select * from {table}" for table in READABLE),
+    *(f"select count(*) from {table}" for table in READABLE),
+    "select * from creators where id = %(creator)s",
+    "select * from students where id = %(student)s or creator_id = %(creator)s",
+    "select * from videos where id = %(video)s",
+    "select * from videos where content_sha256 = %(sha)s",
+    "select * from video_chunks where video_id = %(video)s",
+    "select count(*), max(chunk_index) from video_chunks where creator_id = %(creator)s",
+    "select * from courses where id = %(course)s",
+    "select * from course_modules where course_id = %(course)s or %(video)s = any (video_ids)",
+    "select * from chat_sessions where id = %(session)s or student_id = %(student)s",
+    "select * from chat_messages where session_id = %(session)s",
+    "select * from video_analytics where video_id = %(video)s",
+    "select sum(ai_credits_used) from usage_metrics",
+    "select name from storage.objects where name like %(creator)s || '/%%'",
+    "select v.title, count(c.id) from videos v left join video_chunks c on c.video_id = v.id group by v.id, v.title",
+    "select exists (select from videos where id = %(video)s)",
+    # A tenant's own titles are numbers, every tenant's in its own way: this fails on a row that it must not see.
+    "select id from videos where title::integer > 0",
+    "select id from courses where 1 / (title::integer - 1) is null",
+    f"select * from search_video_chunks({QUESTION}, 50, -1)",
+    f"select * from search_video_chunks({QUESTION}, 50, -1, array[%(video)s]::uuid[])",
+    "select private.acting_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()",
+    "select private.retry_video(%(video)s)",
+    "select private.enqueue_stage(%(video)s, 'probe') is null",
+    "select private.failed_status(%(video)s)",
+    "update creators set settings = '{}'",
+    "update creators set name = 'Me' where id = %(creator)s",
+    "update students set preferences = '{}'",
+    "update students set name = 'Me' where id = %(student)s",
+    "update videos set title = '7'",
+    "update videos set deleted_at = now(), is_published = false where id = %(video)s",
+    "update courses set title = '7' where id = %(course)s",
+    "update course_modules set video_ids = array[%(video)s]::uuid[]",
+    "update course_modules set title = '7' where course_id = %(course)s",
+    "update chat_sessions set title = '7', context_video_ids = array[%(video)s]::uuid[]",
+    "update chat_sessions set title = '7' where id = %(session)s",
+    "update storage.objects set metadata = '{}'",
+    "update storage.objects set name = %(creator)s || '/taken.mp4'",
+    "delete from videos",
+    "delete from videos where id = %(video)s",
+    "delete from courses where id = %(course)s",
+    "delete from course_modules",
+    "delete from chat_sessions",
+    "delete from chat_sessions where id = %(session)s",
+    "delete from storage.objects",
+    "insert into videos (creator_id, title, content_sha256) values (%(creator)s, '7', %(sha)s)",
+    "insert into videos (creator_id, title, content_sha256) values (%(own)s, '7', %(sha)s)",
+    "insert into videos (creator_id, title, storage_path) "
+    "values (%(own)s, '7', %(creator)s || '/' || %(video)s || '/x')",
+    "insert into courses (creator_id, title) values (%(creator)s, '7')",
+    "insert into course_modules (course_id, title, video_ids) values (%(course)s, '7', array[%(video)s]::uuid[])",
+    "insert into course_modules (course_id, title, video_ids) select id, '7', array[%(video)s]::uuid[] from courses",
+    "insert into chat_sessions (student_id, creator_id) values (%(student)s, %(creator)s)",
+    "insert into chat_sessions (student_id, creator_id) select id, %(creator)s from students",
+    "insert into chat_messages (session_id, role, content) values (%(session)s, 'user', 'Why?')",
+    "insert into chat_messages (session_id, role, content) values (%(session)s, 'assistant', 'So.')",
+    "insert into storage.objects (bucket_id, name) values ('videos', %(creator)s || '/new.mp4')",
+    "insert into storage.objects (bucket_id, name) values ('videos', %(own)s || '/new.mp4') "
+    "on conflict (bucket_id, name) do update set metadata = '{}'",
+)
+
+# What must not change, of all tenants but one: every row of theirs, as text.
+FINGERPRINTS: LiteralString = " union all ".join(
+    f"select '{table}' as name, count(*) as rows, sum(hashtextextended(t::text, 0)) as content "
+    f"from {table} t where {owner}"
+    for table, owner in {
+        "creators": "id <> %(own)s",
+        "students": "creator_id <> %(own)s",
+        "videos": "creator_id <> %(own)s",
+        "video_chunks": "creator_id <> %(own)s",
+        "courses": "creator_id <> %(own)s",
+        "course_modules": "course_id in (select id from courses where creator_id <> %(own)s)",
+        "chat_sessions": "creator_id <> %(own)s",
+        "chat_messages": "session_id in (select id from chat_sessions where creator_id <> %(own)s)",
+        "video_analytics": "video_id in (select id from videos where creator_id <> %(own)s)",
+        "usage_metrics": "creator_id <> %(own)s",
+        "private.transcript_windows": "video_id in (select id from videos where creator_id <> %(own)s)",
+        "private.video_status_changes": "video_id in (select id from videos where creator_id <> %(own)s)",
+        "storage.objects": "(storage.foldername(name))[1] <> %(own)s::text",
+        "jobs.procrastinate_jobs": "args ->> 'video_id' in (select id::text from videos where creator_id <> %(own)s)",
+    }.items()
+)
+
+Outcome = tuple[Any, ...]
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    """One event loop for all examples."""
+    with asyncio.Runner() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def tenants_db(server: embedded.EmbeddedServer, migrated: str, runner: asyncio.Runner) -> Iterator[Database]:
+    """One database for all examples; each is rolled back."""
+    made = create_database(server, "tenants", migrated)
+    opened = Database(made.login_url, max_size=1)
+    runner.run(opened.open())
+    yield opened
+    runner.run(opened.close())
+    drop_database(server, made.name)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plans=st.lists(tenants, min_size=2, max_size=3), choices=st.randoms(use_true_random=False))
+def test_the_others_make_no_difference(
+    tenants_db: Database, runner: asyncio.Runner, plans: list[TenantPlan], choices: Random
+) -> None:
+    runner.run(_example(tenants_db, plans, choices))
+
+
+class _Undo(Exception):
+    """Ends an example without a trace."""
+
+
+async def _example(db: Database, plans: list[TenantPlan], choices: Random) -> None:
+    with suppress(_Undo):
+        async with db.as_service("test") as tx:
+            made = [await _make(tx, plan, number) for number, plan in enumerate(plans)]
+            own, others = made[0], made[1:]
+            actor = choices.choice(_actors(own))
+            asked = [(statement, _slots(own, choices.choice(others), choices)) for statement in STATEMENTS]
+            before = await tx.fetch(FINGERPRINTS, {"own": own.creator})
+            with_others = [await _attempt(tx, actor, own, before, *ask) for ask in asked]
+            await _remove_all_but(tx, own)
+            nothing = await tx.fetch(FINGERPRINTS, {"own": own.creator})
+            for (statement, slots), expected in zip(asked, with_others, strict=True):
+                assert await _attempt(tx, actor, own, nothing, statement, slots) == expected, (statement, slots)
+            raise _Undo
+
+
+async def _attempt(
+    tx: Tx, actor: Actor, own: Tenant, others: list[dict[str, Any]], statement: LiteralString, slots: dict[str, Any]
+) -> Outcome:
+    """What the actor gets of it; checks that the others' rows are as they were, and undoes it."""
+    await tx.execute("savepoint attempt")
+    await tx.fetch(
+        "select set_config('request.jwt.claims', %(claims)s::text, true), "
+        "set_config('storage.allow_delete_query', 'true', true), set_config('role', %(role)s, true)",
+        {"claims": Jsonb(dict(actor.claims)), "role": actor.role},
+    )
+    try:
+        cursor = await tx._connection.execute(statement, slots)
+        rows = await cursor.fetchall() if cursor.description else []
+        outcome: Outcome = (cursor.rowcount, sorted(map(repr, rows)))
+        if not statement.startswith("select * from "):  # the other ones may change something
+            await tx.execute("set local role service_role")
+            assert await tx.fetch(FINGERPRINTS, {"own": own.creator}) == others, (statement, slots)
+    except psycopg.Error as error:
+        outcome = (error.sqlstate, error.diag.message_primary, error.diag.message_detail, error.diag.context)
+    await tx.execute("rollback to savepoint attempt")
+    return outcome
+
+
+def _actors(own: Tenant) -> list[Actor]:
+    """Who may be asking; an inactive student sees nothing at all."""
+    students = [as_student(student) for student in own.students]
+    voices = [Actor("chronos_assistant", subject=student, student_id=student) for student in own.students]
+    staff = Actor("authenticated", subject=uuid4(), creator_id=own.creator)
+    return [as_creator(own.creator), staff, *students, *voices[:1]]
+
+
+def _slots(own: Tenant, other: Tenant, choices: Random) -> dict[str, Any]:
+    """Ids to ask about: another tenant's, now and then one of the own or nobody's among them."""
+
+    def pick(name: str) -> Any:
+        tenant = choices.choice([other, other, other, own, None])
+        return choices.choice((getattr(tenant, name) if tenant else None) or [uuid4()])
+
+    return {
+        "own": own.creator,
+        "creator": str(choices.choice([other, other, other, own]).creator),
+        "student": pick("students"),
+        "video": pick("videos"),
+        "course": pick("courses"),
+        "session": pick("sessions"),
+        "sha": choices.choice([own, other, other]).creator.hex * 2,
+    }
+
+
+async def _remove_all_but(tx: Tx, own: Tenant) -> None:
+    await tx.fetch("select set_config('storage.allow_delete_query', 'true', true)")
+    await tx.execute("delete from creators where id <> %(own)s", {"own": own.creator})
+    await tx.execute(
+        "delete from storage.objects where (storage.foldername(name))[1] <> %(own)s::text", {"own": own.creator}
+    )
+
+
+async def _make(tx: Tx, plan: TenantPlan, number: int) -> Tenant:
+    creator = await a_creator(tx, name=f"Creator {number}")
+    students = [await a_student(tx, creator) for _ in range(plan.students)]
+    students += [await a_student(tx, creator, is_active=False) for _ in range(plan.inactive_students)]
+    # Only the first tenant's titles are numbers.
+    title = "1" if number == 0 else "secret"
+    made = [await _make_video(tx, creator, video, title, index) for index, video in enumerate(plan.videos)]
+    courses = [await _make_course(tx, creator, published, title, made) for published in plan.courses]
+    sessions = [await a_session(tx, creator, student) for student in students for _ in range(plan.sessions)]
+    for session in sessions:
+        await tx.execute(
+            "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?'), "
+            "(%(id)s, 'assistant', 'So.')",
+            {"id": session},
+        )
+    await tx.execute(
+        "insert into usage_metrics (creator_id, date, ai_credits_used) values (%(id)s, '2025-01-01', %(credits)s)",
+        {"id": creator, "credits": number + 1},
+    )
+    return Tenant(creator, students, made, courses, sessions)
+
+
+async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, index: int) -> VideoId:
+    video = await a_video(tx, creator, title=title, status=plan.status, is_published=plan.is_published)
+    await some_chunks(tx, creator, video, ["one two", "three"], vectors=[[1.0], [0.5, 0.5]])
+    parameters = {"id": video, "deleted": plan.is_deleted, "sha": creator.hex * 2 if index == 0 else None}
+    await tx.execute(
+        "update videos set content_sha256 = %(sha)s, deleted_at = case when %(deleted)s then now() end "
+        "where id = %(id)s",
+        parameters,
+    )
+    await tx.execute("insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 3)", parameters)
+    await tx.execute(
+        "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends) "
+        "values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",
+        parameters,
+    )
+    await tx.execute(
+        "insert into storage.objects (bucket_id, name) select 'videos', storage_path from videos where id = %(id)s",
+        parameters,
+    )
+    return video
+
+
+async def _make_course(tx: Tx, creator: CreatorId, is_published: bool, title: str, made: list[VideoId]) -> UUID:
+    row = await tx.fetch_one(
+        "insert into courses (creator_id, title, is_published) values (%(creator)s, %(title)s, %(published)s) "
+        "returning id",
+        {"creator": creator, "title": title, "published": is_published},
+    )
+    assert row
+    await tx.execute(
+        "insert into course_modules (course_id, title, video_ids) values (%(course)s, %(title)s, %(videos)s)",
+        {"course": row["id"], "title": title, "videos": made},
+    )
+    return UUID(str(row["id"]))
