@@ -37,9 +37,7 @@ def test_sentence_and_passage_both_count() -> None:
         a_passage("Another sentence in a poor passage.", video=OTHER, similarity=0.1),
     ]
     candidates = split_passages(passages)
-    question = np.array([1.0, 0.0], np.float32)
-    vectors = np.array([[0.5, 0.0], [0.6, 0.0]], np.float32)
-    moments = rank_candidates(candidates, vectors, question, 5)
+    moments = rank_candidates(candidates, np.array([0.5, 0.6], np.float32), 5)
     assert [moment.video_id for moment in moments] == [TALK, OTHER]
     assert moments[0].score == np.float32(0.5) + 0.5 * 0.9
 
@@ -47,12 +45,11 @@ def test_sentence_and_passage_both_count() -> None:
 def test_neighbours_in_one_video_are_one_moment() -> None:
     passage = a_passage("The first one has six words. The second sentence comes a bit later on.")
     candidates = split_passages([passage])
-    vectors = np.array([[0.5], [0.6]], np.float32)
-    [moment] = rank_candidates(candidates, vectors, np.array([1.0], np.float32), 5)
+    [moment] = rank_candidates(candidates, np.array([0.5, 0.6], np.float32), 5)
     assert moment.text.startswith("The second")
     assert moment.passage == passage.text
 
 
 def test_nothing_gives_nothing() -> None:
     assert split_passages([]) == []
-    assert rank_candidates([], np.empty((0, 3), np.float32), np.ones(3, np.float32), 5) == []
+    assert rank_candidates([], np.empty(0, np.float32), 5) == []

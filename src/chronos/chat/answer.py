@@ -10,9 +10,9 @@ from chronos.search import Found, find_moments
 
 EXTRACTIVE = "extractive"
 NOT_COVERED = "This is not covered in this course."
-# On 12 hours of lectures a best passage below .40 means "not answered" for 79 % of the unanswerable questions and for
-# 11 % of the answerable ones.
-MIN_LIKENESS = 0.40
+# A question whose likest sentence is less like it than this is not answered. It trades answers that are there against
+# quotes that answer nothing.
+MIN_LIKENESS = 0.45
 MAX_QUOTES = 3
 QUOTE_MARGIN = 0.15  # a further quote must score nearly as well as the first, or it distracts
 CLOSEST = 3

@@ -1,6 +1,5 @@
 """`chronos add`, `videos`, `video`, `retry`: the library."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -87,7 +86,7 @@ async def _add(
             one = await add_file(app.db, app.objects, actor, file, **options)
         except ChronosError as error:
             failures.append({"file": str(file), "code": error.code, "message": str(error)})
-            typer.echo(f"chronos: {one_line(error)}", err=True)
+            typer.echo(f"chronos: {one_line(file.name)}: {one_line(error)}", err=True)
         else:
             added.append(one)
             news = "added" if one.is_new else "is in the library already"
@@ -130,6 +129,8 @@ async def _wait(app: "App", actor: Actor, ids: Sequence[VideoId]) -> None:
 
 
 async def _watch(app: "App", actor: Actor, ids: Sequence[VideoId]) -> AsyncIterator[list["Video"]]:
+
+    import asyncio
 
     from chronos.videos import get_video
 

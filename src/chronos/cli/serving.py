@@ -114,16 +114,17 @@ async def _run(settings: "Settings", listener: "socket.socket", *, worker_too: b
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     async with contextlib.AsyncExitStack() as stack:
+        stop = await stack.enter_async_context(told_to_stop())
         app = await stack.enter_async_context(opened(settings))
         if worker_too:
             await stack.enter_async_context(app.worker())
         typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)
         for line in await _sign_in_lines(app):
             typer.echo(line, err=True)
-        await _serve_http(app, listener, stack)
+        await _serve_http(app, listener, stop)
 
 
-async def _serve_http(app: "App", listener: "socket.socket", stack: contextlib.AsyncExitStack) -> None:
+async def _serve_http(app: "App", listener: "socket.socket", stop: "asyncio.Event") -> None:
     import asyncio
 
     import uvicorn
@@ -144,7 +145,6 @@ async def _serve_http(app: "App", listener: "socket.socket", stack: contextlib.A
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = Server(config)
-    stop = await stack.enter_async_context(told_to_stop())
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
     try:

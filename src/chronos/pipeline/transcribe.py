@@ -133,6 +133,4 @@ async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
     await tx.execute(QUERIES["insert_window"], row)
     if window.language is not None:
         certainty = Jsonb({"language_probability": round(window.language_probability, 3)})
-        await tx.execute(
-            QUERIES["set_language"], {"id": video.id, "language": window.language, "metadata": certainty}
-        )
+        await tx.execute(QUERIES["set_language"], {"id": video.id, "language": window.language, "metadata": certainty})

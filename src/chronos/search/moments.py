@@ -19,7 +19,7 @@ _QUERIES = load_queries("chronos.search")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Moments, best first, and how like the question the best passage is (cosine, −1 to 1; 0 when there is none)."""
+    """Moments, best first, and how like the question the likest sentence is (cosine, 0 to 1; 0 when there is none)."""
 
     moments: Sequence[Moment]
     likeness: float
@@ -64,5 +64,6 @@ async def find_moments(
     ]
     candidates = split_passages(passages)
     vectors = await asyncio.to_thread(embedder.embed, [candidate.text for candidate in candidates])
-    moments = rank_candidates(candidates, vectors, vector, max(1, min(limit, MAX_MOMENTS)))
-    return Found(moments, max((passage.similarity for passage in passages), default=0.0))
+    likeness = vectors @ vector
+    moments = rank_candidates(candidates, likeness, max(1, min(limit, MAX_MOMENTS)))
+    return Found(moments, float(likeness.max(initial=0.0)))

@@ -51,11 +51,8 @@ def split_passages(passages: Sequence[Passage]) -> list[Candidate]:
     return list(found.values())
 
 
-def rank_candidates(
-    candidates: Sequence[Candidate], vectors: NDArray[np.float32], question: NDArray[np.float32], limit: int
-) -> list[Moment]:
-    """The best `limit` moments. `vectors[i]` is candidate i's unit vector; `question` is the question's."""
-    likeness = vectors @ question if len(candidates) else np.empty(0, np.float32)
+def rank_candidates(candidates: Sequence[Candidate], likeness: NDArray[np.float32], limit: int) -> list[Moment]:
+    """The best `limit` moments. `likeness[i]` is candidate i's cosine with the question."""
     scores = [float(own) + PASSAGE_WEIGHT * c.passage.similarity for own, c in zip(likeness, candidates, strict=True)]
     moments: list[Moment] = []
     for index in sorted(range(len(candidates)), key=lambda i: (-scores[i], candidates[i].start_seconds)):

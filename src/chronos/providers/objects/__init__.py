@@ -52,7 +52,7 @@ class ObjectStore:
     def open(self, name: str) -> BinaryIO:
         """The object as a file that can be read and sought; blocking. Raises NotFound."""
         try:
-            return cast(BinaryIO, _Reader(obstore.open_reader(self._store, name, buffer_size=READ_BUFFER_BYTES)))
+            return cast("BinaryIO", _Reader(obstore.open_reader(self._store, name, buffer_size=READ_BUFFER_BYTES)))
         except (NotFoundError, FileNotFoundError) as error:
             raise NotFound("The stored file is missing.", code="object_missing") from error
 
