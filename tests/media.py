@@ -1,44 +1,117 @@
 """Small media files for tests, made with PyAV."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]  # shape (channels, samples)
 
 RATE = 10  # pictures a second
 SAMPLE_RATE = 16_000
+_CODECS = {".webm": "libopus", ".ogg": "libopus", ".mp3": "libmp3lame", ".wav": "pcm_s16le", ".flac": "flac"}
+_FORMATS = {".m4a": "ipod", ".aac": "adts"}
 
 
 def a_silent_video(path: Path, *, seconds: int = 4) -> Path:
     """Grey pictures with a silent sound track; files of different lengths have different bytes."""
-    return _film(path, seconds, np.zeros((1, seconds * SAMPLE_RATE), np.float32))
+    return record(path, [np.zeros((1, seconds * SAMPLE_RATE), np.float32)], picture_seconds=seconds)
 
 
 def a_video_without_audio(path: Path, *, seconds: int = 4) -> Path:
     """Grey pictures and no sound track."""
-    return _film(path, seconds, None)
+    return record(path, [], picture_seconds=seconds)
 
 
 def a_tone(path: Path, *, seconds: int = 4, hertz: float = 440.0) -> Path:
     """Grey pictures and one steady tone."""
-    times = np.arange(seconds * SAMPLE_RATE) / SAMPLE_RATE
-    return _film(path, seconds, 0.3 * np.sin(2 * np.pi * hertz * times, dtype=np.float32)[None])
+    return record(path, [tone(seconds, hertz)], picture_seconds=seconds)
 
 
-def _film(path: Path, seconds: int, samples: np.ndarray | None) -> Path:  # type: ignore[type-arg]
-    with av.open(str(path), "w") as container:
-        pictures = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
-        pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
-        sound = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono") if samples is not None else None
-        for number in range(seconds * RATE):
-            picture = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 90 + number % 60, np.uint8), format="rgb24")
-            picture.pts, picture.time_base = number, Fraction(1, RATE)
-            container.mux(pictures.encode(picture))
-        container.mux(pictures.encode())
-        if sound is not None and samples is not None:
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32), format="fltp", layout="mono")
-            frame.sample_rate, frame.pts = SAMPLE_RATE, 0
-            container.mux(sound.encode(frame))
-            container.mux(sound.encode())
+def tone(seconds: float, hertz: float = 440.0, *, channels: int = 1) -> Samples:
+    """A steady sine at a third of full scale."""
+    times = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return np.tile((0.3 * np.sin(2 * np.pi * hertz * times)).astype(np.float32), (channels, 1))
+
+
+def melody(seconds: float) -> Samples:
+    """Plucked notes, two a second, each with an overtone."""
+    times = np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE
+    fades = np.exp(-3 * times)
+    notes = [
+        fades * (0.3 * np.sin(2 * np.pi * hertz * times) + 0.1 * np.sin(4 * np.pi * hertz * times))
+        for hertz in (262, 330, 392, 523, 440, 349)
+    ]
+    whole = np.concatenate([notes[i % len(notes)] for i in range(round(seconds * 2))])
+    return whole.astype(np.float32)[None]
+
+
+def truncated(source: Path, path: Path, share: float = 0.5) -> Path:
+    """The first part of a file, as a broken-off upload leaves it."""
+    content = source.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
     return path
+
+
+def record(
+    path: Path,
+    tracks: Sequence[Samples],
+    *,
+    picture_seconds: float = 0,
+    starts: Mapping[int, float] | None = None,
+    codec: str | None = None,
+    options: dict[str, str] | None = None,
+) -> Path:
+    """A file of the kind that `path` names, with these sound tracks at 16 kHz and grey pictures if any are wanted.
+
+    `starts`: the second at which a track begins, by its number; other tracks begin at 0.
+    """
+    with av.open(str(path), "w", format=_FORMATS.get(path.suffix), options=options or {}) as container:
+        pictures = _pictures(container, path) if picture_seconds else None
+        sounds = [_sound(container, codec or _CODECS.get(path.suffix, "aac"), len(samples)) for samples in tracks]
+        if pictures:
+            _encode_pictures(container, pictures, round(picture_seconds * RATE))
+        for i, (sound, samples) in enumerate(zip(sounds, tracks, strict=True)):
+            _encode_sound(container, sound, samples, (starts or {}).get(i, 0.0))
+    return path
+
+
+def _pictures(container: OutputContainer, path: Path) -> VideoStream:
+    if path.suffix == ".webm":
+        pictures = container.add_stream("libvpx", rate=RATE)
+    else:
+        pictures = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
+    pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+    return pictures
+
+
+def _sound(container: OutputContainer, codec: str, channels: int) -> AudioStream:
+    sound = container.add_stream(codec, rate=SAMPLE_RATE, layout="mono" if channels == 1 else "stereo")
+    assert isinstance(sound, AudioStream)
+    return sound
+
+
+def _encode_pictures(container: OutputContainer, pictures: VideoStream, count: int) -> None:
+    for number in range(count):
+        grey = np.full((48, 64, 3), 90 + number % 60, np.uint8)
+        picture = av.VideoFrame.from_ndarray(grey, format="rgb24")
+        picture.pts, picture.time_base = number, Fraction(1, RATE)
+        container.mux(pictures.encode(picture))
+    container.mux(pictures.encode())
+
+
+def _encode_sound(container: OutputContainer, sound: AudioStream, samples: Samples, start: float) -> None:
+    layout = "mono" if len(samples) == 1 else "stereo"
+    for begin in range(0, samples.shape[1], SAMPLE_RATE):
+        part = np.ascontiguousarray(samples[:, begin : begin + SAMPLE_RATE], np.float32)
+        frame = av.AudioFrame.from_ndarray(part, format="fltp", layout=layout)
+        frame.sample_rate, frame.time_base = SAMPLE_RATE, Fraction(1, SAMPLE_RATE)
+        frame.pts = round(start * SAMPLE_RATE) + begin
+        container.mux(sound.encode(frame))
+    container.mux(sound.encode())

@@ -27,7 +27,7 @@ class Window:
     @property
     def end_seconds(self) -> float:
         """The second at which the next window begins."""
-        return self.start_seconds + len(self.samples) / SAMPLE_RATE
+        return (round(self.start_seconds * SAMPLE_RATE) + len(self.samples)) / SAMPLE_RATE
 
 
 def windows(source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS) -> Iterator[Window]:

@@ -16,7 +16,7 @@ _SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much a complete file may fall s
 
 @dataclass(slots=True)
 class Contents:
-    """How far the packets seen so far reach, in seconds on the player's clock."""
+    """How far the packets seen so far reach, in seconds on the file's clock, which is also the player's."""
 
     media: Media
     reached_seconds: float = 0.0
@@ -27,7 +27,7 @@ class Contents:
         if packet.pts is None or packet.time_base is None:
             return
         length = float((packet.duration or 0) * packet.time_base)
-        end = float(packet.pts * packet.time_base) + length - self.media.start_seconds
+        end = float(packet.pts * packet.time_base) + length
         self.reached_seconds = max(self.reached_seconds, end)
         self.track_seconds[packet.stream.index] = self.track_seconds.get(packet.stream.index, 0.0) + length
         _require_short(end)
@@ -67,7 +67,7 @@ def declared_seconds(media: Media) -> float | None:
     if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to what is there
         return whole * max(kind.declared_bytes / media.size_bytes, 1.0)
     if kind.demuxer == "mov":
-        return max((_track_seconds(track) for track in tracks), default=0.0) - media.start_seconds or None
+        return max((_track_seconds(track) for track in tracks), default=0.0) or None
     if kind.demuxer == "matroska" and any(track.duration is not None for track in tracks):
         return None
     if kind.container == "aac" or (kind.container == "mp3" and not kind.has_length_tag):
@@ -90,4 +90,4 @@ def _require_short(seconds: float) -> None:
 def _track_seconds(track: Stream) -> float:
     if track.time_base is None:
         return 0.0
-    return float(((track.start_time or 0) + (track.duration or 0)) * track.time_base)
+    return float((track.duration or 0) * track.time_base)

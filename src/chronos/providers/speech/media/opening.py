@@ -22,6 +22,7 @@ Source = Path | BinaryIO  # a local path, or a seekable binary file; the caller 
 
 MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; outside it a small file can become any amount of sound
 _BUFFER_BYTES = 1 << 18
+_MAX_BOXES = 10_000  # before the index; a file could be nothing but empty boxes
 # Decoders for what browsers and phones record; FFmpeg's other few hundred are never given the file.
 AUDIO_CODECS = frozenset(
     {"aac", "ac3", "alac", "amrnb", "amrwb", "eac3", "flac", "libopencore_amrnb", "libopencore_amrwb", "libopus"}
@@ -48,11 +49,6 @@ class Media:
         """Every audio track, readable or not."""
         return list(self.container.streams.audio)
 
-    @property
-    def start_seconds(self) -> float:
-        """The container's time at which players show 0:00: where its earliest track begins."""
-        return (self.container.start_time or 0) / av.time_base
-
 
 @contextmanager
 def opened(source: Source) -> Iterator[Media]:
@@ -72,18 +68,21 @@ def opened(source: Source) -> Iterator[Media]:
 def audio_track(media: Media) -> AudioStream | None:
     """The track to listen to: the one marked default, else the first that can be decoded; None without any.
 
-    Raises Invalid: unknown_codec.
+    Raises Invalid: unknown_codec, damaged.
     """
     tracks = media.audio_tracks
     if not tracks:
         return None
-    readable = [track for track in tracks if _is_readable(track)]
-    if not readable:
+    known = [track for track in tracks if track.codec_context and track.codec_context.codec.name in AUDIO_CODECS]
+    if not known:
         name = tracks[0].codec_context.name if tracks[0].codec_context else "unknown"
         raise Invalid(
             f"The sound is in a coding that Chronos cannot read ({name}): export the file with AAC or Opus sound.",
             code="unknown_codec",
         )
+    readable = [track for track in known if MIN_RATE <= track.codec_context.sample_rate <= MAX_RATE]
+    if not readable:
+        raise Invalid("The sound is damaged and cannot be decoded: export the file again.", code="damaged")
     return next((track for track in readable if track.disposition & Disposition.default), readable[0])
 
 
@@ -122,7 +121,9 @@ def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
     if kind.demuxer != "mov":
         return
     offset = 0
-    while offset + 8 <= size:
+    for _ in range(_MAX_BOXES):
+        if offset + 8 > size:
+            break
         file.seek(offset)
         header = file.read(16)
         length, name = int.from_bytes(header[:4]), header[4:8]
@@ -163,8 +164,3 @@ def _demuxed(file: BinaryIO, kind: Kind) -> Iterator[InputContainer]:
 
 def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
     raise PermissionError("a media file may not open another file")
-
-
-def _is_readable(track: AudioStream) -> bool:
-    context = track.codec_context
-    return context is not None and context.codec.name in AUDIO_CODECS and MIN_RATE <= context.sample_rate <= MAX_RATE

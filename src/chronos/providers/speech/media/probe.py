@@ -26,7 +26,7 @@ class MediaInfo:
     """What a complete, readable media file holds."""
 
     container: ContainerName
-    duration_seconds: float  # as declared; as far as its packets reach when it declares nothing
+    duration_seconds: float  # as declared, or as far as its packets reach when that is more
     has_audio: bool
     has_video: bool
     audio_codec: str | None
@@ -51,7 +51,7 @@ def probe(source: Source) -> MediaInfo:
         contents = scan(media)
         return MediaInfo(
             container=media.kind.container,
-            duration_seconds=declared_seconds(media) or contents.reached_seconds,
+            duration_seconds=max(declared_seconds(media) or 0.0, contents.reached_seconds),
             has_audio=audio is not None,
             has_video=video is not None,
             audio_codec=audio.codec_context.name if audio else None,

@@ -9,6 +9,7 @@ ContainerName = Literal["mp4", "mov", "m4a", "mkv", "webm", "mp3", "aac", "wav",
 
 _HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
+_MAX_ID3_TAGS = 8  # a file could be nothing but tags
 _ACCEPTED = "MP4, WebM, MKV, MOV, MP3, M4A, WAV, OGG, FLAC and AAC"
 # First box of an ISO base media file (ISO/IEC 14496-12); files older than the standard begin without `ftyp`.
 _FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
@@ -35,7 +36,9 @@ def sniff(file: BinaryIO) -> Kind:
     if not head:
         raise Invalid("The file is empty: export or upload it again.", code="empty_file")
     offset = 0
-    while head.startswith(b"ID3") and len(head) >= _ID3_HEADER_BYTES:
+    for _ in range(_MAX_ID3_TAGS):
+        if not head.startswith(b"ID3") or len(head) < _ID3_HEADER_BYTES:
+            break
         offset += _id3_size(head)
         head = _read_at(file, offset)
     kind = _iso(head) or _matroska(head) or _chunked(head) or _bare_frames(head)

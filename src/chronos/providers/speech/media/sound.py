@@ -25,15 +25,16 @@ _DAMAGED_SHARE = 0.5  # a file of which less than this can be decoded is refused
 
 
 def sound(source: Source) -> Iterator[Block]:
-    """Blocks of one or two channels; sample i of the whole is heard i / 16,000 s after the player's 0:00.
+    """Blocks of one or two channels; sample i of the whole is heard when a browser's `currentTime` is i / 16,000 s.
 
-    Gaps in the file's timestamps, and a late start of the sound, are filled with silence. A file without sound yields
-    nothing. Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
+    Gaps in the file's timestamps are filled with silence, the time before the first one too: a browser counts from the
+    file's zero, not from where its sound begins (measured in Chromium). A file without sound yields nothing.
+    Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
     """
     with opened(source) as media:
         contents = Contents(media)
         track = audio_track(media)
-        decoder = _Decoder(track, media.start_seconds) if track else None
+        decoder = _Decoder(track) if track else None
         for packet in _packets(media):
             contents.add(packet)
             if decoder and packet.stream.index == decoder.track.index:
@@ -47,10 +48,9 @@ def sound(source: Source) -> Iterator[Block]:
 class _Decoder:
     """Decodes one track, packet by packet, and keeps its place on the clock."""
 
-    def __init__(self, track: AudioStream, start_seconds: float) -> None:
+    def __init__(self, track: AudioStream) -> None:
         self.track = track
         self.decoded_seconds = 0.0
-        self._start = start_seconds
         self._position = 0.0  # where the next frame is expected
         self._written = 0  # samples given away
         self._form: tuple[str, str, int] | None = None
@@ -73,7 +73,7 @@ class _Decoder:
         self._resampler = self._form = None
 
     def _place(self, frame: AudioFrame) -> Iterator[Block]:
-        begin = self._position if frame.time is None else frame.time - self._start
+        begin = self._position if frame.time is None else frame.time
         if 0 < self._position - _GAP_SECONDS - begin < _REWIND_SECONDS:
             return
         if begin > self._position + _GAP_SECONDS:
