@@ -1,0 +1,40 @@
+"""Every setting and every command is documented; nothing is documented that is not there."""
+
+import re
+from pathlib import Path
+
+from chronos.cli.main import EXIT_CODES
+from chronos.config import Settings
+from tests.cli.test_commands import commands
+
+
+def test_every_setting_is_documented(repository: Path) -> None:
+    settings = {f"CHRONOS_{name.upper()}" for name in Settings.model_fields}
+    documented = re.findall(r"^\| `(CHRONOS_\w+)` \|", (repository / "docs/settings.md").read_text(), re.MULTILINE)
+    assert set(documented) == settings
+    examples = re.findall(r"^# (CHRONOS_\w+)=", (repository / ".env.example").read_text(), re.MULTILINE)
+    assert set(examples) == settings
+
+
+def test_every_command_is_documented(repository: Path) -> None:
+    text = (repository / "docs/cli.md").read_text()
+    missing = [" ".join(words) for words in commands() if not re.search(rf"`chronos {' '.join(words)}[ `]", text)]
+    assert not missing
+
+
+def test_every_exit_code_is_documented(repository: Path) -> None:
+    text = (repository / "docs/cli.md").read_text()
+    assert all(f"| {code} |" in text for code in {0, 1, *EXIT_CODES.values()})
+
+
+def test_every_decision_has_its_three_parts(repository: Path) -> None:
+    for path in (repository / "docs/decisions").glob("*.md"):
+        text = path.read_text()
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Price")), path
+
+
+def test_links_in_documents_lead_somewhere(repository: Path) -> None:
+    documents = [*repository.glob("*.md"), *(repository / "docs").rglob("*.md")]
+    for path in documents:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
