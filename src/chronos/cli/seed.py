@@ -1,0 +1,157 @@
+"""`chronos db seed`: a demo world to look around in."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from chronos.cli.present import AsJson, print_json, print_table
+from chronos.model import Actor, CreatorId, VideoId
+
+if TYPE_CHECKING:
+    from chronos.app import App
+    from chronos.members import Creator
+
+UNFINISHED = ("processing", "embedding")  # where seed.sql leaves the videos, and where a kill in the middle does
+QUESTION = "How do I stop the rim from cracking?"
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """Somebody of the demo world, and the command that signs them in."""
+
+    role: str
+    name: str
+    id: UUID
+    of: str
+    is_active: bool
+    sign_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What came of it: rows written, videos made searchable, videos that still wait for a worker."""
+
+    rows: int
+    embedded: int
+    waiting: int
+    people: Sequence[Inhabitant]
+    look_around: Sequence[str]
+
+
+def seed(
+    force: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The database's name, when it is not on this machine.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a demo world: two creators, staff, students, courses, videos, chats, a month of numbers.
+
+    Example: chronos db seed
+    """
+    from chronos.cli.session import with_app
+
+    seeded = with_app(lambda app: _seed(app, force))
+    if as_json:
+        print_json(seeded)
+        return
+    typer.echo(_news(seeded))
+    print_table(
+        ("WHO", "NAME", "OF", "ACTIVE", "SIGN IN WITH"),
+        [(one.role, one.name, one.of, "yes" if one.is_active else "no", one.sign_in) for one in seeded.people],
+    )
+    typer.echo("\nLook around:")
+    for command in seeded.look_around:
+        typer.echo(f"  {command}")
+
+
+async def _seed(app: "App", force: str | None) -> Seeded:
+    from chronos.app import owner_url
+    from chronos.db.reset import allow, look
+    from chronos.db.seed import apply_seed, is_seeded
+    from chronos.members import list_creators
+
+    url = owner_url(app.settings)
+    allow(await look(url), force)
+    rows = await apply_seed(url)
+    creators = [creator for creator in await list_creators(app.db) if is_seeded(creator.id)]
+    unfinished = [video for creator in creators for video in await _unfinished(app, creator.id)]
+    embedded = await _finish(app, unfinished)
+    people = await _people(app, creators)
+    return Seeded(rows, embedded, len(unfinished) - embedded, people, _commands(people))
+
+
+async def _unfinished(app: "App", creator_id: CreatorId) -> list[VideoId]:
+    from chronos.db.seed import is_seeded
+    from chronos.videos import list_videos
+
+    async with app.db.acting_as(Actor("authenticated", subject=creator_id, creator_id=creator_id)) as tx:
+        pages = [await list_videos(tx, status=status, limit=100) for status in UNFINISHED]
+    return [video.id for page in pages for video in page.videos if is_seeded(video.id)]
+
+
+async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
+    """Cut and embed here and now, if the model is there; how many videos. Otherwise their jobs wait in the queue."""
+    import asyncio
+
+    from chronos.errors import ProviderError
+    from chronos.pipeline.chunk import chunk_video
+    from chronos.pipeline.embed import embed_video
+
+    if not videos:
+        return 0
+    try:
+        embedder = await asyncio.to_thread(lambda: app.embedder)
+    except ProviderError:
+        return 0
+    for video_id in videos:
+        await chunk_video(app.db, video_id)
+        await embed_video(app.db, embedder, video_id)
+    return len(videos)
+
+
+async def _people(app: "App", creators: "Sequence[Creator]") -> list[Inhabitant]:
+    from chronos.db.seed import is_seeded
+    from chronos.members import list_students
+
+    people = []
+    for creator in creators:
+        sign_in = f"chronos token --creator {creator.id} --link"
+        for role, of in (("creator", ""), ("staff", creator.name)):  # a creator's staff have tokens of its id
+            name = creator.name if role == "creator" else f"{creator.name}'s staff"
+            people.append(Inhabitant(role, name, creator.id, of, creator.is_active, sign_in))
+        people += [
+            Inhabitant("student", s.name, s.id, creator.name, s.is_active, f"chronos token --student {s.id} --link")
+            for s in await list_students(app.db, creator.id)
+            if is_seeded(s.id)
+        ]
+    return people
+
+
+def _commands(people: Sequence[Inhabitant]) -> list[str]:
+    creator = next(one.id for one in people if one.role == "creator")
+    student = next(one.id for one in people if one.role == "student" and one.is_active)
+    left = next(one.id for one in people if one.role == "student" and not one.is_active)
+    return [
+        "chronos up",
+        f"chronos videos --as {creator}",
+        f"chronos ask {shlex.quote(QUESTION)} --as {student}",
+        f"chronos db why students {left} --as {left}",
+    ]
+
+
+def _news(seeded: Seeded) -> str:
+    sentences = [f"Added {seeded.rows} rows." if seeded.rows else "The demo world is there already."]
+    if seeded.embedded:
+        sentences.append(f"Made {seeded.embedded} videos searchable.")
+    if seeded.waiting:
+        sentences.append(
+            f"{seeded.waiting} videos wait to be made searchable: run `chronos models install`, then this again, or "
+            "`chronos worker`."
+        )
+    if not (seeded.rows or seeded.embedded or seeded.waiting):
+        sentences.append("Nothing was changed.")
+    return f"{' '.join(sentences)}\n"
