@@ -555,13 +555,18 @@ export type Database = {
       }
     }
     Views: {
-      /** How many of the chunks that the caller may read have a vector, by model. */
+      /** How many of the chunks that the caller may read have a vector, by model; for the service also the state of the vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due. */
       vector_index_stats: {
         Row: {
           total_chunks: number | null
           chunks_with_embeddings: number | null
           embedding_coverage_percent: number | null
           chunks_by_model: Json | null
+          index_method: string | null
+          rows_at_build: number | null
+          rows_now: number | null
+          rebuild_due: boolean | null
+          built_at: string | null
         }
         Relationships: []
       }

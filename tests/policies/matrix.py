@@ -156,6 +156,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.video_status_changes": [
         may("select", creator="shown draft pending deleted", other_creator="bobs"),
     ],
+    "private.vector_index_builds": [],
     # The platform grants everything on its tables: here the policies alone decide.
     "storage.objects": [
         may(
@@ -189,6 +190,12 @@ FUNCTIONS: Mapping[str, str] = {
     "private.enqueue_stage(uuid,text)": "authenticated service_role",
     "private.retry_video(uuid)": "authenticated service_role",
     "private.failed_status(uuid)": "service_role",
+    "private.vector_index_state()": "authenticated service_role",
+    "private.usable_vector_index()": "authenticated service_role",
+    "private.approximately_nearest(vector,integer)": "authenticated service_role",
+    "private.large_tenant_rows()": "service_role",
+    "private.large_tenants()": "service_role",
+    "private.vector_index_name(uuid)": "service_role",
     "public.update_updated_at_column()": "",
     "private.check_video_step()": "",
     "private.log_video_step()": "",

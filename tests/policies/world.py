@@ -26,6 +26,7 @@ KEYS: Mapping[str, LiteralString] = {
     "public.vector_index_stats": "total_chunks",
     "private.transcript_windows": "video_id",
     "private.video_status_changes": "video_id",
+    "private.vector_index_builds": "method",
     "storage.objects": "name",
     "storage.buckets": "id",
 }
@@ -197,6 +198,7 @@ def _names(
         "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(6)},
         "private.transcript_windows": named(with_content),
         "private.video_status_changes": named(videos),
+        "private.vector_index_builds": {"tiered": "first"},
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
     }
@@ -243,6 +245,9 @@ def _offers(
         "private.transcript_windows": {name: {"video_id": video} | window for name, video in of_videos.items()},
         "private.video_status_changes": {
             name: {"video_id": video, "to_status": "failed"} for name, video in of_videos.items()
+        },
+        "private.vector_index_builds": {
+            "second": {"method": "hnsw", "index_count": 1, "rows_at_build": 1, "size_bytes": 1, "build_seconds": 1}
         },
         "storage.objects": {
             "video": {"bucket_id": "videos", "name": f"{ada}/new/source.mp4"},

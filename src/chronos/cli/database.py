@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli import db_new, db_reindex, db_reset, db_types, db_why, seed
 from chronos.cli.present import AsJson, print_json, print_table
 from chronos.errors import Invalid
 
@@ -104,6 +105,14 @@ def url() -> None:
     from chronos.app import owner_url
 
     typer.echo(owner_url(_load()))
+
+
+db.command()(db_new.new)
+db.command()(db_reindex.reindex)
+db.command()(db_reset.reset)
+db.command()(db_types.types)
+db.command()(db_why.why)
+db.command()(seed.seed)
 
 
 def _load() -> "Settings":

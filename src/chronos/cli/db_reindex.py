@@ -1,0 +1,78 @@
+"""`chronos db reindex`: the vector index."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from chronos.cli.present import AsJson, bytes_text, print_json, print_table
+from chronos.cli.progress import shown_progress
+
+if TYPE_CHECKING:
+    from chronos.db.reindex import Reindexed
+
+
+def reindex(
+    method: Annotated[
+        Literal["ivfflat", "hnsw", "tiered"],
+        typer.Option(help="tiered: an HNSW for each large creator, exact search for the others."),
+    ] = "tiered",
+    lists: Annotated[
+        int | None, typer.Option(help="Lists of an IVFFlat index; by itself, one per 1,000 chunks.")
+    ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MB", min=1, help="Memory that the build may take; by itself, a quarter of this machine's."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the vector index for the chunks that are there; people go on searching meanwhile.
+
+    Example: chronos db reindex --method hnsw
+    """
+    import asyncio
+
+    from chronos.app import owner_url
+    from chronos.config import load_settings
+    from chronos.db.reindex import reindex as build
+
+    url = owner_url(load_settings())
+    memory_bytes = memory * 1024 * 1024 if memory else None
+    with shown_progress(not as_json) as on_progress:
+        built = asyncio.run(build(url, method, lists=lists, memory_bytes=memory_bytes, on_progress=on_progress))
+    if as_json:
+        print_json(built)
+    else:
+        _print(built)
+
+
+def _print(built: "Reindexed") -> None:
+    lists = f" with {built.lists:,} lists" if built.lists else ""
+    what = f"{len(built.indexes)} {'index' if len(built.indexes) == 1 else 'indexes'} ({built.method}{lists})"
+    typer.echo(f"Built {what} in {built.seconds:.1f} s: {bytes_text(built.size_bytes)}.")
+    typer.echo(f"{built.rows:,} chunks with vectors, of {built.tenants:,} creators.")
+    if not built.indexes:
+        typer.echo("No creator has so many chunks that an index would help: every search is exact.")
+    if built.recall_after:
+        typer.echo("")
+        print_table(
+            ("RECALL@10 OF", "CHUNKS", "BEFORE", "AFTER", "OFF TOPIC BEFORE", "AFTER", "MS BEFORE", "AFTER"),
+            [
+                (
+                    before.who,
+                    f"{before.chunks:,}",
+                    f"{before.on_topic:.3f}",
+                    f"{after.on_topic:.3f}",
+                    _share(before.off_topic),
+                    _share(after.off_topic),
+                    f"{before.median_ms:.1f}",
+                    f"{after.median_ms:.1f}",
+                )
+                for before, after in zip(built.recall_before, built.recall_after, strict=True)
+            ],
+        )
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,264 @@
+-- The vector index: what was built, when it is due again, and which searches use it.
+--
+-- `chronos db reindex` builds indexes; this file only says how they are used. A small tenant is always searched exactly:
+-- its rows are a few, and an index over all tenants finds next to nothing for a question that others' chunks are nearer
+-- to. A tenant with more chunks than that is searched through the index that is there: its own, or the one over
+-- everybody's chunks.
+
+create function private.large_tenant_rows() returns integer
+language sql immutable set search_path = '' as $$ select 10000 $$;
+comment on function private.large_tenant_rows() is
+  'A creator with more embedded chunks than this is searched through an index, where there is one.';
+
+create function private.vector_index_name(tenant uuid default null) returns text
+language sql immutable set search_path = '' as $$
+  select 'idx_video_chunks_embedding_' || coalesce(replace(tenant::text, '-', ''), 'cosine')
+$$;
+comment on function private.vector_index_name(uuid) is
+  'Name of the vector index over one creator''s chunks; null: of the one over everybody''s.';
+
+create function private.large_tenants() returns setof uuid
+language sql stable set search_path = '' as $$
+  select creator_id
+    from public.video_chunks
+   where embedding is not null
+   group by creator_id
+  having count(*) > private.large_tenant_rows()
+   order by creator_id
+$$;
+comment on function private.large_tenants() is 'The creators whose chunks deserve a vector index of their own.';
+
+-- What was built -----------------------------------------------------------------------------------------------------
+
+create table private.vector_index_builds (
+  id bigint generated always as identity primary key,
+  method text not null,
+  lists integer,
+  index_count integer not null,
+  rows_at_build bigint not null,
+  size_bytes bigint not null,
+  build_seconds double precision not null,
+  recall_before double precision,
+  recall_after double precision,
+  built_at timestamptz not null default now(),
+  constraint vector_index_builds_method_known check (method in ('ivfflat', 'hnsw', 'tiered')),
+  constraint vector_index_builds_lists_of_ivfflat check ((method = 'ivfflat') = (lists is not null) and lists > 0),
+  constraint vector_index_builds_positive check (
+    index_count >= 0 and rows_at_build >= 0 and size_bytes >= 0 and build_seconds >= 0
+  ),
+  constraint vector_index_builds_recall_range check (recall_before between 0 and 1 and recall_after between 0 and 1)
+);
+comment on table private.vector_index_builds is 'Every build of the vector index; the last one is what is in use.';
+comment on column private.vector_index_builds.method is
+  'ivfflat, hnsw: one index over everybody''s chunks; tiered: an HNSW for each large tenant and none for the others.';
+comment on column private.vector_index_builds.lists is 'Lists of an IVFFlat index.';
+comment on column private.vector_index_builds.index_count is 'How many indexes were built.';
+comment on column private.vector_index_builds.rows_at_build is 'Embedded chunks of all tenants at that time.';
+comment on column private.vector_index_builds.recall_after is
+  'Share of the ten nearest chunks that a search found, measured on a sample; recall_before: with what was there.';
+alter table private.vector_index_builds enable row level security;
+alter table private.vector_index_builds force row level security;
+revoke all on private.vector_index_builds from anon, authenticated;
+grant select, insert, update, delete on private.vector_index_builds to service_role;
+
+-- An empty database has no large tenant: for it, "tiered" is no index at all.
+insert into private.vector_index_builds (method, index_count, rows_at_build, size_bytes, build_seconds)
+values ('tiered', 0, 0, 0, 0);
+
+create function private.vector_index_state()
+returns table (index_method text, rows_at_build bigint, built_at timestamptz, rebuild_due boolean)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+declare
+  last_build private.vector_index_builds;
+  global_index regclass;
+  rows_now bigint;
+begin
+  if not has_table_privilege('private.vector_index_builds', 'select') then
+    return; -- a creator has no business with everybody's rows
+  end if;
+  select * into last_build from private.vector_index_builds order by id desc limit 1;
+  if last_build.method = 'tiered' then
+    rebuild_due := exists (
+      select from private.large_tenants() as large (id)
+       where not exists (
+         select from pg_catalog.pg_index i
+          where i.indexrelid = to_regclass('public.' || private.vector_index_name(large.id)) and i.indisvalid
+       )
+    );
+  else
+    global_index := to_regclass('public.' || private.vector_index_name());
+    select count(*) into rows_now from public.video_chunks where embedding is not null;
+    rebuild_due := not exists (select from pg_catalog.pg_index i where i.indexrelid = global_index and i.indisvalid)
+      -- Its centres were trained on the rows of that time; a graph grows with its rows.
+      or last_build.method = 'ivfflat' and (
+        rows_now > 2 * greatest(last_build.rows_at_build, 1000) or rows_now < last_build.rows_at_build / 2
+      );
+  end if;
+  return query select last_build.method, last_build.rows_at_build, last_build.built_at, rebuild_due;
+end
+$$;
+comment on function private.vector_index_state() is
+  'The vector index that is in use and whether it is due to be built again; no row for whoever may not know.';
+
+create or replace view public.vector_index_stats with (security_invoker = true) as
+  select counted.total_chunks, counted.chunks_with_embeddings, counted.embedding_coverage_percent,
+         counted.chunks_by_model,
+         state.index_method, state.rows_at_build,
+         case when state.index_method is not null then counted.chunks_with_embeddings end as rows_now,
+         state.rebuild_due, state.built_at
+    from (
+      select count(*) as total_chunks,
+             count(embedding) as chunks_with_embeddings,
+             round(100.0 * count(embedding) / nullif(count(*), 0), 2) as embedding_coverage_percent,
+             coalesce(
+               (select jsonb_object_agg(per_model.embedding_model, per_model.chunks)
+                  from (select embedding_model, count(*) as chunks
+                          from public.video_chunks
+                         where embedding_model is not null
+                         group by embedding_model) as per_model),
+               '{}'
+             ) as chunks_by_model
+        from public.video_chunks
+    ) as counted
+    left join private.vector_index_state() as state on true;
+comment on view public.vector_index_stats is
+  'How many of the chunks that the caller may read have a vector, by model; for the service also the state of the '
+  'vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due.';
+
+-- Searching through it -----------------------------------------------------------------------------------------------
+
+create function private.usable_vector_index(out method text, out lists integer, out tenant uuid)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  asking uuid := private.acting_tenant();
+  own_index regclass := to_regclass('public.' || private.vector_index_name(asking));
+  global_index regclass := to_regclass('public.' || private.vector_index_name());
+begin
+  if asking is not null and own_index is not null
+     and exists (select from pg_catalog.pg_index i where i.indexrelid = own_index and i.indisvalid) then
+    method := 'hnsw';
+    tenant := asking;
+  elsif global_index is not null and (
+    case when asking is null
+      then current_setting('role') = 'service_role'
+      else exists (
+        select from public.video_chunks where creator_id = asking offset private.large_tenant_rows() limit 1
+      )
+    end
+  ) then
+    select am.amname, substring(array_to_string(c.reloptions, ',') from 'lists=(\d+)')::integer
+      into method, lists
+      from pg_catalog.pg_class c
+      join pg_catalog.pg_am am on am.oid = c.relam
+      join pg_catalog.pg_index i on i.indexrelid = c.oid
+     where c.oid = global_index and i.indisvalid;
+  end if;
+end
+$$;
+comment on function private.usable_vector_index() is
+  'The index that the asker''s search may go through: the tenant''s own, or, for a large tenant and the service, the one '
+  'over everybody''s chunks; method is null when there is none.';
+
+create function private.approximately_nearest(question extensions.vector, wanted integer) returns uuid[]
+language plpgsql stable set search_path = '' as $$
+declare
+  usable record;
+  sorting text := current_setting('enable_sort');
+  -- In the order of an iterative scan a later row may be nearer: so more are taken than are wanted.
+  taken integer := 4 * wanted;
+  nearest uuid[];
+begin
+  select * into usable from private.usable_vector_index();
+  if usable.method is null then
+    return null;
+  elsif usable.method = 'ivfflat' then
+    perform set_config('ivfflat.probes', ceil(sqrt(usable.lists))::text, true),
+            set_config('ivfflat.iterative_scan', 'relaxed_order', true);
+  else
+    perform set_config('hnsw.ef_search', '200', true),
+            set_config('hnsw.iterative_scan', 'relaxed_order', true);
+  end if;
+  -- The planner cannot know whose rows a policy leaves over, and would sort all of a large tenant's.
+  perform set_config('enable_sort', 'off', true);
+  execute format(
+    $sql$
+      with taken as materialized (
+        select c.id, c.embedding operator(extensions.<=>) $1 as distance
+          from public.video_chunks c
+         where c.embedding is not null and %s
+         order by c.embedding operator(extensions.<=>) $1
+         limit $2
+      )
+      select (array_agg(id order by distance, id))[1:$3] from taken
+    $sql$,
+    -- Only with the tenant as a literal is the tenant's own index one that may be used.
+    case when usable.tenant is null then 'true' else format('c.creator_id = %L', usable.tenant) end
+  ) into nearest using question, taken, wanted;
+  perform set_config('enable_sort', sorting, true);
+  -- A scan that gave up early is no answer: the caller may read chunks that it never came to.
+  return case when cardinality(nearest) = wanted then nearest end;
+end
+$$;
+comment on function private.approximately_nearest(extensions.vector, integer) is
+  'Ids of the chunks nearest to a question that the caller may read, through a vector index; null when there is no index '
+  'for the caller or it finds fewer than wanted: then only the exact search is right.';
+
+create or replace function public.search_video_chunks(
+  query_embedding extensions.vector(1536),
+  match_count integer default 5,
+  similarity_threshold double precision default 0.7,
+  filter_video_ids uuid[] default null
+) returns table (
+  chunk_id uuid,
+  video_id uuid,
+  chunk_text text,
+  start_seconds double precision,
+  end_seconds double precision,
+  similarity double precision
+)
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  wanted integer := least(greatest(match_count, 0), 1000);
+  hits uuid[];
+begin
+  if filter_video_ids is null and wanted > 0 then
+    hits := private.approximately_nearest(query_embedding, wanted);
+  end if;
+  -- Planned each time: with the filters that there are, and for who is asking now.
+  return query execute format(
+    $sql$
+      select nearest.id, nearest.video_id, nearest.chunk_text, nearest.start_seconds, nearest.end_seconds,
+             1 - nearest.distance
+        from (
+          select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
+                 c.embedding operator(extensions.<=>) $1 as distance
+            from public.video_chunks c
+           where c.embedding is not null and %s
+           -- The sum keeps this order exact: no vector index can serve it.
+           order by (c.embedding operator(extensions.<=>) $1) + 0, c.id
+           limit $2
+        ) as nearest
+       where 1 - nearest.distance >= $3
+    $sql$,
+    case
+      when hits is not null then 'c.id = any ($4)'
+      when filter_video_ids is not null then 'c.video_id = any ($5)'
+      else 'true'
+    end
+  ) using query_embedding, wanted, similarity_threshold, hits, filter_video_ids;
+end
+$$;
+comment on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[]) is
+  'The chunks nearest to a question''s vector among those that the caller may read.';
+
+revoke all on function
+  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.vector_index_state(),
+  private.usable_vector_index(), private.approximately_nearest(extensions.vector, integer)
+  from public, anon, authenticated;
+grant execute on function
+  private.vector_index_state(), private.usable_vector_index(),
+  private.approximately_nearest(extensions.vector, integer)
+  to authenticated, service_role;
+grant execute on function private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants()
+  to service_role;
