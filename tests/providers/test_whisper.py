@@ -1,0 +1,81 @@
+"""Whisper hears what is said, when it is said, and nothing where nothing is said."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chronos.errors import ProviderError
+from chronos.providers.speech import SAMPLE_RATE
+from chronos.providers.speech.whisper import Whisper
+from tests.media import melody
+from tests.speech import error_rate, librivox_clips, load_whisper, read_aloud, text_of
+
+pytestmark = pytest.mark.xdist_group("speech")  # one worker loads the model
+
+SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def whisper(models_home: Path) -> Whisper:
+    return load_whisper(models_home)
+
+
+def test_read_aloud_at_most_five_words_in_a_hundred_are_wrong(whisper: Whisper) -> None:
+    clips = librivox_clips()
+    heard = [text_of(list(whisper.transcribe(clip.samples).words)) for clip in clips]
+    assert error_rate(" ".join(clip.text for clip in clips), " ".join(heard)) <= 0.05
+
+
+def test_words_begin_when_they_are_said(whisper: Whisper) -> None:
+    clips = librivox_clips()
+    pause = np.zeros(SAMPLE_RATE, np.float32)
+    samples = np.concatenate([part for clip in clips for part in (pause, clip.samples)])
+    words = whisper.transcribe(samples).words
+    begin = 0.0
+    for clip in clips:
+        begin += 1.0
+        loud = begin + int(np.argmax(np.abs(clip.samples) > 0.05)) / SAMPLE_RATE
+        assert min(abs(word.start - loud) for word in words) < 0.3
+        begin += len(clip.samples) / SAMPLE_RATE
+
+
+def test_the_language_and_its_probability(whisper: Whisper) -> None:
+    samples, _ = read_aloud()
+    found = whisper.transcribe(samples)
+    assert found.language == "en"
+    assert 0.5 < found.language_probability <= 1.0
+
+
+@pytest.mark.parametrize("kind", ["silence", "noise", "quiet noise", "hum", "clicks", "melody", "buzz"])
+def test_no_word_is_invented(whisper: Whisper, kind: str) -> None:
+    rng = np.random.default_rng(7)
+    times = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    clicks = np.zeros(len(times))
+    clicks[:: SAMPLE_RATE // 3] = 0.8
+    voiced = sum(np.sin(2 * np.pi * 120 * k * times) / (1 + abs(120 * k - 700) / 200) for k in range(1, 20))
+    samples = {
+        "silence": np.zeros(len(times)),
+        "noise": 0.1 * rng.standard_normal(len(times)),
+        "quiet noise": 0.001 * rng.standard_normal(len(times)),
+        "hum": 0.2 * np.sin(2 * np.pi * 50 * times) + 0.1 * np.sin(2 * np.pi * 150 * times),
+        "clicks": clicks,
+        "melody": melody(SECONDS)[0],
+        "buzz": 0.1 * voiced * (np.sin(2 * np.pi * times) > 0),
+    }[kind]
+    found = whisper.transcribe(samples.astype(np.float32))
+    assert (list(found.words), found.language, found.language_probability) == ([], None, 0.0)
+
+
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ProviderError, match="models install") as caught:
+        Whisper(tmp_path)
+    assert caught.value.code == "model_missing"
+
+
+def test_a_model_that_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"not a model")
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ProviderError, match="models install") as caught:
+        Whisper(tmp_path)
+    assert caught.value.code == "model_damaged"

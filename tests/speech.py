@@ -1,0 +1,76 @@
+"""Recorded speech with known words, and how far a transcript is from them."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from chronos.model import Word
+from chronos.providers.models import install, model_path
+from chronos.providers.speech import SAMPLE_RATE
+from chronos.providers.speech.whisper import Whisper
+from chronos.providers.speech.windows import windows
+
+LIBRIVOX = Path("/usr/share/pocketsphinx/test/data/librivox")
+_SPOKEN = {"mr.": "mister", "mr": "mister", "gray": "grey"}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A few seconds read aloud, and what is read."""
+
+    path: Path
+    text: str
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        return np.concatenate([window.samples for window in windows(self.path)])
+
+
+def librivox_clips() -> list[Clip]:
+    """Five clips of one reader, 25 seconds together. Skips the test where they are not installed, but never in CI."""
+    if not LIBRIVOX.is_dir():
+        reason = "no recorded speech: apt-get install pocketsphinx-testdata"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    lines = (LIBRIVOX / "transcription").read_text().splitlines()
+    matches = [re.fullmatch(r"<s> (.*) </s> \((.*)\)", line) for line in lines]
+    return [Clip(LIBRIVOX / f"{match[2]}.wav", match[1]) for match in matches if match]
+
+
+def read_aloud(pause_seconds: float = 0.6) -> tuple[NDArray[np.float32], str]:
+    """All clips in a row with pauses between them, and their words."""
+    clips = librivox_clips()
+    pause = np.zeros(round(pause_seconds * SAMPLE_RATE), np.float32)
+    return np.concatenate([part for clip in clips for part in (clip.samples, pause)]), " ".join(
+        clip.text for clip in clips
+    )
+
+
+@cache
+def load_whisper(home: Path) -> Whisper:
+    """The default model, loaded once in a process."""
+    install(home, ["whisper-base"])
+    return Whisper(model_path(home, "whisper-base"))
+
+
+def text_of(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def error_rate(said: str, heard: str) -> float:
+    """Word error rate, 0 to 1 or more, without regard to case, punctuation, hyphens and a few spellings."""
+    return float(jiwer.wer(_plain(said), _plain(heard)))
+
+
+def _plain(text: str) -> str:
+    text = text.lower().replace("-", " ").replace("f/", "f").replace("’", "'")
+    words = (_SPOKEN.get(word, word).strip(".,;:!?\"'()") for word in text.split())
+    return " ".join(word for word in words if word)
