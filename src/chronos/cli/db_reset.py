@@ -34,7 +34,7 @@ def reset(
     allow(target, force)
     if not yes and not _agreed(target):
         typer.echo("Nothing was changed.", err=True)
-        raise typer.Exit(1)
+        return
     asyncio.run(_reset(url))
     typer.echo(f"Stored files stay where they are: {_where(settings)}.", err=True)
 
