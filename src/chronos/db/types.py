@@ -568,12 +568,19 @@ class VideosUpdate(_Change):
 
 
 class VectorIndexStatsRow(_Row):
-    """How many of the chunks that the caller may read have a vector, by model."""
+    """How many of the chunks that the caller may read have a vector, by model; for the service also the state of the
+    vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due.
+    """
 
     total_chunks: int | None
     chunks_with_embeddings: int | None
     embedding_coverage_percent: Decimal | None
     chunks_by_model: JsonValue | None
+    index_method: str | None
+    rows_at_build: int | None
+    rows_now: int | None
+    rebuild_due: bool | None
+    built_at: AwareDatetime | None
 
 
 class SearchVideoChunksArgs(_Change):
