@@ -1,0 +1,1 @@
+"""The example course as it lies in the repository."""
