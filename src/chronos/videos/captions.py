@@ -121,16 +121,14 @@ def _raw_cues(lines: Sequence[str], *, is_vtt: bool) -> Iterator[_RawCue]:
             if is_vtt and cue:
                 yield cue
                 cue = None
-        elif in_block:
-            continue
+        elif in_block or (is_vtt and not cue and line.startswith(("NOTE", "STYLE", "REGION"))):
+            in_block = True
         elif _IS_TIMING.search(line) or _LIKE_TIMING.match(line):
             if cue:
                 yield _without_next_number(cue)
             cue = _timed(line, number)
         elif cue:
             cue.lines.append(line)
-        else:
-            in_block = is_vtt and line.startswith(("NOTE", "STYLE", "REGION"))
     if cue:
         yield cue
 
