@@ -82,7 +82,7 @@ class App:
 @contextlib.asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The application with its database connected; the embedded server is started if it is the one to use."""
-    await _migrate(settings)
+    await bring_up_to_date(settings)
     app = App(settings, await asyncio.to_thread(login_url, settings))
     await app.db.open()
     try:
@@ -91,7 +91,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await app.db.close()
 
 
-async def _migrate(settings: Settings) -> None:
+async def bring_up_to_date(settings: Settings) -> None:
     """The embedded server is ours to bring up to date; somebody's own database is theirs."""
     url = await asyncio.to_thread(owner_url, settings)
     migrations = migrate.load_migrations()

@@ -6,6 +6,7 @@ import typer
 
 from chronos.cli.present import AsJson, bytes_text, print_json, print_table
 from chronos.cli.progress import shown_progress
+from chronos.cli.session import migrated_url
 
 if TYPE_CHECKING:
     from chronos.db.reindex import Reindexed
@@ -33,11 +34,10 @@ def reindex(
     """
     import asyncio
 
-    from chronos.app import owner_url
     from chronos.config import load_settings
     from chronos.db.reindex import reindex as build
 
-    url = owner_url(load_settings())
+    url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None
     with shown_progress(not as_json) as on_progress:
         built = asyncio.run(build(url, method, lists=lists, memory_bytes=memory_bytes, on_progress=on_progress))

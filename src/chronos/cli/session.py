@@ -9,6 +9,7 @@ from chronos.model import Actor, CreatorId
 
 if TYPE_CHECKING:
     from chronos.app import App
+    from chronos.config import Settings
 
 Result = TypeVar("Result")
 
@@ -25,6 +26,16 @@ def with_app(work: Callable[["App"], Awaitable[Result]]) -> Result:
             return await work(app)
 
     return asyncio.run(run())
+
+
+def migrated_url(settings: "Settings") -> str:
+    """What the database's owner logs in as, once every migration is applied."""
+    import asyncio
+
+    from chronos.app import bring_up_to_date, owner_url
+
+    asyncio.run(bring_up_to_date(settings))
+    return owner_url(settings)
 
 
 def parse_id(text: str) -> UUID:

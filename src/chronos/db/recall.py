@@ -70,7 +70,19 @@ async def choose_askers(connection: Owner) -> list[Asker]:
         )
         for row in await fetch(connection, QUERIES["tenants_to_measure"], {"at_least": NEIGHBOURS})
     ]
-    return [await _with_truth(connection, asker) for asker in askers]
+    return [await with_truth(connection, asker) for asker in askers]
+
+
+async def with_truth(connection: Owner, asker: Asker) -> Asker:
+    """The asker with the right answers; of others' questions those are kept that the asker's chunks answer least."""
+    truth, _ = await _ask(connection, asker, "search_exactly")
+    own = len(asker.on_topic)
+    off_topic = sorted(zip(asker.off_topic, truth[own:], strict=True), key=lambda pair: pair[1])[:QUESTIONS]
+    return replace(
+        asker,
+        off_topic=[question for question, _ in off_topic],
+        truth=[*truth[:own], *(answer for _, answer in off_topic)],
+    )
 
 
 async def measure_recall(connection: Owner, askers: Sequence[Asker]) -> list[Recall]:
@@ -101,18 +113,6 @@ def overall(measured: Sequence[Recall]) -> float | None:
 def _share(answer: Sequence[float], truth: Sequence[float]) -> float:
     """Likenesses are compared, not ids: of equally near chunks any will do."""
     return sum(likeness >= truth[-1] - SAME for likeness in answer) / len(truth) if truth else 1.0
-
-
-async def _with_truth(connection: Owner, asker: Asker) -> Asker:
-    """The asker with the right answers; of others' questions those are kept that the asker's chunks answer least."""
-    truth, _ = await _ask(connection, asker, "search_exactly")
-    own = len(asker.on_topic)
-    off_topic = sorted(zip(asker.off_topic, truth[own:], strict=True), key=lambda pair: pair[1])[:QUESTIONS]
-    return replace(
-        asker,
-        off_topic=[question for question, _ in off_topic],
-        truth=[*truth[:own], *(answer for _, answer in off_topic)],
-    )
 
 
 async def _sample(connection: Owner, statement: str, tenant: UUID | None = None, count: int = QUESTIONS) -> list[str]:
