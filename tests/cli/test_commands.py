@@ -122,7 +122,7 @@ def test_help_loads_no_heavy_library() -> None:
 def test_the_application_starts_and_stops(chronos: RunChronos, home: Path, tmp_path: Path) -> None:
     """`chronos up` on the embedded server: it makes everything, says where it is, and stops cleanly."""
     environment = {"PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(home), "HOME": str(tmp_path)}
-    command = [CHRONOS, "up", "--port", "0"]
+    command = [str(CHRONOS), "up", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert "Chronos is on http://127.0.0.1:" in process.stderr.readline()

@@ -68,7 +68,7 @@ def transcribe_windows(
 
 
 async def transcribe_video(db: Database, objects: ObjectStore, transcriber: Transcriber, video_id: VideoId) -> None:
-    """Job. Safe to repeat: it goes on after the last window that was kept. Captions that came along are taken as said."""
+    """Job. Safe to repeat: it goes on after the last window that was kept. Captions that came along are believed."""
     async with db.as_service("pipeline.transcribe") as tx:
         video = await begin(tx, video_id, "transcribe")
         if video is None:
