@@ -53,7 +53,8 @@ async def look(db: Database, actor: Actor, video_id: VideoId) -> Video:
 
 async def work_until_done(app: App, actor: Actor, video_id: VideoId) -> Video:
     async with app.worker(), asyncio.timeout(60):
-        while (video := await look(app.db, actor, video_id)).status not in ("completed", "failed"):
+        # The worker tells nobody but the database.
+        while (video := await look(app.db, actor, video_id)).status not in ("completed", "failed"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return video
 
