@@ -149,7 +149,8 @@ async def teach(made: ADatabase, home: Path, models: Path, minilm: MiniLM) -> tu
     await app.db.open()
     try:
         people = await make_people(app)
-        return people, await add_lesson(app, people.creator, 0)
+        async with app.worker():
+            return people, await add_lesson(app, people.creator, 0)
     finally:
         await app.db.close()
 

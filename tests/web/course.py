@@ -13,7 +13,7 @@ COURSE = Path(__file__).parents[2] / "examples" / "course"
 
 
 async def add_lesson(app: App, creator: Actor, index: int) -> VideoId:
-    """One video of the course, processed by a worker of its own until it can be asked."""
+    """One video of the course, as soon as the running worker is done with it."""
     video = json.loads((COURSE / "course.json").read_text())["videos"][index]
     with tempfile.NamedTemporaryFile("w", suffix=".vtt", encoding="utf-8") as captions:
         captions.write(captions_of(index))
@@ -26,7 +26,7 @@ async def add_lesson(app: App, creator: Actor, index: int) -> VideoId:
             title=video["title"],
             captions=Path(captions.name),
         )
-    async with app.worker(), asyncio.timeout(120):
+    async with asyncio.timeout(120):
         while True:
             async with app.db.acting_as(creator) as tx:
                 found = await get_video(tx, added.video_id)

@@ -22,7 +22,7 @@ from tests.web.conftest import ADDRESS, Call, People, problem
         (Conflict("x"), 409),
         (OverLimit("x"), 429),
         (OverLimit("x", code="too_large"), 413),
-        (Invalid("x", code="too_large"), 413),
+        (OverLimit("x", code="captions_too_large"), 413),
         (ProviderError("x", retryable=True), 503),
         (ProviderError("x"), 502),
     ],

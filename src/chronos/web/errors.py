@@ -58,7 +58,7 @@ def status_of(error: ChronosError) -> int:
     """The HTTP status that `error` stands for."""
     if error.code.startswith("token_"):
         return 401
-    if error.code == "too_large":
+    if error.code.endswith("too_large"):
         return 413
     if isinstance(error, ProviderError) and error.retryable:
         return 503

@@ -1,0 +1,103 @@
+"""A real browser in front of the running application, whose library holds two lessons of the example course."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from chronos.config import Settings
+from chronos.db import embedded
+from chronos.model import VideoId
+from tests.conftest import create_database, drop_database
+from tests.web.conftest import People, make_people
+from tests.web.course import add_lesson
+from tests.web.server import Served, served
+
+PLAYER_SECONDS = 20_000  # milliseconds to wait for what a player does
+FLAGS = (
+    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application at `url`, its people and its videos."""
+
+    served: Served
+    people: People
+    aperture: VideoId
+    shutter: VideoId
+
+    @property
+    def url(self) -> str:
+        return self.served.url
+
+    def link(self, who: str) -> str:
+        """The link that signs in `student`, `creator` or `stranger`."""
+        return f"{self.url}/sign-in?token={self.served.token(getattr(self.people, who))}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program. Without it a check that must hold would pass unnoticed: in CI that is a failure."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        reason = "there is no Chromium here; on Debian: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+# Of a module, not of the session: while Playwright runs, no other test of this process could start an event loop.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def site(
+    server: embedded.EmbeddedServer,
+    migrated: str,
+    models_home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    chromium: str,
+) -> Iterator[Site]:
+    made = create_database(server, "browser", migrated)
+    home = tmp_path_factory.mktemp("browser")
+    (home / "models").symlink_to(models_home / "models")
+    with served(Settings(home=home, _env_file=None), made.login_url) as running:
+        people = running.run(make_people(running.app))
+        lessons = [running.run(add_lesson(running.app, people.creator, index)) for index in (0, 1)]
+        yield Site(running, people, *lessons)
+    drop_database(server, made.name)
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A fresh window. What the console calls an error, or a script that fails, fails the test."""
+    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
+    window = context.new_page()
+    window.set_default_timeout(PLAYER_SECONDS)
+    wrong: list[str] = []
+    window.on("console", lambda message: wrong.append(message.text) if is_wrong(message) else None)
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    # Media events do not bubble; the capturing phase sees them all.
+    window.add_init_script("addEventListener('playing', (event) => { window.began = event.target.currentTime }, true)")
+    yield window
+    context.close()
+    assert wrong == []
+
+
+def is_wrong(message: ConsoleMessage) -> bool:
+    """An error that is no refusal of ours (422), which the browser notes as well."""
+    return message.type == "error" and "422" not in message.text
