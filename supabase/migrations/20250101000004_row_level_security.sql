@@ -1,43 +1,75 @@
--- Who may see and do what. One policy per table, command and role; the tenant is always one comparison with a value
--- that is looked up once per statement, never an OR.
+-- Who may see and do what. One policy per table, command and role. The tenant is one comparison with a value that is
+-- looked up once per statement; where a policy has an OR, either each side has an index or the tenant stands before it.
 
 -- Who is asking ------------------------------------------------------------------------------------------------------
 
+-- In PL/pgSQL, whose plans outlive the statement: a request is short, and these run in each of its statements.
 create function private.claimed_id(which text) returns uuid
-language sql stable set search_path = '' as $$
-  select nullif(
+language plpgsql stable set search_path = '' as $$
+begin
+  return nullif(
     nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> which, ''
-  )::uuid
+  )::uuid;
+end
 $$;
 comment on function private.claimed_id(text) is
   'An id from the token''s app_metadata, which only the server writes; user_metadata is never believed.';
 
 create function private.acting_creator() returns uuid
-language sql stable security definer set search_path = '' as $$
-  select id from public.creators where id = (select private.claimed_id('creator_id')) and is_active
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  claimed uuid := private.claimed_id('creator_id');
+begin
+  if claimed is null then
+    return null;
+  end if;
+  return (select c.id from public.creators c where c.id = claimed and c.is_active);
+end
 $$;
 comment on function private.acting_creator() is 'The creator who is asking (in person or through staff), if active.';
 
 create function private.acting_student() returns uuid
-language sql stable security definer set search_path = '' as $$
-  select s.id
-    from public.students s
-    join public.creators c on c.id = s.creator_id
-   where s.id = (select private.claimed_id('student_id')) and s.is_active and c.is_active
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  claimed uuid := private.claimed_id('student_id');
+begin
+  if claimed is null then
+    return null;
+  end if;
+  return (
+    select s.id
+      from public.students s
+      join public.creators c on c.id = s.creator_id
+     where s.id = claimed and s.is_active and c.is_active
+  );
+end
 $$;
 comment on function private.acting_student() is 'The student who is asking, if the membership and its creator are active.';
 
 create function private.acting_tenant() returns uuid
-language sql stable security definer set search_path = '' as $$
-  select coalesce(
-    (select private.acting_creator()),
-    (select creator_id from public.students where id = (select private.acting_student()))
-  )
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  tenant uuid := private.acting_creator();
+  claimed uuid;
+begin
+  if tenant is null then
+    claimed := private.claimed_id('student_id');
+    select s.creator_id into tenant
+      from public.students s
+      join public.creators c on c.id = s.creator_id
+     where s.id = claimed and s.is_active and c.is_active;
+  end if;
+  return tenant;
+end
 $$;
 comment on function private.acting_tenant() is 'The creator whose library the asker may look into.';
 
 create function private.acts_as_creator() returns boolean
-language sql stable set search_path = '' as $$ select (select private.acting_creator()) is not null $$;
+language plpgsql stable set search_path = '' as $$
+begin
+  return private.acting_creator() is not null;
+end
+$$;
 comment on function private.acts_as_creator() is 'Whether a creator or its staff is asking.';
 
 -- The voice of the answers: it may add an assistant's message to the asking student's session, and nothing else, so
@@ -96,10 +128,7 @@ create policy creators_update on public.creators for update to authenticated
 -- students
 grant select, update (name, preferences) on public.students to authenticated;
 create policy students_select on public.students for select to authenticated
-  using (
-    creator_id = (select private.acting_tenant())
-    and ((select private.acts_as_creator()) or id = (select private.acting_student()))
-  );
+  using (id = (select private.acting_student()) or creator_id = (select private.acting_creator()));
 create policy students_update on public.students for update to authenticated
   using (id = (select private.acting_student()))
   with check (id = (select private.acting_student()));
@@ -115,7 +144,8 @@ grant select, delete,
 create policy videos_select on public.videos for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    and ((select private.acts_as_creator()) or (status = 'completed' and is_published and deleted_at is null))
+    -- What everybody may see comes first: then nothing more has to be looked up.
+    and ((status = 'completed' and is_published and deleted_at is null) or (select private.acts_as_creator()))
   );
 create policy videos_insert on public.videos for insert to authenticated
   with check (creator_id = (select private.acting_creator()));
@@ -130,7 +160,7 @@ grant select on public.video_chunks to authenticated;
 create policy video_chunks_select on public.video_chunks for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    and ((select private.acts_as_creator()) or is_visible)
+    and (is_visible or (select private.acts_as_creator()))
   );
 
 -- courses
@@ -141,7 +171,7 @@ grant select, delete,
 create policy courses_select on public.courses for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    and ((select private.acts_as_creator()) or (is_published and deleted_at is null))
+    and ((is_published and deleted_at is null) or (select private.acts_as_creator()))
   );
 create policy courses_insert on public.courses for insert to authenticated
   with check (creator_id = (select private.acting_creator()));
@@ -151,20 +181,29 @@ create policy courses_update on public.courses for update to authenticated
 create policy courses_delete on public.courses for delete to authenticated
   using (creator_id = (select private.acting_creator()));
 
--- course_modules: like their course, whose own policy the subquery obeys.
+-- course_modules: like their course, whose own policy the subquery obeys. The tenant's courses are few: as an array
+-- they are found first, and the modules through the index.
 grant select, delete,
   insert (course_id, title, description, video_ids, display_order, metadata),
   update (title, description, video_ids, display_order, metadata)
   on public.course_modules to authenticated;
 create policy course_modules_select on public.course_modules for select to authenticated
-  using (course_id in (select id from public.courses));
+  using (course_id = any (array(select c.id from public.courses c)));
 create policy course_modules_insert on public.course_modules for insert to authenticated
-  with check (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+  with check (
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+  );
 create policy course_modules_update on public.course_modules for update to authenticated
-  using (course_id in (select id from public.courses where creator_id = (select private.acting_creator())))
-  with check (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+  using (
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+  )
+  with check (
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+  );
 create policy course_modules_delete on public.course_modules for delete to authenticated
-  using (course_id in (select id from public.courses where creator_id = (select private.acting_creator())));
+  using (
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+  );
 
 -- chat_sessions
 grant select, delete,
@@ -172,10 +211,7 @@ grant select, delete,
   update (title, context_video_ids, metadata)
   on public.chat_sessions to authenticated;
 create policy chat_sessions_select on public.chat_sessions for select to authenticated
-  using (
-    creator_id = (select private.acting_tenant())
-    and ((select private.acts_as_creator()) or student_id = (select private.acting_student()))
-  );
+  using (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()));
 create policy chat_sessions_insert on public.chat_sessions for insert to authenticated
   with check (student_id = (select private.acting_student()));
 create policy chat_sessions_update on public.chat_sessions for update to authenticated
@@ -190,20 +226,25 @@ grant insert on public.chat_messages to chronos_assistant;
 grant select (id, student_id) on public.chat_sessions to chronos_assistant;
 create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
   using (student_id = (select private.acting_student()));
+-- A tenant's sessions are many, and messages are read one session at a time: the session is looked up, not listed.
 create policy chat_messages_select on public.chat_messages for select to authenticated
-  using (session_id in (select id from public.chat_sessions));
+  using (exists (select from public.chat_sessions s where s.id = session_id));
 create policy chat_messages_insert on public.chat_messages for insert to authenticated
   with check (
     role = 'user'
-    and session_id in (select id from public.chat_sessions where student_id = (select private.acting_student()))
+    and exists (
+      select from public.chat_sessions s where s.id = session_id and s.student_id = (select private.acting_student())
+    )
   );
 create policy chat_messages_insert_assistant on public.chat_messages for insert to chronos_assistant
-  with check (role = 'assistant' and session_id in (select id from public.chat_sessions));
+  with check (role = 'assistant' and exists (select from public.chat_sessions s where s.id = session_id));
 
 -- video_analytics
 grant select on public.video_analytics to authenticated;
 create policy video_analytics_select on public.video_analytics for select to authenticated
-  using (video_id in (select id from public.videos where creator_id = (select private.acting_creator())));
+  using (
+    video_id = any (array(select v.id from public.videos v where v.creator_id = (select private.acting_creator())))
+  );
 
 -- usage_metrics
 grant select on public.usage_metrics to authenticated;
@@ -213,9 +254,9 @@ create policy usage_metrics_select on public.usage_metrics for select to authent
 -- Behind the tables: like the video they belong to, whose own policy the subquery obeys.
 grant select on private.transcript_windows, private.video_status_changes to authenticated;
 create policy transcript_windows_select on private.transcript_windows for select to authenticated
-  using (video_id in (select id from public.videos));
+  using (exists (select from public.videos v where v.id = video_id));
 create policy video_status_changes_select on private.video_status_changes for select to authenticated
-  using (video_id in (select id from public.videos where creator_id = (select private.acting_creator())));
+  using (exists (select from public.videos v where v.id = video_id and v.creator_id = (select private.acting_creator())));
 
 -- Storage ------------------------------------------------------------------------------------------------------------
 
