@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from procrastinate.schema import SchemaManager
 from psycopg.rows import dict_row
 
+from chronos.db.queue_schema import push_queue
 from chronos.db.sqlstate import mapped_errors
 from chronos.db.statements import split_statements
 from chronos.errors import ChronosError, Conflict
@@ -29,22 +29,6 @@ create table if not exists supabase_migrations.schema_migrations (
 );
 alter table supabase_migrations.schema_migrations add column if not exists statements text[];
 alter table supabase_migrations.schema_migrations add column if not exists name text
-"""
-
-# The library's functions name no schema: whoever calls them must not decide which tables they mean.
-PIN_QUEUE_FUNCTIONS = """
-do $$
-declare
-  found regprocedure;
-begin
-  for found in
-    select p.oid from pg_catalog.pg_proc p
-     where p.pronamespace = to_regnamespace('jobs') and p.prokind = 'f' and p.proconfig is null
-  loop
-    execute format('alter function %s set search_path = jobs, pg_catalog, pg_temp', found);
-  end loop;
-end
-$$
 """
 
 
@@ -88,10 +72,15 @@ def _text(file: Traversable) -> str:
 
 
 async def push(
-    url: str, migrations: Sequence[Migration], on_applied: Callable[[Migration], None] = lambda _: None
+    url: str,
+    migrations: Sequence[Migration],
+    on_applied: Callable[[Migration], None] = lambda _: None,
+    *,
+    queue_up_to: str | None = None,
 ) -> list[Migration]:
-    """Apply what is missing, then the job queue's schema; what was applied.
+    """Apply what is missing, then bring the job queue's schema up to the installed library's version; what was applied.
 
+    `queue_up_to`: not further than to this migration of the library's, for a backup that is of that time.
     A failing file leaves the database as it was before that file. Raises Conflict naming file and statement.
     """
     applied = []
@@ -109,7 +98,7 @@ async def push(
                 applied.append(migration)
                 on_applied(migration)
         with mapped_errors():
-            await _push_queue(connection)
+            await push_queue(connection, queue_up_to)
     return applied
 
 
@@ -169,19 +158,3 @@ async def _apply(connection: psycopg.AsyncConnection[dict[str, Any]], migration:
 def _first_line(statement: str) -> str:
     code = (line.strip() for line in statement.splitlines() if line.strip() and not line.strip().startswith("--"))
     return next(code, "")[:80]
-
-
-async def _push_queue(connection: psycopg.AsyncConnection[dict[str, Any]]) -> None:
-    """Create the job queue's tables in schema `jobs` from the installed library; its SQL names no schema."""
-    async with connection.transaction():
-        row = await (
-            await connection.execute(
-                "select to_regnamespace('jobs') is not null as wanted, "
-                "to_regclass('jobs.procrastinate_jobs') is not null as there"
-            )
-        ).fetchone()
-        if row and row["wanted"] and not row["there"]:
-            await connection.execute("set local search_path = jobs")
-            await connection.execute(SchemaManager.get_schema())
-            await connection.execute("set local search_path = default")
-        await connection.execute(PIN_QUEUE_FUNCTIONS)
