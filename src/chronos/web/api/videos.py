@@ -1,6 +1,5 @@
 """The library."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -11,12 +10,10 @@ from pydantic import BaseModel
 from chronos import videos
 from chronos.errors import NotAllowed
 from chronos.model import VideoId
-from chronos.videos.captions import cues_from_words, to_vtt
 from chronos.web.api.problems import problems
 from chronos.web.asker import Program, Running
 from chronos.web.links import video_url
 from chronos.web.receive import received
-from chronos.web.render import WebVTT
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
@@ -89,21 +86,6 @@ class VideoPage(BaseModel):
     next_cursor: UUID | None
 
 
-class Line(BaseModel):
-    """A line of the transcript."""
-
-    start_seconds: float
-    end_seconds: float
-    text: str
-
-
-class Transcript(BaseModel):
-    """What is said in a video."""
-
-    language: str | None
-    lines: list[Line]
-
-
 @router.get("", operation_id="list_videos", summary="List videos", responses=problems(404))
 async def list_videos(
     app: Running,
@@ -156,7 +138,10 @@ async def get_video(video_id: UUID, app: Running, actor: Program) -> VideoWithHi
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         history = await videos.list_history(tx, video.id)
-    return VideoWithHistory(**_fields(video, app.settings.public_url), history=_steps(history))
+    return VideoWithHistory(
+        **_fields(video, app.settings.public_url),
+        history=[Step.model_validate(step, from_attributes=True) for step in history],
+    )
 
 
 @router.post(
@@ -167,31 +152,6 @@ async def retry_video(video_id: UUID, app: Running, actor: Program) -> Video:
     async with app.db.acting_as(actor) as tx:
         video = await videos.retry_video(tx, VideoId(video_id))
     return Video(**_fields(video, app.settings.public_url))
-
-
-@router.get(
-    "/{video_id}/captions.vtt",
-    operation_id="get_captions",
-    summary="Captions",
-    response_class=WebVTT,
-    responses=problems(404),
-)
-async def get_captions(video_id: UUID, app: Running, actor: Program) -> WebVTT:
-    """WebVTT; without a cue while nothing is transcribed."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, VideoId(video_id))
-        words = await videos.list_words(tx, video.id)
-    return WebVTT(to_vtt(cues_from_words(words)))
-
-
-@router.get("/{video_id}/transcript", operation_id="get_transcript", summary="Transcript", responses=problems(404))
-async def get_transcript(video_id: UUID, app: Running, actor: Program) -> Transcript:
-    """What is said, line by line."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, VideoId(video_id))
-        words = await videos.list_words(tx, video.id)
-    lines = [Line(start_seconds=cue.start, end_seconds=cue.end, text=cue.text) for cue in cues_from_words(words)]
-    return Transcript(language=video.transcript_language, lines=lines)
 
 
 def _fields(video: videos.Video, public_url: str) -> dict[str, Any]:
@@ -213,17 +173,3 @@ def _fields(video: videos.Video, public_url: str) -> dict[str, Any]:
         "media_url": f"{page}/media",
         "captions_url": f"{public_url.rstrip('/')}/api/v1/videos/{video.id}/captions.vtt",
     }
-
-
-def _steps(history: Sequence[videos.Step]) -> list[Step]:
-    return [
-        Step.model_validate(
-            {
-                "from_status": step.from_status,
-                "to_status": step.to_status,
-                "reason": step.reason,
-                "changed_at": step.changed_at,
-            }
-        )
-        for step in history
-    ]
