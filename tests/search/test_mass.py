@@ -5,7 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronos.search.mass import APART_SECONDS, LEAD_SECONDS, place_starts, probabilities
+from chronos.search.mass import APART_SECONDS, LEAD_SECONDS, Span, place_starts, probabilities
+
+
+def spans(*places: tuple[int, float]) -> list[Span]:
+    return [Span(video, start, start + 5.0) for video, start in places]
 
 
 def test_probabilities_sum_to_one_and_follow_the_scores() -> None:
@@ -16,19 +20,21 @@ def test_probabilities_sum_to_one_and_follow_the_scores() -> None:
 
 
 def test_play_begins_a_little_before_the_sentence_but_not_before_the_video() -> None:
-    first, second = place_starts([0, 0], np.array([100.0, 1.0]), np.array([0.8, 0.2]), 5)
-    assert (first.index, first.start_seconds) == (0, 100 - LEAD_SECONDS)
+    first, second = place_starts(spans((0, 100.0), (0, 1.0)), np.array([0.8, 0.2]), 5)
+    assert (first.first, first.start_seconds) == (0, 100 - LEAD_SECONDS)
     assert second.start_seconds == 0
 
 
 def test_of_two_likely_neighbours_the_earlier_is_the_better_start() -> None:
-    starts = place_starts([0, 0, 1], np.array([50.0, 58.0, 50.0]), np.array([0.3, 0.35, 0.35]), 5)
-    assert [start.index for start in starts] == [0, 2]
+    starts = place_starts(spans((0, 50.0), (0, 58.0), (1, 50.0)), np.array([0.3, 0.35, 0.35]), 5)
+    assert [(start.first, start.best) for start in starts] == [(0, 1), (2, 2)]
+    assert starts[0].end_seconds == 63
 
 
 def test_what_was_said_before_the_start_does_not_count() -> None:
-    [alone, *_] = place_starts([0, 0], np.array([0.0, 300.0]), np.array([0.4, 0.6]), 1)
-    assert alone.index == 1
+    [alone, *_] = place_starts(spans((0, 0.0), (0, 300.0)), np.array([0.4, 0.6]), 1)
+    assert alone.first == 1
+    assert alone.end_seconds == 305
 
 
 @given(
@@ -37,13 +43,14 @@ def test_what_was_said_before_the_start_does_not_count() -> None:
 def test_moments_are_best_first_apart_and_no_more_than_asked(
     sentences: list[tuple[int, float, float]], limit: int
 ) -> None:
-    videos = [video for video, _, _ in sentences]
     weights = np.array([weight for _, _, weight in sentences])
-    starts = place_starts(videos, np.array([at for _, at, _ in sentences]), weights / max(weights.sum(), 1), limit)
+    places = [(video, at) for video, at, _ in sentences]
+    starts = place_starts(spans(*places), weights / max(weights.sum(), 1), limit)
     assert len(starts) <= limit
     assert bool(starts) == bool(sentences)
     assert [s.mass for s in starts] == sorted((s.mass for s in starts), reverse=True)
+    assert all(start.start_seconds <= start.end_seconds for start in starts)
     for i, one in enumerate(starts):
         for other in starts[:i]:
-            if videos[one.index] == videos[other.index]:
+            if places[one.first][0] == places[other.first][0]:
                 assert abs(one.start_seconds - other.start_seconds) >= APART_SECONDS

@@ -16,9 +16,9 @@ _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»
 class Question:
     """A question as search compares it.
 
-    `terms` and `grams` are distinct, in order of appearance; `phrases` are the spoken forms of what stood in quotes and
-    must be contained. `vector` is of unit length; `tokens` are those of the embedder (unit rows; no rows: no MaxSim) and
-    `token_texts` what they stand for.
+    `terms` and `grams` are distinct, in order of appearance; `phrases` are the spoken forms of what stood in quotes
+    and must be contained. `vector` is of unit length; `tokens` are those of the embedder (unit rows, or none)
+    and `token_texts` what they stand for.
     """
 
     text: str

@@ -1,0 +1,388 @@
+"""How good is the ranking, and what does each part of it add? Without a database, everything else as in search.
+
+Run: python bench/retrieval.py [DIR] [--inside DIR]; DIR holds transcripts/*.vtt, questions.jsonl, unanswerable.jsonl;
+without one it is the guard set, bench/guard. `--inside` adds another folder's transcripts to the library.
+"""
+
+import argparse
+import hashlib
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from chronos.config import load_settings
+from chronos.pipeline.terms import joined, terms
+from chronos.pipeline.tokens import tokens_of_sentences
+from chronos.pipeline.units import WINDOW_STRIDE, Unit, derive_units, text_to_embed
+from chronos.providers.embedding.minilm import MiniLM
+from chronos.providers.models import install, model_path
+from chronos.search.mass import Span, place_starts, probabilities
+from chronos.search.maxsim import best_meetings, pack_vectors, token_weights, unpack_vectors, weigh_meetings
+from chronos.search.question import Question, read_question, without_quotes
+from chronos.search.refusal import judge
+from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
+from chronos.search.words import bm25, rarity
+from chronos.videos.captions import parse_captions, words_from_cues
+
+HERE = Path(__file__).parent
+CACHE = HERE.parent / ".chronos" / "cache" / "retrieval"
+RESULTS = HERE / "results"
+NEAREST = 60  # windows by each leg
+MOMENTS = 10
+HEARD, NEARLY, LATE = 60.0, 20.0, 5.0  # seconds before and after the answer
+
+Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question; `video` and `start` (seconds) of its answer, or None for one that nothing answers."""
+
+    question: str
+    video: str | None
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """One transcript with all that is derived from it."""
+
+    name: str
+    sentences: Sequence[Unit]
+    windows: Sequence[Unit]
+    sentence_vectors: Vectors
+    window_vectors: Vectors
+    tokens: Sequence[Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A question after the shortlist: enough to try every other weighting without asking again."""
+
+    shortlist: Shortlist
+    spans: Sequence[Span]
+    own: Floats
+    near: Floats
+    own_exact: Floats  # with the token vectors as they were before packing
+    near_exact: Floats
+
+
+class Library:
+    """What the database holds, in memory: postings, vectors, tokens."""
+
+    def __init__(self, lectures: Sequence[Lecture]) -> None:
+        self.names = [lecture.name for lecture in lectures]
+        self.sentences = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.sentences]
+        self.windows = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.windows]
+        self.sentence_vectors = np.concatenate([lecture.sentence_vectors for lecture in lectures])
+        self.window_vectors = np.concatenate([lecture.window_vectors for lecture in lectures])
+        self.tokens = [tokens for lecture in lectures for tokens in lecture.tokens]
+        self.packed = [pack_vectors(tokens) for tokens in self.tokens]
+        self.joined = [joined(unit.text) for _, unit in self.windows]
+        counts = [Counter(terms(unit.text)) for _, unit in self.windows]
+        self.lengths = np.array([sum(count.values()) for count in counts], np.float64)
+        self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for i, count in enumerate(counts):
+            for term, times in count.items():
+                self.postings[term].append((i, times))
+        self.held = defaultdict(list)  # the sentences that a window holds
+        for i, (video, unit) in enumerate(self.sentences):
+            at = (unit.first + unit.last) // 2 // WINDOW_STRIDE
+            for index in (at - 1, at):
+                self.held[video, index].append(i)
+
+    def rarities(self, wanted: Sequence[str]) -> Floats:
+        return rarity(np.array([len(self.postings.get(term, ())) for term in wanted], np.float64), len(self.windows))
+
+    def words(self, wanted: Sequence[str]) -> Floats:
+        """BM25 of every window."""
+        counts = np.zeros((len(self.windows), len(wanted)))
+        for j, term in enumerate(wanted):
+            for i, times in self.postings.get(term, ()):
+                counts[i, j] = times
+        return bm25(counts, self.lengths, float(self.lengths.mean()), self.rarities(wanted))
+
+    def candidates(self, question: Question) -> tuple[Windows, Sentences, list[int]]:
+        """As SQL will return them: the best windows of both legs, and their sentences."""
+        cosine = (self.window_vectors @ question.vector).astype(np.float64)
+        words = self.words(question.terms)
+        by_words = [i for i in np.argsort(-words, kind="stable")[:NEAREST] if words[i] > 0]
+        rows = sorted({*np.argsort(-cosine, kind="stable")[:NEAREST].tolist(), *by_words})
+        places = [(self.windows[i][0], self.windows[i][1].index) for i in rows]
+        inside = sorted({i for place in places for i in self.held.get(place, ())})
+        video, index = np.array(places, np.int64).reshape(-1, 2).T
+        windows = Windows(video, index, cosine[rows], words[rows], [self.joined[i] for i in rows])
+        units = [self.sentences[i] for i in inside]
+        sentences = Sentences(
+            np.array([v for v, _ in units]),
+            np.array([unit.first for _, unit in units]),
+            np.array([unit.last for _, unit in units]),
+            (self.sentence_vectors[inside] @ question.vector).astype(np.float64),
+        )
+        return windows, sentences, inside
+
+    def neighbours(self, i: int) -> list[int]:
+        """A sentence and those beside it in its video."""
+        return [
+            k for k in (i - 1, i, i + 1) if 0 <= k < len(self.tokens) and self.sentences[k][0] == self.sentences[i][0]
+        ]
+
+
+class Clock:
+    """Seconds of processor time that each part took."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, list[float]] = defaultdict(list)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        started = time.thread_time()
+        yield
+        self.spent[name].append((time.thread_time() - started) * 1000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=HERE / "guard")
+    parser.add_argument("--inside", type=Path, help="a folder whose transcripts are added to the library")
+    arguments = parser.parse_args()
+    home = load_settings().home
+    install(home, ["minilm"])
+    minilm = MiniLM(model_path(home, "minilm"), threads=1)
+    folders = [arguments.folder, *([arguments.inside] if arguments.inside else [])]
+    library = Library([read_lecture(path, minilm) for f in folders for path in sorted(f.glob("transcripts/*.vtt"))])
+    cases = read_cases(arguments.folder)
+    read, clock = read_questions(cases, minilm), Clock()
+    scored = [score(library, question, words, clock) for question, words in read]
+    rows = {name: measure(library, cases, scored, weigh) for name, weigh in PARTS.items()}
+    report = {
+        "videos": len(library.names),
+        "questions": sum(case.video is not None for case in cases),
+        "sentences": len(library.sentences),
+        "windows": len(library.windows),
+        "rows": rows,
+        "answered": judged(cases, scored),
+        "token_bytes_per_hour": token_bytes_per_hour(library),
+        "milliseconds_p50": {part: float(np.median(spent)) for part, spent in clock.spent.items()},
+        "milliseconds_p95": {part: float(np.percentile(spent, 95)) for part, spent in clock.spent.items()},
+    }
+    show(report)
+    name = "-in-".join(folder.resolve().name for folder in folders)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"retrieval-{name}.json").write_text(json.dumps(report, indent=2))
+
+
+def read_cases(folder: Path) -> list[Case]:
+    answered = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
+    other = [json.loads(line) for line in (folder / "unanswerable.jsonl").read_text().splitlines()]
+    return [Case(row["question"], row.get("video"), row.get("start", 0.0)) for row in [*answered, *other]]
+
+
+def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
+    """Everything that ingest derives; vectors are kept, since making them takes minutes."""
+    units = derive_units(words_from_cues(parse_captions(path)))
+    sentences = [text_to_embed(path.stem, unit) for unit in units.sentences]
+    windows = [text_to_embed(path.stem, unit) for unit in units.windows]
+    kept = kept_file(["lecture", *sentences, *windows])
+    if not kept.exists():
+        tokens = tokens_of_sentences(path.stem, units, minilm.embed_tokens(windows))
+        ends = np.cumsum([len(rows) for rows in tokens])
+        keep(
+            kept,
+            sentences=minilm.embed(sentences),
+            windows=minilm.embed(windows),
+            tokens=np.concatenate(tokens),
+            ends=ends,
+        )
+    with np.load(kept) as found:
+        tokens = np.split(found["tokens"].astype(np.float32), found["ends"][:-1])
+        return Lecture(path.stem, units.sentences, units.windows, found["sentences"], found["windows"], tokens)
+
+
+def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[tuple[Question, list[str]]]:
+    """Each question with, for each of its tokens, the word that it is a part of."""
+    texts = [without_quotes(case.question) for case in cases]
+    kept = kept_file(["questions", *texts])
+    read = minilm.embed_tokens(texts) if not kept.exists() else None
+    if read is not None:
+        ends = np.cumsum([len(tokens.tokens) for tokens in read])
+        keep(
+            kept,
+            vectors=minilm.embed(texts),
+            tokens=np.concatenate([tokens.vectors for tokens in read]),
+            spans=np.concatenate([np.array(tokens.spans).reshape(-1, 2) for tokens in read]),
+            names=np.array([name for tokens in read for name in tokens.tokens]),
+            ends=ends,
+        )
+    with np.load(kept) as found:
+        cuts = found["ends"][:-1]
+        parts = [np.split(found[key], cuts) for key in ("tokens", "spans", "names")]
+        return [_question(*row) for row in zip(texts, found["vectors"], *parts, strict=True)]
+
+
+def _question(
+    text: str, vector: Vectors, tokens: Vectors, spans: NDArray[np.int64], names: NDArray[np.str_]
+) -> tuple[Question, list[str]]:
+    said = [i for i, (left, right) in enumerate(spans) if any(c.isalnum() for c in text[left:right])]
+    question = read_question(text, vector, tokens[said].astype(np.float32), [str(names[i]) for i in said])
+    return question, [word_around(text, *spans[i]) for i in said]
+
+
+def word_around(text: str, left: int, right: int) -> str:
+    begin = text.rfind(" ", 0, left) + 1
+    end = text.find(" ", right)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def kept_file(texts: Sequence[str]) -> Path:
+    return CACHE / (hashlib.sha256("\n".join(["minilm", *texts]).encode()).hexdigest()[:24] + ".npz")
+
+
+def keep(path: Path, **arrays: NDArray[Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    small = {name: array.astype(np.float16) if name == "tokens" else array for name, array in arrays.items()}
+    partial = path.with_suffix(".partial.npz")
+    np.savez(partial, allow_pickle=False, **small)
+    partial.replace(path)
+
+
+def score(library: Library, question: Question, words: Sequence[str], clock: Clock) -> Scored:
+    """A question on its way through the ranking, each part on the clock (the first stands for what SQL does)."""
+    with clock.part("candidates"):
+        windows, sentences, inside = library.candidates(question)
+    with clock.part("shortlist"):
+        shortlist = shorten(windows, sentences, question.grams)
+    chosen = [inside[row] for row in shortlist.rows]
+    near = [library.neighbours(i) for i in chosen]
+    with clock.part("unpack tokens"):
+        needed = sorted({k for group in near for k in group})
+        packed = {k: unpack_vectors(library.packed[k], len(question.vector)) for k in needed}
+    with clock.part("maxsim"):
+        rarities = dict(zip(question.terms, library.rarities(question.terms).tolist(), strict=True))
+        texts = [library.sentences[i][1].text for i in chosen]
+        weights = token_weights(question.token_texts, words, rarities, texts)
+        own_scores, near_scores = both_meetings(question, chosen, near, packed, weights)
+    exact = {k: library.tokens[k] for k in needed}
+    own_exact, near_exact = both_meetings(question, chosen, near, exact, weights)
+    units = [library.sentences[i] for i in chosen]
+    spans = [Span(video, unit.start_seconds, unit.end_seconds) for video, unit in units]
+    with clock.part("place starts"):
+        place_starts(spans, probabilities(final_scores(shortlist, own_scores, near_scores)), MOMENTS)
+    return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact)
+
+
+def both_meetings(
+    question: Question,
+    chosen: Sequence[int],
+    near: Sequence[Sequence[int]],
+    tokens: dict[int, Vectors],
+    weights: Floats,
+) -> tuple[Floats, Floats]:
+    """MaxSim of each chosen sentence, alone and with its neighbours."""
+    rows = {k: row for row, k in enumerate(tokens)}
+    met = best_meetings(question.tokens, list(tokens.values()))
+    own = met[[rows[i] for i in chosen]] if chosen else met
+    wide = np.array([met[[rows[k] for k in group]].max(axis=0) for group in near]).reshape(own.shape)
+    return weigh_meetings(own, weights), weigh_meetings(wide, weights)
+
+
+Weigh = Callable[[Scored], Floats]
+
+
+def without(change: Callable[[Shortlist], Shortlist]) -> Weigh:
+    """The whole ranking with one of its parts set to nothing."""
+    return lambda s: final_scores(change(s.shortlist), s.own, s.near)
+
+
+PARTS: dict[str, Weigh] = {
+    "sentence vectors alone": lambda s: 20 * s.shortlist.sentence,
+    "words of windows alone (BM25)": lambda s: 20 * s.shortlist.words,
+    "likeness, sentence and window": lambda s: 13 * s.shortlist.sentence + 5.5 * s.shortlist.window,
+    "+ words + grams (no token vectors)": lambda s: final_scores(s.shortlist),
+    "+ tokens of the sentence": lambda s: final_scores(s.shortlist, s.own * 14 / 8, s.near * 0),
+    "+ and of its neighbours: all": lambda s: final_scores(s.shortlist, s.own, s.near),
+    "all, token vectors not packed": lambda s: final_scores(s.shortlist, s.own_exact, s.near_exact),
+    "all, without sentence vectors": without(lambda s: replace(s, sentence=s.sentence * 0)),
+    "all, without window vectors": without(lambda s: replace(s, window=s.window * 0)),
+    "all, without words": without(lambda s: replace(s, words=s.words * 0)),
+    "all, without grams": without(lambda s: replace(s, grams=s.grams * 0)),
+}
+
+
+def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], weigh: Weigh) -> dict[str, float]:
+    """What a student feels; a moment is heard if it starts 60 s before the answer to 5 s after it, in its video."""
+    ranks: list[int | None] = []
+    jumps: list[float] = []
+    nearly = lecture = 0
+    for case, one in zip(cases, scored, strict=True):
+        if case.video is None:
+            continue
+        starts = place_starts(one.spans, probabilities(weigh(one)), MOMENTS)
+        places = [(library.names[one.spans[start.first].video], start.start_seconds) for start in starts]
+        heard = [v == case.video and case.start - HEARD <= at <= case.start + LATE for v, at in places]
+        ranks.append(heard.index(True) if any(heard) else None)
+        lecture += bool(places) and places[0][0] == case.video
+        if ranks[-1] == 0:
+            jumps.append(abs(case.start - places[0][1]))
+            nearly += places[0][1] >= case.start - NEARLY
+    total = len(ranks)
+    return {
+        "heard_within_60s_at_1": sum(rank == 0 for rank in ranks) / total,
+        "heard_within_60s_at_5": sum(rank is not None and rank < 5 for rank in ranks) / total,
+        "heard_within_20s_at_1": nearly / total,
+        "mrr_at_10": sum(1 / (rank + 1) for rank in ranks if rank is not None) / total,
+        "jump_error_median_s": float(np.median(jumps)) if jumps else float("nan"),
+        "right_video_at_1": lecture / total,
+    }
+
+
+def judged(cases: Sequence[Case], scored: Sequence[Scored]) -> dict[str, float]:
+    """What part of the questions is answered, surely or at all, of those with an answer here and of the others."""
+    best = [float(final_scores(one.shortlist, one.own, one.near).max(initial=0.0)) for one in scored]
+    verdicts = [judge(one.shortlist.best_window, score) for one, score in zip(scored, best, strict=True)]
+    found = {}
+    for name, has_answer in (("answerable", True), ("unanswerable", False)):
+        those = [i for i, case in enumerate(cases) if (case.video is not None) == has_answer]
+        found[f"answered_{name}"] = sum(verdicts[i] != "not_covered" for i in those) / len(those)
+        found[f"answered_surely_{name}"] = sum(verdicts[i] == "answered" for i in those) / len(those)
+        found[f"score_p10_{name}"] = float(np.percentile([best[i] for i in those], 10))
+        found[f"score_p90_{name}"] = float(np.percentile([best[i] for i in those], 90))
+    return found
+
+
+def token_bytes_per_hour(library: Library) -> float:
+    ends: dict[int, float] = {}
+    for video, unit in library.sentences:
+        ends[video] = max(ends.get(video, 0.0), unit.end_seconds)
+    return sum(map(len, library.packed)) / (sum(ends.values()) / 3600)
+
+
+def show(report: dict[str, Any]) -> None:
+    table = Table(
+        title=f"{report['questions']} questions, {report['videos']} lectures, {report['sentences']} sentences"
+    )
+    columns = {"60 s @1": 0, "60 s @5": 1, "20 s @1": 2, "MRR@10": 3, "jump": 4, "video @1": 5}
+    for column in ("ranking", *columns):
+        table.add_column(column, justify="left" if column == "ranking" else "right")
+    for name, row in report["rows"].items():
+        table.add_row(name, *(f"{value:.1f} s" if "jump" in key else f"{value:.3f}" for key, value in row.items()))
+    console = Console(width=120)
+    console.print(table)
+    console.print(
+        {key: report[key] for key in ("answered", "token_bytes_per_hour", "milliseconds_p50", "milliseconds_p95")}
+    )
+
+
+if __name__ == "__main__":
+    main()

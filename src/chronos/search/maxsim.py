@@ -1,0 +1,77 @@
+"""MaxSim: how well the tokens of a question are met by those of a passage, from token vectors made at ingest.
+
+Late interaction after Khattab & Zaharia, "ColBERT", 2020; tokens rare among the passages count more.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chronos.pipeline.terms import terms
+
+Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+
+SMALL_WORD_RARITY = 2.0  # of "who", "in" and their like, which have no terms: seldom decisive, but not nothing
+_LEVELS = 7  # of either sign: four bits a number
+
+
+def pack_vectors(vectors: Vectors) -> bytes:
+    """Unit vectors in four bits a number, (width / 2 + 2) bytes each; MaxSim ranks with them as with the originals.
+
+    A row is its scale as half a float, then two numbers a byte, the earlier one in the higher bits.
+    """
+    scale = (np.abs(vectors).max(axis=1, keepdims=True) / _LEVELS).astype(np.float16)
+    steps = np.rint(vectors / np.maximum(scale.astype(np.float32), 1e-8)).clip(-_LEVELS, _LEVELS).astype(np.int8) + 8
+    nibbles = steps.astype(np.uint8)
+    rows = np.concatenate([scale.view(np.uint8), nibbles[:, ::2] << 4 | nibbles[:, 1::2]], axis=1)
+    return rows.tobytes()
+
+
+def unpack_vectors(packed: bytes, width: int) -> Vectors:
+    """What `pack_vectors` took, nearly, as unit vectors: shape (tokens, width). Raises ValueError for other bytes."""
+    rows = np.frombuffer(packed, np.uint8).reshape(-1, width // 2 + 2)[:, 2:]
+    vectors = np.empty((len(rows), width), np.float32)
+    vectors[:, ::2], vectors[:, 1::2] = rows >> 4, rows & 15
+    vectors -= 8
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-8)
+    return unit
+
+
+def best_meetings(question: Vectors, passages: Sequence[Vectors]) -> Floats:
+    """For each passage (rows) and each token of the question (columns) the cosine of the best token; 0 to 1."""
+    found = np.zeros((len(passages), len(question)))
+    filled = [i for i, tokens in enumerate(passages) if len(tokens)]
+    if not filled or not len(question):
+        return found
+    alike = np.concatenate([passages[i] for i in filled]) @ question.T
+    begins = np.cumsum([0, *(len(passages[i]) for i in filled[:-1])])
+    found[filled] = np.maximum(np.maximum.reduceat(alike, begins, axis=0), 0)
+    return found
+
+
+def token_weights(
+    tokens: Sequence[str], words: Sequence[str], rarity: Mapping[str, float], shortlist: Sequence[str]
+) -> Floats:
+    """How much each token of the question counts: rare in the library and rare among the shortlist's texts.
+
+    `words[i]` is the word of the question that token i is a part of; `rarity` is that of terms within the library.
+    """
+    texts = [text.lower() for text in shortlist]
+    among = np.array([sum(token.removeprefix("##") in text for text in texts) for token in tokens], np.float64)
+    here = np.log1p((len(texts) - among + 0.5) / (among + 0.5))
+    library = np.array([_rarity_of(word, rarity) for word in words])
+    weights: Floats = np.sqrt(here * library)
+    return weights
+
+
+def weigh_meetings(meetings: Floats, weights: Floats) -> Floats:
+    """One number for each passage, 0 to 1: the mean of its meetings by the tokens' weights."""
+    total = float(weights.sum())
+    mean: Floats = meetings @ weights / total if total else np.zeros(len(meetings))
+    return mean
+
+
+def _rarity_of(word: str, rarity: Mapping[str, float]) -> float:
+    return max((rarity.get(term, SMALL_WORD_RARITY) for term in terms(word)), default=SMALL_WORD_RARITY)

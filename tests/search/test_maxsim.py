@@ -1,0 +1,58 @@
+"""Tokens of a question met by those of passages."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from chronos.search.maxsim import best_meetings, pack_vectors, token_weights, unpack_vectors, weigh_meetings
+
+WIDTH = 384
+
+
+def some_vectors(count: int, seed: int = 0) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(count, WIDTH)).astype(np.float32)
+    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def test_packed_vectors_are_small_and_nearly_the_same() -> None:
+    vectors = some_vectors(50)
+    packed = pack_vectors(vectors)
+    again = unpack_vectors(packed, WIDTH)
+    assert len(packed) == 50 * (WIDTH // 2 + 2)
+    assert (vectors * again).sum(axis=1).min() > 0.98
+    assert np.allclose(np.linalg.norm(again, axis=1), 1, atol=1e-5)
+
+
+def test_nothing_packs_to_nothing_and_other_bytes_are_refused() -> None:
+    assert pack_vectors(some_vectors(0)) == b""
+    assert unpack_vectors(b"", WIDTH).shape == (0, WIDTH)
+    with pytest.raises(ValueError, match="reshape"):
+        unpack_vectors(b"abc", WIDTH)
+
+
+def test_each_token_meets_its_best_in_each_passage() -> None:
+    vectors = some_vectors(6)
+    met = best_meetings(vectors[:2], [vectors[[0, 3]], vectors[:0], vectors[[4, 1, 5]]])
+    assert met.shape == (3, 2)
+    assert met[0, 0] == pytest.approx(1)
+    assert met[2, 1] == pytest.approx(1)
+    assert met[1].tolist() == [0, 0]
+    assert met.min() >= 0
+
+
+def test_a_question_without_tokens_meets_nothing() -> None:
+    vectors = some_vectors(2)
+    met = best_meetings(vectors[:0], [vectors])
+    assert weigh_meetings(met, np.zeros(0)).tolist() == [0]
+
+
+def test_rare_tokens_count_more() -> None:
+    shortlist = ["the cell divides", "the cell grows", "the mitochondria burn sugar", "the cell rests"]
+    weights = token_weights(
+        ["the", "mit", "##ochondria", "cell"],
+        ["the", "mitochondria?", "mitochondria?", "cell"],
+        {"mitochondria": 6.0, "cell": 2.0},
+        shortlist,
+    )
+    assert weights[1] == weights[2] > weights[3] > weights[0]
