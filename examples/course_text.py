@@ -93,7 +93,8 @@ APERTURE = Video(
             points=("Portrait: f/2 on the near eye", "Group in two rows: f/5.6", "Beyond f/16 diffraction softens"),
             text="For a portrait, start at f/2 and focus on the nearest eye. For two rows of people, use f/5.6, so "
             "that everyone is sharp. For a wide landscape, start at f/11. Do not close the lens more than you need. "
-            "Beyond f/16, the whole picture turns soft, because the tiny hole causes diffraction of the light.",
+            "Beyond f/16, the whole picture turns soft, because a tiny hole spreads the light. The name of this "
+            "effect is diffraction, and no lens is free of it.",
         ),
     ),
 )
@@ -124,10 +125,10 @@ SHUTTER = Video(
             heading="Blur on purpose",
             diagram="panning",
             points=("Silky water: half a second", "Panning: follow at 1/30th", "Car lights: ten seconds"),
-            text="Blur can be beautiful, and a slow shutter makes plenty of it. A waterfall looks like silk when the "
-            "shutter stays open for half a second or longer. To show speed, follow a cyclist with your camera at a "
-            "30th of a second. The cyclist stays sharp while the background turns into streaks. This is known as a "
-            "panning shot. At night, 10 seconds will draw the lights of passing cars as long red lines.",
+            text="Motion blur can be beautiful, and a slow shutter makes plenty of it. A waterfall looks like silk "
+            "when the shutter stays open for half a second or longer. To show speed, follow a cyclist with your "
+            "camera at a 30th of a second. The cyclist stays sharp while the background turns into streaks. This is "
+            "known as a panning shot. At night, 10 seconds will draw the lights of passing cars as long red lines.",
         ),
         Section(
             heading="Holding the camera by hand",
