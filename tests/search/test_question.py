@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from chronos.search.question import contains_phrases, quoted_phrases, read_question, without_quotes
+from chronos.search.question import (
+    contains_phrases,
+    quoted_phrases,
+    read_question,
+    rows_with_phrases,
+    without_quotes,
+)
 
 VECTOR = np.array([1.0, 0.0], np.float32)
 
@@ -38,3 +44,10 @@ def test_a_phrase_is_contained_word_for_word_as_it_is_said() -> None:
 
 def test_the_embedder_does_not_read_the_quotation_marks() -> None:
     assert without_quotes('a "b" c').split() == ["a", "b", "c"]
+
+
+def test_only_texts_with_the_phrase_remain_unless_nobody_said_it() -> None:
+    texts = ["the golden gate", "the gate", "a Golden Gate!"]
+    assert rows_with_phrases(["golden gate"], texts) == [0, 2]
+    assert rows_with_phrases(["bay bridge"], texts) == [0, 1, 2]
+    assert rows_with_phrases([], texts) == [0, 1, 2]

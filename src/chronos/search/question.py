@@ -59,6 +59,12 @@ def without_quotes(text: str) -> str:
     return re.sub(r'["“”„«»]', " ", text)
 
 
+def rows_with_phrases(phrases: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Which of the texts have every phrase; all of them when none has, since the recogniser may have misheard it."""
+    rows = [i for i, text in enumerate(texts) if contains_phrases(phrases, text)]
+    return rows or list(range(len(texts)))
+
+
 def contains_phrases(phrases: Sequence[str], text: str) -> bool:
     """Does the text have each phrase word for word, as it is said?"""
     spoken = f" {' '.join(spoken_words(text))} " if phrases else ""
