@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +54,11 @@ def drop_database(server: embedded.EmbeddedServer, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.EmbeddedServer]:
+def server() -> Iterator[embedded.EmbeddedServer]:
     """A running embedded server of this test process."""
-    directory = tmp_path_factory.mktemp("server") / "postgres"
+    # Not below pytest's own directory: another run closes that one to the server's user.
+    root = Path(tempfile.mkdtemp(prefix="chronos-tests-"))
+    directory = root / "postgres"
     started = embedded.start(directory)
     with psycopg.connect(started.url(embedded.SUPERUSER), autocommit=True) as connection:
         # Nothing here has to survive a power cut.
@@ -63,6 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Embedd
         connection.execute("select pg_reload_conf()")
     yield started
     embedded.stop(directory)
+    shutil.rmtree(root)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +119,7 @@ async def app(database: ADatabase, tmp_path: Path, models_home: Path, embedder: 
     home.mkdir()
     (home / "models").symlink_to(models_home / "models")
     built = App(Settings(home=home, _env_file=None), database.login_url)
-    built.__dict__["embedder"] = embedder  # the real one, loaded once
+    built._embedder = embedder  # the real one, loaded once
     await built.db.open()
     yield built
     await built.db.close()

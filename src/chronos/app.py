@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,9 @@ class App:
                 code="setting_invalid",
             )
         self.settings = settings
+        self._transcriber: Transcriber | None = None
+        self._embedder: Embedder | None = None
+        self._loading = threading.Lock()  # two threads that want a model load it once
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
@@ -46,9 +50,23 @@ class App:
         """Where files are kept."""
         return ObjectStore(self.settings.storage_url, self.settings.home)
 
-    @cached_property
+    @property
     def transcriber(self) -> Transcriber:
         """Speech to words. Raises Invalid for a name that is not known, ProviderError when the model is missing."""
+        with self._loading:
+            if self._transcriber is None:
+                self._transcriber = self._load_transcriber()
+            return self._transcriber
+
+    @property
+    def embedder(self) -> Embedder:
+        """Texts to vectors. Raises Invalid for a name that is not known, ProviderError when the model is missing."""
+        with self._loading:
+            if self._embedder is None:
+                self._embedder = self._load_embedder()
+            return self._embedder
+
+    def _load_transcriber(self) -> Transcriber:
         engine, _, model = self.settings.transcriber.partition(":")
         if engine != "whisper" or not model:
             raise Invalid(
@@ -60,9 +78,7 @@ class App:
         directory = Path(model) if Path(model).is_dir() else model_path(self.settings.home, f"whisper-{model}")
         return Whisper(directory, name=self.settings.transcriber, threads=self.settings.threads)
 
-    @cached_property
-    def embedder(self) -> Embedder:
-        """Texts to vectors. Raises Invalid for a name that is not known, ProviderError when the model is missing."""
+    def _load_embedder(self) -> Embedder:
         if self.settings.embedder != "minilm":
             raise Invalid(
                 f"CHRONOS_EMBEDDER={self.settings.embedder} is not known; this version has `minilm`.",

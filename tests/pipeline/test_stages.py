@@ -111,7 +111,7 @@ async def test_running_a_stage_twice_changes_nothing(app: App, creator: Actor, f
 
     before = await everything()
     await probe_video(app.db, app.objects, added.video_id)
-    await transcribe_video(app.db, app.objects, app.transcriber, added.video_id)
+    await transcribe_video(app.db, app.objects, lambda: app.transcriber, added.video_id)
     await chunk_video(app.db, added.video_id)
     await embed_video(app.db, app.embedder, added.video_id)
     assert await everything() == before
@@ -149,7 +149,7 @@ async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
 
 async def test_a_bug_is_told_without_its_details(app: App, creator: Actor, tmp_path: Path) -> None:
     added = await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))
-    app.__dict__["transcriber"] = object()  # one that cannot transcribe
+    app._transcriber = object()  # type: ignore[assignment]  # one that cannot transcribe
     video = await work_until_done(app, creator, added.video_id)
     assert video.status == "failed"
     assert video.error_message is not None

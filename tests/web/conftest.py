@@ -80,7 +80,7 @@ def database(request: pytest.FixtureRequest, server: embedded.EmbeddedServer, mi
 
 @pytest.fixture
 def app(app: App, minilm: MiniLM) -> App:
-    app.__dict__["embedder"] = minilm
+    app._embedder = minilm
     return app
 
 
@@ -145,7 +145,7 @@ async def teach(made: ADatabase, home: Path, models: Path, minilm: MiniLM) -> tu
     """People, and the example course's first video with its known text as captions, through every stage."""
     (home / "models").symlink_to(models)
     app = App(Settings(home=home, _env_file=None), made.login_url)
-    app.__dict__["embedder"] = minilm
+    app._embedder = minilm
     await app.db.open()
     try:
         people = await make_people(app)

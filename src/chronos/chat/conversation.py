@@ -14,6 +14,7 @@ from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
 from chronos.providers.embedding import Embedder
+from chronos.search import clean_query
 
 MAX_PAGE = 100
 
@@ -100,6 +101,7 @@ async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
 async def post_message(db: Database, embedder: Embedder, actor: Actor, session_id: SessionId, content: str) -> Message:
     """Ask in a conversation; question and answer are kept. Raises Invalid, NotFound, NotAllowed."""
     started = time.monotonic()
+    content = clean_query(content)  # before it is kept
     async with db.acting_as(actor) as tx:
         session = await get_session(tx, session_id)
         await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import errors as pg
 from psycopg_pool import PoolTimeout
 
-from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit, ProviderError
+from chronos.errors import Conflict, Invalid, NotAllowed, ProviderError
 
 RLS_REFUSAL = "violates row-level security policy"
 
@@ -31,7 +31,9 @@ def mapped_errors() -> Iterator[None]:
     except (pg.ForeignKeyViolation, pg.NotNullViolation, pg.DataError) as error:
         raise Invalid(_sentence(error)) from error
     except pg.QueryCanceled as error:
-        raise OverLimit("The database took too long to answer; try again with less.", code="timeout") from error
+        raise ProviderError(
+            "The database took too long to answer; try again.", code="database_slow", retryable=True
+        ) from error
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
         raise ProviderError("The database is busy; try again.", code="database_busy", retryable=True) from error
     except (psycopg.OperationalError, PoolTimeout) as error:

@@ -58,8 +58,7 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
         await probe_video(db, providers.objects, video_id)
 
     async def transcribe(video_id: VideoId) -> None:
-        transcriber = await asyncio.to_thread(lambda: providers.transcriber)
-        await transcribe_video(db, providers.objects, transcriber, video_id)
+        await transcribe_video(db, providers.objects, lambda: providers.transcriber, video_id)
 
     async def chunk(video_id: VideoId) -> None:
         await chunk_video(db, video_id)

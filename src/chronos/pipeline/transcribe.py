@@ -67,8 +67,13 @@ def transcribe_windows(
         advance(window.end_seconds - window.start_seconds)
 
 
-async def transcribe_video(db: Database, objects: ObjectStore, transcriber: Transcriber, video_id: VideoId) -> None:
-    """Job. Safe to repeat: it goes on after the last window that was kept. Captions that came along are believed."""
+async def transcribe_video(
+    db: Database, objects: ObjectStore, load_transcriber: Callable[[], Transcriber], video_id: VideoId
+) -> None:
+    """Job. Safe to repeat: it goes on after the last window that was kept.
+
+    Captions that came along are believed; the model is loaded only where there is something to listen to.
+    """
     async with db.as_service("pipeline.transcribe") as tx:
         video = await begin(tx, video_id, "transcribe")
         if video is None:
@@ -76,7 +81,7 @@ async def transcribe_video(db: Database, objects: ObjectStore, transcriber: Tran
     if "captions" in video.metadata:
         await _take_captions(db, objects, video)
     elif video.metadata.get("has_audio", True):
-        await _listen(db, objects, transcriber, video)
+        await _listen(db, objects, await asyncio.to_thread(load_transcriber), video)
     async with db.as_service("pipeline.transcribe") as tx:
         await tx.execute(QUERIES["set_transcript"], {"id": video_id})
         await finish(tx, video_id, "transcribe")

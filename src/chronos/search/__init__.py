@@ -1,5 +1,5 @@
 """From a question to ranked moments."""
 
-from chronos.search.moments import Found, find_moments
+from chronos.search.moments import Found, clean_query, find_moments
 
-__all__ = ["Found", "find_moments"]
+__all__ = ["Found", "clean_query", "find_moments"]

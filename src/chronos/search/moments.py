@@ -35,11 +35,7 @@ async def find_moments(
     video_ids: Sequence[VideoId] | None = None,
 ) -> Found:
     """Ranked moments for `query`, within `video_ids` when given. Raises Invalid for an empty or endless query."""
-    query = " ".join(query.replace("\0", " ").split())
-    if not query:
-        raise Invalid("Ask something: the question is empty.", code="query_empty")
-    if len(query) > MAX_QUERY_CHARACTERS:
-        raise Invalid(f"The question is longer than {MAX_QUERY_CHARACTERS} characters.", code="query_too_long")
+    query = clean_query(query)
     [vector] = await asyncio.to_thread(embedder.embed, [query])
     async with db.acting_as(actor) as tx:
         rows = await tx.fetch(
@@ -67,3 +63,13 @@ async def find_moments(
     likeness = vectors @ vector
     moments = rank_candidates(candidates, likeness, max(1, min(limit, MAX_MOMENTS)))
     return Found(moments, float(likeness.max(initial=0.0)))
+
+
+def clean_query(query: str) -> str:
+    """`query` on one line. Raises Invalid when nothing is asked, or too much."""
+    query = " ".join(query.replace("\0", " ").split())
+    if not query:
+        raise Invalid("Ask something: the question is empty.", code="query_empty")
+    if len(query) > MAX_QUERY_CHARACTERS:
+        raise Invalid(f"The question is longer than {MAX_QUERY_CHARACTERS} characters.", code="query_too_long")
+    return query
