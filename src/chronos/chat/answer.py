@@ -10,8 +10,8 @@ from chronos.search import Found, find_moments
 
 EXTRACTIVE = "extractive"
 NOT_COVERED = "This is not covered in this course."
-# A question whose likest sentence is less like it than this is not answered. It trades answers that are there against
-# quotes that answer nothing.
+# A question whose likest sentence is less like it than this is not answered. Rather too high than too low: whoever is
+# told "not covered" still sees the closest moments, whoever is given a wrong quote stops trusting the right ones.
 MIN_LIKENESS = 0.45
 MAX_QUOTES = 3
 QUOTE_MARGIN = 0.15  # a further quote must score nearly as well as the first, or it distracts
