@@ -12,6 +12,9 @@ from chronos.db import migrate
 from tests.conftest import ADatabase
 from tests.migrations.conftest import SupabaseCli
 
+# One server and one installation for all of them.
+pytestmark = pytest.mark.xdist_group("supabase_cli")
+
 Make = Callable[[str], ADatabase]
 
 # All that a splitter of statements can trip over.

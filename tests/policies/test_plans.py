@@ -1,0 +1,158 @@
+"""Policies are cheap: the frequent statements go through an index, and who is asking is looked up once, not per row."""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import md5
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from chronos.db import embedded
+from chronos.db.pool import ENTER
+from chronos.model import Actor, CreatorId, StudentId
+from tests.conftest import ADatabase, create_database, drop_database
+from tests.factories import as_creator, as_student
+
+# Fifty creators with fifty students, fifty videos and two hundred chunks each.
+WORLD: LiteralString = """
+set local session_replication_role = replica;
+create function pg_temp.made(kind text, number bigint) returns uuid language sql immutable
+  return md5(kind || number)::uuid;
+insert into creators (id, name) select pg_temp.made('creator', c), 'Creator' from generate_series(0, 49) c;
+insert into students (id, creator_id, name)
+  select pg_temp.made('student', s), pg_temp.made('creator', s % 50), 'Student' from generate_series(0, 2499) s;
+insert into videos (id, creator_id, title, status, description)
+  select pg_temp.made('video', v), pg_temp.made('creator', v % 50), 'Video', 'completed', repeat('about this ', 15)
+    from generate_series(0, 2499) v;
+insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts,
+                          is_visible)
+  select pg_temp.made('video', v), pg_temp.made('creator', v % 50), c, repeat('what is said ', 10), 0, 1, '{0}', true
+    from generate_series(0, 2499) v, generate_series(0, 3) c;
+insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends)
+  select pg_temp.made('video', v), w, w + 1, '{one}', '{0}', '{1}'
+    from generate_series(0, 2499) v, generate_series(0, 3) w;
+insert into private.video_status_changes (video_id, to_status)
+  select pg_temp.made('video', v), 'pending' from generate_series(0, 2499) v, generate_series(0, 3);
+insert into courses (id, creator_id, title, is_published)
+  select pg_temp.made('course', c), pg_temp.made('creator', c % 50), 'Course', true from generate_series(0, 1499) c;
+insert into course_modules (course_id, title)
+  select pg_temp.made('course', c), 'Module' from generate_series(0, 1499) c, generate_series(0, 3);
+insert into chat_sessions (id, student_id, creator_id)
+  select pg_temp.made('session', s), pg_temp.made('student', s % 2500), pg_temp.made('creator', s % 50)
+    from generate_series(0, 4999) s;
+insert into chat_messages (session_id, role, content)
+  select pg_temp.made('session', s), 'user', repeat('what was asked ', 5)
+    from generate_series(0, 4999) s, generate_series(0, 3);
+insert into video_analytics (video_id, date)
+  select pg_temp.made('video', v), date '2025-01-01' + d from generate_series(0, 2499) v, generate_series(0, 7) d;
+insert into usage_metrics (creator_id, date)
+  select pg_temp.made('creator', c), date '2025-01-01' + d from generate_series(0, 49) c, generate_series(0, 99) d;
+insert into storage.objects (bucket_id, name)
+  select 'videos', creator_id || '/' || id || '/source.mp4' from videos
+"""
+
+STATEMENTS: Mapping[str, LiteralString] = {
+    "student, a video": "select title from videos where id = %(video)s",
+    "student, the library": "select id, title from videos where deleted_at is null order by created_at desc, id desc "
+    "limit 20",
+    "student, all chunks": "select id from video_chunks",
+    "student, chunks of a video": "select chunk_text from video_chunks where video_id = %(video)s",
+    "student, words": "select words from private.transcript_windows where video_id = %(video)s order by start_seconds",
+    "student, the courses": "select id, title from courses order by display_order, id",
+    "student, all modules": "select id from course_modules",
+    "student, courses with modules": "select c.id, m.id from courses c join course_modules m on m.course_id = c.id",
+    "student, the sessions": "select id from chat_sessions order by created_at desc, id desc limit 20",
+    "student, the messages": "select content from chat_messages where session_id = %(session)s order by created_at, id",
+    "student, a question": "insert into chat_messages (session_id, role, content) values (%(session)s, 'user', 'Why?')",
+    "student, itself": "select id, name from students",
+    "student, a file": "select id from storage.objects where bucket_id = 'videos' and name = %(file)s",
+    "creator, the library": "select id, title from videos order by created_at desc, id desc limit 20",
+    "creator, by status": "select id from videos where status = 'failed'",
+    "creator, all chunks": "select count(*) from video_chunks",
+    "creator, the students": "select id, name from students",
+    "creator, all sessions": "select id from chat_sessions",
+    "creator, the messages": "select content from chat_messages where session_id = %(session)s",
+    "creator, analytics": "select date, sum(views) from video_analytics group by date",
+    "creator, usage": "select * from usage_metrics order by date desc limit 30",
+    "creator, history": "select * from private.video_status_changes where video_id = %(video)s order by id",
+    "creator, a new title": "update videos set title = 'New' where id = %(video)s",
+    "creator, stats": "select * from vector_index_stats",
+}
+
+
+def _made(kind: str, number: int) -> UUID:
+    return UUID(md5(f"{kind}{number}".encode(), usedforsecurity=False).hexdigest())
+
+
+ACTORS: Mapping[str, Actor] = {
+    "student": as_student(StudentId(_made("student", 7))),
+    "creator": as_creator(CreatorId(_made("creator", 7))),
+}
+PARAMETERS = {
+    "video": _made("video", 7),
+    "session": _made("session", 7),
+    "file": f"{_made('creator', 7)}/{_made('video', 7)}/source.mp4",
+}
+
+
+@pytest.fixture(scope="module")
+def crowded(server: embedded.EmbeddedServer, migrated: str) -> Iterator[ADatabase]:
+    """A database with enough tenants for a plan to matter."""
+    made = create_database(server, "crowded", migrated)
+    with psycopg.connect(made.superuser_url, autocommit=True) as connection:
+        connection.execute("set search_path = public, extensions")
+        with connection.transaction():
+            connection.execute(WORLD)
+        connection.execute("vacuum analyze")
+    yield made
+    drop_database(server, made.name)
+
+
+def _enter(connection: psycopg.Connection[Any], actor: Actor) -> None:
+    connection.execute(ENTER, {"role": actor.role, "claims": Jsonb(dict(actor.claims)), "timeout": "8s"})
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from _nodes(child)
+
+
+@pytest.mark.parametrize("case", STATEMENTS)
+def test_an_index_finds_the_rows(crowded: ADatabase, case: str) -> None:
+    with psycopg.connect(crowded.login_url) as connection:
+        _enter(connection, ACTORS[case.split(",")[0]])
+        cursor = connection.execute(f"explain (format json, analyze) {STATEMENTS[case]}".encode(), PARAMETERS)
+        row = cursor.fetchone()
+        connection.rollback()
+    assert row
+    nodes = list(_nodes(row[0][0]["Plan"]))
+    scanned = [node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"]
+    assert scanned == [], json.dumps(row[0], indent=1)
+    once = [node for node in nodes if node.get("Parent Relationship") == "InitPlan"]
+    assert once
+    assert all(node["Actual Loops"] <= 1 for node in once)
+
+
+@pytest.mark.parametrize("case", STATEMENTS)
+def test_who_is_asking_is_looked_up_once(crowded: ADatabase, case: str) -> None:
+    actor = ACTORS[case.split(",")[0]]
+    with psycopg.connect(crowded.superuser_url) as connection:
+        connection.execute("set track_functions = 'all'")
+        _enter(connection, actor)
+        connection.execute(STATEMENTS[case], PARAMETERS)
+        connection.execute("reset role")
+        calls: dict[str, int | None] = dict(
+            connection.execute(
+                "select p.proname, pg_stat_get_xact_function_calls(p.oid) from pg_proc p "
+                "where p.pronamespace = 'private'::regnamespace and p.proname like 'act%%'"
+            ).fetchall()
+        )
+        connection.rollback()
+    counted = {name: count for name, count in calls.items() if count}
+    assert counted
+    # A statement looks at up to three tables, each with a policy of its own.
+    assert max(counted.values()) <= 4, counted
