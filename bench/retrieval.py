@@ -27,7 +27,7 @@ from chronos.pipeline.units import WINDOW_STRIDE, Unit, derive_units, text_to_em
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
 from chronos.search.mass import Span, place_starts, probabilities
-from chronos.search.maxsim import best_meetings, pack_vectors, token_weights, unpack_vectors, weigh_meetings
+from chronos.search.maxsim import met_by_sentences, pack_vectors, token_weights, unpack_vectors
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.refusal import judge
 from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
@@ -92,6 +92,8 @@ class Library:
         self.joined = [joined(unit.text) for _, unit in self.windows]
         counts = [Counter(terms(unit.text)) for _, unit in self.windows]
         self.lengths = np.array([sum(count.values()) for count in counts], np.float64)
+        homes = np.array([video for video, _ in self.windows])
+        self.paired = np.flatnonzero(homes[:-2] == homes[2:])
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for i, count in enumerate(counts):
             for term, times in count.items():
@@ -105,24 +107,29 @@ class Library:
     def rarities(self, wanted: Sequence[str]) -> Floats:
         return rarity(np.array([len(self.postings.get(term, ())) for term in wanted], np.float64), len(self.windows))
 
-    def words(self, wanted: Sequence[str]) -> Floats:
-        """BM25 of every window."""
+    def words(self, wanted: Sequence[str]) -> tuple[Floats, Floats]:
+        """BM25 of every window, and of it together with the window after next, which begins where it ends."""
         counts = np.zeros((len(self.windows), len(wanted)))
         for j, term in enumerate(wanted):
             for i, times in self.postings.get(term, ()):
                 counts[i, j] = times
-        return bm25(counts, self.lengths, float(self.lengths.mean()), self.rarities(wanted))
+        rarities, mean = self.rarities(wanted), float(self.lengths.mean())
+        narrow = bm25(counts, self.lengths, mean, rarities)
+        wide_counts, wide_lengths = counts.copy(), self.lengths.copy()
+        wide_counts[self.paired] += counts[self.paired + 2]
+        wide_lengths[self.paired] += self.lengths[self.paired + 2]
+        return narrow, bm25(wide_counts, wide_lengths, 2 * mean, rarities)
 
     def candidates(self, question: Question) -> tuple[Windows, Sentences, list[int]]:
         """As SQL will return them: the best windows of both legs, and their sentences."""
         cosine = (self.window_vectors @ question.vector).astype(np.float64)
-        words = self.words(question.terms)
+        words, wide_words = self.words(question.terms)
         by_words = [i for i in np.argsort(-words, kind="stable")[:NEAREST] if words[i] > 0]
         rows = sorted({*np.argsort(-cosine, kind="stable")[:NEAREST].tolist(), *by_words})
         places = [(self.windows[i][0], self.windows[i][1].index) for i in rows]
         inside = sorted({i for place in places for i in self.held.get(place, ())})
         video, index = np.array(places, np.int64).reshape(-1, 2).T
-        windows = Windows(video, index, cosine[rows], words[rows], [self.joined[i] for i in rows])
+        windows = Windows(video, index, cosine[rows], wide_words[rows], [self.joined[i] for i in rows])
         units = [self.sentences[i] for i in inside]
         sentences = Sentences(
             np.array([v for v, _ in units]),
@@ -264,37 +271,22 @@ def score(library: Library, question: Question, words: Sequence[str], clock: Clo
     with clock.part("shortlist"):
         shortlist = shorten(windows, sentences, question.grams)
     chosen = [inside[row] for row in shortlist.rows]
-    near = [library.neighbours(i) for i in chosen]
+    near = {i: library.neighbours(i) for i in chosen}
     with clock.part("unpack tokens"):
-        needed = sorted({k for group in near for k in group})
+        needed = sorted({k for group in near.values() for k in group})
         packed = {k: unpack_vectors(library.packed[k], len(question.vector)) for k in needed}
     with clock.part("maxsim"):
         rarities = dict(zip(question.terms, library.rarities(question.terms).tolist(), strict=True))
         texts = [library.sentences[i][1].text for i in chosen]
         weights = token_weights(question.token_texts, words, rarities, texts)
-        own_scores, near_scores = both_meetings(question, chosen, near, packed, weights)
+        own_scores, near_scores = met_by_sentences(question.tokens, near, packed, weights)
     exact = {k: library.tokens[k] for k in needed}
-    own_exact, near_exact = both_meetings(question, chosen, near, exact, weights)
+    own_exact, near_exact = met_by_sentences(question.tokens, near, exact, weights)
     units = [library.sentences[i] for i in chosen]
     spans = [Span(video, unit.start_seconds, unit.end_seconds) for video, unit in units]
     with clock.part("place starts"):
         place_starts(spans, probabilities(final_scores(shortlist, own_scores, near_scores)), MOMENTS)
     return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact)
-
-
-def both_meetings(
-    question: Question,
-    chosen: Sequence[int],
-    near: Sequence[Sequence[int]],
-    tokens: dict[int, Vectors],
-    weights: Floats,
-) -> tuple[Floats, Floats]:
-    """MaxSim of each chosen sentence, alone and with its neighbours."""
-    rows = {k: row for row, k in enumerate(tokens)}
-    met = best_meetings(question.tokens, list(tokens.values()))
-    own = met[[rows[i] for i in chosen]] if chosen else met
-    wide = np.array([met[[rows[k] for k in group]].max(axis=0) for group in near]).reshape(own.shape)
-    return weigh_meetings(own, weights), weigh_meetings(wide, weights)
 
 
 Weigh = Callable[[Scored], Floats]
@@ -307,7 +299,7 @@ def without(change: Callable[[Shortlist], Shortlist]) -> Weigh:
 
 PARTS: dict[str, Weigh] = {
     "sentence vectors alone": lambda s: 20 * s.shortlist.sentence,
-    "words of windows alone (BM25)": lambda s: 20 * s.shortlist.words,
+    "words alone (BM25)": lambda s: 20 * s.shortlist.words,
     "likeness, sentence and window": lambda s: 13 * s.shortlist.sentence + 5.5 * s.shortlist.window,
     "+ words + grams (no token vectors)": lambda s: final_scores(s.shortlist),
     "+ tokens of the sentence": lambda s: final_scores(s.shortlist, s.own * 14 / 8, s.near * 0),

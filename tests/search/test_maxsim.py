@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from chronos.search.maxsim import best_meetings, pack_vectors, token_weights, unpack_vectors, weigh_meetings
+from chronos.search.maxsim import (
+    best_meetings,
+    met_by_sentences,
+    pack_vectors,
+    token_weights,
+    unpack_vectors,
+    weigh_meetings,
+)
 
 WIDTH = 384
 
@@ -56,3 +63,17 @@ def test_rare_tokens_count_more() -> None:
         shortlist,
     )
     assert weights[1] == weights[2] > weights[3] > weights[0]
+
+
+def test_neighbours_may_say_what_the_sentence_does_not() -> None:
+    vectors = some_vectors(6)
+    tokens = {7: vectors[[0]], 8: vectors[[1]], 9: vectors[[5]]}
+    alone, together = met_by_sentences(vectors[:2], {8: [7, 8], 9: [8, 9]}, tokens, np.ones(2))
+    assert together[0] == pytest.approx(1)
+    assert alone[0] < together[0]
+    assert together[1] < together[0]
+
+
+def test_no_sentences_are_no_error() -> None:
+    alone, together = met_by_sentences(some_vectors(2), {}, {}, np.ones(2))
+    assert len(alone) == len(together) == 0

@@ -10,9 +10,9 @@ LEAD_SECONDS = 2.0  # a thought is easier to follow when one hears it begin
 REACH_SECONDS = 60.0  # what is said later than this is not heard any more
 DECAY_SECONDS = 20.0
 APART_SECONDS = 30.0  # two moments nearer than this are one
-SUPPORT = (
-    0.25  # a sentence this likely, compared with the likeliest, is part of the answer: the moment lasts until its end
-)
+# A sentence this likely, compared with the likeliest, is part of the answer: the moment lasts until its end.
+SUPPORT = 0.25
+# A sentence that began this little before the start is still understood.
 _SLACK_SECONDS = 1.0
 
 Floats = NDArray[np.float64]

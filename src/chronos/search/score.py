@@ -16,6 +16,10 @@ SHORTLIST = 30  # sentences whose tokens are compared with the question's
 
 # A question that shares no more than this with any passage is a paraphrase: then shared words are chance, not a sign.
 NO_EVIDENCE, FULL_EVIDENCE = 0.10, 0.25
+FIRST_FULL_EVIDENCE = 0.30
+
+# Which windows hold the middle word of a sentence, counted back from the last that does: of 80 words, of 160.
+NEAR, WIDE = 2, 4
 
 # Fitted by cross-validation over lectures (docs/search.md); their sum says how sharply the best is told from the next.
 FIRST_WEIGHTS = (13.0, 5.5, 10.5, 14.0)  # sentence, window, words, grams
@@ -28,7 +32,8 @@ class Windows:
     """Candidate windows, one entry each, in any order.
 
     `video` is any numbering of the videos, `index` the window's number within its own; `cosine` is its likeness to the
-    question, `words` its BM25 (0 to 1, see `words.bm25`), `joined` its text as `terms.joined` gives it.
+    question; `words` the BM25 (0 to 1, `words.bm25`) of the 160 words that begin with it: its own and those of the
+    window after next, which begins where it ends; `joined` is its text as `terms.joined` gives it.
     """
 
     video: Ints
@@ -52,8 +57,8 @@ class Sentences:
 class Shortlist:
     """The most promising sentences, best first: `rows` are their places among the candidates.
 
-    Their likeness and that of their better window (cosines), and how well that window matches by words and by grams
-    (0 to 1, nothing when there is no `evidence` that the question shares words with the library at all).
+    Their likeness and that of their better window (cosines), and how well the passage around them matches by words and
+    by grams (0 to 1). `evidence`, 0 to 1, says whether the words that the question shares can be more than chance.
     """
 
     rows: Ints
@@ -69,11 +74,13 @@ def shorten(windows: Windows, sentences: Sentences, question_grams: Sequence[str
     """The best `keep` sentences by likeness and words alone."""
     grams = gram_scores(windows.joined, question_grams)
     evidence = _evidence(grams)
-    places = _windows_of(sentences, windows)
-    cosine, words, gram = (_best(values, places) for values in (windows.cosine, windows.words, grams))
-    features = (sentences.cosine, cosine, evidence * words, evidence * gram)
-    order = np.argsort(-_weighted(FIRST_WEIGHTS, features), kind="stable")[:keep]
-    own, window, by_words, by_grams = (feature[order] for feature in features)
+    near, wide = _windows_of(sentences, windows, NEAR), _windows_of(sentences, windows, WIDE)
+    cosine, words, gram = _best(windows.cosine, near), _best(windows.words, wide), _best(grams, near)
+    # Milder than the final evidence: what comes in by chance goes out again, what is left out does not come back.
+    first = min(float(grams.max(initial=0.0)) / FIRST_FULL_EVIDENCE, 1.0)
+    scores = _weighted(FIRST_WEIGHTS, (sentences.cosine, cosine, first * words, first * gram))
+    order = np.argsort(-scores, kind="stable")[:keep]
+    own, window, by_words, by_grams = (feature[order] for feature in (sentences.cosine, cosine, words, gram))
     best_window = float(windows.cosine.max(initial=-1.0))
     return Shortlist(order, own, window, by_words, by_grams, evidence, best_window)
 
@@ -84,7 +91,8 @@ def final_scores(shortlist: Shortlist, own: Floats | None = None, near: Floats |
     `own` and `near` are from `maxsim`: how well the question's tokens are met within the sentence, and within it and
     its two neighbours. Without them (an embedder that has no token vectors) the first weights decide.
     """
-    features = (shortlist.sentence, shortlist.window, shortlist.words, shortlist.grams)
+    by_words, by_grams = shortlist.evidence * shortlist.words, shortlist.evidence * shortlist.grams
+    features = (shortlist.sentence, shortlist.window, by_words, by_grams)
     if own is None or near is None:
         return _weighted(FIRST_WEIGHTS, features)
     return _weighted(FINAL_WEIGHTS, features) + OWN_TOKENS * own + NEAR_TOKENS * near
@@ -100,13 +108,13 @@ def _weighted(weights: Sequence[float], features: Sequence[Floats]) -> Floats:
     return total
 
 
-def _windows_of(sentences: Sentences, windows: Windows) -> list[list[int]]:
-    """For each sentence the rows of the candidate windows that hold its middle word."""
+def _windows_of(sentences: Sentences, windows: Windows, back: int) -> list[list[int]]:
+    """For each sentence the rows of the candidates among the last `back` windows that hold its middle word."""
     row = {place: i for i, place in enumerate(zip(windows.video.tolist(), windows.index.tolist(), strict=True))}
     middles = ((sentences.first + sentences.last) // 2 // WINDOW_STRIDE).tolist()
-    both = (((video, at - 1), (video, at)) for video, at in zip(sentences.video.tolist(), middles, strict=True))
-    return [[row[place] for place in pair if place in row] for pair in both]
+    places = zip(sentences.video.tolist(), middles, strict=True)
+    return [[row[video, i] for i in range(at - back + 1, at + 1) if (video, i) in row] for video, at in places]
 
 
 def _best(values: Floats, places: Sequence[Sequence[int]]) -> Floats:
-    return np.array([max((values[i] for i in rows), default=0.0) for rows in places])
+    return np.array([max((float(values[i]) for i in rows), default=0.0) for rows in places])
