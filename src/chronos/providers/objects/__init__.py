@@ -71,10 +71,19 @@ class ObjectStore:
             raise NotFound("The stored file is missing.", code="object_missing") from error
 
     async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """Bytes `start` to `end` (exclusive) in pieces."""
-        answer = await obstore.get_async(self._store, name, options={"range": (start, end)})
+        """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
+        try:
+            answer = await obstore.get_async(self._store, name, options={"range": (start, end)})
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotFound("The stored file is missing.", code="object_missing") from error
         async for piece in answer.stream(min_chunk_size=READ_BUFFER_BYTES):
             yield bytes(piece)
+
+    async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Name and size in bytes of every object under `prefix`, which ends with a slash; in no order."""
+        async for found in obstore.list(self._store, prefix):
+            for one in found:
+                yield one["path"], one["size"]
 
     async def delete(self, name: str) -> None:
         """Remove it; nothing happens when it is not there."""

@@ -1,0 +1,96 @@
+"""`chronos db backup` and `chronos db restore`."""
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chronos.db import embedded
+from tests.cli.conftest import CHRONOS, RunChronos, runner
+from tests.cli.test_commands import CAPTIONS
+from tests.conftest import ADatabase, create_database, drop_database
+from tests.media import a_silent_video
+
+
+@pytest.fixture
+def elsewhere(empty_database: ADatabase, tmp_path: Path, models_home: Path) -> RunChronos:
+    """Run `chronos …` on an empty database, with a home and a store of its own."""
+    home = tmp_path / "second home"
+    home.mkdir()
+    (home / "models").symlink_to(models_home / "models")
+    return runner(tmp_path, CHRONOS_HOME=str(home), CHRONOS_DATABASE_URL=empty_database.url)
+
+
+def test_a_library_moves_to_another_place(
+    chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path
+) -> None:
+    film = a_silent_video(tmp_path / "talk.mp4", seconds=10)
+    (tmp_path / "talk.srt").write_text(CAPTIONS)
+    assert chronos("add", film, "--captions", tmp_path / "talk.srt", "--wait").code == 0
+    question = ("search", "a wide aperture", "--json")
+    before = json.loads(chronos(*question).out)
+    assert before["moments"]
+
+    kept = chronos("db", "backup", "library.backup")
+    assert kept.code == 0, kept.err
+    assert "Kept" in kept.out
+    assert chronos("db", "backup", "library.backup").code == 2  # it is never written over
+
+    back = elsewhere("db", "restore", "library.backup", "--json")
+    assert back.code == 0, back.err
+    assert {table["name"]: table["rows"] for table in json.loads(back.out)["tables"]}["public.videos"] == 1
+    assert json.loads(elsewhere(*question).out) == before
+    again = elsewhere("db", "restore", "library.backup")
+    assert again.code == 2
+    assert "chronos db reset" in again.message
+
+
+def test_a_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path) -> None:
+    kept = json.loads(chronos("db", "backup", "library.backup", "--json").out)
+    assert kept["missing"] == []
+    file = tmp_path / "library.backup"
+    file.write_bytes(file.read_bytes()[:-600])
+    refused = elsewhere("db", "restore", "library.backup")
+    assert refused.code == 2
+    assert "not a whole backup" in refused.message
+    assert not any(state["in_database"] for state in json.loads(elsewhere("db", "status", "--json").out))
+
+
+def test_a_restore_that_is_killed_leaves_no_rows_and_begins_again(
+    chronos: RunChronos, creator: str, tmp_path: Path, server: embedded.EmbeddedServer, migrated: str, home: Path
+) -> None:
+    assert chronos("db", "backup", "library.backup").code == 0
+    target = create_database(server, "killed_restore", migrated)
+    settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": target.url}
+    try:
+        with psycopg.connect(target.url) as blocker:
+            # It lets others read, and holds up whoever switches triggers.
+            blocker.execute("lock table public.usage_metrics in row exclusive mode")
+            restoring = subprocess.Popen(
+                [CHRONOS, "db", "restore", "library.backup"], cwd=tmp_path, env=os.environ | settings
+            )
+            deadline = time.monotonic() + 100
+            while not waits_for_a_lock(target) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            restoring.kill()
+            assert restoring.wait() == -9
+        with psycopg.connect(target.url) as connection:
+            assert connection.execute("select count(*) from public.creators").fetchone() == (0,)
+            assert connection.execute("select count(*) from pg_trigger where tgenabled <> 'O'").fetchone() == (0,)
+        again = runner(tmp_path, **settings)("db", "restore", "library.backup")
+        assert again.code == 0, again.err
+    finally:
+        drop_database(server, target.name)
+
+
+def waits_for_a_lock(database: ADatabase) -> bool:
+    with psycopg.connect(database.url) as connection:
+        row = connection.execute(
+            "select exists (select from pg_stat_activity "
+            "where datname = current_database() and wait_event_type = 'Lock')"
+        ).fetchone()
+    return bool(row and row[0])
