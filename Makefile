@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test up check bench lock clean system
+.PHONY: demo test up check bench lock types clean system
 
 demo: $(VENV)/runtime ## everything from nothing to one answered question
 	@$(BIN)/python examples/demo.py
@@ -20,7 +20,7 @@ up: $(VENV)/runtime ## the application on http://127.0.0.1:8000, until Ctrl-C
 
 test: $(VENV)/dev system ## everything from nothing to the whole test suite
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migration lint, then the tests
 	$(BIN)/ruff format --check .
@@ -43,6 +43,13 @@ lock: $(VENV)/dev ## compile requirements/*.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build --extra dev --constraint requirements/runtime.txt pyproject.toml \
 		--output-file requirements/dev.txt --quiet
+
+types: $(VENV)/dev ## the generated types, the entity diagram and the access matrix, after a change of a migration
+	@$(BIN)/chronos db push >/dev/null
+	$(BIN)/chronos db types typescript --output supabase/types/database.ts
+	$(BIN)/chronos db types python --output src/chronos/db/types.py
+	$(BIN)/chronos db types mermaid --output docs/entities.md
+	$(BIN)/python -m tests.policies.document
 
 # A stamp per set of requirements: an interrupted install has none and is done again.
 $(VENV)/runtime: requirements/runtime.txt pyproject.toml | $(BIN)/pip
