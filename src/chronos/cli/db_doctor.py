@@ -1,0 +1,43 @@
+"""`chronos db doctor`: is all well?"""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from chronos.cli.present import AsJson, one_line, print_json
+from chronos.errors import ProviderError
+
+if TYPE_CHECKING:
+    from chronos.db.doctor import Diagnosis
+
+MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Check the server, the tables and their policies, the queue and this machine; say what to do about what is found.
+
+    Example: chronos db doctor
+    """
+    import asyncio
+
+    from chronos.app import owner_url
+    from chronos.config import load_settings
+    from chronos.db.doctor import examine
+
+    settings = load_settings()
+    found = asyncio.run(examine(owner_url(settings), settings.home))
+    failures = [one.check for one in found if one.verdict == "fail"]
+    if as_json:
+        print_json({"healthy": not failures, "checks": found})
+    else:
+        _print(found)
+    if failures:
+        raise ProviderError(f"Not all is well: {', '.join(failures)}.", code="unhealthy")
+
+
+def _print(found: "list[Diagnosis]") -> None:
+    width = max(len(one.check) for one in found)
+    for one in found:
+        typer.echo(f"{MARKS[one.verdict]}  {one.check.ljust(width)}  {one_line(one.evidence)}")
+        if one.remedy:
+            typer.echo(f"{' ' * (width + 8)}→ {one_line(one.remedy)}")
