@@ -129,6 +129,17 @@ class TestRefused:
         with pytest.raises(Invalid, match="cut off"):
             list(sound(cut))
 
+    def test_cut_between_its_pictures_and_its_sound(self, tmp_path: Path) -> None:
+        options = {"movflags": "faststart", "max_interleave_delta": "1"}  # nearly all pictures, then the sound
+        whole = record(tmp_path / "whole.mp4", [tone(8)], picture_seconds=8, options=options)
+        with av.open(str(whole)) as container:
+            places = [(p.stream.type, float(p.pts * p.time_base), p.pos or 0) for p in container.demux() if p.pts]
+        cut = min(place for kind, time, place in places if kind == "audio" and time >= 2.5)
+        assert max(time for kind, time, place in places if kind == "video" and place < cut) > 7
+        (tmp_path / "cut.mp4").write_bytes(whole.read_bytes()[:cut])
+        with pytest.raises(Invalid, match=r"cut off at 0:0[23] of 0:08"):
+            probe(tmp_path / "cut.mp4")
+
     def test_a_header_alone(self, tmp_path: Path) -> None:
         options = {"movflags": "frag_keyframe+empty_moov"}
         content = record(tmp_path / "whole.mp4", [tone(2)], picture_seconds=2, options=options).read_bytes()
