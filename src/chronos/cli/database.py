@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli import db_backup, db_doctor, db_new, db_reindex, db_reset, db_types, db_why, seed
+from chronos.cli import db_backup, db_doctor, db_new, db_reindex, db_reset, db_stats, db_types, db_why, seed
 from chronos.cli.present import AsJson, print_json, print_table
 from chronos.errors import Invalid
 
@@ -113,6 +113,7 @@ db.command()(db_doctor.doctor)
 db.command()(db_new.new)
 db.command()(db_reindex.reindex)
 db.command()(db_reset.reset)
+db.command()(db_stats.stats)
 db.command()(db_types.types)
 db.command()(db_why.why)
 db.command()(seed.seed)
