@@ -137,7 +137,7 @@ class TestRefused:
         cut = min(place for kind, time, place in places if kind == "audio" and time >= 2.5)
         assert max(time for kind, time, place in places if kind == "video" and place < cut) > 7
         (tmp_path / "cut.mp4").write_bytes(whole.read_bytes()[:cut])
-        with pytest.raises(Invalid, match=r"cut off at 0:0[23] of 0:08"):
+        with pytest.raises(Invalid, match=r"cut off at 0:0\d of 0:08"):
             probe(tmp_path / "cut.mp4")
 
     def test_a_header_alone(self, tmp_path: Path) -> None:

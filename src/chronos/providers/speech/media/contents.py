@@ -1,6 +1,5 @@
 """What is in a media file, and whether all of it is there."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import av
@@ -35,22 +34,14 @@ class Contents:
 
     def require_complete(self) -> None:
         """Raises Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
+        declared = declared_seconds(self.media) or 0.0
         if not self.track_seconds:
             raise Invalid("The file has a header and nothing after it: export or upload it again.", code="no_content")
-        for reached, declared in self._lengths():
-            _require_short(declared)
-            if reached < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
-                raise Invalid(
-                    f"The file is cut off at {clock(reached)} of {clock(declared)}: export or upload it again.",
-                    code="truncated",
-                )
-
-    def _lengths(self) -> Iterator[tuple[float, float]]:
-        """What was reached of what is declared: of the whole file, and of each sound track that has its own length."""
-        yield self.reached_seconds, declared_seconds(self.media) or 0.0
-        if self.media.kind.demuxer == "mov":  # a track may lie behind the others: cut off, it would seem silent
-            for track in self.media.audio_tracks:
-                yield self.track_seconds.get(track.index, 0.0), _track_seconds(track)
+        _require_short(declared)
+        # Reading ends at the first sample that is missing, in whichever track, so that the furthest one tells.
+        if self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
+            reached, whole = clock(self.reached_seconds), clock(declared)
+            raise Invalid(f"The file is cut off at {reached} of {whole}: export or upload it again.", code="truncated")
 
 
 def scan(media: Media) -> Contents:
