@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from chronos.db.stats import DatabaseStats
 
+SHOWN_INDEXES = 20
+
 
 def stats(as_json: AsJson = False) -> None:
     """Show how large tables and indexes are, what is used, what is dead, and how the vector index is doing.
@@ -65,9 +67,11 @@ def _print(gathered: "DatabaseStats") -> None:
                 f"{index.scans:,}",
                 _note(valid=index.is_valid, used=bool(index.scans) or index.is_unique),
             )
-            for index in gathered.indexes
+            for index in gathered.indexes[:SHOWN_INDEXES]
         ],
     )
+    if len(gathered.indexes) > SHOWN_INDEXES:
+        typer.echo(f"and {len(gathered.indexes) - SHOWN_INDEXES} smaller ones: chronos db stats --json")
     typer.echo("")
     print_table(("VECTOR INDEX", ""), _vector_lines(gathered.vector_index))
 

@@ -16,6 +16,8 @@ from chronos.model import Actor, CreatorId, StudentId
 
 NEIGHBOURS = 10
 QUESTIONS = 20  # of each kind; more would not change the second digit and keeps a large library waiting
+FEW_QUESTIONS = 3
+PATIENCE_SECONDS = 10.0  # for the exact answers of one asker: over a million chunks one takes seconds
 SAME = 1e-6  # two chunks as like the question as this are equally good answers
 
 QUERIES = Queries("chronos.db", (files("chronos.db") / "recall.sql").read_text())
@@ -75,9 +77,10 @@ async def choose_askers(connection: Owner) -> list[Asker]:
 
 async def with_truth(connection: Owner, asker: Asker) -> Asker:
     """The asker with the right answers; of others' questions those are kept that the asker's chunks answer least."""
+    asker = await _affordable(connection, asker)
     truth, _ = await _ask(connection, asker, "search_exactly")
     own = len(asker.on_topic)
-    off_topic = sorted(zip(asker.off_topic, truth[own:], strict=True), key=lambda pair: pair[1])[:QUESTIONS]
+    off_topic = sorted(zip(asker.off_topic, truth[own:], strict=True), key=lambda pair: pair[1])[:own]
     return replace(
         asker,
         off_topic=[question for question, _ in off_topic],
@@ -113,6 +116,14 @@ def overall(measured: Sequence[Recall]) -> float | None:
 def _share(answer: Sequence[float], truth: Sequence[float]) -> float:
     """Likenesses are compared, not ids: of equally near chunks any will do."""
     return sum(likeness >= truth[-1] - SAME for likeness in answer) / len(truth) if truth else 1.0
+
+
+async def _affordable(connection: Owner, asker: Asker) -> Asker:
+    """With as many questions as there is time to answer exactly."""
+    _, first_ms = await _ask(connection, replace(asker, on_topic=asker.on_topic[:1], off_topic=()), "search_exactly")
+    share = min(1.0, 1000 * PATIENCE_SECONDS / (first_ms * len(asker.questions)))
+    fewer = [max(FEW_QUESTIONS, int(share * len(questions))) for questions in (asker.on_topic, asker.off_topic)]
+    return replace(asker, on_topic=asker.on_topic[: fewer[0]], off_topic=asker.off_topic[: fewer[1]])
 
 
 async def _sample(connection: Owner, statement: str, tenant: UUID | None = None, count: int = QUESTIONS) -> list[str]:
