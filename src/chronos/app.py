@@ -12,7 +12,7 @@ import procrastinate
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate
 from chronos.errors import Invalid, ProviderError
-from chronos.jobs import build_queue
+from chronos.jobs import build_queue, register_upkeep
 from chronos.members import Tokens
 from chronos.pipeline.tasks import register_stages
 from chronos.pipeline.worker import running_worker
@@ -25,8 +25,8 @@ from chronos.providers.speech import Transcriber
 class App:
     """Everything that rooms are given. Models are loaded on first use; loading takes seconds and blocks."""
 
-    def __init__(self, settings: Settings, database_url: str) -> None:
-        """`database_url`: what the application logs in as; see `login_url`."""
+    def __init__(self, settings: Settings, database_url: str, owner_url: str | None = None) -> None:
+        """`database_url`: what the application logs in as; `owner_url`: what upkeep does, None: there is no upkeep."""
         if settings.language_model != "extractive":
             raise Invalid(
                 f"CHRONOS_LANGUAGE_MODEL={settings.language_model} is not known; this version has `extractive`.",
@@ -39,6 +39,8 @@ class App:
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
+        if owner_url is not None:
+            register_upkeep(self.queue, self.db, owner_url)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -99,7 +101,9 @@ class App:
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The application with its database connected; the embedded server is started if it is the one to use."""
     await bring_up_to_date(settings)
-    app = App(settings, await asyncio.to_thread(login_url, settings))
+    app = App(
+        settings, await asyncio.to_thread(login_url, settings), owner_url=await asyncio.to_thread(owner_url, settings)
+    )
     await app.db.open()
     try:
         yield app
@@ -112,13 +116,13 @@ async def bring_up_to_date(settings: Settings) -> None:
     url = await asyncio.to_thread(owner_url, settings)
     migrations = migrate.load_migrations()
     missing = [state.name for state in await migrate.status(url, migrations) if not state.in_database]
-    if not missing:
+    if not missing and not await migrate.queue_is_behind(url):
         return
     if settings.database_url is not None:
-        raise ProviderError(
-            f"The database lacks {len(missing)} of Chronos's migrations: run `chronos db push`.",
-            code="database_not_migrated",
+        lacking = (
+            f"lacks {len(missing)} of Chronos's migrations" if missing else "has an older version of the job queue"
         )
+        raise ProviderError(f"The database {lacking}: run `chronos db push`.", code="database_not_migrated")
     await migrate.push(url, migrations)
 
 

@@ -7,6 +7,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 
 ALLOWED = {
     "jobs.rescue": "pipeline/worker.py",
+    "jobs.upkeep": "jobs/upkeep.py",
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",
     "members.resolve": "members/people.py",

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from chronos.db.queue_schema import push_queue
+from chronos.db.queue_schema import installed_queue_version, push_queue, queue_version
 from chronos.db.sqlstate import mapped_errors
 from chronos.db.statements import split_statements
 from chronos.errors import ChronosError, Conflict
@@ -112,6 +112,13 @@ async def status(url: str, migrations: Sequence[Migration]) -> list[MigrationSta
         MigrationState(version, ours.get(version) or known.get(version) or "", version in ours, version in known)
         for version in sorted(ours.keys() | known.keys())
     ]
+
+
+async def queue_is_behind(url: str) -> bool:
+    """Whether `push` has something to do for the job queue: its tables are older than the installed library."""
+    async with await _connect(url) as connection:
+        with mapped_errors():
+            return (await queue_version(connection) or "") < installed_queue_version()
 
 
 async def _connect(url: str) -> psycopg.AsyncConnection[dict[str, Any]]:

@@ -3,5 +3,6 @@
 from chronos.jobs.enqueue import enqueue_stage
 from chronos.jobs.queue import QUEUE, build_queue
 from chronos.jobs.rescue import GivenUp, rescue_dead
+from chronos.jobs.upkeep import UPKEEP, register_upkeep
 
-__all__ = ["QUEUE", "GivenUp", "build_queue", "enqueue_stage", "rescue_dead"]
+__all__ = ["QUEUE", "UPKEEP", "GivenUp", "build_queue", "enqueue_stage", "register_upkeep", "rescue_dead"]

@@ -23,3 +23,18 @@ update jobs.procrastinate_jobs job
   from dead
  where job.id = dead.id
 returning job.id, job.task_name, job.args, job.status::text
+
+-- name: vector_index_state
+select * from private.vector_index_state()
+
+-- name: remove_finished
+delete from jobs.procrastinate_jobs job
+ where job.status in ('succeeded', 'failed', 'cancelled', 'aborted')
+   and not exists (
+     select from jobs.procrastinate_events event
+      where event.job_id = job.id and event.at > now() - make_interval(days => %(days)s)
+   )
+
+-- name: remove_silent_workers
+delete from jobs.procrastinate_workers
+ where last_heartbeat < now() - make_interval(days => %(days)s)

@@ -17,7 +17,7 @@ select set_config('search_path', 'jobs', false),
 
 def build_queue(url: str) -> procrastinate.App:
     """The queue on the database at `url`; connections open with `open_async`."""
-    connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=4, configure=_configure)
+    connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=6, configure=_configure)
     return procrastinate.App(connector=connector)
 
 

@@ -80,6 +80,8 @@ async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
     """Say on their videos that these jobs will not be tried again."""
     async with db.as_service("pipeline.rescue") as tx:
         for job in jobs:
+            if "video_id" not in job.arguments:
+                continue  # upkeep, which comes again by itself
             await mark_failed(tx, VideoId(UUID(job.arguments["video_id"])), KEPT_STOPPING)
 
 

@@ -9,7 +9,7 @@ import procrastinate
 
 from chronos.db import Database
 from chronos.errors import ProviderError
-from chronos.jobs import QUEUE, rescue_dead
+from chronos.jobs import QUEUE, UPKEEP, rescue_dead
 from chronos.jobs.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS
 from chronos.pipeline.tasks import fail_given_up
 
@@ -21,9 +21,15 @@ _log = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def running_worker(queue: procrastinate.App, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
-    """A worker that runs for as long as the block does. Raises what ended it early."""
+    """A worker that runs for as long as the block does. Raises what ended it early.
+
+    Upkeep is done beside the videos: neither waits for the other.
+    """
     async with queue.open_async():
-        worker = asyncio.create_task(_work(queue, concurrency))
+        workers = [
+            asyncio.create_task(_work(queue, QUEUE, concurrency)),
+            asyncio.create_task(_work(queue, UPKEEP, 1)),
+        ]
         rescuer = asyncio.create_task(_rescue(db))
         body = asyncio.current_task()
         assert body is not None  # noqa: S101 - a context manager runs in a task
@@ -31,22 +37,25 @@ async def running_worker(queue: procrastinate.App, db: Database, *, concurrency:
         def end_the_block(_: asyncio.Task[None]) -> None:
             body.cancel("the worker stopped")
 
-        worker.add_done_callback(end_the_block)
+        for worker in workers:
+            worker.add_done_callback(end_the_block)
         try:
             yield
         finally:
-            failed = worker.done()
-            worker.remove_done_callback(end_the_block)
+            ended_early = [worker for worker in workers if worker.done()]
+            for worker in workers:
+                worker.remove_done_callback(end_the_block)
+                worker.cancel()
             rescuer.cancel()
-            worker.cancel()
-            results = await asyncio.gather(worker, rescuer, return_exceptions=True)
-            if failed and isinstance(results[0], Exception):
-                raise results[0]
+            await asyncio.gather(*workers, rescuer, return_exceptions=True)
+            for worker in ended_early:
+                if not worker.cancelled() and isinstance(reason := worker.exception(), Exception):
+                    raise reason
 
 
-async def _work(queue: procrastinate.App, concurrency: int) -> None:
+async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
     await queue.run_worker_async(
-        queues=[QUEUE],
+        queues=[name],
         concurrency=concurrency,
         install_signal_handlers=False,
         fetch_job_polling_interval=POLL_SECONDS,
