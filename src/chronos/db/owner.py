@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from chronos.db.sqlstate import mapped_errors
+from chronos.errors import NotAllowed
 
 Row = dict[str, Any]
 Owner = psycopg.AsyncConnection[Row]
@@ -24,11 +25,21 @@ select set_config('search_path', 'public, extensions', false),
 
 @asynccontextmanager
 async def owner_connection(url: str) -> AsyncIterator[Owner]:
-    """A connection in autocommit whose statements may take as long as they need. Raises ProviderError."""
+    """A connection in autocommit whose statements may take as long as they need.
+
+    Raises ProviderError when there is none, NotAllowed when the login is not the owner's.
+    """
     with mapped_errors():
         async with await Owner.connect(url, autocommit=True, row_factory=dict_row, connect_timeout=10) as connection:
             await connection.execute(SETTLE)
-            yield connection
+            try:
+                yield connection
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise NotAllowed(
+                    f"The database does not allow this to {connection.info.user} ({error.diag.message_primary}): log "
+                    "in as the owner of its tables, who ran `chronos db push`.",
+                    code="not_owner",
+                ) from error
 
 
 async def fetch_one(connection: Owner, statement: str, parameters: dict[str, Any] | None = None) -> Row:

@@ -37,7 +37,6 @@ class IndexStats:
     method: str
     size_bytes: int
     scans: int
-    last_used: datetime | None
     is_valid: bool
     is_unique: bool
 

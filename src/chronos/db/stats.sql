@@ -26,8 +26,7 @@ select format('%I.%I', s.schemaname, s.relname) as name,
 
 -- name: indexes
 select s.indexrelname::text as name, format('%I.%I', s.schemaname, s.relname) as table_name, am.amname::text as method,
-       pg_relation_size(s.indexrelid) as size_bytes, s.idx_scan as scans, s.last_idx_scan as last_used,
-       i.indisvalid as is_valid,
+       pg_relation_size(s.indexrelid) as size_bytes, s.idx_scan as scans, i.indisvalid as is_valid,
        -- A unique index is at work with every insert, whether anybody searches by it or not.
        i.indisunique as is_unique
   from pg_catalog.pg_stat_user_indexes s

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 
 import procrastinate
-import psycopg
 
 from chronos.db import Database, load_queries
 from chronos.db.owner import fetch_one, owner_connection
@@ -78,5 +77,5 @@ def _register(queue: procrastinate.App, name: str, cron: str, work: Callable[[],
         # What fails now is tried again next time, and `chronos db doctor` says what is overdue.
         try:
             await work()
-        except (ChronosError, psycopg.errors.InsufficientPrivilege) as error:
+        except ChronosError as error:
             _log.warning("upkeep.%s was not done: %s", name, error)
