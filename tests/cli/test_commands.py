@@ -108,7 +108,7 @@ def test_every_command_has_help_with_an_example() -> None:
         command = get_command(cli)
         for word in words:
             command = command.commands[word]  # type: ignore[attr-defined]
-        assert "Example: chronos " in (command.help or ""), words
+        assert re.search(r"Example: .*\bchronos ", command.help or ""), words
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -29,7 +29,7 @@ def test_a_person_reads_it(chronos: RunChronos, creator: str, video: str) -> Non
     assert "\n  policy   videos_select: no\n" in run.out
     assert "\n          yes creator_id = private.acting_tenant()\n" in run.out
     assert "\n  row has  status = pending\n" in run.out
-    assert run.out.endswith("\n\nNo: policy videos_select needs (private.acts_as_creator() or status = 'completed').\n")
+    assert run.out.endswith("\n\nNo: policy videos_select needs (status = 'completed' or private.acts_as_creator()).\n")
 
 
 def test_a_program_reads_it(chronos: RunChronos, creator: str, video: str) -> None:

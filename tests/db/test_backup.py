@@ -1,5 +1,6 @@
 """What was backed up comes back, all of it or nothing, into an empty database, as plain `postgres`."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -389,15 +390,24 @@ async def test_a_newer_server_is_refused() -> None:
         await require_server(99_0001)
 
 
-def command_line(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+async def test_a_password_is_on_no_command_line() -> None:
+    lines = []
 
+    async def hear_and_hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read.wait()
+        writer.close()
 
-async def test_a_password_is_on_no_command_line(database: ADatabase) -> None:
-    url = "postgresql://somebody:hunter2@127.0.0.1:1/postgres"
-    with pytest.raises(ProviderError) as failed:
+    async def dump(url: str) -> None:
         async with running_program("pg_dump", url=url) as process:
-            line = command_line(process.pid)
-    assert b"somebody" in line
-    assert b"hunter2" not in line
+            lines.append(Path(f"/proc/{process.pid}/cmdline").read_bytes())
+            read.set()
+
+    read = asyncio.Event()
+    server = await asyncio.start_server(hear_and_hang_up, "127.0.0.1", 0)  # pg_dump must wait while it is looked at
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ProviderError) as failed:
+            await dump(f"postgresql://somebody:hunter2@127.0.0.1:{port}/postgres")
+    assert b"somebody" in lines[0]
+    assert b"hunter2" not in lines[0]
     assert "hunter2" not in str(failed.value)

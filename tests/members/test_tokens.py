@@ -19,7 +19,7 @@ SAM = Actor("authenticated", subject=uuid4(), student_id=StudentId(uuid4()))
 
 
 def signed(**claims: object) -> str:
-    whole = {"role": "authenticated", "aud": "authenticated", "exp": time.time() + 60, "sub": str(uuid4())} | claims
+    whole = {"role": "authenticated", "aud": "authenticated", "exp": time.time() + 36_000, "sub": str(uuid4())} | claims
     return jwt.encode({k: v for k, v in whole.items() if v is not None}, KEY, algorithm="HS256")
 
 
@@ -44,7 +44,7 @@ def test_what_is_minted_is_who_it_was_minted_for() -> None:
         signed(sub="not-a-uuid"),
         signed(app_metadata={"creator_id": "x"}),
         signed(app_metadata="creator"),
-        jwt.encode({"role": "service_role", "aud": "authenticated", "exp": time.time() + 60}, "x" * 48, "HS256"),
+        jwt.encode({"role": "service_role", "aud": "authenticated", "exp": time.time() + 36_000}, "x" * 48, "HS256"),
     ],
 )
 def test_what_cannot_be_believed_is_refused(token: str) -> None:

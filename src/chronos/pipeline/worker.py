@@ -26,11 +26,11 @@ async def running_worker(queue: procrastinate.App, db: Database, *, concurrency:
     Upkeep is done beside the videos: neither waits for the other.
     """
     async with queue.open_async():
-        workers = [
+        workers = {
             asyncio.create_task(_work(queue, QUEUE, concurrency)),
             asyncio.create_task(_work(queue, UPKEEP, 1)),
-        ]
-        rescuer = asyncio.create_task(_rescue(db))
+            asyncio.create_task(_rescue(db)),
+        }
         body = asyncio.current_task()
         assert body is not None  # noqa: S101 - a context manager runs in a task
 
@@ -45,12 +45,18 @@ async def running_worker(queue: procrastinate.App, db: Database, *, concurrency:
             ended_early = [worker for worker in workers if worker.done()]
             for worker in workers:
                 worker.remove_done_callback(end_the_block)
-                worker.cancel()
-            rescuer.cancel()
-            await asyncio.gather(*workers, rescuer, return_exceptions=True)
+            await _end(workers)
             for worker in ended_early:
                 if not worker.cancelled() and isinstance(reason := worker.exception(), Exception):
                     raise reason
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel until it is heard: until Python 3.12 `asyncio.wait_for`, which the pool uses, may lose a cancellation."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=STOP_PATIENCE_SECONDS + 3)
 
 
 async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
