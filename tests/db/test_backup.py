@@ -390,6 +390,10 @@ async def test_a_newer_server_is_refused() -> None:
         await require_server(99_0001)
 
 
+def command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 async def test_a_password_is_on_no_command_line() -> None:
     lines = []
 
@@ -399,7 +403,7 @@ async def test_a_password_is_on_no_command_line() -> None:
 
     async def dump(url: str) -> None:
         async with running_program("pg_dump", url=url) as process:
-            lines.append(Path(f"/proc/{process.pid}/cmdline").read_bytes())
+            lines.append(command_line(process.pid))
             read.set()
 
     read = asyncio.Event()
