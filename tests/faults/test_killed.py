@@ -13,6 +13,7 @@ import pytest
 from tests.cli.conftest import CHRONOS, Run
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
+from tests.signals import hear_interrupts
 
 CAPTIONS = "WEBVTT\n\n" + "\n".join(
     f"{second // 60:02}:{second % 60:02}.000 --> {second // 60:02}:{second % 60:02}.900\nSentence number {second}.\n"
@@ -54,7 +55,7 @@ class Command:
         words = ["add", str(self._film), "--captions", str(self._film.with_suffix(".vtt")), "--wait"]
         return subprocess.Popen(
             [CHRONOS, *words], env=self._environment, cwd=self._film.parent,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=hear_interrupts,
         )  # fmt: skip
 
 

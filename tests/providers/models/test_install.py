@@ -10,6 +10,7 @@ import pytest
 from chronos.errors import ProviderError
 from chronos.providers.models import Directory, Step, install, install_model
 from tests.providers.models.tiny import CONTENT, a_directory, a_model, flipped, nothing_but_the_lock, sha256
+from tests.signals import hear_interrupts
 
 
 @pytest.mark.parametrize("below", ["", "tiny"], ids=["the model's own", "one of several"])
@@ -108,7 +109,7 @@ install_model(Path(sys.argv[1]), a_model(), [Directory(Path(sys.argv[2]))])
 
 def run(program: str, repository: Path, *arguments: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True, preexec_fn=hear_interrupts)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
