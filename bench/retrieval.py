@@ -22,12 +22,13 @@ from rich.table import Table
 
 from chronos.config import load_settings
 from chronos.pipeline.terms import joined, terms
-from chronos.pipeline.tokens import tokens_of_sentences
+from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence, unpack_vectors
 from chronos.pipeline.units import WINDOW_STRIDE, Unit, derive_units, text_to_embed
+from chronos.providers.embedding import Reading
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
 from chronos.search.mass import Span, place_starts, probabilities
-from chronos.search.maxsim import met_by_sentences, pack_vectors, token_weights, unpack_vectors
+from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.refusal import judge
 from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
@@ -171,7 +172,7 @@ def main() -> None:
     library = Library([read_lecture(path, minilm) for f in folders for path in sorted(f.glob("transcripts/*.vtt"))])
     cases = read_cases(arguments.folder)
     read, clock = read_questions(cases, minilm), Clock()
-    scored = [score(library, question, words, clock) for question, words in read]
+    scored = [score(library, question, clock) for question in read]
     rows = {name: measure(library, cases, scored, weigh) for name, weigh in PARTS.items()}
     report = {
         "videos": len(library.names),
@@ -203,12 +204,15 @@ def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
     windows = [text_to_embed(path.stem, unit) for unit in units.windows]
     kept = kept_file(["lecture", *sentences, *windows])
     if not kept.exists():
-        tokens = tokens_of_sentences(path.stem, units, minilm.embed_tokens(windows))
+        readings = minilm.read(windows)
+        homes = zip(units.windows, sentences_by_window(units), strict=True)
+        pairs = sorted(((unit, window) for window, home in homes for unit in home), key=lambda pair: pair[0].index)
+        tokens = [tokens_of_sentence(unit, window, path.stem, readings[window.index]) for unit, window in pairs]
         ends = np.cumsum([len(rows) for rows in tokens])
         keep(
             kept,
             sentences=minilm.embed(sentences),
-            windows=minilm.embed(windows),
+            windows=np.array([reading.vector for reading in readings]),
             tokens=np.concatenate(tokens),
             ends=ends,
         )
@@ -217,17 +221,16 @@ def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
         return Lecture(path.stem, units.sentences, units.windows, found["sentences"], found["windows"], tokens)
 
 
-def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[tuple[Question, list[str]]]:
-    """Each question with, for each of its tokens, the word that it is a part of."""
+def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[Question]:
     texts = [without_quotes(case.question) for case in cases]
     kept = kept_file(["questions", *texts])
-    read = minilm.embed_tokens(texts) if not kept.exists() else None
+    read = minilm.read(texts) if not kept.exists() else None
     if read is not None:
         ends = np.cumsum([len(tokens.tokens) for tokens in read])
         keep(
             kept,
-            vectors=minilm.embed(texts),
-            tokens=np.concatenate([tokens.vectors for tokens in read]),
+            vectors=np.array([tokens.vector for tokens in read]),
+            tokens=np.concatenate([tokens.token_vectors for tokens in read]),
             spans=np.concatenate([np.array(tokens.spans).reshape(-1, 2) for tokens in read]),
             names=np.array([name for tokens in read for name in tokens.tokens]),
             ends=ends,
@@ -240,16 +243,9 @@ def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[tuple[Question
 
 def _question(
     text: str, vector: Vectors, tokens: Vectors, spans: NDArray[np.int64], names: NDArray[np.str_]
-) -> tuple[Question, list[str]]:
-    said = [i for i, (left, right) in enumerate(spans) if any(c.isalnum() for c in text[left:right])]
-    question = read_question(text, vector, tokens[said].astype(np.float32), [str(names[i]) for i in said])
-    return question, [word_around(text, *spans[i]) for i in said]
-
-
-def word_around(text: str, left: int, right: int) -> str:
-    begin = text.rfind(" ", 0, left) + 1
-    end = text.find(" ", right)
-    return text[begin : end if end >= 0 else len(text)]
+) -> Question:
+    pairs = tuple((int(left), int(right)) for left, right in spans)
+    return read_question(text, Reading(vector, tuple(map(str, names)), pairs, tokens.astype(np.float32)))
 
 
 def kept_file(texts: Sequence[str]) -> Path:
@@ -264,7 +260,7 @@ def keep(path: Path, **arrays: NDArray[Any]) -> None:
     partial.replace(path)
 
 
-def score(library: Library, question: Question, words: Sequence[str], clock: Clock) -> Scored:
+def score(library: Library, question: Question, clock: Clock) -> Scored:
     """A question on its way through the ranking, each part on the clock (the first stands for what SQL does)."""
     with clock.part("candidates"):
         windows, sentences, inside = library.candidates(question)
@@ -278,7 +274,7 @@ def score(library: Library, question: Question, words: Sequence[str], clock: Clo
     with clock.part("maxsim"):
         rarities = dict(zip(question.terms, library.rarities(question.terms).tolist(), strict=True))
         texts = [library.sentences[i][1].text for i in chosen]
-        weights = token_weights(question.token_texts, words, rarities, texts)
+        weights = token_weights(question.token_texts, question.token_words, rarities, texts)
         own_scores, near_scores = met_by_sentences(question.tokens, near, packed, weights)
     exact = {k: library.tokens[k] for k in needed}
     own_exact, near_exact = met_by_sentences(question.tokens, near, exact, weights)

@@ -1,13 +1,19 @@
-"""Rows for tests, each with defaults for all that the test does not care about. All take a service transaction."""
+"""Rows for tests, each with defaults for all that the test does not care about."""
 
 from collections.abc import Sequence
 from uuid import uuid4
 
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from chronos.db import Tx
+from chronos.db import Database, Tx
 from chronos.model import Actor, CreatorId, StudentId, VideoId
+from chronos.pipeline.chunk import chunk_video
+from chronos.pipeline.embed import embed_video
+from chronos.providers.embedding import Embedder
 
+# What is derived from transcripts for search.
+SEARCHED = ("private.search_documents", "private.search_windows", "private.search_sentences", "private.search_terms")
 STEPS = ("pending", "uploading", "transcribing", "processing", "embedding", "completed")
 
 
@@ -79,6 +85,59 @@ async def some_chunks(
                 "words": [start + second for second in range(len(text.split()))],
             },
         )
+
+
+def search_rows(creator_id: CreatorId, video_id: VideoId) -> dict[str, dict[str, object]]:
+    """A row of each table that search derives from a transcript."""
+    own = {"creator_id": creator_id, "video_id": video_id}
+    sentence = {"first_word": 0, "last_word": 1, "start_seconds": 0, "end_seconds": 1, "sentence_text": "One."}
+    return {
+        "private.search_documents": own | {"title": "Intro", "window_count": 1, "term_count": 1},
+        "private.search_windows": own | {"window_index": 0, "term_count": 1, "joined_words": "one"},
+        "private.search_sentences": own | {"sentence_index": 0, "window_index": 0} | sentence,
+        "private.search_terms": own | {"term": "one", "windows": [0], "counts": [1], "lengths": [1]},
+    }
+
+
+async def some_search_rows(tx: Tx, creator_id: CreatorId, video_id: VideoId) -> None:
+    """Add them, visible to students when the video is."""
+    for table, row in search_rows(creator_id, video_id).items():
+        statement = sql.SQL(
+            "insert into {} ({}, is_visible) select {}, status = 'completed' and is_published and deleted_at is null "
+            "from videos where id = %(video_id)s"
+        ).format(
+            sql.Identifier(*table.split(".")),
+            sql.SQL(", ").join(map(sql.Identifier, row)),
+            sql.SQL(", ").join(map(sql.Placeholder, row)),
+        )
+        await tx.execute(statement, row)  # type: ignore[arg-type]
+
+
+async def a_talk(
+    db: Database, embedder: Embedder, creator_id: CreatorId, sentences: Sequence[str], *, title: str = "Talk"
+) -> VideoId:
+    """A video that says a sentence every ten seconds, a word in half a second, prepared for search by the stages."""
+    words, starts = [], []
+    for index, sentence in enumerate(sentences):
+        for place, word in enumerate(sentence.split()):
+            words.append(word)
+            starts.append(index * 10 + place / 2)
+    async with db.as_service("test") as tx:
+        video_id = await a_video(tx, creator_id, title=title, status="processing")
+        await tx.execute(
+            "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, "
+            "word_ends) values (%(id)s, 0, %(end)s, %(words)s, %(starts)s, %(ends)s)",
+            {
+                "id": video_id,
+                "end": len(sentences) * 10.0,
+                "words": words,
+                "starts": starts,
+                "ends": [start + 0.4 for start in starts],
+            },
+        )
+    await chunk_video(db, video_id)
+    await embed_video(db, embedder, video_id)
+    return video_id
 
 
 async def a_session(tx: Tx, creator_id: CreatorId, student_id: StudentId, *, title: str = "Questions") -> str:

@@ -20,6 +20,7 @@ from chronos.providers.embedding import Embedder
 from chronos.providers.models import model_path
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
+from chronos.search import Engine, MomentCache
 
 
 class App:
@@ -35,6 +36,7 @@ class App:
         self.settings = settings
         self._transcriber: Transcriber | None = None
         self._embedder: Embedder | None = None
+        self._cache = MomentCache()
         self._loading = threading.Lock()  # two threads that want a model load it once
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
@@ -67,6 +69,11 @@ class App:
             if self._embedder is None:
                 self._embedder = self._load_embedder()
             return self._embedder
+
+    @property
+    def engine(self) -> Engine:
+        """What searching takes. Raises as `embedder` does."""
+        return Engine(self.embedder, cache=self._cache)
 
     def _load_transcriber(self) -> Transcriber:
         engine, _, model = self.settings.transcriber.partition(":")

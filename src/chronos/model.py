@@ -70,9 +70,18 @@ class Chunk:
     word_starts: tuple[float, ...]
 
 
+Why = Literal["words", "meaning", "both"]
+Place = tuple[int, int]  # in a text: the first character, and one past the last
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A search hit: the sentence that matches, when it is said, and the passage around it."""
+    """A search hit: where to press play and until when, the sentence that matches, and the passage around it.
+
+    Playing begins a little before the thought does, `said_seconds` is when the sentence itself begins and
+    `said_until_seconds` when it ends. `score`, 0 to 1, orders the moments of one answer only. `highlights` are the
+    places in `text` of the words that the question shares.
+    """
 
     video_id: VideoId
     title: str
@@ -81,3 +90,7 @@ class Moment:
     text: str
     passage: str
     score: float
+    said_seconds: float
+    said_until_seconds: float
+    why: Why
+    highlights: tuple[Place, ...] = ()

@@ -8,8 +8,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId
-from chronos.providers.embedding import padded
-from tests.factories import a_creator, a_student, a_video, as_creator, as_student, some_chunks
+from tests.factories import a_creator, a_student, a_talk, as_creator, as_student
 
 SENTENCE = "A fast shutter speed freezes the motion of a runner in mid air."
 
@@ -19,16 +18,10 @@ async def sam(app: App) -> Actor:
     """A student of a creator whose one video says SENTENCE at second 10."""
     async with app.db.as_service("test") as tx:
         ada = await a_creator(tx)
-        video = await a_video(tx, ada, title="Shutter")
-        texts = ["Welcome to this course about how photographs are made.", SENTENCE]
-        await some_chunks(tx, ada, video, texts)
-        for index, vector in enumerate(app.embedder.embed(texts)):
-            await tx.execute(
-                "update video_chunks set embedding = %(vector)s::text::vector, embedding_model = 'minilm' "
-                "where chunk_index = %(index)s",
-                {"vector": padded(vector), "index": index},
-            )
-        return as_student(await a_student(tx, ada))
+        student = as_student(await a_student(tx, ada))
+    texts = ["Welcome to this course about how photographs are made.", SENTENCE]
+    await a_talk(app.db, app.embedder, ada, texts, title="Shutter")
+    return student
 
 
 async def a_session(app: App, actor: Actor) -> SessionId:
@@ -38,7 +31,7 @@ async def a_session(app: App, actor: Actor) -> SessionId:
 
 async def test_question_and_answer_are_kept(app: App, sam: Actor) -> None:
     session = await a_session(app, sam)
-    answer = await chat.post_message(app.db, app.embedder, sam, session, "How do I freeze a running person?")
+    answer = await chat.post_message(app.db, app.engine, sam, session, "How do I freeze a running person?")
     assert answer.covered
     assert answer.video_references[0]["text"] == SENTENCE
     assert answer.video_references[0]["start_seconds"] == 10
@@ -51,7 +44,7 @@ async def test_question_and_answer_are_kept(app: App, sam: Actor) -> None:
 
 async def test_what_is_not_covered_is_said_plainly(app: App, sam: Actor) -> None:
     session = await a_session(app, sam)
-    answer = await chat.post_message(app.db, app.embedder, sam, session, "Who won the 1998 football world cup?")
+    answer = await chat.post_message(app.db, app.engine, sam, session, "Who won the 1998 football world cup?")
     assert not answer.covered
     assert "not covered" in answer.content
 
@@ -62,7 +55,7 @@ async def test_another_students_conversation_does_not_exist(app: App, sam: Actor
         [row] = await tx.fetch("select creator_id from students")
         other = as_student(await a_student(tx, row["creator_id"], name="Other"))
     with pytest.raises(NotFound):
-        await chat.post_message(app.db, app.embedder, other, session, "May I?")
+        await chat.post_message(app.db, app.engine, other, session, "May I?")
     async with app.db.acting_as(other) as tx:
         assert await chat.list_sessions(tx) == []
         with pytest.raises(NotFound):
@@ -79,7 +72,7 @@ async def test_a_creator_reads_and_does_not_write(app: App, sam: Actor) -> None:
     async with app.db.acting_as(ada) as tx:
         assert [one.id for one in await chat.list_sessions(tx)] == [session]
     with pytest.raises(NotAllowed):
-        await chat.post_message(app.db, app.embedder, ada, session, "Hello")
+        await chat.post_message(app.db, app.engine, ada, session, "Hello")
     with pytest.raises(NotAllowed):
         async with app.db.acting_as(ada) as tx:
             await chat.create_session(tx, ada)
@@ -88,7 +81,7 @@ async def test_a_creator_reads_and_does_not_write(app: App, sam: Actor) -> None:
 async def test_a_conversation_can_be_about_some_videos_only(app: App, sam: Actor) -> None:
     async with app.db.acting_as(sam) as tx:
         session = await chat.create_session(tx, sam, video_ids=[uuid4()])  # type: ignore[list-item]
-    answer = await chat.post_message(app.db, app.embedder, sam, session.id, "How do I freeze a running person?")
+    answer = await chat.post_message(app.db, app.engine, sam, session.id, "How do I freeze a running person?")
     assert not answer.covered
     assert answer.video_references == []
 

@@ -94,3 +94,12 @@ def test_a_very_long_text_is_read_from_its_beginning(embedder: Embedder) -> None
     book = "The vineyard lies on a slope that faces south. " * 20_000
     long, wine, law = embedder.embed([book, "A vineyard on a sunny slope.", "The court rejected the appeal."])
     assert long @ wine > long @ law + 0.2
+
+
+def test_a_text_is_read_as_it_is_embedded(embedder: Embedder) -> None:
+    for text, vector, reading in zip(TEXTS, embedder.embed(TEXTS), embedder.read(TEXTS), strict=True):
+        np.testing.assert_allclose(reading.vector, vector, atol=1e-5)
+        assert len(reading.tokens) == len(reading.spans) == len(reading.token_vectors)
+        assert all(0 <= first <= last <= len(text) for first, last in reading.spans)
+        if reading.tokens:
+            np.testing.assert_allclose(np.linalg.norm(reading.token_vectors, axis=1), 1.0, atol=1e-5)

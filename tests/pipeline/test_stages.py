@@ -74,11 +74,11 @@ async def test_a_file_with_captions_becomes_searchable(app: App, creator: Actor,
 
     assert creator.creator_id
     sam = as_student((await add_student(app.db, creator.creator_id, "Sam")).id)
-    found = await find_moments(app.db, app.embedder, sam, "How do I stop a runner in mid air?")
-    assert found.moments[0].start_seconds == pytest.approx(4.5, abs=0.5)
+    found = await find_moments(app.db, app.engine, sam, "How do I stop a runner in mid air?")
+    assert found.moments[0].said_seconds == pytest.approx(4.5, abs=0.5)
     other = await add_creator(app.db, "Bob")
     stranger = as_student((await add_student(app.db, other.id, "Stranger")).id)
-    assert (await find_moments(app.db, app.embedder, stranger, "runner in mid air")).moments == []
+    assert (await find_moments(app.db, app.engine, stranger, "runner in mid air")).moments == ()
 
 
 async def test_the_same_file_is_one_video(app: App, creator: Actor, film: Path, captions: Path) -> None:
@@ -124,7 +124,7 @@ async def test_no_sound_is_no_failure(app: App, creator: Actor, tmp_path: Path) 
     assert video.status == "completed"
     async with app.db.acting_as(creator) as tx:
         assert await list_words(tx, video.id) == []
-    assert (await find_moments(app.db, app.embedder, creator, "anything")).moments == []
+    assert (await find_moments(app.db, app.engine, creator, "anything")).moments == ()
 
 
 async def test_a_failure_says_why_and_a_retry_goes_on_from_there(

@@ -1,16 +1,19 @@
 """The tokens of a sentence, read within its window."""
 
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 
 from chronos.model import Word
-from chronos.pipeline.tokens import tokens_of_sentences
+from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence, unpack_vectors
 from chronos.pipeline.units import Units, derive_units, text_to_embed
-from chronos.providers.embedding.minilm import TokenVectors
+from chronos.providers.embedding import Reading
 
 TITLE = "01 - Light"
+WIDTH = 384
 
 
-def read_words(units: Units) -> list[TokenVectors]:
+def read_words(units: Units) -> list[Reading]:
     """Every word and every full stop of a window as a token, whose vector is the number that the word ends with."""
     found = []
     for window in units.windows:
@@ -22,14 +25,38 @@ def read_words(units: Units) -> list[TokenVectors]:
         spans = [span for span in spans if span[1] > span[0]]
         tokens = tuple(text[begin:end] for begin, end in spans)
         numbers = [[float(token[1:]) if token[1:].isdigit() else -1.0] for token in tokens]
-        found.append(TokenVectors(tokens, tuple(spans), np.array(numbers, np.float32)))
+        found.append(Reading(np.ones(1, np.float32), tokens, tuple(spans), np.array(numbers, np.float32)))
     return found
 
 
 def test_every_sentence_has_exactly_the_tokens_of_its_words() -> None:
     words = [Word(f"w{i}." if i % 17 == 16 else f"w{i}", i * 0.4, i * 0.4 + 0.3) for i in range(333)]
     units = derive_units(words)
-    tokens = tokens_of_sentences(TITLE, units, read_words(units))
-    assert len(tokens) == len(units.sentences)
-    for sentence, vectors in zip(units.sentences, tokens, strict=True):
-        assert vectors[:, 0].tolist() == list(range(sentence.first, sentence.last))
+    homes, readings = sentences_by_window(units), read_words(units)
+    assert sorted(unit.index for home in homes for unit in home) == [unit.index for unit in units.sentences]
+    for window, reading in zip(units.windows, readings, strict=True):
+        for sentence in homes[window.index]:
+            vectors = tokens_of_sentence(sentence, window, TITLE, reading)
+            assert vectors[:, 0].tolist() == list(range(sentence.first, sentence.last))
+
+
+def some_vectors(count: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(0).normal(size=(count, WIDTH)).astype(np.float32)
+    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def test_packed_vectors_are_small_and_nearly_the_same() -> None:
+    vectors = some_vectors(50)
+    packed = pack_vectors(vectors)
+    again = unpack_vectors(packed, WIDTH)
+    assert len(packed) == 50 * (WIDTH // 2 + 2)
+    assert (vectors * again).sum(axis=1).min() > 0.98
+    assert np.allclose(np.linalg.norm(again, axis=1), 1, atol=1e-5)
+
+
+def test_nothing_packs_to_nothing_and_other_bytes_are_refused() -> None:
+    assert pack_vectors(some_vectors(0)) == b""
+    assert unpack_vectors(b"", WIDTH).shape == (0, WIDTH)
+    with pytest.raises(ValueError, match="reshape"):
+        unpack_vectors(b"abc", WIDTH)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.factories import SEARCHED
+
 ACTORS: Mapping[str, str] = {
     "anon": "nobody: a request without a token",
     "stranger": "a valid token of somebody who is neither creator nor student",
@@ -157,6 +159,13 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("select", creator="shown draft pending deleted", other_creator="bobs"),
     ],
     "private.vector_index_builds": [],
+    **{
+        table: [
+            may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs")
+        ]
+        for table in SEARCHED
+    },
+    "private.library_versions": [],
     # The platform grants everything on its tables: here the policies alone decide.
     "storage.objects": [
         may(
@@ -188,6 +197,8 @@ FUNCTIONS: Mapping[str, str] = {
     "private.acting_tenant()": "authenticated service_role chronos_assistant",
     "private.acts_as_creator()": "authenticated service_role chronos_assistant",
     "private.enqueue_stage(uuid,text)": "authenticated service_role",
+    "private.asking_library()": "authenticated service_role",
+    "private.count_library_change()": "",
     "private.retry_video(uuid)": "authenticated service_role",
     "private.failed_status(uuid)": "service_role",
     "private.vector_index_state()": "authenticated service_role",

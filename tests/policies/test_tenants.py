@@ -20,7 +20,18 @@ from psycopg.types.json import Jsonb
 from chronos.db import Database, Tx, embedded
 from chronos.model import Actor, CreatorId, StudentId, VideoId
 from tests.conftest import create_database, drop_database
-from tests.factories import STEPS, a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
+from tests.factories import (
+    SEARCHED,
+    STEPS,
+    a_creator,
+    a_session,
+    a_student,
+    a_video,
+    as_creator,
+    as_student,
+    some_chunks,
+    some_search_rows,
+)
 
 # What a tenant may have --------------------------------------------------------------------------------------------
 
@@ -74,7 +85,7 @@ class Tenant:
 READABLE = (
     "creators", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions", "chat_messages",
     "video_analytics", "usage_metrics", "vector_index_stats", "private.transcript_windows",
-    "private.video_status_changes", "storage.objects", "storage.buckets",
+    "private.video_status_changes", "storage.objects", "storage.buckets", *SEARCHED,
 )  # fmt: skip
 QUESTION = "(array[1] || array_fill(0, array[1535]))::real[]::vector"
 STATEMENTS: Sequence[LiteralString] = (
@@ -100,6 +111,7 @@ STATEMENTS: Sequence[LiteralString] = (
     "select id from courses where 1 / (title::integer - 1) is null",
     f"select * from search_video_chunks({QUESTION}, 50, -1)",
     f"select * from search_video_chunks({QUESTION}, 50, -1, array[%(video)s]::uuid[])",
+    "select private.asking_library()",
     "select private.acting_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()",
     "select private.retry_video(%(video)s)",
     "select private.enqueue_stage(%(video)s, 'probe') is null",
@@ -156,6 +168,7 @@ FINGERPRINTS: LiteralString = " union all ".join(
         "video_analytics": "video_id in (select id from videos where creator_id <> %(own)s)",
         "usage_metrics": "creator_id <> %(own)s",
         "private.transcript_windows": "video_id in (select id from videos where creator_id <> %(own)s)",
+        **dict.fromkeys(SEARCHED, "creator_id <> %(own)s"),
         "private.video_status_changes": "video_id in (select id from videos where creator_id <> %(own)s)",
         "storage.objects": "(storage.foldername(name))[1] <> %(own)s::text",
         "jobs.procrastinate_jobs": "args ->> 'video_id' in (select id::text from videos where creator_id <> %(own)s)",
@@ -300,6 +313,7 @@ async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, i
         parameters,
     )
     await tx.execute("insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 3)", parameters)
+    await some_search_rows(tx, creator, video)
     await tx.execute(
         "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends) "
         "values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",

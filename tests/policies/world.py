@@ -7,7 +7,18 @@ from uuid import UUID, uuid4
 
 from chronos.db import Database, Tx
 from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId, VideoId
-from tests.factories import a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
+from tests.factories import (
+    SEARCHED,
+    a_creator,
+    a_session,
+    a_student,
+    a_video,
+    as_creator,
+    as_student,
+    search_rows,
+    some_chunks,
+    some_search_rows,
+)
 
 Row = Mapping[str, Any]
 
@@ -27,6 +38,11 @@ KEYS: Mapping[str, LiteralString] = {
     "private.transcript_windows": "video_id",
     "private.video_status_changes": "video_id",
     "private.vector_index_builds": "method",
+    "private.search_documents": "video_id",
+    "private.search_windows": "video_id",
+    "private.search_sentences": "video_id",
+    "private.search_terms": "video_id",
+    "private.library_versions": "creator_id",
     "storage.objects": "name",
     "storage.buckets": "id",
 }
@@ -69,6 +85,7 @@ async def a_world(db: Database) -> World:
             await tx.execute(
                 "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?')", {"id": session}
             )
+        await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, students),
@@ -124,6 +141,7 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
         await tx.execute(
             "insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 1)", {"id": video}
         )
+        await some_search_rows(tx, owner, video)
     for creator in creators.values():
         await tx.execute("insert into usage_metrics (creator_id, date) values (%(id)s, '2025-01-01')", {"id": creator})
     return videos
@@ -199,6 +217,8 @@ def _names(
         "private.transcript_windows": named(with_content),
         "private.video_status_changes": named(videos),
         "private.vector_index_builds": {"tiered": "first"},
+        **{table: named(with_content) for table in SEARCHED},
+        "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
     }
@@ -213,6 +233,7 @@ def _offers(
 ) -> dict[str, dict[str, Row]]:
     ada, bob = creators["ada"], creators["bob"]
     owned = {"adas": ada, "bobs": bob}
+    spare = {"pending": videos["pending"]}
     of_videos = {"shown": videos["shown"], "bobs": videos["bobs"]}
     window = {"start_seconds": 60, "end_seconds": 61, "words": ["two"], "word_starts": [60.0], "word_ends": [61.0]}
     chunk = {"chunk_index": 9, "chunk_text": "nine", "start_seconds": 0, "end_seconds": 1, "word_starts": [0.0]}
@@ -249,6 +270,11 @@ def _offers(
         "private.vector_index_builds": {
             "second": {"method": "hnsw", "index_count": 1, "rows_at_build": 1, "size_bytes": 1, "build_seconds": 1}
         },
+        **{
+            table: {name: search_rows(bob if name == "bobs" else ada, video)[table] for name, video in spare.items()}
+            for table in SEARCHED
+        },
+        "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
         "storage.objects": {
             "video": {"bucket_id": "videos", "name": f"{ada}/new/source.mp4"},
             "thumbnail": {"bucket_id": "thumbnails", "name": f"{ada}/new.png"},

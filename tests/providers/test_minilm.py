@@ -96,19 +96,19 @@ def test_a_batch_agrees_with_the_reference(minilm: MiniLM, reference: Reference)
 
 
 def test_token_vectors_are_the_last_layer(minilm: MiniLM, reference: Reference) -> None:
-    for text, found in zip(TEXTS[:4], minilm.embed_tokens(TEXTS[:4]), strict=True):
+    for text, found in zip(TEXTS[:4], minilm.read(TEXTS[:4]), strict=True):
         expected = reference.last_layer(text)[1:-1]
         expected = expected / np.linalg.norm(expected, axis=1, keepdims=True)
-        assert found.vectors.shape == expected.shape == (len(found.tokens), 384)
-        np.testing.assert_allclose(found.vectors, expected, atol=1e-5)
+        assert found.token_vectors.shape == expected.shape == (len(found.tokens), 384)
+        np.testing.assert_allclose(found.token_vectors, expected, atol=1e-5)
 
 
 def test_tokens_say_where_they_stand(minilm: MiniLM) -> None:
     text = "Whales breathe, naïvely."
-    [found] = minilm.embed_tokens([text])
+    [found] = minilm.read([text])
     assert found.tokens == ("whales", "breathe", ",", "naive", "##ly", ".")
     assert [text[first:last] for first, last in found.spans] == ["Whales", "breathe", ",", "naïve", "ly", "."]
-    assert minilm.embed_tokens([]) == []
+    assert minilm.read([]) == []
 
 
 def test_the_number_of_threads_changes_nothing(minilm: MiniLM, models_home: Path) -> None:

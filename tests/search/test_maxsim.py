@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 from chronos.search.maxsim import (
     best_meetings,
     met_by_sentences,
-    pack_vectors,
     token_weights,
-    unpack_vectors,
     weigh_meetings,
 )
 
@@ -20,22 +18,6 @@ def some_vectors(count: int, seed: int = 0) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).normal(size=(count, WIDTH)).astype(np.float32)
     unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return unit
-
-
-def test_packed_vectors_are_small_and_nearly_the_same() -> None:
-    vectors = some_vectors(50)
-    packed = pack_vectors(vectors)
-    again = unpack_vectors(packed, WIDTH)
-    assert len(packed) == 50 * (WIDTH // 2 + 2)
-    assert (vectors * again).sum(axis=1).min() > 0.98
-    assert np.allclose(np.linalg.norm(again, axis=1), 1, atol=1e-5)
-
-
-def test_nothing_packs_to_nothing_and_other_bytes_are_refused() -> None:
-    assert pack_vectors(some_vectors(0)) == b""
-    assert unpack_vectors(b"", WIDTH).shape == (0, WIDTH)
-    with pytest.raises(ValueError, match="reshape"):
-        unpack_vectors(b"abc", WIDTH)
 
 
 def test_each_token_meets_its_best_in_each_passage() -> None:

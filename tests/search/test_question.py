@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from chronos.providers.embedding import Reading
 from chronos.search.question import (
     contains_phrases,
     quoted_phrases,
@@ -15,7 +16,7 @@ VECTOR = np.array([1.0, 0.0], np.float32)
 
 
 def test_terms_and_grams_are_taken_once() -> None:
-    question = read_question("Is a bee a bee when bees sleep?", VECTOR)
+    question = read_question("Is a bee a bee when bees sleep?", Reading(VECTOR, (), (), np.zeros((0, 2), np.float32)))
     assert question.terms == ("bee", "sleep")
     assert len(question.grams) == len(set(question.grams))
     assert question.tokens.shape == (0, 2)
@@ -51,3 +52,12 @@ def test_only_texts_with_the_phrase_remain_unless_nobody_said_it() -> None:
     assert rows_with_phrases(["golden gate"], texts) == [0, 2]
     assert rows_with_phrases(["bay bridge"], texts) == [0, 1, 2]
     assert rows_with_phrases([], texts) == [0, 1, 2]
+
+
+def test_tokens_know_their_words_and_punctuation_is_left_out() -> None:
+    spans = ((0, 3), (4, 8), (8, 13), (13, 14))
+    reading = Reading(VECTOR, ("why", "mito", "##chond", "?"), spans, np.eye(4, 2, dtype=np.float32))
+    question = read_question("why mitochond?", reading)
+    assert question.token_texts == ("why", "mito", "##chond")
+    assert question.token_words == ("why", "mitochond?", "mitochond?")
+    assert question.tokens.shape == (3, 2)

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from chronos.db import Database
 from chronos.model import Actor, Moment, VideoId
-from chronos.providers.embedding import Embedder
-from chronos.search import Found, find_moments
+from chronos.search import EVERYTHING, Engine, Found, Scope, find_moments
 
 EXTRACTIVE = "extractive"
 NOT_COVERED = "This is not covered in this course."
-# A question whose likest sentence is less like it than this is not answered. Rather too high than too low: whoever is
-# told "not covered" still sees the closest moments, whoever is given a wrong quote stops trusting the right ones.
-MIN_LIKENESS = 0.45
+UNSURE = "Not sure that this answers it; the closest that is said:"
 MAX_QUOTES = 3
-QUOTE_MARGIN = 0.15  # a further quote must score nearly as well as the first, or it distracts
+QUOTE_SHARE = 0.5  # a further quote must score nearly as well as the first, or it distracts
 CLOSEST = 3
 
 
@@ -31,36 +28,33 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`citations` support the text; when nothing is covered they are the closest moments instead."""
+    """`citations` support the text; when nothing is covered they are the closest moments instead.
+
+    `sure` is False for an answer that may be about something else.
+    """
 
     covered: bool
+    sure: bool
     text: str
     citations: Sequence[Citation]
     model: str
 
 
-async def ask(
-    db: Database,
-    embedder: Embedder,
-    actor: Actor,
-    question: str,
-    *,
-    video_ids: Sequence[VideoId] | None = None,
-) -> Answer:
+async def ask(db: Database, engine: Engine, actor: Actor, question: str, *, scope: Scope = EVERYTHING) -> Answer:
     """Answer from what the actor may see. Raises Invalid for a question that cannot be asked."""
-    found = await find_moments(db, embedder, actor, question, limit=MAX_QUOTES, video_ids=video_ids)
-    return quote(found)
+    return quote(await find_moments(db, engine, actor, question, limit=MAX_QUOTES, scope=scope))
 
 
 def quote(found: Found) -> Answer:
     """The extractive answer: quotes numbered as their citations, or the plain word that it is not covered."""
-    if not found.moments or found.likeness < MIN_LIKENESS:
-        return Answer(False, NOT_COVERED, [_cite(moment) for moment in found.moments[:CLOSEST]], EXTRACTIVE)
-    best = found.moments[0].score
-    citations = [_cite(moment) for moment in found.moments[:MAX_QUOTES] if best - moment.score <= QUOTE_MARGIN]
-    text = "\n".join(f"“{citation.text}” [{number}]" for number, citation in enumerate(citations, start=1))
-    return Answer(True, text, citations, EXTRACTIVE)
+    if not found.moments or found.verdict == "not_covered":
+        return Answer(False, False, NOT_COVERED, [_cite(moment) for moment in found.moments[:CLOSEST]], EXTRACTIVE)
+    least = QUOTE_SHARE * found.moments[0].score
+    citations = [_cite(moment) for moment in found.moments[:MAX_QUOTES] if moment.score >= least]
+    quotes = [f"“{citation.text}” [{number}]" for number, citation in enumerate(citations, start=1)]
+    sure = found.verdict == "answered"
+    return Answer(True, sure, "\n".join(quotes if sure else [UNSURE, *quotes]), citations, EXTRACTIVE)
 
 
 def _cite(moment: Moment) -> Citation:
-    return Citation(moment.video_id, moment.title, moment.start_seconds, moment.end_seconds, moment.text)
+    return Citation(moment.video_id, moment.title, moment.said_seconds, moment.said_until_seconds, moment.text)

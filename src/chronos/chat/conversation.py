@@ -13,8 +13,7 @@ from chronos.chat.answer import Answer, Citation, ask
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
-from chronos.providers.embedding import Embedder
-from chronos.search import clean_query
+from chronos.search import Engine, Scope, clean_query
 
 MAX_PAGE = 100
 
@@ -98,14 +97,15 @@ async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
     return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], {"session_id": session_id})]
 
 
-async def post_message(db: Database, embedder: Embedder, actor: Actor, session_id: SessionId, content: str) -> Message:
+async def post_message(db: Database, engine: Engine, actor: Actor, session_id: SessionId, content: str) -> Message:
     """Ask in a conversation; question and answer are kept. Raises Invalid, NotFound, NotAllowed."""
     started = time.monotonic()
     content = clean_query(content)  # before it is kept
     async with db.acting_as(actor) as tx:
         session = await get_session(tx, session_id)
         await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
-    answer = await ask(db, embedder, actor, content, video_ids=session.context_video_ids)
+    about = session.context_video_ids
+    answer = await ask(db, engine, actor, content, scope=Scope(tuple(about) if about is not None else None))
     row = _row(session_id, answer, time.monotonic() - started)
     # Not even the student who asks may write this row: it takes the assistant's own role.
     async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
@@ -129,7 +129,7 @@ def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any
         "citations": Jsonb([_reference(citation) for citation in answer.citations]),
         "model": answer.model,
         "response_ms": round(seconds * 1000),
-        "metadata": Jsonb({"covered": answer.covered}),
+        "metadata": Jsonb({"covered": answer.covered, "sure": answer.sure}),
     }
 
 

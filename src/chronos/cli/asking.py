@@ -32,7 +32,7 @@ def search(
 
     async def work(app: "App") -> "tuple[Found, str]":
         actor = await acting_actor(app, person)
-        found = await find_moments(app.db, app.embedder, actor, query, limit=limit)
+        found = await find_moments(app.db, app.engine, actor, query, limit=limit)
         return found, app.settings.public_url
 
     found, public_url = with_app(work)
@@ -46,6 +46,9 @@ def search(
                         "start_seconds": m.start_seconds,
                         "end_seconds": m.end_seconds,
                         "text": m.text,
+                        "passage": m.passage,
+                        "said_seconds": m.said_seconds,
+                        "why": m.why,
                         "score": m.score,
                         "url": link(public_url, m.video_id, m.start_seconds),
                     }
@@ -75,13 +78,14 @@ def ask(
 
     async def work(app: "App") -> "tuple[Answer, str]":
         actor = await acting_actor(app, person)
-        return await chat.ask(app.db, app.embedder, actor, question), app.settings.public_url
+        return await chat.ask(app.db, app.engine, actor, question), app.settings.public_url
 
     answer, public_url = with_app(work)
     if as_json:
         print_json(
             {
                 "covered": answer.covered,
+                "sure": answer.sure,
                 "text": answer.text,
                 "model": answer.model,
                 "citations": [
@@ -103,6 +107,10 @@ def ask(
 
 def print_answer(answer: "Answer", public_url: str) -> None:
     """The answer as a person reads it."""
+    from chronos.chat.answer import UNSURE
+
+    if answer.covered and not answer.sure:
+        typer.echo(UNSURE)
     if not answer.covered:
         typer.echo(answer.text)
         if answer.citations:

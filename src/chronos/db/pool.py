@@ -1,6 +1,6 @@
 """Transactions in which PostgreSQL itself knows who is asking."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
@@ -49,7 +49,7 @@ class Tx:
         """Run `statement`; how many rows it touched."""
         return (await self._connection.execute(statement, parameters)).rowcount
 
-    async def execute_many(self, statement: LiteralString, rows: list[Parameters]) -> None:
+    async def execute_many(self, statement: LiteralString, rows: Sequence[Parameters]) -> None:
         """Run `statement` once per row, pipelined."""
         async with self._connection.cursor() as cursor:
             await cursor.executemany(statement, rows)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from chronos.db import Database
 from chronos.model import Chunk, VideoId, Word
+from chronos.pipeline.index import read_words, write_units
 from chronos.pipeline.sentences import LONGEST, Span, sentence_spans
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish
+from chronos.pipeline.units import derive_units
 
 MAX_WORDS = 150  # the embedder reads 256 tokens
 OVERLAP_WORDS = 40
@@ -33,21 +35,18 @@ def chunk_words(words: Sequence[Word], limit: int = MAX_WORDS, overlap: int = OV
 
 
 async def chunk_video(db: Database, video_id: VideoId) -> None:
-    """Job. Safe to repeat: it replaces the video's chunks, together with the step to the next stage."""
+    """Job. Safe to repeat: it replaces the video's chunks and units, together with the step to the next stage."""
     async with db.as_service("pipeline.chunk") as tx:
         video = await begin(tx, video_id, "chunk")
         if video is None:
             return
-        windows = await tx.fetch(QUERIES["list_windows"], {"id": video_id})
-    words = [
-        Word(text, start, end)
-        for row in windows
-        for text, start, end in zip(row["words"], row["word_starts"], row["word_ends"], strict=True)
-    ]
+        words = await read_words(tx, video_id)
     chunks = await asyncio.to_thread(chunk_words, words)
+    units = await asyncio.to_thread(derive_units, words)
     async with db.as_service("pipeline.chunk") as tx:
         await tx.execute(QUERIES["delete_chunks"], {"id": video_id})
         await tx.execute_many(QUERIES["insert_chunk"], [_row(video, chunk) for chunk in chunks])
+        await write_units(tx, video, units)
         await finish(tx, video_id, "chunk")
 
 

@@ -1,43 +1,66 @@
 """Embed: chunks in, vectors out. The last stage before a video can be searched."""
 
 import asyncio
+from collections.abc import Sequence
 
-from chronos.db import Database
-from chronos.errors import ProviderError
+from chronos.db import Database, Tx
 from chronos.model import VideoId
-from chronos.pipeline.steps import QUERIES, begin, finish, set_progress
-from chronos.providers.embedding import Embedder, padded
+from chronos.pipeline.index import UnitVectors, embed_units, read_units, write_vectors
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, set_progress
+from chronos.pipeline.units import Units
+from chronos.providers.embedding import Embedder, padded, require_all
 
 BATCH = 64  # chunks between two reports of progress
+CHUNKS_SHARE = 0.3  # of the work, the rest are the units
 
 
 def embed_texts(texts: list[str], embedder: Embedder) -> list[str]:
     """One vector per text, in order, in the form and width in which they are stored."""
     vectors = embedder.embed(texts)
-    # A short answer would shift vectors onto the wrong chunks, unnoticed by search.
-    if len(vectors) != len(texts):
-        raise ProviderError(f"{embedder.name} returned {len(vectors)} of {len(texts)} vectors.", retryable=True)
+    require_all(embedder, texts, vectors)
     return [padded(vector) for vector in vectors]
 
 
 async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:
     """Job. Safe to repeat: it replaces the video's vectors, never appends."""
     async with db.as_service("pipeline.embed") as tx:
-        if await begin(tx, video_id, "embed") is None:
+        video = await begin(tx, video_id, "embed")
+        if video is None:
             return
         chunks = await tx.fetch(QUERIES["list_chunks"], {"id": video_id})
-    vectors: list[str] = []
-    while len(vectors) < len(chunks):
-        batch = [chunk["chunk_text"] for chunk in chunks[len(vectors) : len(vectors) + BATCH]]
-        vectors += await asyncio.to_thread(embed_texts, batch, embedder)  # slow: no transaction is open
-        async with db.as_service("pipeline.embed") as tx:
-            await set_progress(tx, video_id, len(vectors) / len(chunks))
+        units = await read_units(tx, video_id)
+    vectors = await _embed_chunks(db, embedder, video_id, [chunk["chunk_text"] for chunk in chunks])
+    parts = await _embed_units(db, embedder, video, units)
     async with db.as_service("pipeline.embed") as tx:
-        await tx.execute_many(
-            QUERIES["set_vector"],
-            [
-                {"id": chunk["id"], "vector": vector, "model": embedder.name}
-                for chunk, vector in zip(chunks, vectors, strict=True)
-            ],
-        )
+        await _write_chunk_vectors(tx, embedder.name, [chunk["id"] for chunk in chunks], vectors)
+        await write_vectors(tx, video, embedder.name, units, parts)
         await finish(tx, video_id, "embed")
+
+
+async def _embed_chunks(db: Database, embedder: Embedder, video_id: VideoId, texts: Sequence[str]) -> list[str]:
+    vectors: list[str] = []
+    while len(vectors) < len(texts):
+        batch = list(texts[len(vectors) : len(vectors) + BATCH])
+        vectors += await asyncio.to_thread(embed_texts, batch, embedder)  # slow: no transaction is open
+        await _report(db, video_id, CHUNKS_SHARE * len(vectors) / len(texts))
+    return vectors
+
+
+async def _embed_units(db: Database, embedder: Embedder, video: VideoRow, units: Units) -> list[UnitVectors]:
+    parts: list[UnitVectors] = []
+    remaining, done = embed_units(video.title, units, embedder), 0
+    while (part := await asyncio.to_thread(next, remaining, None)) is not None:
+        parts.append(part)
+        done += len(part.windows)
+        await _report(db, video.id, CHUNKS_SHARE + (1 - CHUNKS_SHARE) * done / len(units.windows))
+    return parts
+
+
+async def _report(db: Database, video_id: VideoId, progress: float) -> None:
+    async with db.as_service("pipeline.embed") as tx:
+        await set_progress(tx, video_id, progress)
+
+
+async def _write_chunk_vectors(tx: Tx, model: str, ids: Sequence[object], vectors: Sequence[str]) -> None:
+    rows = [{"id": id_, "vector": vector, "model": model} for id_, vector in zip(ids, vectors, strict=True)]
+    await tx.execute_many(QUERIES["set_vector"], rows)

@@ -74,3 +74,70 @@ update public.video_chunks c
        is_visible = v.is_published and v.deleted_at is null
   from public.videos v
  where c.id = %(id)s and v.id = c.video_id
+
+-- name: delete_units
+with documents as (
+  delete from private.search_documents where video_id = %(video_id)s
+), windows as (
+  delete from private.search_windows where creator_id = %(creator_id)s and video_id = %(video_id)s
+), sentences as (
+  delete from private.search_sentences where creator_id = %(creator_id)s and video_id = %(video_id)s
+)
+delete from private.search_terms where creator_id = %(creator_id)s and video_id = %(video_id)s
+
+-- name: insert_document
+insert into private.search_documents (video_id, creator_id, title, window_count, term_count)
+values (%(video_id)s, %(creator_id)s, %(title)s, %(window_count)s, %(term_count)s)
+
+-- name: insert_search_window
+insert into private.search_windows (video_id, creator_id, window_index, term_count, joined_words)
+values (%(video_id)s, %(creator_id)s, %(index)s, %(term_count)s, %(joined_words)s)
+
+-- name: insert_sentence
+insert into private.search_sentences
+  (video_id, creator_id, sentence_index, window_index, first_word, last_word, start_seconds, end_seconds, sentence_text)
+values (%(video_id)s, %(creator_id)s, %(index)s, %(window_index)s, %(first_word)s, %(last_word)s, %(start_seconds)s,
+        %(end_seconds)s, %(text)s)
+
+-- name: insert_term
+insert into private.search_terms (video_id, creator_id, term, windows, counts, lengths)
+values (%(video_id)s, %(creator_id)s, %(term)s, %(windows)s::integer[], %(counts)s::integer[], %(lengths)s::integer[])
+
+-- What the step to completed would change is set here already, so that it need not write every row again.
+-- name: set_window_vector
+update private.search_windows w
+   set embedding = %(vector)s::text::extensions.halfvec, is_visible = v.is_published and v.deleted_at is null
+  from public.videos v
+ where w.creator_id = %(creator_id)s and w.video_id = %(video_id)s and w.window_index = %(index)s and v.id = w.video_id
+
+-- name: set_sentence_vector
+update private.search_sentences s
+   set embedding = %(vector)s::text::extensions.halfvec, token_vectors = %(tokens)s,
+       is_visible = v.is_published and v.deleted_at is null
+  from public.videos v
+ where s.creator_id = %(creator_id)s and s.video_id = %(video_id)s and s.sentence_index = %(index)s
+   and v.id = s.video_id
+
+-- name: set_document_model
+with visible as (
+  select is_published and deleted_at is null as is_visible from public.videos where id = %(video_id)s
+), terms as (
+  update private.search_terms t set is_visible = visible.is_visible
+    from visible
+   where t.creator_id = %(creator_id)s and t.video_id = %(video_id)s
+)
+update private.search_documents d
+   set embedding_model = %(model)s, title = %(title)s, is_visible = visible.is_visible
+  from visible
+ where d.video_id = %(video_id)s
+
+-- name: lock_completed
+select id from public.videos where id = %(id)s and status = 'completed' and deleted_at is null for no key update
+
+-- name: list_unindexed
+select v.id
+  from public.videos v
+  left join private.search_documents d on d.video_id = v.id
+ where v.status = 'completed' and v.deleted_at is null
+   and (%(everything)s or (d.title, d.embedding_model) is distinct from (v.title, %(model)s::text))
+ order by v.created_at, v.id

@@ -38,10 +38,14 @@ async def begin(tx: Tx, video_id: VideoId, stage: Stage) -> VideoRow | None:
     """The video if `stage` is its turn; None when it was removed or the stage is behind it already."""
     if stage == "probe":
         await tx.execute(QUERIES["take_step"], {"id": video_id, "from_status": "pending", "to_status": "uploading"})
+    video = await read_video(tx, video_id)
+    return video if video is not None and video.status == WORKING[stage] else None
+
+
+async def read_video(tx: Tx, video_id: VideoId) -> VideoRow | None:
+    """The video; None when it was removed."""
     row = await tx.fetch_one(QUERIES["get_video"], {"id": video_id})
-    if row is None or row["status"] != WORKING[stage]:
-        return None
-    return VideoRow(**row)
+    return VideoRow(**row) if row is not None else None
 
 
 async def finish(tx: Tx, video_id: VideoId, stage: Stage) -> None:

@@ -1,5 +1,8 @@
 """From a question to ranked moments."""
 
-from chronos.search.moments import Found, clean_query, find_moments
+from chronos.search.cache import MomentCache
+from chronos.search.moments import Engine, clean_query, find_moments
+from chronos.search.rank import Found
+from chronos.search.scope import EVERYTHING, Scope
 
-__all__ = ["Found", "clean_query", "find_moments"]
+__all__ = ["EVERYTHING", "Engine", "Found", "MomentCache", "Scope", "clean_query", "find_moments"]

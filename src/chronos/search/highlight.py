@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Collection
-from typing import Literal
 
+from chronos.model import Place, Why
 from chronos.pipeline.terms import terms
-
-Why = Literal["words", "meaning", "both"]
-Place = tuple[int, int]  # the first character of a word, and one past its last
 
 BY_WORDS = 0.25  # of the question's words by rarity: what chance matches reach seldom
 BY_MEANING = 0.45  # cosine with MiniLM: what passages about something else reach seldom

@@ -2,67 +2,67 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from chronos.db import Database, load_queries
+from chronos.db import Database
 from chronos.errors import Invalid
-from chronos.model import Actor, Moment, VideoId
-from chronos.providers.embedding import Embedder, padded
-from chronos.search.rank import Passage, rank_candidates, split_passages
+from chronos.model import Actor
+from chronos.pipeline.terms import terms
+from chronos.providers.embedding import Embedder, halves
+from chronos.providers.reranking import Reranker
+from chronos.search import store
+from chronos.search.cache import MomentCache
+from chronos.search.keywords import Document, Keywords, Place
+from chronos.search.question import Question, read_question, without_quotes
+from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, choose, rank
+from chronos.search.scope import EVERYTHING, Scope, resolve_scope
 
 MAX_QUERY_CHARACTERS = 2_000
-MAX_MOMENTS = 50
-PASSAGES = 12  # how many are split into sentences; more cost time and added nothing on the example course
-
-_QUERIES = load_queries("chronos.search")
+NEAREST = 60  # windows by each leg
+WITH_PHRASE = 200  # windows at most that are looked through for a phrase in quotes
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Moments, best first, and how like the question the likest sentence is (cosine, 0 to 1; 0 when there is none)."""
+class Engine:
+    """What searching by meaning takes."""
 
-    moments: Sequence[Moment]
-    likeness: float
+    embedder: Embedder
+    reranker: Reranker | None = None
+    cache: MomentCache | None = None
+
+    @property
+    def name(self) -> str:
+        """What answers depend on, besides the library."""
+        return f"{self.embedder.name} {self.reranker.name if self.reranker else ''}"
 
 
 async def find_moments(
     db: Database,
-    embedder: Embedder,
+    engine: Engine,
     actor: Actor,
     query: str,
     *,
     limit: int = 5,
-    video_ids: Sequence[VideoId] | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Found:
-    """Ranked moments for `query`, within `video_ids` when given. Raises Invalid for an empty or endless query."""
+    """Ranked moments for `query`.
+
+    Raises Invalid for an empty or endless query, NotFound for a course that the asker may not see.
+    """
     query = clean_query(query)
-    [vector] = await asyncio.to_thread(embedder.embed, [query])
     async with db.acting_as(actor) as tx:
-        rows = await tx.fetch(
-            _QUERIES["nearest_chunks"],
-            {
-                "vector": padded(vector),
-                "limit": PASSAGES,
-                "video_ids": list(video_ids) if video_ids is not None else None,
-                "model": embedder.name,
-            },
-        )
-    passages = [
-        Passage(
-            row["video_id"],
-            row["title"],
-            row["chunk_text"],
-            row["word_starts"],
-            row["end_seconds"],
-            row["similarity"],
-        )
-        for row in rows
-    ]
-    candidates = split_passages(passages)
-    vectors = await asyncio.to_thread(embedder.embed, [candidate.text for candidate in candidates])
-    likeness = vectors @ vector
-    moments = rank_candidates(candidates, likeness, max(1, min(limit, MAX_MOMENTS)))
-    return Found(moments, float(likeness.max(initial=0.0)))
+        library = await store.get_library(tx)
+        within = await resolve_scope(tx, scope)
+    if library is None:
+        return NOTHING
+    key = (library, _hashable(within), engine.name, query.casefold())
+    found = engine.cache.get(key) if engine.cache else None
+    if found is None:
+        found = await _find(db, engine, actor, query, within)
+        if engine.cache:
+            engine.cache.keep(key, found)
+    return replace(found, moments=found.moments[: max(1, min(limit, MAX_MOMENTS))])
 
 
 def clean_query(query: str) -> str:
@@ -73,3 +73,52 @@ def clean_query(query: str) -> str:
     if len(query) > MAX_QUERY_CHARACTERS:
         raise Invalid(f"The question is longer than {MAX_QUERY_CHARACTERS} characters.", code="query_too_long")
     return query
+
+
+async def _find(db: Database, engine: Engine, actor: Actor, query: str, within: dict[str, Any]) -> Found:
+    question = await asyncio.to_thread(_read, engine.embedder, query)
+    documents, keywords, chosen = await _choose(db, engine.embedder.name, actor, question, within)
+    if not chosen.sentences:
+        return NOTHING
+    async with db.acting_as(actor) as tx:
+        read = await store.read_sentences(tx, chosen.places)
+    if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
+        # Taken away, or made anew, between the two transactions: once more, with what there is now.
+        return await _find(db, engine, actor, query, within)
+    titles = {document.video_id: document.title for document in documents}
+    return await asyncio.to_thread(rank, question, keywords, chosen, read, titles, engine.reranker)
+
+
+async def _choose(
+    db: Database, model: str, actor: Actor, question: Question, within: dict[str, Any]
+) -> tuple[Sequence[Document], Keywords, Chosen]:
+    vector = halves(question.vector)
+    async with db.acting_as(actor) as tx:
+        documents = await store.list_documents(tx, within, model)
+        keywords = Keywords(question.terms, documents, await store.list_postings(tx, question.terms))
+        by_words = keywords.best(NEAREST)
+        if question.phrases:
+            by_words += keywords.with_all(_terms_of_phrases(question), WITH_PHRASE)
+        asked = [document for document in documents if document.in_scope]
+        windows = await store.list_windows(tx, vector, asked, NEAREST, by_words)
+        sentences = await store.list_sentences(tx, vector, asked, _filed_under(windows))
+    return documents, keywords, await asyncio.to_thread(choose, question, keywords, windows, sentences)
+
+
+def _read(embedder: Embedder, query: str) -> Question:
+    [reading] = embedder.read([without_quotes(query)])
+    return read_question(query, reading)
+
+
+def _filed_under(windows: Sequence[store.Window]) -> list[Place]:
+    """Where the sentences of these windows are filed: under each, or under the next, which begins in its middle."""
+    places = {(w.video_id, w.window_index + step) for w in windows for step in (0, 1)}
+    return sorted(places)
+
+
+def _terms_of_phrases(question: Question) -> list[str]:
+    return [term for phrase in question.phrases for term in terms(phrase)]
+
+
+def _hashable(within: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in within.values())

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.pipeline.terms import grams, joined, spoken_words, terms
+from chronos.providers.embedding import Reading
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
 
@@ -17,8 +18,8 @@ class Question:
     """A question as search compares it.
 
     `terms` and `grams` are distinct, in order of appearance; `phrases` are the spoken forms of what stood in quotes
-    and must be contained. `vector` is of unit length; `tokens` are those of the embedder (unit rows, or none)
-    and `token_texts` what they stand for.
+    and must be contained. `vector` is of unit length; `tokens` are those of the embedder that are words or parts of
+    them (unit rows, or none), `token_texts` what they are called and `token_words` the words that they belong to.
     """
 
     text: str
@@ -28,23 +29,22 @@ class Question:
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
     token_texts: tuple[str, ...]
+    token_words: tuple[str, ...]
 
 
-def read_question(
-    text: str,
-    vector: NDArray[np.float32],
-    tokens: NDArray[np.float32] | None = None,
-    token_texts: Sequence[str] = (),
-) -> Question:
-    """The question with its terms; the quotes around a phrase are no part of what is embedded, see `without_quotes`."""
+def read_question(text: str, reading: Reading) -> Question:
+    """The question with its terms; `reading` is the embedder's of `without_quotes(text)`."""
+    read = without_quotes(text)
+    said = [i for i, (left, right) in enumerate(reading.spans) if any(c.isalnum() for c in read[left:right])]
     return Question(
         text=text,
         terms=tuple(dict.fromkeys(terms(text))),
         grams=tuple(dict.fromkeys(grams(joined(text)))),
         phrases=tuple(quoted_phrases(text)),
-        vector=vector,
-        tokens=np.zeros((0, len(vector)), np.float32) if tokens is None else tokens,
-        token_texts=tuple(token_texts),
+        vector=reading.vector,
+        tokens=reading.token_vectors[said],
+        token_texts=tuple(reading.tokens[i] for i in said),
+        token_words=tuple(_word_around(read, *reading.spans[i]) for i in said),
     )
 
 
@@ -69,3 +69,8 @@ def contains_phrases(phrases: Sequence[str], text: str) -> bool:
     """Does the text have each phrase word for word, as it is said?"""
     spoken = f" {' '.join(spoken_words(text))} " if phrases else ""
     return all(f" {phrase} " in spoken for phrase in phrases)
+
+
+def _word_around(text: str, left: int, right: int) -> str:
+    begin, end = text.rfind(" ", 0, left) + 1, text.find(" ", right)
+    return text[begin : end if end >= 0 else len(text)]

@@ -1,88 +1,149 @@
-"""Rank: passages and a question's vector in, moments out."""
+"""Rank: candidates that the database found in, moments out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.model import Moment, VideoId, Word
-from chronos.pipeline.sentences import sentences
+from chronos.model import Moment, VideoId
+from chronos.pipeline.tokens import unpack_vectors
+from chronos.providers.reranking import Reranker
+from chronos.search.highlight import matched_places, why_matched
+from chronos.search.keywords import Keywords, Place
+from chronos.search.mass import Span, Start, place_starts, probabilities
+from chronos.search.maxsim import met_by_sentences, token_weights
+from chronos.search.question import Question, rows_with_phrases
+from chronos.search.refusal import Verdict, judge
+from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
+from chronos.search.store import ReadSentence, Sentence, Window
 
-# Measured on 40 questions with little word overlap: a sentence by its own likeness and half of its passage's puts the
-# right passage first in 35 of them; a sentence of fewer than five words is never an answer.
-PASSAGE_WEIGHT = 0.5
-MIN_WORDS = 5
-APART_SECONDS = 15.0  # two moments nearer than this are one
+Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A chunk that search found, with its likeness to the question (cosine)."""
-
-    video_id: VideoId
-    title: str
-    text: str
-    word_starts: Sequence[float]
-    end_seconds: float
-    similarity: float
+MAX_MOMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a passage."""
+class Found:
+    """Moments, best first, and whether they answer the question at all."""
 
-    passage: Passage
-    text: str
-    start_seconds: float
-    end_seconds: float
+    moments: Sequence[Moment]
+    verdict: Verdict
 
 
-def split_passages(passages: Sequence[Passage]) -> list[Candidate]:
-    """The sentences of `passages`, best passage first; what overlapping passages share is taken once."""
-    found: dict[tuple[VideoId, float], Candidate] = {}
-    for passage in sorted(passages, key=lambda passage: -passage.similarity):
-        for sentence in sentences(_words(passage)):
-            if len(sentence) >= MIN_WORDS:
-                candidate = Candidate(
-                    passage, " ".join(word.text for word in sentence), sentence[0].start, sentence[-1].end
-                )
-                found.setdefault((passage.video_id, candidate.start_seconds), candidate)
-    return list(found.values())
+NOTHING = Found((), "not_covered")
 
 
-def rank_candidates(candidates: Sequence[Candidate], likeness: NDArray[np.float32], limit: int) -> list[Moment]:
-    """The best `limit` moments. `likeness[i]` is candidate i's cosine with the question."""
-    scores = [float(own) + PASSAGE_WEIGHT * c.passage.similarity for own, c in zip(likeness, candidates, strict=True)]
-    moments: list[Moment] = []
-    for index in sorted(range(len(candidates)), key=lambda i: (-scores[i], candidates[i].start_seconds)):
-        candidate = candidates[index]
-        if len(moments) == limit:
-            break
-        if not any(_near(moment, candidate) for moment in moments):
-            moments.append(_moment(candidate, scores[index]))
-    return moments
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The most promising sentences, best first, with their scores so far."""
+
+    sentences: Sequence[Sentence]
+    shortlist: Shortlist
+
+    @property
+    def places(self) -> list[Place]:
+        """They and the sentences beside them, each once."""
+        return list(dict.fromkeys(place for sentence in self.sentences for place in _beside(sentence)))
 
 
-def _words(passage: Passage) -> list[Word]:
-    starts = passage.word_starts
-    ends = [*starts[1:], passage.end_seconds]
-    return [Word(text, start, end) for text, start, end in zip(passage.text.split(" "), starts, ends, strict=True)]
-
-
-def _near(moment: Moment, candidate: Candidate) -> bool:
-    same_video = moment.video_id == candidate.passage.video_id
-    return same_video and abs(moment.start_seconds - candidate.start_seconds) < APART_SECONDS
-
-
-def _moment(candidate: Candidate, score: float) -> Moment:
-    passage = candidate.passage
-    return Moment(
-        video_id=passage.video_id,
-        title=passage.title,
-        start_seconds=candidate.start_seconds,
-        end_seconds=candidate.end_seconds,
-        text=candidate.text,
-        passage=passage.text,
-        score=score,
+def choose(question: Question, keywords: Keywords, windows: Sequence[Window], sentences: Sequence[Sentence]) -> Chosen:
+    """The sentences that are worth a closer look, by likeness and words; those with the phrases in quotes if any is."""
+    if question.phrases:
+        sentences = [sentences[row] for row in rows_with_phrases(question.phrases, _with_the_next(sentences))]
+    videos = [*(window.video_id for window in windows), *(sentence.video_id for sentence in sentences)]
+    number = {video: i for i, video in enumerate(dict.fromkeys(videos))}
+    words = keywords.scores(
+        [(window.video_id, window.window_index) for window in windows],
+        np.array([window.term_count for window in windows], np.float64),
+        np.array([window.term_count_after for window in windows], np.float64),
     )
+    shortlist = shorten(
+        Windows(
+            video=np.array([number[window.video_id] for window in windows], np.int64),
+            index=np.array([window.window_index for window in windows], np.int64),
+            cosine=np.array([window.likeness for window in windows], np.float64),
+            words=words,
+            joined=[window.joined_words for window in windows],
+        ),
+        Sentences(
+            video=np.array([number[sentence.video_id] for sentence in sentences], np.int64),
+            first=np.array([sentence.first_word for sentence in sentences], np.int64),
+            last=np.array([sentence.last_word for sentence in sentences], np.int64),
+            cosine=np.array([sentence.likeness for sentence in sentences], np.float64),
+        ),
+        question.grams,
+    )
+    return Chosen([sentences[row] for row in shortlist.rows], shortlist)
+
+
+def rank(
+    question: Question,
+    keywords: Keywords,
+    chosen: Chosen,
+    read: Mapping[Place, ReadSentence],
+    titles: Mapping[VideoId, str],
+    reranker: Reranker | None = None,
+) -> Found:
+    """Moments from the chosen sentences; `read` has them and those beside them, as far as there are any."""
+    scores = _scores(question, keywords, chosen, read)
+    if reranker is not None:
+        scores = scores + reranker.score(question.text, [_passage(sentence, read) for sentence in chosen.sentences])
+    number = {video: i for i, video in enumerate(titles)}
+    spans = [Span(number[s.video_id], s.start_seconds, s.end_seconds) for s in chosen.sentences]
+    starts = place_starts(spans, probabilities(scores), MAX_MOMENTS)
+    verdict = judge(chosen.shortlist.best_window, float(scores.max(initial=0.0)))
+    return Found(tuple(_moment(question, chosen, read, titles, start) for start in starts), verdict)
+
+
+def _scores(question: Question, keywords: Keywords, chosen: Chosen, read: Mapping[Place, ReadSentence]) -> Floats:
+    if not len(question.tokens) or not chosen.sentences:
+        return final_scores(chosen.shortlist)
+    rows = {place: row for row, place in enumerate(read)}
+    near = {rows[_place(s)]: [rows[place] for place in _beside(s) if place in rows] for s in chosen.sentences}
+    width = len(question.vector)
+    tokens = {row: unpack_vectors(read[place].tokens or b"", width) for place, row in rows.items()}
+    texts = [sentence.sentence_text for sentence in chosen.sentences]
+    weights = token_weights(question.token_texts, question.token_words, keywords.rarities, texts)
+    return final_scores(chosen.shortlist, *met_by_sentences(question.tokens, near, tokens, weights))
+
+
+def _moment(
+    question: Question,
+    chosen: Chosen,
+    read: Mapping[Place, ReadSentence],
+    titles: Mapping[VideoId, str],
+    start: Start,
+) -> Moment:
+    sentence, shortlist = chosen.sentences[start.best], chosen.shortlist
+    return Moment(
+        video_id=sentence.video_id,
+        title=titles[sentence.video_id],
+        start_seconds=start.start_seconds,
+        end_seconds=start.end_seconds,
+        text=sentence.sentence_text,
+        passage=_passage(sentence, read),
+        score=start.mass,
+        said_seconds=sentence.start_seconds,
+        said_until_seconds=sentence.end_seconds,
+        why=why_matched(float(shortlist.words[start.best]), float(shortlist.window[start.best])),
+        highlights=tuple(matched_places(sentence.sentence_text, question.terms)),
+    )
+
+
+def _passage(sentence: Sentence, read: Mapping[Place, ReadSentence]) -> str:
+    return " ".join(read[place].text for place in _beside(sentence) if place in read)
+
+
+def _with_the_next(sentences: Sequence[Sentence]) -> list[str]:
+    """Each text with what is said after it, in which a phrase may end."""
+    after = {_place(sentence): sentence.sentence_text for sentence in sentences}
+    return [f"{s.sentence_text} {after.get((s.video_id, s.sentence_index + 1), '')}" for s in sentences]
+
+
+def _place(sentence: Sentence) -> Place:
+    return sentence.video_id, sentence.sentence_index
+
+
+def _beside(sentence: Sentence) -> list[Place]:
+    return [(sentence.video_id, sentence.sentence_index + step) for step in (-1, 0, 1)]

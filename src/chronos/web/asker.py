@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from chronos.app import App
 from chronos.errors import NotAllowed
 from chronos.model import Actor
-from chronos.providers.embedding import Embedder
+from chronos.search import Engine
 
 COOKIE = "chronos_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,6 +88,6 @@ def refuse_foreign(request: Request, public_url: str) -> None:
         raise NotAllowed("This was sent from another site: open the page here and do it again.", code="cross_site")
 
 
-async def ready_embedder(app: App) -> Embedder:
-    """The search model; loaded on first use, away from the event loop."""
-    return await asyncio.to_thread(lambda: app.embedder)
+async def ready_engine(app: App) -> Engine:
+    """What searching takes; its model is loaded on first use, away from the event loop."""
+    return await asyncio.to_thread(lambda: app.engine)

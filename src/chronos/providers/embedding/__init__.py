@@ -1,10 +1,27 @@
 """Texts to vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from chronos.errors import ProviderError
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as an embedder read it: its unit `vector`, and its tokens where the model tells of them.
+
+    `spans[i]` are the characters of the text that token i stands for, `token_vectors[i]` is its unit-length vector:
+    shape (tokens, dimensions). A model that tells of no tokens gives none.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    token_vectors: NDArray[np.float32]
 
 
 class Embedder(Protocol):
@@ -24,6 +41,16 @@ class Embedder(Protocol):
         """One unit-length row per text, in order: shape (len(texts), dimensions). Raises ProviderError."""
         ...
 
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text with the vectors of its tokens; `vector` is what `embed` gives. Raises ProviderError."""
+        ...
+
+
+def require_all(embedder: Embedder, texts: Sized, answers: Sized) -> None:
+    """Raises ProviderError for a short answer, which would shift vectors onto the wrong texts, unnoticed by search."""
+    if len(answers) != len(texts):
+        raise ProviderError(f"{embedder.name} returned {len(answers)} of {len(texts)} vectors.", retryable=True)
+
 
 STORED_DIMENSIONS = 1536  # width of the column; narrower models are padded with zeros, which keeps every cosine
 
@@ -33,3 +60,8 @@ def padded(vector: NDArray[np.float32]) -> str:
     wide = np.zeros(STORED_DIMENSIONS, np.float32)
     wide[: len(vector)] = vector
     return "[" + ",".join(map(repr, wide.tolist())) + "]"
+
+
+def halves(vector: NDArray[np.float32]) -> str:
+    """`vector` in pgvector's text form, as wide as it is, with as many digits as half precision keeps."""
+    return "[" + ",".join(f"{number:.5g}" for number in vector.tolist()) + "]"

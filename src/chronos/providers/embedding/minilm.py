@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import ctranslate2
@@ -13,23 +12,12 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from chronos.errors import ProviderError
+from chronos.providers.embedding import Reading
 from chronos.providers.embedding.bert import write_encoder
 
 MAX_TOKENS = 256  # what the model was trained to read; the rest of a longer text is ignored
 MAX_BATCH = 8  # texts per call; more gained nothing on two cores and costs memory
 MAX_CHARACTERS = 100_000  # a text is cut here first: the tokeniser would otherwise read all of it
-
-
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """The tokens of one text, `[CLS]` and `[SEP]` left out.
-
-    `spans[i]` are the characters of the text that token i stands for, `vectors[i]` is its unit-length vector.
-    """
-
-    tokens: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    vectors: NDArray[np.float32]
 
 
 class MiniLM:
@@ -60,13 +48,18 @@ class MiniLM:
             vectors[row] = hidden.mean(axis=0)
         return _unit(vectors)
 
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """The vectors of each text's tokens, in order, for late interaction. Raises ProviderError."""
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text with its vector and those of its tokens, `[CLS]` and `[SEP]` left out. Raises ProviderError."""
         encodings = self._encodings(texts)
         layers = dict(self._last_layer(encodings))
         return [
-            TokenVectors(tuple(read.tokens[1:-1]), tuple(read.offsets[1:-1]), _unit(layers[row][1:-1]))
-            for row, read in enumerate(encodings)
+            Reading(
+                vector=_unit(layers[row].mean(axis=0, keepdims=True))[0],
+                tokens=tuple(encoding.tokens[1:-1]),
+                spans=tuple(encoding.offsets[1:-1]),
+                token_vectors=_unit(layers[row][1:-1]),
+            )
+            for row, encoding in enumerate(encodings)
         ]
 
     def _encodings(self, texts: Sequence[str]) -> list[Encoding]:

@@ -12,7 +12,7 @@ from chronos.chat.conversation import MAX_PAGE
 from chronos.model import SessionId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, Title, VideoIds
-from chronos.web.asker import Program, Running, ready_embedder
+from chronos.web.asker import Program, Running, ready_engine
 
 MAX_LIMIT = MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
 
@@ -144,7 +144,7 @@ async def list_messages(session_id: UUID, app: Running, actor: Program) -> Messa
 )
 async def post_message(session_id: UUID, body: NewMessage, app: Running, actor: Program) -> Message:
     """The assistant's answer; question and answer are kept."""
-    message = await chat.post_message(app.db, await ready_embedder(app), actor, SessionId(session_id), body.content)
+    message = await chat.post_message(app.db, await ready_engine(app), actor, SessionId(session_id), body.content)
     return _message(message, app.settings.public_url)
 
 

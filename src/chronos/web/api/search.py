@@ -3,35 +3,55 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from chronos import chat
-from chronos.model import Moment, VideoId
-from chronos.search import find_moments
+from chronos.model import Moment, Place, VideoId, Why
+from chronos.search import Scope, find_moments
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
-from chronos.web.asker import Program, Running, ready_embedder
+from chronos.web.asker import Program, Running, ready_engine
 from chronos.web.links import moment_url
 
 router = APIRouter(tags=["ask"])
 
 
 class SearchRequest(Body):
-    """What to look for; `video_ids` narrows it to these."""
+    """What to look for, and in which videos: these, a course's, those in a language ("en"), those added in a time.
+
+    `added_since` is the first second that counts, `added_before` is one past the last.
+    """
 
     query: Question
     limit: int = Field(default=5, ge=1, le=50)
     video_ids: VideoIds | None = None
+    course_id: UUID | None = None
+    language: str | None = Field(default=None, min_length=2, max_length=35)
+    added_since: AwareDatetime | None = None
+    added_before: AwareDatetime | None = None
+
+    def scope(self) -> Scope:
+        """Which videos are asked about."""
+        video_ids = tuple(VideoId(each) for each in self.video_ids) if self.video_ids is not None else None
+        return Scope(video_ids, self.course_id, self.language, self.added_since, self.added_before)
 
 
 class FoundMoment(BaseModel):
-    """A sentence that is like the query, and when it is said. `score` orders the moments of one answer only."""
+    """Where to press play: `text` is the sentence that matches, said at `said_seconds`, `passage` what is around it.
+
+    Playing begins a little before the thought does. `score`, 0 to 1, orders the moments of one answer only; `why` says
+    in what the sentence matches; `highlights` are the places of shared words in `text`: first character, one past last.
+    """
 
     video_id: UUID
     title: str
     start_seconds: float
     end_seconds: float
     text: str
+    passage: str
+    said_seconds: float
+    why: Why
+    highlights: list[Place]
     score: float
     url: str
 
@@ -50,39 +70,39 @@ class AskRequest(Body):
 
 
 class AskAnswer(BaseModel):
-    """The answer; when nothing covers the question, `citations` are the closest moments."""
+    """The answer; when nothing covers the question, `citations` are the closest moments.
+
+    `sure` is false for an answer that may be about something else, and its text says so.
+    """
 
     covered: bool
+    sure: bool
     text: str
     citations: list[Citation]
     model: str
 
 
 @router.post(
-    "/search", operation_id="search", summary="Find the moments that a query is about", responses=problems(400, 413)
+    "/search", operation_id="search", summary="Find the moments that a query is about", responses=problems(400, 404, 413)
 )
 async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAnswer:
     """Ranked moments, each with the second at which it is said."""
-    found = await find_moments(
-        app.db, await ready_embedder(app), actor, body.query, limit=body.limit, video_ids=_ids(body.video_ids)
-    )
+    found = await find_moments(app.db, await ready_engine(app), actor, body.query, limit=body.limit, scope=body.scope())
     return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in found.moments])
 
 
 @router.post("/ask", operation_id="ask", summary="Ask without a conversation", responses=problems(400, 413))
 async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
     """A cited answer; nothing of it is kept."""
-    answer = await chat.ask(app.db, await ready_embedder(app), actor, body.question, video_ids=_ids(body.video_ids))
+    only = tuple(VideoId(each) for each in body.video_ids) if body.video_ids is not None else None
+    answer = await chat.ask(app.db, await ready_engine(app), actor, body.question, scope=Scope(only))
     return AskAnswer(
         covered=answer.covered,
+        sure=answer.sure,
         text=answer.text,
         citations=[Citation.of(citation, app.settings.public_url) for citation in answer.citations],
         model=answer.model,
     )
-
-
-def _ids(ids: list[UUID] | None) -> list[VideoId] | None:
-    return [VideoId(each) for each in ids] if ids is not None else None
 
 
 def _moment(moment: Moment, public_url: str) -> FoundMoment:
@@ -92,6 +112,10 @@ def _moment(moment: Moment, public_url: str) -> FoundMoment:
         start_seconds=moment.start_seconds,
         end_seconds=moment.end_seconds,
         text=moment.text,
+        passage=moment.passage,
+        said_seconds=moment.said_seconds,
+        why=moment.why,
+        highlights=list(moment.highlights),
         score=moment.score,
         url=moment_url(public_url, moment.video_id, moment.start_seconds),
     )

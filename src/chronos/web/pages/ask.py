@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from chronos import chat
 from chronos.model import VideoId
-from chronos.web.asker import Browser, Running, ready_embedder
+from chronos.search import EVERYTHING, Scope
+from chronos.web.asker import Browser, Running, ready_engine
 from chronos.web.pages.library import library_page
 from chronos.web.pages.looks import ShownAnswer
 from chronos.web.pages.video import video_page
@@ -28,8 +29,8 @@ async def ask(
 ) -> Response:
     """`page_video` is the video on whose page the question was asked; only it is asked, unless `everywhere`."""
     video_id = VideoId(page_video) if page_video is not None else None
-    only = [video_id] if video_id is not None and not everywhere else None
-    answer = await chat.ask(app.db, await ready_embedder(app), actor, question, video_ids=only)
+    scope = Scope((video_id,)) if video_id is not None and not everywhere else EVERYTHING
+    answer = await chat.ask(app.db, await ready_engine(app), actor, question, scope=scope)
     shown = ShownAnswer(question.strip(), answer)
     if chronos_part == "answer":
         return render("_answer.html", {"shown": shown, "page_video_id": video_id})

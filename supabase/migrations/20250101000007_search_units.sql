@@ -1,0 +1,199 @@
+-- What search compares, derived from transcripts: sentences, windows and the terms in them (docs/search.md).
+--
+-- All of it can be made again from private.transcript_windows: `chronos db reindex` does. The pipeline writes the words
+-- together with the chunks and the vectors together with theirs, so that nothing is searchable that is not whole.
+
+create table private.search_documents (
+  video_id uuid primary key,
+  creator_id uuid not null,
+  title text not null,
+  embedding_model text,
+  window_count integer not null,
+  term_count integer not null,
+  is_visible boolean not null default false,
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
+  constraint search_documents_counts_positive check (window_count >= 0 and term_count >= 0)
+);
+comment on table private.search_documents is 'One row per video whose transcript has been prepared for search.';
+comment on column private.search_documents.title is
+  'The title that the vectors were made with: once the video has another, they are made again.';
+comment on column private.search_documents.embedding_model is 'What made all of the vectors; null until they are made.';
+comment on column private.search_documents.term_count is 'Terms in all of its windows, repeats counted.';
+comment on column private.search_documents.is_visible is 'Whether students may read it; kept by a trigger on videos.';
+create index idx_search_documents_creator on private.search_documents (creator_id, video_id);
+
+create table private.search_windows (
+  video_id uuid not null,
+  creator_id uuid not null,
+  window_index integer not null,
+  term_count integer not null,
+  joined_words text not null,
+  -- As wide as the model that made it; half the numbers' size costs nothing that ranking would notice.
+  embedding extensions.halfvec,
+  is_visible boolean not null default false,
+  -- The tenant first: the index finds exactly the rows that a search reads.
+  primary key (creator_id, video_id, window_index),
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
+  constraint search_windows_index_positive check (window_index >= 0 and term_count >= 0)
+);
+comment on table private.search_windows is
+  'Stretches of 80 words, of which each begins 40 words after the one before: what a question is compared with first.';
+comment on column private.search_windows.term_count is 'Terms in it, repeats counted: its length in BM25.';
+comment on column private.search_windows.joined_words is
+  'Its content words written together, in which 4-grams are looked for.';
+comment on column private.search_windows.embedding is 'Unit vector of title and text.';
+comment on column private.search_windows.is_visible is 'Whether students may read it; kept by a trigger on videos.';
+-- In the row: every search reads all of a creator's, and what is moved out of the row costs as much again to fetch.
+alter table private.search_windows alter column embedding set storage plain;
+
+create table private.search_sentences (
+  video_id uuid not null,
+  creator_id uuid not null,
+  sentence_index integer not null,
+  window_index integer not null,
+  first_word integer not null,
+  last_word integer not null,
+  start_seconds double precision not null,
+  end_seconds double precision not null,
+  sentence_text text not null,
+  embedding extensions.halfvec,
+  token_vectors bytea,
+  is_visible boolean not null default false,
+  primary key (creator_id, video_id, sentence_index),
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
+  constraint search_sentences_index_positive check (sentence_index >= 0 and window_index >= 0),
+  constraint search_sentences_words_forward check (0 <= first_word and first_word < last_word),
+  constraint search_sentences_times_forward check (0 <= start_seconds and start_seconds <= end_seconds)
+);
+comment on table private.search_sentences is 'Sentences: what is ranked and quoted.';
+comment on column private.search_sentences.window_index is
+  'The window that begins last among those that may hold its middle word; the one before holds it too.';
+comment on column private.search_sentences.first_word is 'Its first word''s place in the transcript.';
+comment on column private.search_sentences.last_word is 'One past its last word''s place in the transcript.';
+comment on column private.search_sentences.embedding is 'Unit vector of title and text.';
+comment on column private.search_sentences.token_vectors is
+  'Vectors of its tokens, four bits a number (pipeline/tokens.py); null when the model has none.';
+comment on column private.search_sentences.is_visible is 'Whether students may read it; kept by a trigger on videos.';
+alter table private.search_sentences alter column embedding set storage plain;
+alter table private.search_sentences alter column token_vectors set storage external; -- it cannot be compressed
+create index idx_search_sentences_window on private.search_sentences (creator_id, video_id, window_index);
+
+create table private.search_terms (
+  creator_id uuid not null,
+  term text not null,
+  video_id uuid not null,
+  windows integer[] not null,
+  counts integer[] not null,
+  lengths integer[] not null,
+  is_visible boolean not null default false,
+  primary key (creator_id, term, video_id),
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
+  constraint search_terms_arrays_match check (
+    cardinality(windows) > 0 and cardinality(windows) = cardinality(counts) and cardinality(windows) = cardinality(lengths)
+  )
+);
+comment on table private.search_terms is
+  'For each term (a stemmed word, numbers as they are said) and video the windows that have it.';
+comment on column private.search_terms.counts is 'How often it is in each of the windows.';
+comment on column private.search_terms.lengths is 'term_count of each of the windows.';
+comment on column private.search_terms.is_visible is 'Whether students may read it; kept by a trigger on videos.';
+create index idx_search_terms_video on private.search_terms (creator_id, video_id);
+
+-- Who may read them: whoever may read the chunks ----------------------------------------------------------------------
+
+alter table private.search_documents enable row level security;
+alter table private.search_documents force row level security;
+alter table private.search_windows enable row level security;
+alter table private.search_windows force row level security;
+alter table private.search_sentences enable row level security;
+alter table private.search_sentences force row level security;
+alter table private.search_terms enable row level security;
+alter table private.search_terms force row level security;
+revoke all on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+  from anon, authenticated;
+grant select on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+  to authenticated;
+grant select, insert, update, delete
+  on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+  to service_role;
+create policy search_documents_select on private.search_documents for select to authenticated
+  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+create policy search_windows_select on private.search_windows for select to authenticated
+  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+create policy search_sentences_select on private.search_sentences for select to authenticated
+  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+create policy search_terms_select on private.search_terms for select to authenticated
+  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+
+create or replace function private.spread_video_visibility() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
+begin
+  update public.video_chunks set is_visible = visible where video_id = new.id and is_visible <> visible;
+  update private.search_documents set is_visible = visible where video_id = new.id and is_visible <> visible;
+  update private.search_windows set is_visible = visible
+   where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
+  update private.search_sentences set is_visible = visible
+   where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
+  update private.search_terms set is_visible = visible
+   where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
+  return null;
+end
+$$;
+comment on function private.spread_video_visibility() is
+  'Keeps is_visible of video_chunks and of all that search derives true to the video.';
+
+-- Which library is it? ------------------------------------------------------------------------------------------------
+
+create table private.library_versions (
+  creator_id uuid primary key references public.creators (id) on delete cascade,
+  version bigint not null default 0
+);
+comment on table private.library_versions is
+  'A number per creator that grows with every change that may change what a search finds.';
+alter table private.library_versions enable row level security;
+alter table private.library_versions force row level security;
+revoke all on private.library_versions from anon, authenticated;
+grant select, insert, update, delete on private.library_versions to service_role;
+
+create function private.count_library_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' then
+    -- No new row: the creator may be on the way out as well.
+    update private.library_versions set version = version + 1 where creator_id = old.creator_id;
+  else
+    insert into private.library_versions as known (creator_id, version) values (new.creator_id, 1)
+    on conflict (creator_id) do update set version = known.version + 1;
+  end if;
+  return null;
+end
+$$;
+comment on function private.count_library_change() is 'Makes answers that are remembered for the old library unusable.';
+create trigger videos_count_change after update on public.videos
+  for each row
+  when (
+    (old.title, old.status, old.is_published, old.deleted_at, old.transcript_language)
+    is distinct from (new.title, new.status, new.is_published, new.deleted_at, new.transcript_language)
+  )
+  execute function private.count_library_change();
+create trigger videos_count_removal after delete on public.videos
+  for each row execute function private.count_library_change();
+-- Prepared again, without a step of the video: under another title, by another model.
+create trigger search_documents_count_change after insert or update on private.search_documents
+  for each row execute function private.count_library_change();
+
+create function private.asking_library(out tenant uuid, out with_drafts boolean, out version bigint)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  tenant := private.acting_tenant();
+  with_drafts := private.acts_as_creator();
+  select known.version into version from private.library_versions as known where known.creator_id = tenant;
+  version := coalesce(version, 0);
+end
+$$;
+comment on function private.asking_library() is
+  'Whose library the asker looks into, whether with drafts, and its version; tenant is null for whoever may see none.';
+revoke all on function private.asking_library() from public, anon, authenticated;
+grant execute on function private.asking_library() to authenticated, service_role;
