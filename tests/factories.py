@@ -1,6 +1,7 @@
 """Rows for tests, each with defaults for all that the test does not care about."""
 
 from collections.abc import Sequence
+from typing import LiteralString
 from uuid import uuid4
 
 from psycopg import sql
@@ -13,7 +14,12 @@ from chronos.pipeline.embed import embed_video
 from chronos.providers.embedding import Embedder
 
 # What is derived from transcripts for search.
-SEARCHED = ("private.search_documents", "private.search_windows", "private.search_sentences", "private.search_terms")
+SEARCHED: Sequence[LiteralString] = (
+    "private.search_documents",
+    "private.search_windows",
+    "private.search_sentences",
+    "private.search_terms",
+)
 STEPS = ("pending", "uploading", "transcribing", "processing", "embedding", "completed")
 
 

@@ -8,10 +8,11 @@ from chronos.cli.present import AsJson, clock, one_line, print_json
 from chronos.cli.session import acting_actor, with_app
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chronos.app import App
     from chronos.chat import Answer
-    from chronos.model import VideoId
-    from chronos.search import Found
+    from chronos.model import Moment, VideoId
 
 As = Annotated[
     str | None, typer.Option("--as", metavar="ID", help="Student (or creator) who asks; default: the only creator.")
@@ -22,20 +23,22 @@ def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     person: As = None,
     limit: Annotated[int, typer.Option(help="How many moments at most.", min=1, max=50)] = 5,
+    words: Annotated[bool, typer.Option("--words", help="By the words alone, without a model.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the moments that a question is about, best first.
 
     Example: chronos search "why does a wide aperture blur the background"
     """
-    from chronos.search import find_moments
+    from chronos.search import find_moments, find_words
 
-    async def work(app: "App") -> "tuple[Found, str]":
+    async def work(app: "App") -> "tuple[Sequence[Moment], str]":
         actor = await acting_actor(app, person)
-        found = await find_moments(app.db, app.engine, actor, query, limit=limit)
-        return found, app.settings.public_url
+        if words:
+            return await find_words(app.db, actor, query, limit=limit), app.settings.public_url
+        return (await find_moments(app.db, app.engine, actor, query, limit=limit)).moments, app.settings.public_url
 
-    found, public_url = with_app(work)
+    moments, public_url = with_app(work)
     if as_json:
         print_json(
             {
@@ -52,14 +55,14 @@ def search(
                         "score": m.score,
                         "url": link(public_url, m.video_id, m.start_seconds),
                     }
-                    for m in found.moments
+                    for m in moments
                 ]
             }
         )
         return
-    if not found.moments:
-        typer.echo("Nothing found: there is no video here that can be searched yet.")
-    for moment in found.moments:
+    if not moments:
+        typer.echo("Nothing found: " + ("nobody says this." if words else "there is no video to search here yet."))
+    for moment in moments:
         typer.echo(f"{clock(moment.start_seconds)}  {one_line(moment.title)}")
         typer.echo(f"       “{one_line(moment.text)}”")
         typer.echo(f"       {link(public_url, moment.video_id, moment.start_seconds)}")

@@ -67,7 +67,8 @@ async def find_moments(
 
 def clean_query(query: str) -> str:
     """`query` on one line. Raises Invalid when nothing is asked, or too much."""
-    query = " ".join(query.replace("\0", " ").split())
+    # Half of a surrogate pair is no character, and no database takes it.
+    query = " ".join(query.replace("\0", " ").encode("utf-8", "replace").decode().split())
     if not query:
         raise Invalid("Ask something: the question is empty.", code="query_empty")
     if len(query) > MAX_QUERY_CHARACTERS:

@@ -1,5 +1,6 @@
 """Search and ask, without a conversation."""
 
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -7,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from chronos import chat
 from chronos.model import Moment, Place, VideoId, Why
-from chronos.search import Scope, find_moments
+from chronos.search import Scope, find_moments, find_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
 from chronos.web.asker import Program, Running, ready_engine
@@ -19,10 +20,12 @@ router = APIRouter(tags=["ask"])
 class SearchRequest(Body):
     """What to look for, and in which videos: these, a course's, those in a language ("en"), those added in a time.
 
+    `by` "words" looks in the transcripts for the words alone, in any of their forms, and needs no model.
     `added_since` is the first second that counts, `added_before` is one past the last.
     """
 
     query: Question
+    by: Literal["meaning", "words"] = "meaning"
     limit: int = Field(default=5, ge=1, le=50)
     video_ids: VideoIds | None = None
     course_id: UUID | None = None
@@ -83,10 +86,16 @@ class AskAnswer(BaseModel):
 
 
 @router.post(
-    "/search", operation_id="search", summary="Find the moments that a query is about", responses=problems(400, 404, 413)
+    "/search",
+    operation_id="search",
+    summary="Find the moments that a query is about",
+    responses=problems(400, 404, 413),
 )
 async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAnswer:
     """Ranked moments, each with the second at which it is said."""
+    if body.by == "words":
+        lines = await find_words(app.db, actor, body.query, limit=body.limit, scope=body.scope())
+        return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in lines])
     found = await find_moments(app.db, await ready_engine(app), actor, body.query, limit=body.limit, scope=body.scope())
     return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in found.moments])
 
