@@ -338,7 +338,8 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
 def judged(cases: Sequence[Case], scored: Sequence[Scored]) -> dict[str, float]:
     """What part of the questions is answered, surely or at all, of those with an answer here and of the others."""
     best = [float(final_scores(one.shortlist, one.own, one.near).max(initial=0.0)) for one in scored]
-    verdicts = [judge(one.shortlist.best_window, score) for one, score in zip(scored, best, strict=True)]
+    likest = [float(one.shortlist.sentence.max(initial=-1.0)) for one in scored]
+    verdicts = [judge(s.shortlist.best_window, *pair) for s, *pair in zip(scored, likest, best, strict=True)]
     found = {}
     for name, has_answer in (("answerable", True), ("unanswerable", False)):
         those = [i for i, case in enumerate(cases) if (case.video is not None) == has_answer]

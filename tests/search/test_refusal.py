@@ -1,13 +1,16 @@
-"""Whether what was found answers the question."""
+"""Whether a question is answered."""
 
-from chronos.search.refusal import COVERED_LIKENESS, SURE_SCORE, judge
-
-
-def test_nothing_alike_is_not_covered_whatever_the_score() -> None:
-    assert judge(COVERED_LIKENESS - 0.01, 99.0) == "not_covered"
-    assert judge(-1.0, 0.0) == "not_covered"
+from chronos.search.refusal import COVERED_LIKENESS, SAID_LIKENESS, SURE_SCORE, judge
 
 
-def test_alike_but_a_weak_best_sentence_is_the_closest_match() -> None:
-    assert judge(COVERED_LIKENESS, SURE_SCORE - 0.1) == "unsure"
-    assert judge(COVERED_LIKENESS, SURE_SCORE) == "answered"
+def test_a_high_score_is_an_answer() -> None:
+    assert judge(0.0, 0.0, SURE_SCORE) == "answered"
+
+
+def test_what_is_alike_may_be_one() -> None:
+    assert judge(COVERED_LIKENESS, 0.0, SURE_SCORE - 1) == "unsure"
+    assert judge(0.0, SAID_LIKENESS, SURE_SCORE - 1) == "unsure"
+
+
+def test_what_is_neither_is_none() -> None:
+    assert judge(COVERED_LIKENESS - 0.01, SAID_LIKENESS - 0.01, SURE_SCORE - 0.01) == "not_covered"

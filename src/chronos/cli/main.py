@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chronos import __version__
-from chronos.cli import asking, database, library, models, people, serving
+from chronos.cli import asking, database, evaluating, library, models, people, serving
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 
 EXIT_CODES: dict[type[ChronosError], int] = {
@@ -36,6 +36,7 @@ cli.command()(library.video)
 cli.command()(library.retry)
 cli.command()(asking.search)
 cli.command()(asking.ask)
+cli.command("eval")(evaluating.evaluate)
 cli.add_typer(people.creator, name="creator")
 cli.add_typer(people.student, name="student")
 cli.command()(people.token)

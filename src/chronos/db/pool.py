@@ -104,10 +104,16 @@ class Database:
             yield tx
 
     @asynccontextmanager
+    async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
+        """A connection of the pool, in autocommit and as nobody; for what `acting_as` and `as_service` cannot do."""
+        async with self._pool.connection() as connection:
+            yield connection
+
+    @asynccontextmanager
     async def _entered(self, actor: Actor, patience: str, reason: str | None = None) -> AsyncIterator[Tx]:
         claims = Jsonb(dict(actor.claims) | ({"reason": reason} if reason else {}))
         with mapped_errors():
-            async with self._pool.connection() as connection, connection.transaction():
+            async with self.connection() as connection, connection.transaction():
                 await connection.execute(ENTER, {"role": actor.role, "claims": claims, "timeout": patience})
                 yield Tx(connection)
 

@@ -92,7 +92,9 @@ def rank(
     number = {video: i for i, video in enumerate(titles)}
     spans = [Span(number[s.video_id], s.start_seconds, s.end_seconds) for s in chosen.sentences]
     starts = place_starts(spans, probabilities(scores), MAX_MOMENTS)
-    verdict = judge(chosen.shortlist.best_window, float(scores.max(initial=0.0)))
+    shortlist = chosen.shortlist
+    likest = float(shortlist.sentence.max(initial=-1.0))
+    verdict = judge(shortlist.best_window, likest, float(scores.max(initial=0.0)))
     return Found(tuple(_moment(question, chosen, read, titles, start) for start in starts), verdict)
 
 

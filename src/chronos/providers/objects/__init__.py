@@ -36,7 +36,7 @@ class ObjectStore:
         """`url` None: the directory `storage` in `home`; otherwise e.g. `s3://bucket/prefix`."""
         try:
             if url is None:
-                self._store: Any = LocalStore(home / "storage", mkdir=True)
+                self._store: Any = LocalStore(home / "storage", mkdir=True, automatic_cleanup=True)
             else:
                 self._store = from_url(url)
         except (BaseError, ValueError) as error:

@@ -1,0 +1,85 @@
+"""Ingest: captions as videos of a scratch tenant, through the pipeline's own stages from the second on."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from psycopg.types.json import Jsonb
+
+from chronos.db import Database, load_queries
+from chronos.errors import ProviderError
+from chronos.evaluation.scratch import Scratch
+from chronos.jobs import enqueue_stage
+from chronos.model import CreatorId, VideoId
+from chronos.providers.objects import ObjectStore
+from chronos.storage import VIDEOS, object_name
+from chronos.videos.add import clean_title
+
+POLL_SECONDS = 0.3
+
+_QUERIES = load_queries("chronos.evaluation")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """The videos by name, the chunks that were made of them, and the seconds until all could be searched."""
+
+    videos: Mapping[str, VideoId]
+    chunks: int
+    seconds: float
+
+
+async def ingest(
+    db: Database,
+    objects: ObjectStore,
+    scratch: Scratch,
+    captions: Mapping[str, str],
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> Ingested:
+    """One video per entry of `captions` (WebVTT by name), searchable at the end; `on_progress`: 0 to 1.
+
+    A worker must be running. Raises ProviderError when a video fails.
+    """
+    started = time.perf_counter()
+    videos = {name: await _add(db, objects, scratch, name, vtt) for name, vtt in captions.items()}
+    while (done := await _share_done(db, scratch.creator_id)) < 1:
+        on_progress(done)
+        await asyncio.sleep(POLL_SECONDS)
+    seconds = time.perf_counter() - started
+    async with db.as_service("evaluation.ingest") as tx:
+        row = await tx.fetch_one(_QUERIES["count_chunks"], {"creator_id": scratch.creator_id})
+    return Ingested(videos, row["chunks"] if row else 0, seconds)
+
+
+async def _add(db: Database, objects: ObjectStore, scratch: Scratch, name: str, vtt: str) -> VideoId:
+    """There is no media file that the first stage could look at: the video begins at the second."""
+    video_id = VideoId(uuid4())
+    path = f"{scratch.creator_id}/{video_id}/captions.vtt"
+    await objects.put(object_name(VIDEOS, path), vtt.encode())
+    row = {
+        "id": video_id,
+        "creator_id": scratch.creator_id,
+        "title": clean_title(name.replace("_", " ")),  # as `chronos add` names a file
+        "metadata": Jsonb({"captions": path}),
+    }
+    async with db.as_service("evaluation.ingest") as tx:
+        await tx.execute(_QUERIES["insert_video"], row)
+        for status in ("uploading", "transcribing"):
+            await tx.execute(_QUERIES["take_step"], {"id": video_id, "status": status})
+        await enqueue_stage(tx, video_id, "transcribe")
+    return video_id
+
+
+async def _share_done(db: Database, creator_id: CreatorId) -> float:
+    """0 to 1, the last stage counted as all the work; exactly 1 once every video is completed."""
+    async with db.as_service("evaluation.ingest") as tx:
+        states = await tx.fetch(_QUERIES["list_states"], {"creator_id": creator_id})
+    for state in states:
+        if state["status"] == "failed":
+            raise ProviderError(
+                f"{state['title']} could not be imported: {state['error_message']}", code="not_imported"
+            )
+    shares = {"completed": 1.0, "embedding": 0.99}
+    return sum(shares.get(state["status"], 0.0) * state["progress"] for state in states) / len(states)

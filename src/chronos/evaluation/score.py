@@ -1,0 +1,114 @@
+"""Score: how good the moments are that came, from the seconds at which the answers are said. No database, no model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chronos.model import Moment, VideoId
+
+# A moment is heard if it starts this much before the answer is said, or up to LATE_SECONDS after.
+HEARD_SECONDS, NEARLY_SECONDS, LATE_SECONDS = 60.0, 20.0, 5.0
+MOMENTS = 10  # that are looked at, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the answer is said: in which video, at which second."""
+
+    video_id: VideoId
+    at_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and where it is answered; `target` None: nowhere."""
+
+    text: str
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the moments that came, best first, whether it was answered, and how long the moments took."""
+
+    question: Question
+    moments: Sequence[Moment]
+    is_answered: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Fractions, seconds and milliseconds over many questions; None where there was nothing to measure.
+
+    `heard_…`, `mrr_at_10` and the jump error are of the questions that have an answer; docs/search.md defines each.
+    """
+
+    questions: int
+    heard_within_60s_at_1: float | None
+    heard_within_60s_at_5: float | None
+    heard_within_20s_at_1: float | None
+    mrr_at_10: float | None
+    jump_error_median_s: float | None
+    answered_answerable: float | None
+    answered_unanswerable: float | None
+    latency_ms_p50: float | None
+    latency_ms_p95: float | None
+
+
+def is_heard(moment: Moment, target: Target, within: float = HEARD_SECONDS) -> bool:
+    """Whether who plays `moment` soon hears the answer: in at most `within` seconds, and not its end alone."""
+    is_near = target.at_seconds - within <= moment.start_seconds <= target.at_seconds + LATE_SECONDS
+    return moment.video_id == target.video_id and is_near
+
+
+def rank(asked: Asked) -> int | None:
+    """The place, from 1, of the first moment that is heard; None when none of the first ten is."""
+    target = asked.question.target
+    if target is None:
+        return None
+    places = (place for place, moment in enumerate(asked.moments[:MOMENTS], start=1) if is_heard(moment, target))
+    return next(places, None)
+
+
+def jump_error(asked: Asked) -> float | None:
+    """Seconds between where playing the first moment starts and the answer; None unless that moment is heard."""
+    target = asked.question.target
+    if target is None or rank(asked) != 1:
+        return None
+    return abs(target.at_seconds - asked.moments[0].start_seconds)
+
+
+def score(asked: Sequence[Asked]) -> Scores:
+    """All measures at once."""
+    answerable = [one for one in asked if one.question.target is not None]
+    unanswerable = [one for one in asked if one.question.target is None]
+    ranks = [rank(one) for one in answerable]
+    jumps = [jump for one in answerable if (jump := jump_error(one)) is not None]
+    milliseconds = [one.seconds * 1000 for one in asked]
+    return Scores(
+        questions=len(answerable),
+        heard_within_60s_at_1=_mean([place == 1 for place in ranks]),
+        heard_within_60s_at_5=_mean([place is not None and place <= 5 for place in ranks]),
+        heard_within_20s_at_1=_mean([_is_nearly(one) for one in answerable]),
+        mrr_at_10=_mean([1 / place if place else 0.0 for place in ranks]),
+        jump_error_median_s=_percentile(jumps, 50),
+        answered_answerable=_mean([one.is_answered for one in answerable]),
+        answered_unanswerable=_mean([one.is_answered for one in unanswerable]),
+        latency_ms_p50=_percentile(milliseconds, 50),
+        latency_ms_p95=_percentile(milliseconds, 95),
+    )
+
+
+def _is_nearly(asked: Asked) -> bool:
+    target = asked.question.target
+    return target is not None and any(is_heard(moment, target, NEARLY_SECONDS) for moment in asked.moments[:1])
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(float(np.mean(values)), 4) if values else None
+
+
+def _percentile(values: Sequence[float], percent: float) -> float | None:
+    return round(float(np.percentile(values, percent)), 2) if values else None
