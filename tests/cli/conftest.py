@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ADatabase
+from tests.media import a_silent_video
 
 CHRONOS = Path(sys.executable).parent / "chronos"
 
@@ -30,6 +31,16 @@ class Run:
 
 
 RunChronos = Callable[..., Run]
+
+
+CAPTIONS = """1
+00:00:00,000 --> 00:00:04,000
+A wide aperture lets in more light and blurs the background.
+
+2
+00:00:04,500 --> 00:00:09,000
+A fast shutter speed freezes the motion of a runner in mid air.
+"""
 
 
 @pytest.fixture
@@ -70,3 +81,9 @@ def runner(directory: Path, **settings: str) -> RunChronos:
 def creator(chronos: RunChronos) -> str:
     """The only creator."""
     return chronos("creator", "add", "Ada").out.strip()
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    (tmp_path / "talk.srt").write_text(CAPTIONS)
+    return a_silent_video(tmp_path / "talk.mp4", seconds=10)

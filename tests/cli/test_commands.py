@@ -11,22 +11,6 @@ from chronos.cli.main import EXIT_CODES, exit_code
 from chronos.cli.present import clock, one_line
 from chronos.errors import ChronosError, ProviderError
 from tests.cli.conftest import CHRONOS, RunChronos
-from tests.media import a_silent_video
-
-CAPTIONS = """1
-00:00:00,000 --> 00:00:04,000
-A wide aperture lets in more light and blurs the background.
-
-2
-00:00:04,500 --> 00:00:09,000
-A fast shutter speed freezes the motion of a runner in mid air.
-"""
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    (tmp_path / "talk.srt").write_text(CAPTIONS)
-    return a_silent_video(tmp_path / "talk.mp4", seconds=10)
 
 
 def test_from_nothing_to_an_answer(chronos: RunChronos, creator: str, film: Path) -> None:

@@ -10,8 +10,7 @@ import psycopg
 import pytest
 
 from chronos.db import embedded
-from tests.cli.conftest import CHRONOS, RunChronos, runner
-from tests.cli.test_commands import CAPTIONS
+from tests.cli.conftest import CAPTIONS, CHRONOS, RunChronos, runner
 from tests.conftest import ADatabase, create_database, drop_database
 from tests.media import a_silent_video
 

@@ -1,6 +1,9 @@
 """`chronos db reindex`."""
 
 import json
+from pathlib import Path
+
+import psycopg
 
 from tests.cli.conftest import RunChronos
 from tests.conftest import ADatabase
@@ -28,3 +31,17 @@ def test_an_empty_library_needs_no_index(chronos: RunChronos) -> None:
     assert refused.code == 2
     assert "Add videos first" in refused.message
     assert chronos("db", "reindex", "--method", "hnsw", "--lists", "3").code == 2
+
+
+def test_what_search_has_lost_is_made_again(chronos: RunChronos, creator: str, database: ADatabase, film: Path) -> None:
+    chronos("add", film, "--captions", film.with_suffix(".srt"), "--wait")
+    with psycopg.connect(database.url) as connection:
+        connection.execute("delete from private.search_terms")
+        connection.execute("delete from private.search_documents")
+    assert "nobody says this" in chronos("search", "runner", "--words").out
+    run = chronos("db", "reindex")
+    assert run.code == 0, run.err
+    assert "Prepared 1 video for search." in run.out
+    assert "runner" in chronos("search", "runner", "--words").out
+    assert json.loads(chronos("db", "reindex", "--json").out)["prepared"] == 0
+    assert json.loads(chronos("db", "reindex", "--everything", "--json").out)["prepared"] == 1

@@ -19,7 +19,7 @@ from tests.conftest import ADatabase
 from tests.db.vectors import some_libraries
 from tests.factories import a_creator, a_video
 
-JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean"}
+JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean", "upkeep.search_units"}
 
 
 async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:
@@ -78,7 +78,8 @@ async def test_finished_jobs_go_after_a_week(db: Database) -> None:
         assert len(await tx.fetch("select id from jobs.procrastinate_workers")) == 1
 
 
-async def test_the_worker_does_it(database: ADatabase, tmp_path: Path) -> None:
+async def test_the_worker_does_it(database: ADatabase, tmp_path: Path, models_home: Path) -> None:
+    (tmp_path / "models").symlink_to(models_home / "models")
     app = App(Settings(home=tmp_path, _env_file=None), database.login_url, database.url)
     assert set(app.queue.tasks) >= JOBS
     assert {periodic.task.name for periodic in app.queue.periodic_registry.periodic_tasks.values()} == JOBS

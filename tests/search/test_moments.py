@@ -171,12 +171,12 @@ async def test_a_membership_that_ends_ends_what_was_remembered(app: App, sam: Ac
 
 
 async def test_a_new_title_makes_it_due_again(app: App, sam: Actor, light: VideoId, bread: VideoId) -> None:
-    assert await list_unindexed(app.db, app.embedder) == []
+    assert await list_unindexed(app.db, app.embedder.name) == []
     await change(app, light, title="Photography")
-    assert await list_unindexed(app.db, app.embedder) == [light]
+    assert await list_unindexed(app.db, app.embedder.name) == [light]
     await index_video(app.db, app.embedder, light)
-    assert await list_unindexed(app.db, app.embedder) == []
-    assert sorted(await list_unindexed(app.db, app.embedder, everything=True)) == sorted([light, bread])
+    assert await list_unindexed(app.db, app.embedder.name) == []
+    assert sorted(await list_unindexed(app.db, app.embedder.name, everything=True)) == sorted([light, bread])
     assert (await texts(app, sam, MOTION))[0] == LIGHT[1]
 
 
@@ -185,7 +185,7 @@ async def test_made_again_it_is_as_it_was(app: App, sam: Actor, light: VideoId) 
     async with app.db.as_service("test") as tx:
         for table in SEARCHED:
             await tx.execute(f"delete from {table}")  # noqa: S608 - a constant
-    assert await list_unindexed(app.db, app.embedder) == [light]
+    assert await list_unindexed(app.db, app.embedder.name) == [light]
     assert await words(app, sam, "runner") == []
     await index_video(app.db, app.embedder, light)
     again = await find_moments(app.db, replace(app.engine, cache=None), sam, MOTION)
@@ -198,7 +198,7 @@ async def test_vectors_of_two_models_are_never_compared(app: App, ada: CreatorId
         await tx.execute("update private.search_documents set embedding_model = 'another'", {})
     found = await find_moments(app.db, app.engine, sam, "Which shutter speed freezes a runner?")
     assert (found.moments[0].text, found.moments[0].why) == (LIGHT[1], "words")  # its words are found all the same
-    assert await list_unindexed(app.db, app.embedder) == [light]
+    assert await list_unindexed(app.db, app.embedder.name) == [light]
 
 
 async def test_words_are_found_before_there_are_vectors(app: App, ada: CreatorId, light: VideoId) -> None:

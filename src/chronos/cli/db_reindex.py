@@ -1,14 +1,16 @@
 """`chronos db reindex`: the vector index."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from chronos.cli.present import AsJson, bytes_text, print_json, print_table
-from chronos.cli.progress import shown_progress
-from chronos.cli.session import migrated_url
+from chronos.cli.progress import OnProgress, shown_progress
+from chronos.cli.session import migrated_url, with_app
 
 if TYPE_CHECKING:
+    from chronos.app import App
     from chronos.db.reindex import Reindexed
 
 
@@ -26,9 +28,12 @@ def reindex(
             metavar="MB", min=1, help="Memory that the build may take; by itself, a quarter of this machine's."
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Prepare every video for search again, not only what has changed.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build the vector index for the chunks that are there; people go on searching meanwhile.
+    """Prepare for search what is not, then build the vector index; people go on searching meanwhile.
 
     Example: chronos db reindex --method hnsw
     """
@@ -40,11 +45,25 @@ def reindex(
     url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None
     with shown_progress(not as_json) as on_progress:
+        prepared = with_app(lambda app: _prepare(app, everything, on_progress))
         built = asyncio.run(build(url, method, lists=lists, memory_bytes=memory_bytes, on_progress=on_progress))
     if as_json:
-        print_json(built)
+        print_json({"prepared": prepared, **asdict(built)})
     else:
+        if prepared:
+            typer.echo(f"Prepared {prepared} {'video' if prepared == 1 else 'videos'} for search.")
         _print(built)
+
+
+async def _prepare(app: "App", everything: bool, on_progress: "OnProgress") -> int:
+    """Derive what search compares of the videos where it is missing or out of date; of how many."""
+    from chronos.pipeline.index import index_video, list_unindexed
+
+    ids = await list_unindexed(app.db, app.settings.embedder, everything=everything)
+    for done, video_id in enumerate(ids):
+        on_progress("preparing videos for search", done / len(ids))
+        await index_video(app.db, app.embedder, video_id)
+    return len(ids)
 
 
 def _print(built: "Reindexed") -> None:

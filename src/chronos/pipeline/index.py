@@ -127,10 +127,10 @@ async def index_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
         await write_vectors(tx, video, embedder.name, units, parts)
 
 
-async def list_unindexed(db: Database, embedder: Embedder, *, everything: bool = False) -> list[VideoId]:
+async def list_unindexed(db: Database, model: str, *, everything: bool = False) -> list[VideoId]:
     """Completed videos of which search has nothing, or what was made under another title or by another model."""
     async with db.as_service("pipeline.index") as tx:
-        rows = await tx.fetch(QUERIES["list_unindexed"], {"model": embedder.name, "everything": everything})
+        rows = await tx.fetch(QUERIES["list_unindexed"], {"model": model, "everything": everything})
     return [VideoId(row["id"]) for row in rows]
 
 

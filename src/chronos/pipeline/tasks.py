@@ -12,12 +12,13 @@ from procrastinate.jobs import Job
 
 from chronos.db import Database
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import QUEUE
+from chronos.jobs import QUEUE, UPKEEP
 from chronos.jobs.enqueue import Stage
 from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
+from chronos.pipeline.index import index_video, list_unindexed
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.steps import mark_failed
 from chronos.pipeline.transcribe import transcribe_video
@@ -26,6 +27,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 
 RETRY_WAIT_SECONDS = 3  # then its square
+EVERY_HOUR = "37 * * * *"
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
 KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
 
@@ -52,7 +54,7 @@ class Providers(Protocol):
 
 
 def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
-    """Add the four stages to `queue`."""
+    """Add the four stages to `queue`, and the hourly look for videos that have another title than search knows."""
 
     async def probe(video_id: VideoId) -> None:
         await probe_video(db, providers.objects, video_id)
@@ -74,6 +76,13 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
     }
     for name, work in stages.items():
         _register(queue, db, name, work)
+
+    @queue.periodic(cron=EVERY_HOUR)
+    @queue.task(name="upkeep.search_units", queue=UPKEEP, queueing_lock="upkeep.search_units", lock=UPKEEP)
+    async def prepare_again(timestamp: int) -> None:
+        embedder = await asyncio.to_thread(lambda: providers.embedder)
+        for video_id in await list_unindexed(db, embedder.name):
+            await index_video(db, embedder, video_id)
 
 
 async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
