@@ -252,6 +252,54 @@ export type Database = {
         }
         Relationships: []
       }
+      /** Questions of a creator with the place where each is answered: what search and answers are measured by. */
+      evaluation_cases: {
+        Row: {
+          id: string
+          creator_id: string
+          question: string
+          /** The video in which it is answered; null: it is not covered. */
+          video_id: string | null
+          /** The second at which the answer is said. */
+          at_seconds: number | null
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          question: string
+          video_id?: string | null
+          at_seconds?: number | null
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          question?: string
+          video_id?: string | null
+          at_seconds?: number | null
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "evaluation_cases_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "evaluation_cases_creator_id_video_id_fkey"
+            columns: ["creator_id", "video_id"]
+            isOneToOne: false
+            referencedRelation: "videos"
+            referencedColumns: ["creator_id", "id"]
+          },
+        ]
+      }
       /** Who learns from one creator; one person may be a student of many. */
       students: {
         Row: {

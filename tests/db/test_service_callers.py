@@ -6,6 +6,8 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 
 ALLOWED = {
+    "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
+    "evaluation.scratch": "evaluation/scratch.py",
     "jobs.rescue": "pipeline/worker.py",
     "jobs.upkeep": "jobs/upkeep.py",
     "members.add": "members/people.py",  # the operator's commands
@@ -14,6 +16,7 @@ ALLOWED = {
     "pipeline.chunk": "pipeline/chunk.py",
     "pipeline.embed": "pipeline/embed.py",
     "pipeline.fail": "pipeline/tasks.py",
+    "pipeline.index": "pipeline/index.py",
     "pipeline.probe": "pipeline/probe.py",
     "pipeline.rescue": "pipeline/tasks.py",
     "pipeline.transcribe": "pipeline/transcribe.py",

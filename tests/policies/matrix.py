@@ -141,6 +141,12 @@ MATRIX: Mapping[str, Sequence[May]] = {
     ],
     "public.video_analytics": [may("select", creator="shown draft deleted", other_creator="bobs")],
     "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
+    "public.evaluation_cases": [
+        may("select", creator="adas", other_creator="bobs"),
+        may("insert", "creator_id question video_id at_seconds", creator="adas uncovered", other_creator="bobs"),
+        may("update", "question video_id at_seconds", creator="adas", other_creator="bobs"),
+        may("delete", creator="adas", other_creator="bobs"),
+    ],
     "public.vector_index_stats": [
         may(
             "select",

@@ -30,6 +30,9 @@ SECOND_LOCKS = {
     ("courses_update", "check"),
     ("course_modules_update", "check"),
     ("chat_sessions_update", "check"),
+    ("evaluation_cases_update", "using"),
+    ("evaluation_cases_update", "check"),
+    ("evaluation_cases_delete", "using"),
 }
 
 

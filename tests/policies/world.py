@@ -34,6 +34,7 @@ KEYS: Mapping[str, LiteralString] = {
     "public.chat_messages": "session_id",
     "public.video_analytics": "video_id",
     "public.usage_metrics": "creator_id",
+    "public.evaluation_cases": "creator_id",
     "public.vector_index_stats": "total_chunks",
     "private.transcript_windows": "video_id",
     "private.video_status_changes": "video_id",
@@ -144,6 +145,7 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
         await some_search_rows(tx, owner, video)
     for creator in creators.values():
         await tx.execute("insert into usage_metrics (creator_id, date) values (%(id)s, '2025-01-01')", {"id": creator})
+        await tx.execute("insert into evaluation_cases (creator_id, question) values (%(id)s, 'Why?')", {"id": creator})
     return videos
 
 
@@ -213,6 +215,7 @@ def _names(
         "public.chat_messages": named(sessions),
         "public.video_analytics": named(with_content),
         "public.usage_metrics": named(creators),
+        "public.evaluation_cases": named({f"{name}s": creator for name, creator in creators.items()}),
         "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(6)},
         "private.transcript_windows": named(with_content),
         "private.video_status_changes": named(videos),
@@ -262,6 +265,11 @@ def _offers(
             name: {"video_id": video, "date": "2025-01-02"} for name, video in of_videos.items()
         },
         "public.usage_metrics": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
+        "public.evaluation_cases": {
+            "adas": {"creator_id": ada, "question": "New", "video_id": videos["shown"], "at_seconds": 1},
+            "uncovered": {"creator_id": ada, "question": "New"},
+            "bobs": {"creator_id": bob, "question": "New", "video_id": videos["bobs"], "at_seconds": 1},
+        },
         "public.vector_index_stats": {},
         "private.transcript_windows": {name: {"video_id": video} | window for name, video in of_videos.items()},
         "private.video_status_changes": {

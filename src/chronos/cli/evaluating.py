@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chronos.cli.evaluating_cases import print_report
 from chronos.cli.present import AsJson, print_json, print_table
 from chronos.cli.progress import OnProgress, shown_progress
-from chronos.cli.session import with_app
-from chronos.errors import Invalid
+from chronos.cli.session import parse_id, with_app
+from chronos.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from chronos.app import App
-    from chronos.evaluation import Folder
+    from chronos.evaluation import Folder, Report
 
 # Each measure as a person reads it, and how its value is shown.
 MEASURES = {
@@ -36,14 +39,30 @@ def evaluate(
     directory: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="A folder with transcripts/*.vtt and questions.jsonl.")
     ] = None,
+    creator: Annotated[
+        str | None, typer.Option(metavar="ID", help="Instead of a folder: this creator's library and own cases.")
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="First make these the creator's cases: CSV with question,video,at."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure search and answers on a folder of transcripts and questions, in a tenant that is removed afterwards.
+    """Measure search and answers: on a folder, in a tenant that is removed afterwards, or on a creator's own cases.
 
     Example: chronos eval bench/guard
     """
-    if directory is None:
-        raise Invalid("Say what to measure: a folder.")
+    if (directory is None) == (creator is None):
+        raise Invalid("Say what to measure: a folder, or --creator ID.")
+    if creator is not None:
+        _evaluate_creator(parse_id(creator), cases, as_json)
+    elif cases is not None:
+        raise Invalid("--cases FILE belongs to --creator ID; a folder has its own questions.")
+    elif directory is not None:
+        _evaluate_folder(directory, as_json)
+
+
+def _evaluate_folder(directory: Path, as_json: bool) -> None:
     from chronos.evaluation import read_folder
 
     folder = read_folder(directory)
@@ -54,6 +73,12 @@ def evaluate(
     else:
         rows = [(_shown(measured[name], form), what, name) for name, (what, form) in MEASURES.items()]
         print_table(("", "MEASURE", "IN JSON"), rows)
+
+
+def _evaluate_creator(creator: "UUID", cases: Path | None, as_json: bool) -> None:
+    with shown_progress(True) as on_progress:
+        report = with_app(lambda app: _measure_creator(app, creator, cases, on_progress))
+    print_json(report) if as_json else print_report(report)
 
 
 async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress) -> dict[str, Any]:
@@ -74,6 +99,38 @@ async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress)
     counts = {"videos": len(made.videos), "chunks": made.chunks, "ingest_seconds": round(made.seconds, 2)}
     found = counts | asdict(score(asked))
     return {name: found[name] for name in MEASURES}
+
+
+async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_progress: OnProgress) -> "Report":
+    import asyncio
+
+    from chronos.evaluation import (
+        ask_all,
+        list_cases,
+        list_library,
+        make_report,
+        probe_student,
+        read_cases,
+        replace_cases,
+        visible_videos,
+    )
+    from chronos.members import resolve_actor
+
+    actor = await resolve_actor(app.db, creator)
+    if actor.creator_id is None:
+        raise NotFound("That id is a student's: say the creator's; `chronos creator list` shows them.")
+    async with app.db.acting_as(actor) as tx:
+        if cases is not None:
+            await replace_cases(tx, actor.creator_id, read_cases(cases, await list_library(tx)))
+        kept = await list_cases(tx)
+    on_progress("loading the models", None)
+    engine = await asyncio.to_thread(lambda: app.engine)
+    what = f"asking {len(kept):,} questions"
+    async with probe_student(app.db, actor.creator_id) as probe:
+        visible = await visible_videos(probe)
+        questions = [case.question for case in kept]
+        asked = await ask_all(probe.db, engine, probe.student, questions, lambda part: on_progress(what, part))
+    return make_report(asked, kept, visible)
 
 
 def _shown(value: float | None, form: str) -> str:

@@ -277,6 +277,44 @@ class CreatorsUpdate(_Change):
     last_login_at: AwareDatetime | MISSING | None = MISSING
 
 
+class EvaluationCasesRow(_Row):
+    """Questions of a creator with the place where each is answered: what search and answers are measured by."""
+
+    id: UUID
+    creator_id: UUID
+    question: str
+    video_id: UUID | None
+    """The video in which it is answered; null: it is not covered."""
+    at_seconds: float | None
+    """The second at which the answer is said."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class EvaluationCasesInsert(_Change):
+    """A row to insert into evaluation_cases."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    question: str
+    video_id: UUID | MISSING | None = MISSING
+    at_seconds: float | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class EvaluationCasesUpdate(_Change):
+    """A change to a row of evaluation_cases."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    question: str | MISSING = MISSING
+    video_id: UUID | MISSING | None = MISSING
+    at_seconds: float | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
 class StudentsRow(_Row):
     """Who learns from one creator; one person may be a student of many."""
 

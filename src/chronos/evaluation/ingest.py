@@ -81,5 +81,6 @@ async def _share_done(db: Database, creator_id: CreatorId) -> float:
             raise ProviderError(
                 f"{state['title']} could not be imported: {state['error_message']}", code="not_imported"
             )
-    shares = {"completed": 1.0, "embedding": 0.99}
-    return sum(shares.get(state["status"], 0.0) * state["progress"] for state in states) / len(states)
+    weights = {"completed": 1.0, "embedding": 0.99}
+    shares = [weights.get(state["status"], 0.0) * float(state["progress"]) for state in states]
+    return sum(shares) / len(shares)

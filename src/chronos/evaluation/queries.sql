@@ -9,10 +9,8 @@ insert into public.students (creator_id, name) values (%(creator_id)s, 'Scratch 
 -- name: list_scratch_creators
 select id from public.creators where starts_with(whop_company_id, 'chronos-eval:') order by created_at
 
--- name: delete_waiting_jobs
-delete from jobs.procrastinate_jobs job
- using public.videos v
- where v.creator_id = %(creator_id)s and job.args ->> 'video_id' = v.id::text and job.status <> 'doing'
+-- name: list_videos
+select id from public.videos where creator_id = %(creator_id)s
 
 -- name: delete_scratch_creator
 delete from public.creators where id = %(creator_id)s and starts_with(whop_company_id, 'chronos-eval:')
@@ -28,3 +26,25 @@ select title, status::text, progress, error_message from public.videos where cre
 
 -- name: count_chunks
 select count(*) as chunks from public.video_chunks where creator_id = %(creator_id)s
+
+-- name: delete_cases
+delete from public.evaluation_cases where creator_id = %(creator_id)s
+
+-- name: insert_case
+insert into public.evaluation_cases (creator_id, question, video_id, at_seconds)
+values (%(creator_id)s, %(question)s, %(video_id)s, %(at_seconds)s)
+
+-- name: list_cases
+select c.question, c.video_id, c.at_seconds, v.title
+  from public.evaluation_cases c
+  left join public.videos v on v.id = c.video_id
+ order by v.title nulls last, c.at_seconds, c.question
+
+-- name: is_student_there
+select id from public.students where id = %(student_id)s
+
+-- name: list_visible
+select id from public.videos
+
+-- name: list_library
+select id, title, duration_seconds from public.videos where deleted_at is null

@@ -42,7 +42,7 @@ class Asked:
 class Scores:
     """Fractions, seconds and milliseconds over many questions; None where there was nothing to measure.
 
-    `heard_…`, `mrr_at_10` and the jump error are of the questions that have an answer; docs/search.md defines each.
+    `heard_…`, `mrr_at_10` and the jump error are of the questions that have an answer; docs/evaluation.md defines each.
     """
 
     questions: int

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from chronos.db import Database, load_queries
 from chronos.db.presence import is_abandoned, present
-from chronos.model import Actor, CreatorId, StudentId
+from chronos.jobs import drop_waiting
+from chronos.model import Actor, CreatorId, StudentId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS, object_name
 
@@ -57,5 +58,6 @@ async def _remove(db: Database, objects: ObjectStore, creator_id: CreatorId) -> 
     for name in names:
         await objects.delete(name)
     async with db.as_service("evaluation.scratch") as tx:
-        await tx.execute(_QUERIES["delete_waiting_jobs"], {"creator_id": creator_id})
+        videos = await tx.fetch(_QUERIES["list_videos"], {"creator_id": creator_id})
+        await drop_waiting(tx, [VideoId(row["id"]) for row in videos])
         await tx.execute(_QUERIES["delete_scratch_creator"], {"creator_id": creator_id})

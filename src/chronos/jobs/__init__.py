@@ -1,8 +1,18 @@
 """The job queue: procrastinate in schema `jobs`, on the same database as everything else."""
 
+from chronos.jobs.drop import drop_waiting
 from chronos.jobs.enqueue import enqueue_stage
 from chronos.jobs.queue import QUEUE, build_queue
 from chronos.jobs.rescue import GivenUp, rescue_dead
 from chronos.jobs.upkeep import UPKEEP, register_upkeep
 
-__all__ = ["QUEUE", "UPKEEP", "GivenUp", "build_queue", "enqueue_stage", "register_upkeep", "rescue_dead"]
+__all__ = [
+    "QUEUE",
+    "UPKEEP",
+    "GivenUp",
+    "build_queue",
+    "drop_waiting",
+    "enqueue_stage",
+    "register_upkeep",
+    "rescue_dead",
+]

@@ -38,3 +38,6 @@ delete from jobs.procrastinate_jobs job
 -- name: remove_silent_workers
 delete from jobs.procrastinate_workers
  where last_heartbeat < now() - make_interval(days => %(days)s)
+
+-- name: drop_waiting
+delete from jobs.procrastinate_jobs where args ->> 'video_id' = any (%(video_ids)s::text[]) and status <> 'doing'

@@ -1,0 +1,110 @@
+"""Case file: a creator's cases as CSV, each line checked against the library before anything is kept."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from chronos.errors import Invalid
+from chronos.evaluation.score import Question, Target
+from chronos.model import VideoId
+
+COLUMNS = ("question", "video", "at")
+MAX_QUESTION_CHARACTERS = 500
+MAX_CASES = 2_000
+
+_CLOCK = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVideo:
+    """A video of the library that a case may name; `duration_seconds` None: not known."""
+
+    id: VideoId
+    title: str
+    duration_seconds: float | None
+
+
+def read_cases(path: Path, videos: Sequence[KnownVideo]) -> list[Question]:
+    """The cases of `path`: columns question, video (id or exact title) and at (seconds, mm:ss or h:mm:ss).
+
+    Video and at are empty for a question that is not covered. Raises Invalid, which names the line.
+    """
+    cases: dict[str, Question] = {}
+    for number, (text, video, at) in _lines(path):
+        try:
+            case = _case(text, video, at, videos)
+            if case.text in cases:
+                raise Invalid("this question was there before")
+        except Invalid as error:
+            raise Invalid(f"{path.name}, line {number}: {str(error).rstrip('.')}.", code="bad_line") from error
+        cases[case.text] = case
+    if not cases:
+        raise Invalid(f"{path.name} has no cases: each line is a question, a video and a time.", code="no_cases")
+    if len(cases) > MAX_CASES:
+        raise Invalid(f"{path.name} has {len(cases):,} cases; at most {MAX_CASES:,} are kept.", code="too_many_cases")
+    return list(cases.values())
+
+
+def seconds_of(text: str) -> float:
+    """`75`, `75.5`, `1:15` or `1:02:03` in seconds. Raises Invalid."""
+    match = _CLOCK.fullmatch(text)
+    if match is None or (match[2] is not None and float(match[3]) >= 60):
+        raise Invalid(f"{text!r} is no time: write seconds, mm:ss or h:mm:ss")
+    return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + float(match[3])
+
+
+def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """Number and cells of each line that is not blank, below the header."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise Invalid(f"The file {path} cannot be read: check the path.", code="missing_file") from error
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path.name} is not text: save it as CSV in UTF-8.", code="not_text") from error
+    lines = text.splitlines(keepends=True)
+    # Where the comma is the decimal sign, spreadsheets write semicolons.
+    separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    try:
+        header = tuple(name.strip().lower() for name in next(reader, []))
+        if header != COLUMNS:
+            raise Invalid(f"{path.name} must begin with the line {','.join(COLUMNS)}.", code="bad_header")
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                question, video, at, *more = [" ".join(cell.split()) for cell in [*cells, "", ""][: max(3, len(cells))]]
+                if any(more):
+                    raise Invalid(f"{path.name}, line {reader.line_num}: more than three columns.", code="bad_line")
+                yield reader.line_num, (question, video, at)
+    except csv.Error as error:
+        raise Invalid(f"{path.name}, line {reader.line_num}: not CSV ({error}).", code="bad_line") from error
+
+
+def _case(text: str, video: str, at: str, videos: Sequence[KnownVideo]) -> Question:
+    if not 0 < len(text) <= MAX_QUESTION_CHARACTERS:
+        raise Invalid(f"a question has 1 to {MAX_QUESTION_CHARACTERS} characters")
+    if not video and not at:
+        return Question(text, None)
+    if not video or not at:
+        raise Invalid("say both the video and the time, or neither for a question that is not covered")
+    found = _find(video, videos)
+    seconds = seconds_of(at)
+    if found.duration_seconds is not None and seconds > found.duration_seconds:
+        raise Invalid(f"{found.title!r} is only {found.duration_seconds:.0f} seconds long")
+    return Question(text, Target(found.id, seconds))
+
+
+def _find(name: str, videos: Sequence[KnownVideo]) -> KnownVideo:
+    """By its id, or else by its title."""
+    try:
+        wanted: VideoId | None = VideoId(UUID(name))
+    except ValueError:
+        wanted = None
+    found = [video for video in videos if video.id == wanted] or [video for video in videos if video.title == name]
+    if not found:
+        raise Invalid(f"there is no video {name!r} in this library")
+    if len(found) > 1:
+        raise Invalid(f"{len(found)} videos have the title {name!r}: write the id of one")
+    return found[0]

@@ -1,0 +1,76 @@
+"""Report: what a creator learns from its cases, and what it can do about those that were missed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chronos.evaluation.cases import Case
+from chronos.evaluation.score import Asked, Target, rank, score
+from chronos.model import Moment, VideoId
+
+# Why a case was missed: its video cannot be seen by students, nothing came at all, something else of the same video
+# came, or another video.
+Reason = Literal["not_visible", "nothing_came", "elsewhere", "another_video"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A case whose answer did not come first; `place` is where it came, from 1, None: not within the first ten.
+
+    `instead` is what came first.
+    """
+
+    question: str
+    title: str
+    at_seconds: float
+    place: int | None
+    reason: Reason
+    instead: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Counts of cases. `refused`: have an answer and got none; `answered_anyway`: have none and got one."""
+
+    cases: int
+    covered: int
+    found_first: int
+    found_within_five: int
+    jump_error_median_s: float | None
+    missed: Sequence[Missed]
+    refused: Sequence[str]
+    answered_anyway: Sequence[tuple[str, Moment]]
+
+
+def make_report(asked: Sequence[Asked], cases: Sequence[Case], visible: Collection[VideoId]) -> Report:
+    """What came for `cases`, in their order; `visible`: the videos that students may see."""
+    titles = {case.question.target.video_id: case.title or "" for case in cases if case.question.target is not None}
+    covered = [(one, one.question.target) for one in asked if one.question.target is not None]
+    ranks = [rank(one) for one, _ in covered]
+    return Report(
+        cases=len(asked),
+        covered=len(covered),
+        found_first=sum(place == 1 for place in ranks),
+        found_within_five=sum(place is not None and place <= 5 for place in ranks),
+        jump_error_median_s=score(asked).jump_error_median_s,
+        missed=[
+            _missed(one, target, titles[target.video_id], visible)
+            for (one, target), place in zip(covered, ranks, strict=True)
+            if place != 1
+        ],
+        refused=[one.question.text for one, _ in covered if not one.is_answered],
+        answered_anyway=[
+            (one.question.text, one.moments[0]) for one in asked if one.question.target is None and one.is_answered
+        ],
+    )
+
+
+def _missed(asked: Asked, target: Target, title: str, visible: Collection[VideoId]) -> Missed:
+    first = asked.moments[0] if asked.moments else None
+    if target.video_id not in visible:
+        reason: Reason = "not_visible"
+    elif first is None:
+        reason = "nothing_came"
+    else:
+        reason = "elsewhere" if first.video_id == target.video_id else "another_video"
+    return Missed(asked.question.text, title, target.at_seconds, rank(asked), reason, first)

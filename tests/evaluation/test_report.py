@@ -1,0 +1,70 @@
+"""What a creator is told of its cases."""
+
+import pytest
+
+from chronos.cli.evaluating_cases import print_report
+from chronos.evaluation import Asked, Case, Report, make_report
+from tests.evaluation.records import INTRO, LIGHT, TITLES, a_moment, asked
+
+
+def report_of(*all_asked: Asked, visible: tuple[object, ...] = (INTRO, LIGHT)) -> Report:
+    cases = [
+        Case(one.question, TITLES[one.question.target.video_id] if one.question.target else None) for one in all_asked
+    ]
+    return make_report(all_asked, cases, {video for video in TITLES if video in visible})
+
+
+def test_counts_and_reasons() -> None:
+    report = report_of(
+        asked(100, a_moment(start=90)),
+        asked(101, a_moment(LIGHT, 5), a_moment(start=90)),
+        asked(102, a_moment(start=300)),
+        asked(103, a_moment(LIGHT, 5), is_answered=False),
+        asked(104),
+        asked(None, a_moment(LIGHT, 5)),
+        asked(None, a_moment(LIGHT, 5), is_answered=False),
+    )
+    assert (report.cases, report.covered, report.found_first, report.found_within_five) == (7, 5, 1, 2)
+    assert report.jump_error_median_s == 10
+    assert [(one.place, one.reason) for one in report.missed] == [
+        (2, "another_video"),
+        (None, "elsewhere"),
+        (None, "another_video"),
+        (None, "nothing_came"),
+    ]
+    assert report.refused == ["Question 103?"]
+    assert [question for question, _ in report.answered_anyway] == ["Question None?"]
+
+
+def test_a_video_that_students_cannot_see() -> None:
+    report = report_of(asked(100, a_moment(INTRO, 5), video_id=LIGHT), visible=(INTRO,))
+    assert [one.reason for one in report.missed] == ["not_visible"]
+
+
+def test_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(
+        report_of(
+            asked(100, a_moment(start=90)),
+            asked(101, a_moment(LIGHT, 65), a_moment(start=90), is_answered=False),
+            asked(102, a_moment(start=300)),
+            asked(None, a_moment(LIGHT, 5)),
+        )
+    )
+    told = capsys.readouterr().out
+    assert "4 questions: 3 answered in your videos, 1 not." in told
+    assert "Found first:             1 of 3 (33%)" in told
+    assert "Found within five:       2 of 3 (67%)" in told
+    assert "How far off:             10 s" in told
+    assert "“Question 101?”\n    answered in   Intro 01:41 (came as number 2)\n    came instead  Light 01:05" in told
+    assert "came instead  Intro 05:00  “What is said.”" in told
+    assert "Not covered, and answered anyway:\n  “Question None?”\n    answered by   Light 00:05" in told
+    assert "students were told that it is not covered:\n  “Question 101?”" in told
+
+
+def test_cases_of_one_kind_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(report_of(asked(None, is_answered=False)))
+    told = capsys.readouterr().out
+    assert "1 question: 0 answered" in told
+    assert "Found first" not in told
+    print_report(report_of(asked(100, a_moment(start=90))))
+    assert "do not cover" not in capsys.readouterr().out
