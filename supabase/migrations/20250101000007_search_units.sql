@@ -124,6 +124,10 @@ create policy search_sentences_select on private.search_sentences for select to 
   using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
 create policy search_terms_select on private.search_terms for select to authenticated
   using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+comment on policy search_documents_select on private.search_documents is 'Whoever sees the video.';
+comment on policy search_windows_select on private.search_windows is 'Whoever sees the video.';
+comment on policy search_sentences_select on private.search_sentences is 'Whoever sees the video.';
+comment on policy search_terms_select on private.search_terms is 'Whoever sees the video.';
 
 create or replace function private.spread_video_visibility() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -131,6 +135,14 @@ declare
   visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
 begin
   update public.video_chunks set is_visible = visible where video_id = new.id and is_visible <> visible;
+  if new.deleted_at is not null then
+    -- A search reads all of a creator's rows; should the video come back, they are made again.
+    delete from private.search_documents where video_id = new.id;
+    delete from private.search_windows where creator_id = new.creator_id and video_id = new.id;
+    delete from private.search_sentences where creator_id = new.creator_id and video_id = new.id;
+    delete from private.search_terms where creator_id = new.creator_id and video_id = new.id;
+    return null;
+  end if;
   update private.search_documents set is_visible = visible where video_id = new.id and is_visible <> visible;
   update private.search_windows set is_visible = visible
    where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
@@ -142,7 +154,7 @@ begin
 end
 $$;
 comment on function private.spread_video_visibility() is
-  'Keeps is_visible of video_chunks and of all that search derives true to the video.';
+  'Keeps is_visible of video_chunks and of all that search derives true to the video; of a removed one nothing is left.';
 
 -- Which library is it? ------------------------------------------------------------------------------------------------
 

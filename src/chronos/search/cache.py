@@ -30,6 +30,11 @@ class MomentCache:
                 self._kept.move_to_end(key)
             return found
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
     def keep(self, key: Hashable, found: Found) -> None:
         """Keep `found` under `key`."""
         with self._lock:

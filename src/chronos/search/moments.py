@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from chronos.db import Database
@@ -15,7 +15,7 @@ from chronos.search import store
 from chronos.search.cache import MomentCache
 from chronos.search.keywords import Document, Keywords, Place
 from chronos.search.question import Question, read_question, without_quotes
-from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, choose, rank
+from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -56,13 +56,14 @@ async def find_moments(
         within = await resolve_scope(tx, scope)
     if library is None:
         return NOTHING
-    key = (library, _hashable(within), engine.name, query.casefold())
+    limit = max(1, min(limit, MAX_MOMENTS))
+    key = (library, _hashable(within), engine.name, query.casefold(), limit)
     found = engine.cache.get(key) if engine.cache else None
     if found is None:
-        found = await _find(db, engine, actor, query, within)
+        found = await _find(db, engine, actor, query, within, limit)
         if engine.cache:
             engine.cache.keep(key, found)
-    return replace(found, moments=found.moments[: max(1, min(limit, MAX_MOMENTS))])
+    return found
 
 
 def clean_query(query: str) -> str:
@@ -76,7 +77,7 @@ def clean_query(query: str) -> str:
     return query
 
 
-async def _find(db: Database, engine: Engine, actor: Actor, query: str, within: dict[str, Any]) -> Found:
+async def _find(db: Database, engine: Engine, actor: Actor, query: str, within: dict[str, Any], limit: int) -> Found:
     question = await asyncio.to_thread(_read, engine.embedder, query)
     documents, keywords, chosen = await _choose(db, engine.embedder.name, actor, question, within)
     if not chosen.sentences:
@@ -85,9 +86,10 @@ async def _find(db: Database, engine: Engine, actor: Actor, query: str, within: 
         read = await store.read_sentences(tx, chosen.places)
     if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
         # Taken away, or made anew, between the two transactions: once more, with what there is now.
-        return await _find(db, engine, actor, query, within)
+        return await _find(db, engine, actor, query, within, limit)
     titles = {document.video_id: document.title for document in documents}
-    return await asyncio.to_thread(rank, question, keywords, chosen, read, titles, engine.reranker)
+    found = Shortlisted(question, keywords, chosen, read, titles)
+    return await asyncio.to_thread(rank, found, limit, engine.reranker)
 
 
 async def _choose(
@@ -101,7 +103,8 @@ async def _choose(
         if question.phrases:
             by_words += keywords.with_all(_terms_of_phrases(question), WITH_PHRASE)
         asked = [document for document in documents if document.in_scope]
-        windows = await store.list_windows(tx, vector, asked, NEAREST, by_words)
+        whole = len(asked) == len(documents)
+        windows = await store.list_windows(tx, vector, asked, NEAREST, by_words, everywhere=whole)
         sentences = await store.list_sentences(tx, vector, asked, _filed_under(windows))
     return documents, keywords, await asyncio.to_thread(choose, question, keywords, windows, sentences)
 

@@ -31,7 +31,7 @@ with question as (
 ), nearest as (
   select w.video_id, w.window_index
     from private.search_windows w
-   where w.video_id = any (%(with_vectors)s::uuid[]) and w.embedding is not null
+   where (%(everywhere)s or w.video_id = any (%(with_vectors)s::uuid[])) and w.embedding is not null
    -- Unit vectors: the inner product is the cosine, and costs less.
    order by w.embedding operator(extensions.<#>) (select vector from question)
    limit %(limit)s

@@ -77,59 +77,58 @@ def choose(question: Question, keywords: Keywords, windows: Sequence[Window], se
     return Chosen([sentences[row] for row in shortlist.rows], shortlist)
 
 
-def rank(
-    question: Question,
-    keywords: Keywords,
-    chosen: Chosen,
-    read: Mapping[Place, ReadSentence],
-    titles: Mapping[VideoId, str],
-    reranker: Reranker | None = None,
-) -> Found:
-    """Moments from the chosen sentences; `read` has them and those beside them, as far as there are any."""
-    scores = _scores(question, keywords, chosen, read)
-    if reranker is not None:
-        scores = scores + reranker.score(question.text, [_passage(sentence, read) for sentence in chosen.sentences])
-    number = {video: i for i, video in enumerate(titles)}
-    spans = [Span(number[s.video_id], s.start_seconds, s.end_seconds) for s in chosen.sentences]
-    starts = place_starts(spans, probabilities(scores), MAX_MOMENTS)
-    shortlist = chosen.shortlist
+@dataclass(frozen=True, slots=True)
+class Shortlisted:
+    """All that it takes to rank: `read` has the chosen sentences and those beside them, as far as there are any."""
+
+    question: Question
+    keywords: Keywords
+    chosen: Chosen
+    read: Mapping[Place, ReadSentence]
+    titles: Mapping[VideoId, str]
+
+
+def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Found:
+    """The best `limit` moments of what was found. Raises ProviderError when the re-ranker fails."""
+    sentences, shortlist = found.chosen.sentences, found.chosen.shortlist
+    scores = _scores(found)
     likest = float(shortlist.sentence.max(initial=-1.0))
     verdict = judge(shortlist.best_window, likest, float(scores.max(initial=0.0)))
-    return Found(tuple(_moment(question, chosen, read, titles, start) for start in starts), verdict)
+    if reranker is not None:  # both are log-odds of being the answer
+        scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
+    number = {video: i for i, video in enumerate(found.titles)}
+    spans = [Span(number[s.video_id], s.start_seconds, s.end_seconds) for s in sentences]
+    starts = place_starts(spans, probabilities(scores), limit)
+    return Found(tuple(_moment(found, start) for start in starts), verdict)
 
 
-def _scores(question: Question, keywords: Keywords, chosen: Chosen, read: Mapping[Place, ReadSentence]) -> Floats:
-    if not len(question.tokens) or not chosen.sentences:
+def _scores(found: Shortlisted) -> Floats:
+    question, chosen, read = found.question, found.chosen, found.read
+    if not len(question.tokens):
         return final_scores(chosen.shortlist)
     rows = {place: row for row, place in enumerate(read)}
     near = {rows[_place(s)]: [rows[place] for place in _beside(s) if place in rows] for s in chosen.sentences}
     width = len(question.vector)
     tokens = {row: unpack_vectors(read[place].tokens or b"", width) for place, row in rows.items()}
     texts = [sentence.sentence_text for sentence in chosen.sentences]
-    weights = token_weights(question.token_texts, question.token_words, keywords.rarities, texts)
+    weights = token_weights(question.token_texts, question.token_words, found.keywords.rarities, texts)
     return final_scores(chosen.shortlist, *met_by_sentences(question.tokens, near, tokens, weights))
 
 
-def _moment(
-    question: Question,
-    chosen: Chosen,
-    read: Mapping[Place, ReadSentence],
-    titles: Mapping[VideoId, str],
-    start: Start,
-) -> Moment:
-    sentence, shortlist = chosen.sentences[start.best], chosen.shortlist
+def _moment(found: Shortlisted, start: Start) -> Moment:
+    sentence, shortlist = found.chosen.sentences[start.best], found.chosen.shortlist
     return Moment(
         video_id=sentence.video_id,
-        title=titles[sentence.video_id],
+        title=found.titles[sentence.video_id],
         start_seconds=start.start_seconds,
         end_seconds=start.end_seconds,
         text=sentence.sentence_text,
-        passage=_passage(sentence, read),
+        passage=_passage(sentence, found.read),
         score=start.mass,
         said_seconds=sentence.start_seconds,
         said_until_seconds=sentence.end_seconds,
         why=why_matched(float(shortlist.words[start.best]), float(shortlist.window[start.best])),
-        highlights=tuple(matched_places(sentence.sentence_text, question.terms)),
+        highlights=tuple(matched_places(sentence.sentence_text, found.question.terms)),
     )
 
 

@@ -74,12 +74,16 @@ async def list_postings(tx: Tx, terms: Sequence[str]) -> list[Posting]:
 
 
 async def list_windows(
-    tx: Tx, vector: str, within: Sequence[Document], nearest: int, others: Sequence[Place]
+    tx: Tx, vector: str, within: Sequence[Document], nearest: int, others: Sequence[Place], *, everywhere: bool
 ) -> list[Window]:
-    """The `nearest` windows to `vector` of the videos `within`, and the `others`, in order of video and place."""
+    """The `nearest` windows to `vector` of the videos `within`, and the `others`, in order of video and place.
+
+    `everywhere` says that `within` is all that the asker may see: then no row has to be compared with it.
+    """
     parameters = {
         "vector": vector,
         "with_vectors": [document.video_id for document in within if document.has_vectors],
+        "everywhere": everywhere and all(document.has_vectors for document in within),
         "limit": nearest,
         "video_ids": [video for video, _ in others],
         "windows": [window for _, window in others],
