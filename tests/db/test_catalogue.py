@@ -19,12 +19,12 @@ def named(relations: object, name: str) -> Relation:
     return next(r for r in relations if r.name == name)  # type: ignore[attr-defined,no-any-return]
 
 
-async def test_the_ten_tables_are_there(database: ADatabase) -> None:
+async def test_the_tables_are_there(database: ADatabase) -> None:
     async with await psycopg.AsyncConnection.connect(database.login_url) as connection:
         found = await read_catalogue(connection)
     assert [table.name for table in found.tables] == [
-        "chat_messages", "chat_sessions", "course_modules", "courses", "creators", "students", "usage_metrics",
-        "video_analytics", "video_chunks", "videos",
+        "chat_messages", "chat_sessions", "course_modules", "courses", "creators", "evaluation_cases", "students",
+        "usage_metrics", "video_analytics", "video_chunks", "videos",
     ]  # fmt: skip
     assert all(table.comment and table.insertable and table.updatable for table in found.tables)
     assert [view.name for view in found.views] == ["vector_index_stats"]

@@ -1,7 +1,7 @@
 -- name: insert_scratch_creator
 -- The company's id is nobody's but the service's to write: no creator can make itself look like scratch.
 insert into public.creators (id, name, whop_company_id)
-values (%(creator_id)s, 'Scratch of chronos eval', 'chronos-eval:' || %(creator_id)s::text)
+values (%(creator_id)s::uuid, 'Scratch of chronos eval', 'chronos-eval:' || %(creator_id)s::uuid)
 
 -- name: insert_scratch_student
 insert into public.students (creator_id, name) values (%(creator_id)s, 'Scratch of chronos eval') returning id
