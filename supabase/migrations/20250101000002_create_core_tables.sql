@@ -5,6 +5,9 @@ create type public.video_status as enum (
   'pending', 'uploading', 'transcribing', 'processing', 'embedding', 'completed', 'failed'
 );
 create type public.message_role as enum ('user', 'assistant', 'system');
+comment on type public.subscription_tier is 'What a creator pays for.';
+comment on type public.video_status is 'Where a video is on its way from upload to searchable.';
+comment on type public.message_role is 'Who speaks in a conversation.';
 
 create function public.update_updated_at_column() returns trigger
 language plpgsql set search_path = '' as $$
@@ -34,6 +37,9 @@ create table public.creators (
   constraint creators_settings_object check (jsonb_typeof(settings) = 'object')
 );
 comment on table public.creators is 'Who teaches: one row per tenant. Everything else belongs to one of them.';
+comment on column public.creators.whop_company_id is 'The company in Whop whose members are the students.';
+comment on column public.creators.whop_user_id is 'The creator''s own user in Whop.';
+comment on column public.creators.settings is 'The creator''s own choices, an object.';
 comment on column public.creators.subscription_tier is 'What the creator pays for; only the service changes it.';
 comment on column public.creators.is_active is 'False: the creator, its staff and its students see nothing.';
 create index idx_creators_whop_user_id on public.creators (whop_user_id);
@@ -59,6 +65,9 @@ create table public.students (
   constraint students_preferences_object check (jsonb_typeof(preferences) = 'object')
 );
 comment on table public.students is 'Who learns from one creator; one person may be a student of many.';
+comment on column public.students.whop_user_id is 'The student''s user in Whop; one per creator.';
+comment on column public.students.whop_membership_id is 'The membership in Whop by which the student may learn here.';
+comment on column public.students.preferences is 'The student''s own choices, an object.';
 comment on column public.students.is_active is 'False: the membership has ended and the student sees nothing.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);
 create trigger students_updated_at before update on public.students
@@ -111,13 +120,25 @@ create table public.videos (
   constraint videos_content_type_form check (metadata ->> 'content_type' ~ '^(video|audio)/[a-z0-9.+-]+$')
 );
 comment on table public.videos is 'The library: one row per video, from upload to searchable.';
+comment on column public.videos.url is 'Where the video came from, if it was not uploaded.';
 comment on column public.videos.storage_path is 'Name of the object in bucket videos: <creator_id>/<video_id>/….';
+comment on column public.videos.thumbnail_path is 'Name of the object in bucket thumbnails: <creator_id>/….';
+comment on column public.videos.transcript is 'All that is said, as one text; the words with their times are behind it.';
+comment on column public.videos.transcript_language is 'Of the transcript, e.g. en; set before: what the creator says it is.';
 comment on column public.videos.status is
   'pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed '
   'from any of them, and from failed back to where it failed.';
 comment on column public.videos.progress is 'How much of the present step is done, 0 to 1.';
 comment on column public.videos.error_message is 'Why the video failed, in words for its creator.';
+comment on column public.videos.duration_seconds is 'How long it plays, measured in the file.';
+comment on column public.videos.file_size_bytes is 'Of the file as it was received.';
 comment on column public.videos.content_sha256 is 'Of the file as it was received; the same file is one video.';
+comment on column public.videos.is_published is 'Whether students see it once it is completed.';
+comment on column public.videos.metadata is
+  'An object: content_type (of the file), captions (object with captions of its own), and what the creator adds.';
+comment on column public.videos.processing_started_at is 'When its transcription first began.';
+comment on column public.videos.processing_completed_at is 'When it last became searchable.';
+comment on column public.videos.deleted_at is 'When its creator removed it; from then on nobody finds or plays it.';
 -- One creator's live videos never hold the same file twice; a deleted one does not stand in the way.
 create unique index idx_videos_content on public.videos (creator_id, content_sha256) where deleted_at is null;
 create index idx_videos_creator_created on public.videos (creator_id, created_at desc, id);
@@ -148,6 +169,10 @@ create table public.video_chunks (
   constraint video_chunks_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.video_chunks is 'Passages of a transcript that are searched as one; written by the pipeline only.';
+comment on column public.video_chunks.creator_id is 'The creator of its video: the tenant, so that no policy has to look it up.';
+comment on column public.video_chunks.chunk_index is 'Its place in the video, from 0.';
+comment on column public.video_chunks.start_seconds is 'When its first word begins, from the start of the video.';
+comment on column public.video_chunks.end_seconds is 'When its last word ends.';
 comment on column public.video_chunks.embedding is
   'Unit vector of the text, padded with zeros to 1536; null until the embedding step is done.';
 comment on column public.video_chunks.embedding_model is 'What made the vector; vectors of two models are never compared.';
@@ -178,6 +203,11 @@ create table public.courses (
   constraint courses_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.courses is 'A creator''s videos in an order worth following.';
+comment on column public.courses.thumbnail_path is 'Name of the object in bucket thumbnails: <creator_id>/….';
+comment on column public.courses.is_published is 'Whether students see it.';
+comment on column public.courses.display_order is 'Its place among the creator''s courses; the smallest comes first.';
+comment on column public.courses.published_at is 'When it was first published.';
+comment on column public.courses.deleted_at is 'When its creator removed it; from then on students do not see it.';
 create index idx_courses_creator_order on public.courses (creator_id, display_order, id);
 create trigger courses_updated_at before update on public.courses
   for each row execute function public.update_updated_at_column();
@@ -197,6 +227,7 @@ create table public.course_modules (
 );
 comment on table public.course_modules is 'A part of a course.';
 comment on column public.course_modules.video_ids is 'The videos in their order; all of the course''s creator.';
+comment on column public.course_modules.display_order is 'Its place in the course; the smallest comes first.';
 create index idx_course_modules_course_order on public.course_modules (course_id, display_order, id);
 create index idx_course_modules_video_ids on public.course_modules using gin (video_ids);
 create trigger course_modules_updated_at before update on public.course_modules
@@ -220,6 +251,7 @@ create table public.chat_sessions (
 );
 comment on table public.chat_sessions is 'A conversation of one student about one creator''s videos.';
 comment on column public.chat_sessions.context_video_ids is 'Only these videos are asked; null: all of them.';
+comment on column public.chat_sessions.last_message_at is 'When something was last said; kept by a trigger.';
 create index idx_chat_sessions_student on public.chat_sessions (student_id, creator_id);
 create index idx_chat_sessions_creator_recent on public.chat_sessions (creator_id, last_message_at desc);
 create index idx_chat_sessions_context_video_ids on public.chat_sessions using gin (context_video_ids);
@@ -249,6 +281,11 @@ create table public.chat_messages (
 comment on table public.chat_messages is 'What was asked and what was answered.';
 comment on column public.chat_messages.video_references is
   'The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses them.';
+comment on column public.chat_messages.model is 'What worded the answer: extractive quotes, others generate.';
+comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null: no model generated it.';
+comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null: no model generated it.';
+comment on column public.chat_messages.cost_usd is 'What the model''s provider charges for this answer.';
+comment on column public.chat_messages.response_ms is 'From question to whole answer, in milliseconds.';
 create index idx_chat_messages_session on public.chat_messages (session_id, created_at, id);
 create index idx_chat_messages_references on public.chat_messages using gin (video_references jsonb_path_ops);
 
@@ -272,6 +309,11 @@ create table public.video_analytics (
   constraint video_analytics_completion_range check (completion_rate between 0 and 1)
 );
 comment on table public.video_analytics is 'How a video was watched, one row a day; written by the service only.';
+comment on column public.video_analytics.views is 'Watch sessions that began on this day (UTC).';
+comment on column public.video_analytics.unique_viewers is 'Students among them, each counted once.';
+comment on column public.video_analytics.watch_seconds is 'Time that was watched, all viewers together.';
+comment on column public.video_analytics.completion_rate is 'Share of the video that its viewers watched, 0 to 1.';
+comment on column public.video_analytics.ai_interactions is 'Questions whose answer cited this video.';
 create index idx_video_analytics_date on public.video_analytics (date);
 create trigger video_analytics_updated_at before update on public.video_analytics
   for each row execute function public.update_updated_at_column();
@@ -296,6 +338,13 @@ create table public.usage_metrics (
   )
 );
 comment on table public.usage_metrics is 'What a creator used, one row a day; written by the service only.';
+comment on column public.usage_metrics.storage_used_bytes is 'Bytes of all stored files at the end of the day (UTC).';
+comment on column public.usage_metrics.videos_uploaded is 'Videos added on this day.';
+comment on column public.usage_metrics.video_seconds is 'How long these videos play.';
+comment on column public.usage_metrics.transcription_seconds is 'Seconds of sound that were transcribed on this day.';
+comment on column public.usage_metrics.ai_credits_used is 'What answers and transcription cost, in credits.';
+comment on column public.usage_metrics.chat_messages_sent is 'Questions of all students.';
+comment on column public.usage_metrics.active_students is 'Students who did anything on this day, each counted once.';
 create index idx_usage_metrics_date on public.usage_metrics (date);
 create trigger usage_metrics_updated_at before update on public.usage_metrics
   for each row execute function public.update_updated_at_column();

@@ -258,6 +258,46 @@ create policy transcript_windows_select on private.transcript_windows for select
 create policy video_status_changes_select on private.video_status_changes for select to authenticated
   using (exists (select from public.videos v where v.id = video_id and v.creator_id = (select private.acting_creator())));
 
+-- What each policy means. Those on storage.objects are explained where they stand: hosted Supabase lets nobody but the
+-- table's owner comment on them.
+comment on policy creators_select on public.creators is 'A creator, in person or through staff, sees its own row.';
+comment on policy creators_update on public.creators is 'A creator changes its own row, as far as columns are granted.';
+comment on policy students_select on public.students is 'A student sees itself; a creator sees its students.';
+comment on policy students_update on public.students is 'A student changes itself, as far as columns are granted.';
+comment on policy videos_select on public.videos is
+  'A student sees its creator''s completed, published, not deleted videos; a creator sees all of its own.';
+comment on policy videos_insert on public.videos is 'A creator adds videos to its own library.';
+comment on policy videos_update on public.videos is 'A creator changes its own videos and gives none away.';
+comment on policy videos_delete on public.videos is 'A creator deletes its own videos.';
+comment on policy video_chunks_select on public.video_chunks is 'Whoever sees the video reads its chunks.';
+comment on policy courses_select on public.courses is
+  'A student sees its creator''s published, not deleted courses; a creator sees all of its own.';
+comment on policy courses_insert on public.courses is 'A creator adds courses of its own.';
+comment on policy courses_update on public.courses is 'A creator changes its own courses and gives none away.';
+comment on policy courses_delete on public.courses is 'A creator deletes its own courses.';
+comment on policy course_modules_select on public.course_modules is 'Whoever sees the course sees its modules.';
+comment on policy course_modules_insert on public.course_modules is 'A creator adds modules to its own courses.';
+comment on policy course_modules_update on public.course_modules is
+  'A creator changes the modules of its own courses, and moves them between those only.';
+comment on policy course_modules_delete on public.course_modules is 'A creator deletes modules of its own courses.';
+comment on policy chat_sessions_select on public.chat_sessions is
+  'A student sees its own conversations; a creator sees those of its students.';
+comment on policy chat_sessions_insert on public.chat_sessions is 'A student begins conversations of its own.';
+comment on policy chat_sessions_update on public.chat_sessions is 'A student changes its own conversations.';
+comment on policy chat_sessions_delete on public.chat_sessions is 'A student deletes its own conversations.';
+comment on policy chat_sessions_select_assistant on public.chat_sessions is
+  'The voice of the answers finds the conversation of the student whom it answers.';
+comment on policy chat_messages_select on public.chat_messages is 'Whoever sees the conversation reads its messages.';
+comment on policy chat_messages_insert on public.chat_messages is
+  'A student asks in its own conversations, as itself and as nobody else.';
+comment on policy chat_messages_insert_assistant on public.chat_messages is
+  'The voice of the answers adds answers, and nothing else, to the conversation of the student whom it answers.';
+comment on policy video_analytics_select on public.video_analytics is 'A creator reads the counts of its own videos.';
+comment on policy usage_metrics_select on public.usage_metrics is 'A creator reads what it used itself.';
+comment on policy transcript_windows_select on private.transcript_windows is 'Whoever sees the video reads its words.';
+comment on policy video_status_changes_select on private.video_status_changes is
+  'A creator reads the history of its own videos.';
+
 -- Storage ------------------------------------------------------------------------------------------------------------
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values

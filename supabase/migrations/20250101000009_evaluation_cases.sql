@@ -41,3 +41,7 @@ create policy evaluation_cases_update on public.evaluation_cases for update to a
   with check (creator_id = (select private.acting_creator()));
 create policy evaluation_cases_delete on public.evaluation_cases for delete to authenticated
   using (creator_id = (select private.acting_creator()));
+comment on policy evaluation_cases_select on public.evaluation_cases is 'A creator, and no student, reads its own cases.';
+comment on policy evaluation_cases_insert on public.evaluation_cases is 'A creator adds cases of its own.';
+comment on policy evaluation_cases_update on public.evaluation_cases is 'A creator changes its own cases.';
+comment on policy evaluation_cases_delete on public.evaluation_cases is 'A creator deletes its own cases.';

@@ -15,10 +15,15 @@ export type Database = {
           content: string
           /** The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses them. */
           video_references: NonNullable<Json>
+          /** What worded the answer: extractive quotes, others generate. */
           model: string | null
+          /** Tokens that the model read; null: no model generated it. */
           input_tokens: number | null
+          /** Tokens that the model wrote; null: no model generated it. */
           output_tokens: number | null
+          /** What the model's provider charges for this answer. */
           cost_usd: number | null
+          /** From question to whole answer, in milliseconds. */
           response_ms: number | null
           metadata: NonNullable<Json>
           created_at: string
@@ -73,6 +78,7 @@ export type Database = {
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
+          /** When something was last said; kept by a trigger. */
           last_message_at: string | null
         }
         Insert: {
@@ -116,6 +122,7 @@ export type Database = {
           description: string | null
           /** The videos in their order; all of the course's creator. */
           video_ids: string[]
+          /** Its place in the course; the smallest comes first. */
           display_order: number
           metadata: NonNullable<Json>
           created_at: string
@@ -160,13 +167,18 @@ export type Database = {
           creator_id: string
           title: string
           description: string | null
+          /** Name of the object in bucket thumbnails: <creator_id>/…. */
           thumbnail_path: string | null
+          /** Whether students see it. */
           is_published: boolean
+          /** Its place among the creator's courses; the smallest comes first. */
           display_order: number
+          /** When it was first published. */
           published_at: string | null
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
+          /** When its creator removed it; from then on students do not see it. */
           deleted_at: string | null
         }
         Insert: {
@@ -211,12 +223,15 @@ export type Database = {
       creators: {
         Row: {
           id: string
+          /** The company in Whop whose members are the students. */
           whop_company_id: string | null
+          /** The creator's own user in Whop. */
           whop_user_id: string | null
           email: string | null
           name: string
           /** What the creator pays for; only the service changes it. */
           subscription_tier: Database["public"]["Enums"]["subscription_tier"]
+          /** The creator's own choices, an object. */
           settings: NonNullable<Json>
           /** False: the creator, its staff and its students see nothing. */
           is_active: boolean
@@ -305,10 +320,13 @@ export type Database = {
         Row: {
           id: string
           creator_id: string
+          /** The student's user in Whop; one per creator. */
           whop_user_id: string | null
+          /** The membership in Whop by which the student may learn here. */
           whop_membership_id: string | null
           email: string | null
           name: string
+          /** The student's own choices, an object. */
           preferences: NonNullable<Json>
           /** False: the membership has ended and the student sees nothing. */
           is_active: boolean
@@ -358,12 +376,19 @@ export type Database = {
           id: string
           creator_id: string
           date: string
+          /** Bytes of all stored files at the end of the day (UTC). */
           storage_used_bytes: number
+          /** Videos added on this day. */
           videos_uploaded: number
+          /** How long these videos play. */
           video_seconds: number
+          /** Seconds of sound that were transcribed on this day. */
           transcription_seconds: number
+          /** What answers and transcription cost, in credits. */
           ai_credits_used: number
+          /** Questions of all students. */
           chat_messages_sent: number
+          /** Students who did anything on this day, each counted once. */
           active_students: number
           created_at: string
           updated_at: string
@@ -412,10 +437,15 @@ export type Database = {
           id: string
           video_id: string
           date: string
+          /** Watch sessions that began on this day (UTC). */
           views: number
+          /** Students among them, each counted once. */
           unique_viewers: number
+          /** Time that was watched, all viewers together. */
           watch_seconds: number
+          /** Share of the video that its viewers watched, 0 to 1. */
           completion_rate: number
+          /** Questions whose answer cited this video. */
           ai_interactions: number
           created_at: string
           updated_at: string
@@ -459,14 +489,18 @@ export type Database = {
         Row: {
           id: string
           video_id: string
+          /** The creator of its video: the tenant, so that no policy has to look it up. */
           creator_id: string
+          /** Its place in the video, from 0. */
           chunk_index: number
           chunk_text: string
           /** Unit vector of the text, padded with zeros to 1536; null until the embedding step is done. */
           embedding: string | null
           /** What made the vector; vectors of two models are never compared. */
           embedding_model: string | null
+          /** When its first word begins, from the start of the video. */
           start_seconds: number
+          /** When its last word ends. */
           end_seconds: number
           /** When each word of chunk_text begins, in seconds. */
           word_starts: number[]
@@ -519,11 +553,15 @@ export type Database = {
           creator_id: string
           title: string
           description: string | null
+          /** Where the video came from, if it was not uploaded. */
           url: string | null
           /** Name of the object in bucket videos: <creator_id>/<video_id>/…. */
           storage_path: string | null
+          /** Name of the object in bucket thumbnails: <creator_id>/…. */
           thumbnail_path: string | null
+          /** All that is said, as one text; the words with their times are behind it. */
           transcript: string | null
+          /** Of the transcript, e.g. en; set before: what the creator says it is. */
           transcript_language: string | null
           /** pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed from any of them, and from failed back to where it failed. */
           status: Database["public"]["Enums"]["video_status"]
@@ -531,16 +569,23 @@ export type Database = {
           progress: number
           /** Why the video failed, in words for its creator. */
           error_message: string | null
+          /** How long it plays, measured in the file. */
           duration_seconds: number | null
+          /** Of the file as it was received. */
           file_size_bytes: number | null
           /** Of the file as it was received; the same file is one video. */
           content_sha256: string | null
+          /** Whether students see it once it is completed. */
           is_published: boolean
+          /** An object: content_type (of the file), captions (object with captions of its own), and what the creator adds. */
           metadata: NonNullable<Json>
+          /** When its transcription first began. */
           processing_started_at: string | null
+          /** When it last became searchable. */
           processing_completed_at: string | null
           created_at: string
           updated_at: string
+          /** When its creator removed it; from then on nobody finds or plays it. */
           deleted_at: string | null
         }
         Insert: {
@@ -639,8 +684,11 @@ export type Database = {
       }
     }
     Enums: {
+      /** Who speaks in a conversation. */
       message_role: "user" | "assistant" | "system"
+      /** What a creator pays for. */
       subscription_tier: "basic" | "pro" | "enterprise"
+      /** Where a video is on its way from upload to searchable. */
       video_status: "pending" | "uploading" | "transcribing" | "processing" | "embedding" | "completed" | "failed"
     }
     CompositeTypes: {

@@ -88,6 +88,8 @@ def _report(reasons: "Reasons") -> Iterator[tuple[str, str]]:
     for policy in reasons.policies:
         kind = "" if policy.permissive else " (restrictive)"
         yield "policy", f"{policy.name}{kind}: {_MARKS[policy.holds]}"
+        if policy.meaning:
+            yield "", policy.meaning
         for condition in policy.conditions:
             yield from _conditions(condition, 3)
     for name, text in reasons.row.items():

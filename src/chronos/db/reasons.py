@@ -21,12 +21,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy that applies to the actor's role and the command; `columns`: what it reads of the row."""
+    """A policy that applies to the actor's role and the command; `columns`: what it reads of the row.
+
+    `meaning` is its comment in the database, if it has one.
+    """
 
     name: str
     permissive: bool
     conditions: Sequence[Condition]
     columns: Sequence[str]
+    meaning: str | None = None
 
     @property
     def holds(self) -> bool:

@@ -191,7 +191,9 @@ begin
       if (command.schema_name in ('auth', 'storage')
           or command.object_type = 'schema' and command.object_identity in ('auth', 'storage'))
         and command.command_tag not in
-          ('CREATE POLICY', 'ALTER POLICY', 'CREATE TRIGGER', 'GRANT', 'REVOKE', 'COMMENT') then
+          ('CREATE POLICY', 'ALTER POLICY', 'CREATE TRIGGER', 'GRANT', 'REVOKE')
+        -- A policy has no schema of its own; it may be made there, and not be commented on.
+        or command.command_tag = 'COMMENT' and command.object_identity ~ ' on (auth|storage)[.]' then
         raise exception 'must be owner of %', command.object_identity using errcode = '42501';
       end if;
     end loop;

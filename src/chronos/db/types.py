@@ -12,7 +12,9 @@ from uuid import UUID
 from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 MessageRole: TypeAlias = Literal["user", "assistant", "system"]
+"""Who speaks in a conversation."""
 SubscriptionTier: TypeAlias = Literal["basic", "pro", "enterprise"]
+"""What a creator pays for."""
 VideoStatus: TypeAlias = Literal[
     "pending",
     "uploading",
@@ -22,6 +24,7 @@ VideoStatus: TypeAlias = Literal[
     "completed",
     "failed",
 ]
+"""Where a video is on its way from upload to searchable."""
 
 
 class _Row(BaseModel):
@@ -48,10 +51,15 @@ class ChatMessagesRow(_Row):
     them.
     """
     model: str | None
+    """What worded the answer: extractive quotes, others generate."""
     input_tokens: int | None
+    """Tokens that the model read; null: no model generated it."""
     output_tokens: int | None
+    """Tokens that the model wrote; null: no model generated it."""
     cost_usd: Decimal | None
+    """What the model's provider charges for this answer."""
     response_ms: int | None
+    """From question to whole answer, in milliseconds."""
     metadata: JsonValue
     created_at: AwareDatetime
 
@@ -103,6 +111,7 @@ class ChatSessionsRow(_Row):
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_message_at: AwareDatetime | None
+    """When something was last said; kept by a trigger."""
 
 
 class ChatSessionsInsert(_Change):
@@ -143,6 +152,7 @@ class CourseModulesRow(_Row):
     video_ids: list[UUID]
     """The videos in their order; all of the course's creator."""
     display_order: int
+    """Its place in the course; the smallest comes first."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -184,13 +194,18 @@ class CoursesRow(_Row):
     title: str
     description: str | None
     thumbnail_path: str | None
+    """Name of the object in bucket thumbnails: <creator_id>/…."""
     is_published: bool
+    """Whether students see it."""
     display_order: int
+    """Its place among the creator's courses; the smallest comes first."""
     published_at: AwareDatetime | None
+    """When it was first published."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
+    """When its creator removed it; from then on students do not see it."""
 
 
 class CoursesInsert(_Change):
@@ -232,12 +247,15 @@ class CreatorsRow(_Row):
 
     id: UUID
     whop_company_id: str | None
+    """The company in Whop whose members are the students."""
     whop_user_id: str | None
+    """The creator's own user in Whop."""
     email: str | None
     name: str
     subscription_tier: SubscriptionTier
     """What the creator pays for; only the service changes it."""
     settings: JsonValue
+    """The creator's own choices, an object."""
     is_active: bool
     """False: the creator, its staff and its students see nothing."""
     created_at: AwareDatetime
@@ -321,10 +339,13 @@ class StudentsRow(_Row):
     id: UUID
     creator_id: UUID
     whop_user_id: str | None
+    """The student's user in Whop; one per creator."""
     whop_membership_id: str | None
+    """The membership in Whop by which the student may learn here."""
     email: str | None
     name: str
     preferences: JsonValue
+    """The student's own choices, an object."""
     is_active: bool
     """False: the membership has ended and the student sees nothing."""
     created_at: AwareDatetime
@@ -371,12 +392,19 @@ class UsageMetricsRow(_Row):
     creator_id: UUID
     date: dt.date
     storage_used_bytes: int
+    """Bytes of all stored files at the end of the day (UTC)."""
     videos_uploaded: int
+    """Videos added on this day."""
     video_seconds: float
+    """How long these videos play."""
     transcription_seconds: float
+    """Seconds of sound that were transcribed on this day."""
     ai_credits_used: Decimal
+    """What answers and transcription cost, in credits."""
     chat_messages_sent: int
+    """Questions of all students."""
     active_students: int
+    """Students who did anything on this day, each counted once."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -422,10 +450,15 @@ class VideoAnalyticsRow(_Row):
     video_id: UUID
     date: dt.date
     views: int
+    """Watch sessions that began on this day (UTC)."""
     unique_viewers: int
+    """Students among them, each counted once."""
     watch_seconds: float
+    """Time that was watched, all viewers together."""
     completion_rate: float
+    """Share of the video that its viewers watched, 0 to 1."""
     ai_interactions: int
+    """Questions whose answer cited this video."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -466,14 +499,18 @@ class VideoChunksRow(_Row):
     id: UUID
     video_id: UUID
     creator_id: UUID
+    """The creator of its video: the tenant, so that no policy has to look it up."""
     chunk_index: int
+    """Its place in the video, from 0."""
     chunk_text: str
     embedding: str | None
     """Unit vector of the text, padded with zeros to 1536; null until the embedding step is done."""
     embedding_model: str | None
     """What made the vector; vectors of two models are never compared."""
     start_seconds: float
+    """When its first word begins, from the start of the video."""
     end_seconds: float
+    """When its last word ends."""
     word_starts: list[float]
     """When each word of chunk_text begins, in seconds."""
     is_visible: bool
@@ -525,11 +562,15 @@ class VideosRow(_Row):
     title: str
     description: str | None
     url: str | None
+    """Where the video came from, if it was not uploaded."""
     storage_path: str | None
     """Name of the object in bucket videos: <creator_id>/<video_id>/…."""
     thumbnail_path: str | None
+    """Name of the object in bucket thumbnails: <creator_id>/…."""
     transcript: str | None
+    """All that is said, as one text; the words with their times are behind it."""
     transcript_language: str | None
+    """Of the transcript, e.g. en; set before: what the creator says it is."""
     status: VideoStatus
     """pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed;
     failed from any of them, and from failed back to where it failed.
@@ -539,16 +580,23 @@ class VideosRow(_Row):
     error_message: str | None
     """Why the video failed, in words for its creator."""
     duration_seconds: float | None
+    """How long it plays, measured in the file."""
     file_size_bytes: int | None
+    """Of the file as it was received."""
     content_sha256: str | None
     """Of the file as it was received; the same file is one video."""
     is_published: bool
+    """Whether students see it once it is completed."""
     metadata: JsonValue
+    """An object: content_type (of the file), captions (object with captions of its own), and what the creator adds."""
     processing_started_at: AwareDatetime | None
+    """When its transcription first began."""
     processing_completed_at: AwareDatetime | None
+    """When it last became searchable."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
+    """When its creator removed it; from then on nobody finds or plays it."""
 
 
 class VideosInsert(_Change):

@@ -124,7 +124,7 @@ async def _policy(connection: Owner, table: _Table, found: Mapping[str, Any], ro
     conditions = [
         await _condition(connection, table, take_apart(text), row) for text in dict.fromkeys(wanted) if text is not None
     ]
-    return Policy(found["name"], found["permissive"], conditions, found["columns"])
+    return Policy(found["name"], found["permissive"], conditions, found["columns"], found["meaning"])
 
 
 async def _condition(connection: Owner, table: _Table, expression: Expression, row: str) -> Condition:

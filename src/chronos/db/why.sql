@@ -40,7 +40,7 @@ select has_schema_privilege(%(role)s, c.relnamespace, 'usage') as on_schema,
  where c.oid = %(id)s::oid and r.rolname = %(role)s
 
 -- name: policies
-select p.polname::text as name, p.polpermissive as permissive,
+select p.polname::text as name, p.polpermissive as permissive, obj_description(p.oid, 'pg_policy') as meaning,
        pg_get_expr(p.polqual, p.polrelid) as using_expression,
        pg_get_expr(p.polwithcheck, p.polrelid) as check_expression,
        coalesce(
