@@ -19,6 +19,7 @@ from chronos.pipeline.worker import running_worker
 from chronos.providers.embedding import Embedder
 from chronos.providers.models import model_path
 from chronos.providers.objects import ObjectStore
+from chronos.providers.reranking import RERANKING_MODELS, Reranker
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
 
@@ -36,6 +37,7 @@ class App:
         self.settings = settings
         self._transcriber: Transcriber | None = None
         self._embedder: Embedder | None = None
+        self._reranker: Reranker | None = None
         self._cache = MomentCache()
         self._loading = threading.Lock()  # two threads that want a model load it once
         self.db = Database(database_url)
@@ -71,9 +73,19 @@ class App:
             return self._embedder
 
     @property
+    def reranker(self) -> Reranker | None:
+        """Question and passages to scores; None when none is set. Raises as `embedder` does."""
+        if self.settings.reranker is None:
+            return None
+        with self._loading:
+            if self._reranker is None:
+                self._reranker = self._load_reranker(self.settings.reranker)
+            return self._reranker
+
+    @property
     def engine(self) -> Engine:
         """What searching takes. Raises as `embedder` does."""
-        return Engine(self.embedder, cache=self._cache)
+        return Engine(self.embedder, reranker=self.reranker, cache=self._cache)
 
     def _load_transcriber(self) -> Transcriber:
         engine, _, model = self.settings.transcriber.partition(":")
@@ -96,6 +108,19 @@ class App:
         from chronos.providers.embedding.minilm import MiniLM  # heavy, and only search and workers need it
 
         return MiniLM(model_path(self.settings.home, "minilm"), threads=self.settings.threads)
+
+    def _load_reranker(self, wanted: str) -> Reranker:
+        kind, _, name = wanted.partition(":")
+        if not name or kind not in ("onnx", "hub") or (kind == "hub" and name not in RERANKING_MODELS):
+            known = ", ".join(f"hub:{model}" for model in RERANKING_MODELS)
+            raise Invalid(
+                f"CHRONOS_RERANKER={wanted} is not known; use {known}, or onnx: and a directory.",
+                code="setting_invalid",
+            )
+        from chronos.providers.reranking.cross_encoder import CrossEncoder  # heavy, and off by default
+
+        directory = Path(name).expanduser() if kind == "onnx" else model_path(self.settings.home, name)
+        return CrossEncoder(directory, name=wanted, threads=self.settings.threads)
 
     @contextlib.asynccontextmanager
     async def worker(self) -> AsyncIterator[None]:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     embedder: str = Field(default="minilm", description="Model that turns texts into vectors.")
     transcriber: str = Field(default="whisper:base", description="Model that turns speech into words.")
     language_model: str = Field(default="extractive", description="What words the answers: `extractive` quotes.")
+    reranker: str | None = Field(
+        default=None, description="What reads the best passages once more: `onnx:DIR`, `hub:MODEL`; unset: nothing."
+    )
     models_from: str | None = Field(
         default=None, description="Directory with model files, `hub`, or `packages`; unset: packages, then the hub."
     )

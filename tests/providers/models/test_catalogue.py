@@ -30,7 +30,7 @@ def test_the_requirements_file_says_what_the_catalogue_says(repository: Path) ->
 def test_every_pin_is_whole(model: Model) -> None:
     assert re.fullmatch("[0-9a-f]{40}", model.revision)
     assert model.licence
-    assert model.packages
+    assert all(bool(file.members) == bool(model.packages) for file in model.files)
     pins: list[ModelFile | Package] = [*model.files, *model.packages]
     for pinned in pins:
         assert re.fullmatch("[0-9a-f]{64}", pinned.sha256)

@@ -25,6 +25,7 @@ def test_an_installed_model_is_found(home: Path) -> None:
         "whisper-base": "missing",
         "whisper-tiny.en": "missing",
         "minilm": "ready",
+        "ms-marco-minilm": "missing",
     }
 
 

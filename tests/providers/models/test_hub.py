@@ -3,6 +3,7 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from chronos.errors import ProviderError
 from chronos.providers.models import (
     Hub,
+    Packages,
     Step,
     install_model,
 )
@@ -59,6 +61,14 @@ def test_installs_from_the_hub(tmp_path: Path, hub: str, capfd: pytest.CaptureFi
     assert {path.name: path.read_bytes() for path in target.iterdir()} == CONTENT
     assert max(step.share for step in steps if step.what == "fetching") == 1.0
     assert capfd.readouterr().err == ""
+
+
+def test_a_file_that_has_another_path_in_the_repository(tmp_path: Path, hub: str) -> None:
+    a_directory(tmp_path / "hub" / "onnx", {"weights.bin": CONTENT["weights.bin"]})
+    [weights, *_] = a_model().files
+    model = replace(a_model(), files=(replace(weights, upstream="onnx/weights.bin", members=()),))
+    target = install_model(tmp_path / "models", model, [Packages(), Hub(hub)])
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == {"weights.bin": CONTENT["weights.bin"]}
 
 
 def test_other_bytes_from_the_hub_are_refused(tmp_path: Path, hub: str) -> None:

@@ -17,12 +17,16 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One file of a model. `members` are the wheel members whose bytes, joined in order, are the file."""
+    """One file of a model. `members` are the wheel members whose bytes, joined in order, are the file.
+
+    `upstream` is its path in the repository, None: its name.
+    """
 
     name: str
     size_bytes: int
     sha256: str
-    members: tuple[str, ...]
+    members: tuple[str, ...] = ()
+    upstream: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +175,25 @@ _WHISPER_TINY_EN = Model(
     ),
 )
 
-CATALOGUE = {model.name: model for model in (_WHISPER_BASE, _WHISPER_TINY_EN, _MINILM)}
+# No package carries it: it comes from the hub or a directory. The sums are those that several projects have recorded
+# independently of each other for this revision.
+_MS_MARCO_MINILM = Model(
+    name="ms-marco-minilm",
+    purpose="reads question and passage together, English (CHRONOS_RERANKER=hub:ms-marco-minilm)",
+    licence="Apache-2.0 (sentence-transformers)",
+    repository="cross-encoder/ms-marco-MiniLM-L6-v2",
+    revision="c5ee24cb16019beea0893ab7796b1df96625c6b8",
+    files=(
+        ModelFile(
+            "model.onnx",
+            91_011_230,
+            "5d3e70fd0c9ff14b9b5169a51e957b7a9c74897afd0a35ce4bd318150c1d4d4a",
+            upstream="onnx/model.onnx",
+        ),
+        ModelFile("tokenizer.json", 711_396, "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66"),
+    ),
+    packages=(),
+)
+
+CATALOGUE = {model.name: model for model in (_WHISPER_BASE, _WHISPER_TINY_EN, _MINILM, _MS_MARCO_MINILM)}
 DEFAULT_MODELS = ("whisper-base", "minilm")  # what `chronos models install` installs when no name is given

