@@ -6,6 +6,8 @@ from pathlib import Path
 from chronos.cli.main import EXIT_CODES
 from chronos.config import Settings
 from tests.cli.test_commands import commands
+from tests.db.doctor.test_examine import CHECKS
+from tests.jobs.test_upkeep import JOBS
 
 
 def test_every_setting_is_documented(repository: Path) -> None:
@@ -20,6 +22,16 @@ def test_every_command_is_documented(repository: Path) -> None:
     text = (repository / "docs/cli.md").read_text()
     missing = [" ".join(words) for words in commands() if not re.search(rf"`chronos {' '.join(words)}[ `]", text)]
     assert not missing
+
+
+def test_the_databases_page_has_every_command_job_and_check(repository: Path) -> None:
+    text = (repository / "docs/database.md").read_text()
+    missing = [
+        " ".join(words) for words in commands() if words[0] == "db" and f"`chronos {' '.join(words)}" not in text
+    ]
+    assert not missing
+    assert {f"`{job}`" for job in JOBS if f"| `{job}` |" not in text} == set()
+    assert {check for check in CHECKS if f"`{check}`" not in text} == set()
 
 
 def test_every_exit_code_is_documented(repository: Path) -> None:
