@@ -37,8 +37,9 @@ def test_counts_and_reasons() -> None:
 
 
 def test_a_video_that_students_cannot_see() -> None:
-    report = report_of(asked(100, a_moment(INTRO, 5), video_id=LIGHT), visible=(INTRO,))
+    report = report_of(asked(100, a_moment(INTRO, 5), video_id=LIGHT, is_answered=False), visible=(INTRO,))
     assert [one.reason for one in report.missed] == ["not_visible"]
+    assert report.refused == []
 
 
 def test_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """A creator's cases in plain words: what its students find, what they miss, and what to do about it."""
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from chronos.evaluation import Missed, Report
     from chronos.model import Moment
 
+QUOTE_CHARACTERS = 100
 WHY = {
     "not_visible": "students cannot see this video: is it published, and completed?",
     "nothing_came": "nothing came: is there a video that students can see?",
@@ -78,4 +80,5 @@ def _print_answered_anyway(answered: "Sequence[tuple[str, Moment]]") -> None:
 
 
 def _where(moment: "Moment") -> str:
-    return f"{one_line(moment.title)} {clock(moment.start_seconds)}  “{one_line(moment.text)}”"
+    said = textwrap.shorten(one_line(moment.text), QUOTE_CHARACTERS, placeholder=" …")
+    return f"{one_line(moment.title)} {clock(moment.start_seconds)}  “{said}”"

@@ -30,7 +30,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Counts of cases. `refused`: have an answer and got none; `answered_anyway`: have none and got one."""
+    """Counts of cases, and the questions that were not answered well.
+
+    `refused`: have an answer that students can see, and got none; `answered_anyway`: have none, and got one.
+    """
 
     cases: int
     covered: int
@@ -58,7 +61,7 @@ def make_report(asked: Sequence[Asked], cases: Sequence[Case], visible: Collecti
             for (one, target), place in zip(covered, ranks, strict=True)
             if place != 1
         ],
-        refused=[one.question.text for one, _ in covered if not one.is_answered],
+        refused=[one.question.text for one, at in covered if not one.is_answered and at.video_id in visible],
         answered_anyway=[
             (one.question.text, one.moments[0]) for one in asked if one.question.target is None and one.is_answered
         ],
