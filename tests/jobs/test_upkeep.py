@@ -121,6 +121,7 @@ async def test_what_cannot_be_done_does_not_stop_the_worker(
     try:
         async with app.worker():
             await _do(app, "upkeep.vector_index")
+            await _do(app, "upkeep.search_units")  # no model is installed here
     finally:
         await app.db.close()
     assert "upkeep.vector_index was not done" in caplog.text

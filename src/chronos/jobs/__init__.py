@@ -4,12 +4,13 @@ from chronos.jobs.drop import drop_waiting
 from chronos.jobs.enqueue import enqueue_stage
 from chronos.jobs.queue import QUEUE, build_queue
 from chronos.jobs.rescue import GivenUp, rescue_dead
-from chronos.jobs.upkeep import UPKEEP, register_upkeep
+from chronos.jobs.upkeep import UPKEEP, add_periodic, register_upkeep
 
 __all__ = [
     "QUEUE",
     "UPKEEP",
     "GivenUp",
+    "add_periodic",
     "build_queue",
     "drop_waiting",
     "enqueue_stage",

@@ -38,9 +38,9 @@ def register_upkeep(queue: procrastinate.App, db: Database, owner_url: str) -> N
     async def clean() -> None:
         await remove_finished(db)
 
-    _register(queue, "analyze", EVERY_HOUR, analyze)
-    _register(queue, "vector_index", EVERY_NIGHT, rebuild)
-    _register(queue, "clean", LATER_AT_NIGHT, clean)
+    add_periodic(queue, "analyze", EVERY_HOUR, analyze)
+    add_periodic(queue, "vector_index", EVERY_NIGHT, rebuild)
+    add_periodic(queue, "clean", LATER_AT_NIGHT, clean)
 
 
 async def analyze_tables(owner_url: str) -> None:
@@ -70,7 +70,9 @@ async def remove_finished(db: Database) -> None:
         _log.info("removed %s finished jobs", jobs)
 
 
-def _register(queue: procrastinate.App, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
+def add_periodic(queue: procrastinate.App, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Add the job `upkeep.NAME`, which does `work` whenever `cron` says, one at a time among all of upkeep."""
+
     @queue.periodic(cron=cron)
     @queue.task(name=f"upkeep.{name}", queue=UPKEEP, queueing_lock=f"upkeep.{name}", lock=UPKEEP)
     async def run(timestamp: int) -> None:

@@ -12,7 +12,7 @@ from procrastinate.jobs import Job
 
 from chronos.db import Database
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import QUEUE, UPKEEP
+from chronos.jobs import QUEUE, add_periodic
 from chronos.jobs.enqueue import Stage
 from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
 from chronos.model import VideoId
@@ -77,12 +77,12 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
     for name, work in stages.items():
         _register(queue, db, name, work)
 
-    @queue.periodic(cron=EVERY_HOUR)
-    @queue.task(name="upkeep.search_units", queue=UPKEEP, queueing_lock="upkeep.search_units", lock=UPKEEP)
-    async def prepare_again(timestamp: int) -> None:
+    async def prepare_again() -> None:
         embedder = await asyncio.to_thread(lambda: providers.embedder)
         for video_id in await list_unindexed(db, embedder.name):
             await index_video(db, embedder, video_id)
+
+    add_periodic(queue, "search_units", EVERY_HOUR, prepare_again)
 
 
 async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
