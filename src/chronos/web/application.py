@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from chronos.app import App
+from chronos.db.warm import warm_up
 from chronos.errors import ChronosError
 from chronos.web import api, pages
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
@@ -58,7 +59,7 @@ class _Application(FastAPI):
 
 @contextlib.asynccontextmanager
 async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
-    """Load the search model beside the first requests, so that the first question need not wait for it."""
+    """Load the search model and read what it searches, so that the first question need not wait for either."""
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
@@ -67,3 +68,4 @@ async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
 async def _warm(app: App) -> None:
     with contextlib.suppress(ChronosError):  # whoever asks is told
         await asyncio.to_thread(lambda: app.embedder)
+        await warm_up(app.db)
