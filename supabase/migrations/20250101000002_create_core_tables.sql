@@ -154,6 +154,8 @@ create table public.video_chunks (
   chunk_index integer not null,
   chunk_text text not null,
   embedding extensions.vector(1536),
+  embedding_half extensions.halfvec(1536) generated always as (embedding::extensions.halfvec(1536)) stored,
+  embedding_bits bit(1536) generated always as (extensions.binary_quantize(embedding)::bit(1536)) stored,
   embedding_model text,
   start_seconds double precision not null,
   end_seconds double precision not null,
@@ -175,13 +177,25 @@ comment on column public.video_chunks.start_seconds is 'When its first word begi
 comment on column public.video_chunks.end_seconds is 'When its last word ends.';
 comment on column public.video_chunks.embedding is
   'Unit vector of the text, padded with zeros to 1536; null until the embedding step is done.';
+comment on column public.video_chunks.embedding_half is
+  'The vector in half precision, kept in the row: what the best candidates of a search are compared by.';
+comment on column public.video_chunks.embedding_bits is
+  'The signs of the vector, kept in an index: what all of a creator''s chunks are compared by.';
 comment on column public.video_chunks.embedding_model is 'What made the vector; vectors of two models are never compared.';
 comment on column public.video_chunks.word_starts is 'When each word of chunk_text begins, in seconds.';
 comment on column public.video_chunks.is_visible is
   'Whether students may read it: the video is completed, published and not deleted. Kept by a trigger on videos, so '
   'that the policy is one comparison.';
--- The tenant first: every search is within one creator's chunks.
-create index idx_video_chunks_creator_video on public.video_chunks (creator_id, video_id);
+-- The vector itself is read for the few chunks that are found; two rows with all else fit on a page.
+-- Index-only scans need a visibility map that knows the rows which were just added: vacuum after a few, not after a fifth.
+alter table public.video_chunks set (
+  toast_tuple_target = 4080, autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 2000
+);
+alter table public.video_chunks alter column embedding set storage external;
+alter table public.video_chunks alter column embedding_half set storage plain;
+-- The tenant first: every search is within one creator's chunks. It reads all of them from here, and the table not at all.
+create index idx_video_chunks_creator_video on public.video_chunks (creator_id, video_id)
+  include (is_visible, id, embedding_bits);
 
 create table public.courses (
   id uuid primary key default gen_random_uuid(),

@@ -1,12 +1,12 @@
 -- The vector index: what was built, when it is due again, and which searches use it.
 --
--- `chronos db reindex` builds indexes; this file only says how they are used. A small tenant is always searched exactly:
--- its rows are a few, and an index over all tenants finds next to nothing for a question that others' chunks are nearer
--- to. A tenant with more chunks than that is searched through the index that is there: its own, or the one over
--- everybody's chunks.
+-- `chronos db reindex` builds indexes; this file only says how they are used. A small tenant is always searched by the
+-- signs of its vectors: its rows are a few, and an index over all tenants finds next to nothing for a question that
+-- others' chunks are nearer to. A tenant with more chunks than that is searched through the index that is there: its own,
+-- or the one over everybody's chunks.
 
 create function private.large_tenant_rows() returns integer
-language sql immutable set search_path = '' as $$ select 10000 $$;
+language sql immutable set search_path = '' as $$ select 5000 $$;
 comment on function private.large_tenant_rows() is
   'A creator with more embedded chunks than this is searched through an index, where there is one.';
 
@@ -85,6 +85,17 @@ begin
          select from pg_catalog.pg_index i
           where i.indexrelid = to_regclass('public.' || private.vector_index_name(large.id)) and i.indisvalid
        )
+    ) or exists (
+      select from pg_catalog.pg_index i
+        join pg_catalog.pg_class c on c.oid = i.indexrelid
+       cross join substring(c.relname from '^idx_video_chunks_embedding_([0-9a-f]{32})$') as own (tenant)
+       where i.indrelid = 'public.video_chunks'::regclass and own.tenant is not null
+         -- Half, so that who comes and goes around the limit is not built for every night.
+         and not exists (
+           select from public.video_chunks k
+            where k.creator_id = own.tenant::uuid and k.embedding is not null
+           offset private.large_tenant_rows() / 2 limit 1
+         )
     );
   else
     global_index := to_regclass('public.' || private.vector_index_name());
@@ -160,14 +171,20 @@ comment on function private.usable_vector_index() is
   'The index that the asker''s search may go through: the tenant''s own, or, for a large tenant and the service, the one '
   'over everybody''s chunks; method is null when there is none.';
 
+create function private.on_topic_likeness() returns double precision
+language sql immutable set search_path = '' as $$ select 0.4 $$;
+comment on function private.on_topic_likeness() is
+  'Cosine below which the nearest chunk that an index leads to counts as being about something else.';
+
 create function private.approximately_nearest(question extensions.vector, wanted integer) returns uuid[]
 language plpgsql stable set search_path = '' as $$
 declare
   usable record;
   sorting text := current_setting('enable_sort');
   -- In the order of an iterative scan a later row may be nearer: so more are taken than are wanted.
-  taken integer := 4 * wanted;
+  taken integer := 2 * wanted;
   nearest uuid[];
+  likeness double precision;
 begin
   select * into usable from private.usable_vector_index();
   if usable.method is null then
@@ -176,8 +193,7 @@ begin
     perform set_config('ivfflat.probes', ceil(sqrt(usable.lists))::text, true),
             set_config('ivfflat.iterative_scan', 'relaxed_order', true);
   else
-    -- Fewer are enough for what a creator teaches; what it does not teach is nowhere near, and takes a wide look.
-    perform set_config('hnsw.ef_search', '400', true),
+    perform set_config('hnsw.ef_search', '60', true),
             set_config('hnsw.iterative_scan', 'relaxed_order', true);
   end if;
   -- The planner cannot know whose rows a policy leaves over, and would sort all of a large tenant's.
@@ -185,25 +201,53 @@ begin
   execute format(
     $sql$
       with taken as materialized (
-        select c.id, c.embedding operator(extensions.<=>) $1 as distance
+        select c.id, c.embedding_half operator(extensions.<=>) $1 as distance
           from public.video_chunks c
-         where c.embedding is not null and %s
-         order by c.embedding operator(extensions.<=>) $1
+         where c.embedding_half is not null and %s
+         order by c.embedding_half operator(extensions.<=>) $1
          limit $2
       )
-      select (array_agg(id order by distance, id))[1:$3] from taken
+      select array_agg(id), 1 - min(distance) from taken
     $sql$,
     -- Only with the tenant as a literal is the tenant's own index one that may be used.
     case when usable.tenant is null then 'true' else format('c.creator_id = %L', usable.tenant) end
-  ) into nearest using question, taken, wanted;
+  ) into nearest, likeness using question::extensions.halfvec(1536), taken;
   perform set_config('enable_sort', sorting, true);
-  -- A scan that gave up early is no answer: the caller may read chunks that it never came to.
-  return case when cardinality(nearest) = wanted then nearest end;
+  -- A scan that gave up early is no answer: the caller may read chunks that it never came to. Nor is one that ended far
+  -- from the question: a graph leads to what is near, and past most of what is equally far.
+  return case when cardinality(nearest) >= wanted and likeness >= private.on_topic_likeness() then nearest end;
 end
 $$;
 comment on function private.approximately_nearest(extensions.vector, integer) is
-  'Ids of the chunks nearest to a question that the caller may read, through a vector index; null when there is no index '
-  'for the caller or it finds fewer than wanted: then only the exact search is right.';
+  'Ids of the chunks nearest to a question that the caller may read, more than are wanted, through a vector index; null '
+  'when there is no index for the caller, or it finds too few or nothing that is like the question: then all have to be '
+  'compared.';
+
+create function private.alike_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
+language plpgsql stable set search_path = '' as $$
+declare
+  signs bit(1536) := extensions.binary_quantize(question)::bit(1536);
+  alike uuid[];
+begin
+  -- Planned each time: with the filter that there is, and for who is asking now.
+  execute format(
+    $sql$
+      select array(
+        select c.id
+          from public.video_chunks c
+         where c.embedding_bits is not null and %s
+         order by c.embedding_bits operator(extensions.<~>) $1
+         limit $2
+      )
+    $sql$,
+    case when video_ids is null then 'true' else 'c.video_id = any ($3)' end
+  ) into alike using signs, private.rerank_count(wanted), video_ids;
+  return alike;
+end
+$$;
+comment on function private.alike_by_signs(extensions.vector, integer, uuid[]) is
+  'Ids of the chunks whose vectors'' signs are most like the question''s, among those that the caller may read; more than '
+  'are wanted, nearly always with the nearest ones among them.';
 
 create or replace function public.search_video_chunks(
   query_embedding extensions.vector(1536),
@@ -221,33 +265,28 @@ create or replace function public.search_video_chunks(
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   wanted integer := least(greatest(match_count, 0), 1000);
-  hits uuid[];
+  candidates uuid[];
 begin
   if filter_video_ids is null and wanted > 0 then
-    hits := private.approximately_nearest(query_embedding, wanted);
+    candidates := private.approximately_nearest(query_embedding, wanted);
   end if;
-  -- Planned each time: with the filters that there are, and for who is asking now.
-  return query execute format(
-    $sql$
-      select nearest.id, nearest.video_id, nearest.chunk_text, nearest.start_seconds, nearest.end_seconds,
-             1 - nearest.distance
-        from (
-          select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
-                 c.embedding operator(extensions.<=>) $1 as distance
-            from public.video_chunks c
-           where c.embedding is not null and %s
-           -- The sum keeps this order exact: no vector index can serve it.
-           order by (c.embedding operator(extensions.<=>) $1) + 0, c.id
-           limit $2
-        ) as nearest
-       where 1 - nearest.distance >= $3
-    $sql$,
-    case
-      when hits is not null then 'c.id = any ($4)'
-      when filter_video_ids is not null then 'c.video_id = any ($5)'
-      else 'true'
-    end
-  ) using query_embedding, wanted, similarity_threshold, hits, filter_video_ids;
+  candidates := coalesce(candidates, private.alike_by_signs(query_embedding, wanted, filter_video_ids));
+  return query
+    with near as materialized (
+      select c.id
+        from public.video_chunks c
+       where c.id = any (candidates)
+       order by c.embedding_half operator(extensions.<=>) (select query_embedding::extensions.halfvec(1536))
+       limit 2 * wanted
+    ), nearest as materialized (
+      select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
+             1 - (c.embedding operator(extensions.<=>) query_embedding) as likeness
+        from public.video_chunks c
+       where c.id = any (array(select near.id from near))
+       order by likeness desc, c.id
+       limit wanted
+    )
+    select * from nearest where likeness >= similarity_threshold order by likeness desc, nearest.id;
 end
 $$;
 comment on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[]) is
@@ -255,11 +294,13 @@ comment on function public.search_video_chunks(extensions.vector, integer, doubl
 
 revoke all on function
   private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.vector_index_state(),
-  private.usable_vector_index(), private.approximately_nearest(extensions.vector, integer)
+  private.usable_vector_index(), private.on_topic_likeness(),
+  private.approximately_nearest(extensions.vector, integer), private.alike_by_signs(extensions.vector, integer, uuid[])
   from public, anon, authenticated;
 grant execute on function
-  private.vector_index_state(), private.usable_vector_index(),
-  private.approximately_nearest(extensions.vector, integer)
+  private.vector_index_state(), private.usable_vector_index(), private.on_topic_likeness(),
+  private.approximately_nearest(extensions.vector, integer),
+  private.alike_by_signs(extensions.vector, integer, uuid[]), private.rerank_count(integer)
   to authenticated, service_role;
 grant execute on function private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants()
   to service_role;

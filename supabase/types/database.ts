@@ -496,6 +496,10 @@ export type Database = {
           chunk_text: string
           /** Unit vector of the text, padded with zeros to 1536; null until the embedding step is done. */
           embedding: string | null
+          /** The vector in half precision, kept in the row: what the best candidates of a search are compared by. */
+          embedding_half: unknown | null
+          /** The signs of the vector, kept in an index: what all of a creator's chunks are compared by. */
+          embedding_bits: unknown | null
           /** What made the vector; vectors of two models are never compared. */
           embedding_model: string | null
           /** When its first word begins, from the start of the video. */
@@ -515,6 +519,8 @@ export type Database = {
           chunk_index: number
           chunk_text: string
           embedding?: string | null
+          embedding_half?: never
+          embedding_bits?: never
           embedding_model?: string | null
           start_seconds: number
           end_seconds: number
@@ -529,6 +535,8 @@ export type Database = {
           chunk_index?: number
           chunk_text?: string
           embedding?: string | null
+          embedding_half?: never
+          embedding_bits?: never
           embedding_model?: string | null
           start_seconds?: number
           end_seconds?: number

@@ -13,7 +13,7 @@ from chronos.db.reindex import METHODS, Method, lists_for, rebuild_recorded, rei
 from chronos.errors import Conflict, Invalid, OverLimit
 from chronos.model import Actor, CreatorId, StudentId
 from tests.conftest import ADatabase
-from tests.db.vectors import LARGE, SMALL, a_library, lower_the_limit, some_libraries
+from tests.db.vectors import LARGE, LARGE_FROM, SMALL, a_library, lower_the_limit, some_libraries
 from tests.factories import as_creator, as_student
 
 GLOBAL = "idx_video_chunks_embedding_cosine"
@@ -214,10 +214,10 @@ async def test_a_build_without_the_memory_for_it_is_refused(database: ADatabase,
 
 def test_lists_and_the_memory_for_them() -> None:
     assert [lists_for(rows) for rows in (0, 999, 20_000, 1_000_000, 4_000_000)] == [1, 1, 20, 1000, 2000]
-    assert needed_bytes(10**6, 1000) > 50 * 1000 * 4 * 1536
+    assert needed_bytes(10**6, 1000) > 50 * 1000 * 2 * 1536
     assert affordable_lists(1000, 10**9) == 1000
-    assert 10 < affordable_lists(1000, 10**8) < 250
-    assert needed_bytes(50_000, None) > 50_000 * 4 * 1536
+    assert 10 < affordable_lists(1000, 10**8) < 500
+    assert needed_bytes(50_000, None) > 50_000 * 2 * 1536
 
 
 # What the service is told -------------------------------------------------------------------------------------------
@@ -282,6 +282,24 @@ async def test_a_rebuild_is_due_when_the_index_is_gone(
         assert (await stats(db, Actor("service_role")))["rebuild_due"] is False
         owner.execute(f"drop index {name}".encode())
         assert (await stats(db, Actor("service_role")))["rebuild_due"] is True
+
+
+async def test_an_index_is_due_to_go_when_its_tenant_has_become_small(
+    database: ADatabase, db: Database, owner: psycopg.Connection
+) -> None:
+    large = some_libraries(database)["large"]
+    await reindex(database.url, "tiered")
+
+    async def due_with(chunks: int) -> object:
+        owner.execute("delete from video_chunks where creator_id = %s and chunk_index >= %s", [large, chunks])
+        return (await stats(db, Actor("service_role")))["rebuild_due"]
+
+    assert await due_with(LARGE_FROM) is False  # not large any more, and may be again tomorrow
+    assert await due_with(LARGE_FROM // 2 + 1) is False
+    assert await due_with(LARGE_FROM // 2) is True
+    await reindex(database.url, "tiered")
+    assert indexes(owner) == []
+    assert (await stats(db, Actor("service_role")))["rebuild_due"] is False
 
 
 async def test_a_tenant_that_becomes_large_gets_its_own_index(database: ADatabase, owner: psycopg.Connection) -> None:

@@ -87,7 +87,7 @@ async def index_bytes(connection: Owner, name: str) -> int:
 async def _create(connection: Owner, planned: PlannedIndex) -> None:
     statement = sql.SQL(
         "create index concurrently {name} on public.video_chunks using {method} "
-        "(embedding extensions.vector_cosine_ops) {options} {condition}"
+        "(embedding_half extensions.halfvec_cosine_ops) {options} {condition}"
     ).format(
         name=sql.Identifier(planned.draft),
         method=sql.SQL("ivfflat" if planned.lists else "hnsw"),

@@ -6,7 +6,7 @@ from chronos.db.owner import Owner, fetch_one
 from chronos.db.reset import is_local
 
 DIMENSIONS = 1536
-VECTOR_BYTES = 4 * DIMENSIONS + 8
+VECTOR_BYTES = 2 * DIMENSIONS + 8  # half precision
 GRAPH_BYTES = 2048  # per row of an HNSW with m = 16, links and bookkeeping, rounded up
 SAMPLES_PER_LIST = 50  # of pgvector's k-means
 MIN_SAMPLES = 10_000
