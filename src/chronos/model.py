@@ -10,7 +10,7 @@ StudentId = NewType("StudentId", UUID)
 VideoId = NewType("VideoId", UUID)
 SessionId = NewType("SessionId", UUID)
 
-Role = Literal["anon", "authenticated", "service_role", "chronos_assistant"]
+Role = Literal["anon", "authenticated", "service_role", "chronos_assistant", "chronos_public"]
 
 
 @dataclass(frozen=True, slots=True)

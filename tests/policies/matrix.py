@@ -16,6 +16,7 @@ ACTORS: Mapping[str, str] = {
     "inactive_creator": "Cal, a creator who is not active any more",
     "other_creator": "Bob",
     "assistant": "the voice of the answers (`chronos_assistant`), answering Sam",
+    "visitor": "whoever has the public address of a picture (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
 AUTHENTICATED = tuple(ACTORS)[1:9]
@@ -172,6 +173,18 @@ MATRIX: Mapping[str, Sequence[May]] = {
         for table in SEARCHED
     },
     "private.library_versions": [],
+    "private.tier_limits": [],
+    "private.uploads": [
+        may("select", creator="adas", other_creator="bobs"),
+        may(
+            "insert",
+            "id creator_id bucket_id object_name length_bytes content_type is_upsert metadata",
+            creator="adas",
+            other_creator="bobs",
+        ),
+        may("update", "video_id completed_at", creator="adas", other_creator="bobs"),
+        may("delete", creator="adas", other_creator="bobs"),
+    ],
     # The platform grants everything on its tables: here the policies alone decide.
     "storage.objects": [
         may(
@@ -179,12 +192,13 @@ MATRIX: Mapping[str, Sequence[May]] = {
             anon="",
             student="shown",
             other_student="bobs",
-            creator="shown draft captions upload",
+            creator="shown draft captions stray upload",
             other_creator="bobs bobs_upload",
         ),
         may("insert", anon="", creator="video thumbnail upload", other_creator="bobs bobs_thumbnail bobs_upload"),
-        may("update", anon="", creator="shown draft captions upload", other_creator="bobs bobs_upload"),
-        may("delete", anon="", creator="shown draft captions upload", other_creator="bobs bobs_upload"),
+        # Not the files of a video: they go with it.
+        may("update", anon="", creator="stray upload", other_creator="bobs_upload"),
+        may("delete", anon="", creator="stray upload", other_creator="bobs_upload"),
     ],
     "storage.buckets": [
         may("select", anon="", others="videos thumbnails user-uploads", creator="videos thumbnails user-uploads"),
@@ -213,6 +227,8 @@ FUNCTIONS: Mapping[str, str] = {
     "private.alike_by_signs(vector,integer,uuid[])": "authenticated service_role",
     "private.on_topic_likeness()": "authenticated service_role",
     "private.rerank_count(integer)": "authenticated service_role",
+    "private.storage_allowance()": "authenticated service_role",
+    "private.public_object(text,text)": "chronos_public",
     "private.large_tenant_rows()": "service_role",
     "private.large_tenants()": "service_role",
     "private.vector_index_name(uuid)": "service_role",

@@ -17,7 +17,9 @@ from tests.policies.world import World
 
 # Tables with policies; a test says that these are all.
 # No policy: a view, and what is nobody's but the service's.
-UNGUARDED = ("public.vector_index_stats", "private.vector_index_builds", "private.library_versions")
+UNGUARDED = (
+    "public.vector_index_stats", "private.vector_index_builds", "private.library_versions", "private.tier_limits",
+)  # fmt: skip
 GUARDED = [name for name in MATRIX if name not in UNGUARDED]
 
 # Clauses that repeat what holds already, a second lock: the check of an update whose tenant nobody may change, and a
@@ -33,6 +35,9 @@ SECOND_LOCKS = {
     ("evaluation_cases_update", "using"),
     ("evaluation_cases_update", "check"),
     ("evaluation_cases_delete", "using"),
+    ("uploads_update", "using"),
+    ("uploads_update", "check"),
+    ("uploads_delete", "using"),
 }
 
 

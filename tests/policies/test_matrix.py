@@ -13,7 +13,13 @@ from tests.policies.probe import Relation, reach, refused_columns, relations
 from tests.policies.world import World
 
 # One actor for each database role: grants are the role's.
-ROLES = {"anon": "anon", "authenticated": "stranger", "chronos_assistant": "assistant", "service_role": "service"}
+ROLES = {
+    "anon": "anon",
+    "authenticated": "stranger",
+    "chronos_assistant": "assistant",
+    "chronos_public": "visitor",
+    "service_role": "service",
+}
 
 
 async def test_every_table_and_view_is_in_the_matrix(shared_world_db: Database, world: World) -> None:
@@ -75,7 +81,7 @@ async def test_every_function_is_executable_by_whom_the_matrix_says(shared_world
             "       (select coalesce(string_agg(format_type(t, null), ',' order by n), '') "
             "          from unnest(p.proargtypes::oid[]) with ordinality as a (t, n)) || ')' as function, "
             "       (select coalesce(string_agg(r, ' ' order by r), '') "
-            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'service_role']) as r "
+            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public', 'service_role']) as r "
             "         where has_function_privilege(r, p.oid, 'execute')) as roles "
             "  from pg_catalog.pg_proc p where p.pronamespace::regnamespace::text in ('public', 'private')"
         )

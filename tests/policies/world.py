@@ -44,6 +44,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.search_sentences": "video_id",
     "private.search_terms": "video_id",
     "private.library_versions": "creator_id",
+    "private.tier_limits": "tier",
+    "private.uploads": "creator_id",
     "storage.objects": "name",
     "storage.buckets": "id",
 }
@@ -87,6 +89,7 @@ async def a_world(db: Database) -> World:
                 "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?')", {"id": session}
             )
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
+        await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # to be offered again
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, students),
@@ -114,6 +117,7 @@ def _actors(creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]
         "inactive_creator": as_creator(creators["cal"]),
         "other_creator": as_creator(creators["bob"]),
         "assistant": Actor("chronos_assistant", subject=students["sam"], student_id=students["sam"]),
+        "visitor": Actor("chronos_public"),
         "service": Actor("service_role"),
     }
 
@@ -146,6 +150,11 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
     for creator in creators.values():
         await tx.execute("insert into usage_metrics (creator_id, date) values (%(id)s, '2025-01-01')", {"id": creator})
         await tx.execute("insert into evaluation_cases (creator_id, question) values (%(id)s, 'Why?')", {"id": creator})
+        await tx.execute(
+            "insert into private.uploads (creator_id, bucket_id, object_name, length_bytes, content_type) "
+            "values (%(id)s, 'user-uploads', 'notes.pdf', 1, 'application/pdf')",
+            {"id": creator},
+        )
     return videos
 
 
@@ -177,6 +186,7 @@ async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[st
         "shown": ("videos", f"{ada}/{videos['shown']}/source.mp4"),
         "draft": ("videos", f"{ada}/{videos['draft']}/source.mp4"),
         "captions": ("videos", f"{ada}/{videos['shown']}/captions.vtt"),
+        "stray": ("videos", f"{ada}/{uuid4()}/source.mp4"),
         "thumbnail": ("thumbnails", f"{ada}/thumbnail.png"),
         "upload": ("user-uploads", f"{ada}/notes.pdf"),
         "elsewhere": ("another", f"{ada}/elsewhere.txt"),
@@ -222,6 +232,8 @@ def _names(
         "private.vector_index_builds": {"tiered": "first"},
         **{table: named(with_content) for table in SEARCHED},
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
+        "private.tier_limits": {tier: tier for tier in ("basic", "pro")},
+        "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
     }
@@ -283,6 +295,17 @@ def _offers(
             for table in SEARCHED
         },
         "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
+        "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
+        "private.uploads": {
+            name: {
+                "creator_id": owner,
+                "bucket_id": "videos",
+                "object_name": "a",
+                "length_bytes": 1,
+                "content_type": "b",
+            }
+            for name, owner in owned.items()
+        },
         "storage.objects": {
             "video": {"bucket_id": "videos", "name": f"{ada}/new/source.mp4"},
             "thumbnail": {"bucket_id": "thumbnails", "name": f"{ada}/new.png"},

@@ -125,17 +125,17 @@ select 'schema ' || n.nspname, 'anon has usage'
 select c.oid::regclass::text as subject, role || ' has ' || privilege as detail
   from pg_catalog.pg_class c,
        unnest(array['truncate', 'trigger', 'references']) as privilege,
-       unnest(array['authenticated', 'chronos_assistant']) as role
+       unnest(array['authenticated', 'chronos_assistant', 'chronos_public']) as role
  where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private')
    and has_table_privilege(role, c.oid, privilege)
 union all
 select 'schema ' || n.nspname, role || ' has usage'
-  from pg_catalog.pg_namespace n, unnest(array['authenticated', 'chronos_assistant']) as role
+  from pg_catalog.pg_namespace n, unnest(array['authenticated', 'chronos_assistant', 'chronos_public']) as role
  where n.nspname = 'jobs' and has_schema_privilege(role, n.oid, 'usage')
 union all
 select 'schema ' || n.nspname, role || ' may create in it'
   from pg_catalog.pg_namespace n,
-       unnest(array['anon', 'authenticated', 'service_role', 'chronos_assistant']) as role
+       unnest(array['anon', 'authenticated', 'service_role', 'chronos_assistant', 'chronos_public']) as role
  where n.nspname in ('public', 'private', 'jobs', 'extensions') and has_schema_privilege(role, n.oid, 'create')
 
 -- name: policy_without_role

@@ -20,6 +20,8 @@ from chronos.db.reset import empty
 from chronos.db.stored_files import PREFIX, Files, OnProgress, put_back
 from chronos.errors import Conflict, Invalid
 
+FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits"})  # of schema private
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -97,7 +99,7 @@ async def _require_no_rows(url: str) -> None:
             table.full_name
             for table in await list_tables(connection)
             if table.schema in ("public", "private")
-            and table.name != "vector_index_builds"
+            and table.name not in FILLED_BY_MIGRATIONS
             and await has_rows(connection, table)
         ]
     if filled:

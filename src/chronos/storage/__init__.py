@@ -1,5 +1,7 @@
 """Buckets: what is kept under which name, and that Postgres knows of it."""
 
-from chronos.storage.bucket import VIDEOS, keep, object_name
+from chronos.storage.buckets import BUCKETS, THUMBNAILS, USER_UPLOADS, VIDEOS
+from chronos.storage.names import clean_name, object_name
+from chronos.storage.objects import keep, may_store
 
-__all__ = ["VIDEOS", "keep", "object_name"]
+__all__ = ["BUCKETS", "THUMBNAILS", "USER_UPLOADS", "VIDEOS", "clean_name", "keep", "may_store", "object_name"]

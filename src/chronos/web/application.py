@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from chronos.app import App
 from chronos.db.warm import warm_up
 from chronos.errors import ChronosError
-from chronos.web import api, pages
+from chronos.web import api, pages, storage_api
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.guard import BodyLimit, SafeHeaders
 
@@ -37,6 +37,7 @@ def create_application(app: App) -> FastAPI:
     web.add_middleware(BodyLimit)
     web.add_middleware(SafeHeaders)
     web.include_router(api.router)
+    web.include_router(storage_api.router)
     web.include_router(pages.router, include_in_schema=False)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
     answer_errors(web)

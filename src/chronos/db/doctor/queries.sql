@@ -14,7 +14,7 @@ select (select count(*) from pg_catalog.pg_stat_activity where backend_type = 'c
 select c.oid::regclass::text as name, c.relrowsecurity as is_on, c.relforcerowsecurity as is_forced,
        exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid) as has_policies,
        exists (
-         select from unnest(array['anon', 'authenticated', 'chronos_assistant']) as role (name),
+         select from unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public']) as role (name),
                      unnest(array['select', 'insert', 'update']) as privilege (name)
           where has_any_column_privilege(role.name, c.oid, privilege.name)
              or has_table_privilege(role.name, c.oid, 'delete')

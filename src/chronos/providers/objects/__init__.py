@@ -1,14 +1,18 @@
 """Where bytes are kept: a local directory or an S3 bucket, by obstore."""
 
+import asyncio
+import errno
+import hashlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
-from chronos.errors import Invalid, NotFound, ProviderError
+from chronos.errors import Conflict, Invalid, NotFound, ProviderError
 
 READ_BUFFER_BYTES = 1024 * 1024
 
@@ -35,10 +39,10 @@ class ObjectStore:
     def __init__(self, url: str | None, home: Path) -> None:
         """`url` None: the directory `storage` in `home`; otherwise e.g. `s3://bucket/prefix`."""
         try:
-            if url is None:
-                self._store: Any = LocalStore(home / "storage", mkdir=True, automatic_cleanup=True)
-            else:
-                self._store = from_url(url)
+            self._directory = home / "storage" if url is None else None
+            self._store: Any = (
+                from_url(url) if url else LocalStore(self._directory, mkdir=True, automatic_cleanup=True)
+            )
         except (BaseError, ValueError) as error:
             raise Invalid(f"CHRONOS_STORAGE_URL cannot be used: {error}.", code="setting_invalid") from error
 
@@ -48,6 +52,28 @@ class ObjectStore:
             await obstore.put_async(self._store, name, source)
         except BaseError as error:
             raise ProviderError(f"The file could not be stored: {_reason(error)}.", retryable=True) from error
+
+    async def take(self, name: str, source: Path) -> None:
+        """Store the file `source`, which nobody will write to any more, under a name that is free.
+
+        A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
+        (`exists`) when there is something else under `name`, ProviderError.
+        """
+        try:
+            if self._directory is None or not await asyncio.to_thread(_link, source, self._directory / name):
+                await obstore.put_async(self._store, name, source, mode="create")
+        except (AlreadyExistsError, FileExistsError) as error:
+            if not await self._has(name, source):
+                raise Conflict("The resource already exists", code="exists") from error
+        except (BaseError, OSError) as error:
+            raise ProviderError(f"The file could not be stored: {_reason(error)}.", retryable=True) from error
+
+    async def _has(self, name: str, source: Path) -> bool:
+        """Whether the object's bytes are those of `source`."""
+        stored = hashlib.sha256()
+        async for piece in self.stream(name, 0, await self.size(name)):
+            stored.update(piece)
+        return stored.digest() == await asyncio.to_thread(_digest, source)
 
     def open(self, name: str) -> BinaryIO:
         """The object as a file that can be read and sought; blocking. Raises NotFound."""
@@ -91,6 +117,28 @@ class ObjectStore:
             await obstore.delete_async(self._store, name)
         except (NotFoundError, FileNotFoundError):
             return
+
+
+def _link(source: Path, target: Path) -> bool:
+    """Give the file its name in the store; False when that takes a copy, as on another file system."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno in (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK):
+            return False
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return True
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _reason(error: Exception) -> str:

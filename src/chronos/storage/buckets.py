@@ -1,0 +1,77 @@
+"""Buckets: what may be kept in each, as their rows say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chronos.db import Tx, load_queries
+from chronos.errors import Invalid, NotFound, OverLimit
+
+VIDEOS = "videos"
+THUMBNAILS = "thumbnails"
+USER_UPLOADS = "user-uploads"
+BUCKETS = (VIDEOS, THUMBNAILS, USER_UPLOADS)
+
+_QUERIES = load_queries("chronos.storage")
+_MB = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A row of `storage.buckets`; None for a limit that it does not have."""
+
+    id: str
+    name: str
+    public: bool
+    file_size_limit: int | None
+    allowed_mime_types: Sequence[str] | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many bytes the asker may add by its tier; None for whoever has no tier."""
+
+    max_file_bytes: int | None
+    remaining_bytes: int | None
+
+
+async def list_buckets(tx: Tx) -> list[Bucket]:
+    """The buckets that the asker may know of."""
+    return [Bucket(**row) for row in await tx.fetch(_QUERIES["list_buckets"])]
+
+
+async def get_bucket(tx: Tx, bucket_id: str) -> Bucket:
+    """One bucket. Raises NotFound (`bucket_not_found`)."""
+    row = await tx.fetch_one(_QUERIES["get_bucket"], {"id": bucket_id})
+    if row is None:
+        raise NotFound("Bucket not found", code="bucket_not_found")
+    return Bucket(**row)
+
+
+async def get_allowance(tx: Tx) -> Allowance:
+    """What the asker's tier leaves it."""
+    row = await tx.fetch_one(_QUERIES["storage_allowance"])
+    return Allowance(row["max_file_bytes"], row["remaining_bytes"]) if row else Allowance(None, None)
+
+
+def check_size(bucket: Bucket, allowance: Allowance, size_bytes: int) -> None:
+    """Raises OverLimit: `too_large` for the file, `storage_full` for all files together."""
+    limits = [limit for limit in (bucket.file_size_limit, allowance.max_file_bytes) if limit is not None]
+    if limits and size_bytes > min(limits):
+        raise OverLimit(f"A file in {bucket.id} may have up to {min(limits) // _MB} MB.", code="too_large")
+    if allowance.remaining_bytes is not None and size_bytes > allowance.remaining_bytes:
+        raise OverLimit(
+            f"There is room for {allowance.remaining_bytes // _MB} MB more: remove videos, or take a larger plan.",
+            code="storage_full",
+        )
+
+
+def check_type(bucket: Bucket, content_type: str) -> None:
+    """Raises Invalid (`mime_type_not_supported`); `image/*` allows every image."""
+    allowed = bucket.allowed_mime_types
+    kind = content_type.partition(";")[0].strip().lower()
+    if allowed is None or kind in allowed or f"{kind.partition('/')[0]}/*" in allowed or "*/*" in allowed:
+        return
+    raise Invalid(f"mime type {kind} is not supported in {bucket.id}", code="mime_type_not_supported")
