@@ -6,7 +6,7 @@ has to answer for one tenant only. Recall is that of the exact ten nearest withi
 
 Run: python bench/search.py [--others 38] [--grow 0] [--questions 100]; `--grow N` adds N thousand chunks of more
 tenants in steps of ten and measures ours again. sqlite-vec, lancedb and chromadb are measured where they are installed
-(`pip install sqlite-vec lancedb chromadb`; the product does not need them).
+(`pip install sqlite-vec apsw lancedb chromadb`; the product does not need them).
 """
 
 import argparse

@@ -32,14 +32,13 @@ def numpy_exact(_: Path, names: Sequence[str], vectors: Mapping[str, Vectors]) -
 
 def sqlite_vec(path: Path, names: Sequence[str], vectors: Mapping[str, Vectors]) -> Connect:
     """On disk; the tenant is the partition key of the virtual table."""
-    import sqlite3
-
+    import apsw  # Python's own sqlite3 is often built without extensions
     import sqlite_vec as extension
 
-    def opened() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, check_same_thread=False)
+    def opened() -> apsw.Connection:
+        connection = apsw.Connection(str(path))
         connection.enable_load_extension(True)
-        extension.load(connection)
+        connection.load_extension(extension.loadable_path())
         return connection
 
     connection = opened()
