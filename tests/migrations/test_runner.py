@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -17,7 +18,7 @@ from psycopg.rows import scalar_row
 
 from chronos.db import migrate
 from chronos.db.shim import apply_shim
-from chronos.errors import Conflict
+from chronos.errors import Conflict, ProviderError
 from tests.conftest import ADatabase
 from tests.migrations.dump import dump_schema
 
@@ -35,8 +36,10 @@ insert into students (id, creator_id, name)
   values ('00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000a', 'Sam');
 insert into videos (id, creator_id, title)
   values ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-00000000000a', 'Intro');
-insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts)
-  select id, creator_id, 0, 'one', 0, 1, '{0}' from videos;
+insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts,
+                          embedding, embedding_model)
+  select id, creator_id, 0, 'one', 0, 1, '{0}', array_fill(0.1, array[1536])::real[]::extensions.vector, 'test'
+    from videos;
 insert into courses (id, creator_id, title)
   select '00000000-0000-4000-8000-00000000000d', id, 'Course' from creators;
 insert into course_modules (course_id, title, video_ids) select c.id, 'Module', array[v.id] from courses c, videos v;
@@ -47,6 +50,21 @@ insert into usage_metrics (creator_id, date) select id, '2025-01-01' from creato
 insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends)
   select id, 0, 1, '{one}', '{0}', '{1}' from videos;
 """
+
+# The same of the tables that came later, as soon as they are there.
+POPULATE_LATER: Mapping[str, LiteralString] = {
+    "private.search_documents": "(video_id, creator_id, title, window_count, term_count) "
+    "select id, creator_id, title, 1, 1 from videos",
+    "private.search_windows": "(video_id, creator_id, window_index, term_count, joined_words, embedding) "
+    "select id, creator_id, 0, 1, 'one', '[1,0]' from videos",
+    "private.search_sentences": "(video_id, creator_id, sentence_index, window_index, first_word, last_word, "
+    "start_seconds, end_seconds, sentence_text) select id, creator_id, 0, 0, 0, 1, 0, 1, 'One.' from videos",
+    "private.search_terms": "(creator_id, term, video_id, windows, counts, lengths) "
+    "select creator_id, 'one', id, '{0}', '{1}', '{1}' from videos",
+    "evaluation_cases": "(creator_id, question, video_id, at_seconds) select creator_id, 'Why?', id, 1 from videos",
+    "private.uploads": "(creator_id, bucket_id, object_name, length_bytes, content_type) "
+    "select id, 'videos', 'a.mp4', 1, 'video/mp4' from creators",
+}
 
 # Kills itself right after the file whose number it is given, or is killed by the test when that is 0.
 KILLED = """
@@ -81,6 +99,10 @@ def _write(directory: Path, *scripts: str) -> list[migrate.Migration]:
     return migrate.load_migrations(directory)
 
 
+def _is_there(connection: psycopg.Connection[Any], table: str) -> bool:
+    return connection.execute("select to_regclass(%s) is not null", [table]).fetchone() == (True,)
+
+
 def _run(database: ADatabase, directory: Path | None, kill_after: int) -> "subprocess.Popen[bytes]":
     arguments = [database.url, str(directory or ""), str(kill_after)]
     return subprocess.Popen([sys.executable, "-c", KILLED, *arguments], stdin=subprocess.DEVNULL)
@@ -108,11 +130,15 @@ async def test_from_every_step_with_rows_in_it(empty_database: ADatabase, databa
     await migrate.push(empty_database.url, migrate.load_migrations()[:step])
     with psycopg.connect(empty_database.url) as connection:
         connection.execute(POPULATE)
+        later = [table for table in POPULATE_LATER if _is_there(connection, table)]
+        for table in later:
+            connection.execute(sql.SQL("insert into {} {}").format(sql.SQL(table), sql.SQL(POPULATE_LATER[table])))
+    tables = [*re.findall(r"insert into (\S+)", POPULATE), *later]
     await migrate.push(empty_database.url, migrate.load_migrations())
     assert dump_schema(empty_database) == dump_schema(database)
-    tables = re.findall(r"insert into (\S+)", POPULATE)
-    assert len(tables) == 11
+    assert len(tables) == 11 + len(later)
     with psycopg.connect(empty_database.url) as connection:
+        assert all(_is_there(connection, table) for table in POPULATE_LATER)
         for table in tables:
             counted = connection.execute(sql.SQL("select count(*) from {}").format(sql.SQL(table))).fetchone()
             assert counted == (1,), table
@@ -175,6 +201,21 @@ async def test_a_failing_file_changes_nothing(
     mended = _write(tmp_path, "create table a (id int)", "create table b (id int)", "create table d (id int)")
     assert [migration.version for migration in await migrate.push(empty_database.url, mended)] == ["2", "3"]
     assert _query(empty_database, tables) == ["a", "b", "d"]
+
+
+async def test_a_table_that_somebody_holds_is_not_waited_for_for_ever(
+    empty_database: ADatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
+    migrations = _write(tmp_path, "create table a (id int)", "create table b (id int); alter table a add c int")
+    await migrate.push(empty_database.url, migrations[:1])
+    with psycopg.connect(empty_database.url) as holder:
+        holder.execute("select from a")
+        with pytest.raises(Conflict, match=r"2_file\.sql failed at statement 2 \(alter table a add c int\)") as failure:
+            await migrate.push(empty_database.url, migrations)
+    assert isinstance(failure.value.__cause__, ProviderError)
+    assert _history(empty_database) == ["1_file.sql"]
+    assert [migration.version for migration in await migrate.push(empty_database.url, migrations)] == ["2"]
 
 
 # Killed -------------------------------------------------------------------------------------------------------------

@@ -74,6 +74,12 @@ def _catalogue(database: ADatabase) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+def _advice(cli: SupabaseCli, project: Path, database: ADatabase) -> set[str]:
+    """Names of what the published lints, those of security and those of performance, find at level WARN or ERROR."""
+    answer = cli.run(project, database, "db", "advisors", "--type", "all", "--level", "warn")
+    return {found["name"] for found in answer["results"]}
+
+
 async def test_either_goes_on_where_the_other_stopped(
     supabase_cli: SupabaseCli, project: Path, make_database: Make
 ) -> None:
@@ -92,18 +98,37 @@ async def test_either_goes_on_where_the_other_stopped(
 
     assert _history(theirs) == _history(ours)
     assert _catalogue(theirs) == _catalogue(ours)
-    assert supabase_cli.run(project, ours, "db", "advisors", "--level", "warn")["results"] == []
+    assert _advice(supabase_cli, project, ours) == set()
+
+
+def test_the_advisors_find_what_is_planted(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
+    database = make_database("advised")
+    supabase_cli.run(project, database, "db", "push", "--yes")
+    with psycopg.connect(database.url) as connection:
+        connection.execute(
+            "create table public.open (id int); grant select on public.open to anon; "
+            "create view public.peep as select id from public.videos; grant select on public.peep to authenticated; "
+            "create function public.loose() returns int language sql return 1; "
+            "alter policy videos_delete on public.videos using (creator_id = (auth.uid())); "
+            "create policy another on public.videos for select to authenticated using (creator_id is null)"
+        )
+    assert _advice(supabase_cli, project, database) >= {
+        "rls_disabled_in_public", "security_definer_view", "function_search_path_mutable", "auth_rls_initplan",
+        "multiple_permissive_policies",
+    }  # fmt: skip
 
 
 async def test_both_list_the_same(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
     database = make_database("listed")
-    await migrate.push(database.url, migrate.load_migrations()[:2])
-    listed = supabase_cli.run(project, database, "migration", "list")["migrations"]
-    states = await migrate.status(database.url, migrate.load_migrations())
-    assert [state.in_database for state in states][:3] == [True, True, False]
-    assert [(row["local"] or None, row["remote"] or None) for row in listed] == [
-        (state.version if state.in_files else None, state.version if state.in_database else None) for state in states
-    ]
+    for applied in (0, 2, len(migrate.load_migrations())):
+        await migrate.push(database.url, migrate.load_migrations()[:applied])
+        listed = supabase_cli.run(project, database, "migration", "list")["migrations"]
+        states = await migrate.status(database.url, migrate.load_migrations())
+        assert sum(state.in_database for state in states) == applied
+        assert [(row["local"] or None, row["remote"] or None) for row in listed] == [
+            (state.version if state.in_files else None, state.version if state.in_database else None)
+            for state in states
+        ]
 
 
 def test_awkward_files_are_split_and_kept_alike(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:

@@ -61,3 +61,21 @@ async def shared_world_db(shared_world_database: ADatabase) -> AsyncIterator[Dat
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    """One event loop for all examples."""
+    with asyncio.Runner() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def tenants_db(server: embedded.EmbeddedServer, migrated: str, runner: asyncio.Runner) -> Iterator[Database]:
+    """One database for all examples; each is rolled back."""
+    made = create_database(server, f"tenants_{next(_numbers)}", migrated)
+    opened = Database(made.login_url, max_size=1)
+    runner.run(opened.open())
+    yield opened
+    runner.run(opened.close())
+    drop_database(server, made.name)

@@ -81,7 +81,8 @@ async def test_every_function_is_executable_by_whom_the_matrix_says(shared_world
             "       (select coalesce(string_agg(format_type(t, null), ',' order by n), '') "
             "          from unnest(p.proargtypes::oid[]) with ordinality as a (t, n)) || ')' as function, "
             "       (select coalesce(string_agg(r, ' ' order by r), '') "
-            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public', 'service_role']) as r "
+            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public', "
+            "                            'service_role']) as r "
             "         where has_function_privilege(r, p.oid, 'execute')) as roles "
             "  from pg_catalog.pg_proc p where p.pronamespace::regnamespace::text in ('public', 'private')"
         )
