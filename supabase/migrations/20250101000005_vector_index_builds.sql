@@ -172,9 +172,10 @@ comment on function private.usable_vector_index() is
   'over everybody''s chunks; method is null when there is none.';
 
 create function private.on_topic_likeness() returns double precision
-language sql immutable set search_path = '' as $$ select 0.4 $$;
+language sql immutable set search_path = '' as $$ select 0.5 $$;
 comment on function private.on_topic_likeness() is
-  'Cosine below which the nearest chunk that an index leads to counts as being about something else.';
+  'Cosine below which the nearest chunk that an index leads to counts as being about something else: there an HNSW finds '
+  'half of the nearest, and all are compared by signs.';
 
 create function private.approximately_nearest(question extensions.vector, wanted integer) returns uuid[]
 language plpgsql stable set search_path = '' as $$
