@@ -1,0 +1,108 @@
+"""What a search by vector reads: signs from their index alone and then a few rows, or a large tenant's own graph."""
+
+from collections.abc import Iterator, Mapping
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from chronos.db.pool import ENTER
+from chronos.db.reindex import reindex
+from chronos.model import Actor, StudentId
+from tests.conftest import ADatabase
+from tests.db.vectors import a_library, lower_the_limit
+from tests.factories import as_student
+
+CHUNKS = 1_500
+COMPARED = 400 + 20 + 10  # by halves, exactly, and returned: `private.rerank_count` and `search_video_chunks`
+QUESTION = str([1.0, *[0.0] * 103, 0.3, *[0.0] * 1431])
+UNLIKE = str([*[0.0] * 1530, 1.0, *[0.0] * 5])  # nothing that was taught points there
+
+COUNTERS = """
+select 'whole table' as what, seq_scan as count from pg_stat_user_tables where relname = 'video_chunks'
+union all
+select 'rows', idx_tup_fetch from pg_stat_user_tables where relname = 'video_chunks'
+union all
+select indexrelname, idx_scan from pg_stat_user_indexes where relname = 'video_chunks'
+"""
+
+
+@pytest.fixture
+def owner(database: ADatabase) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("set search_path = public, extensions")
+        a_library(connection, "small", chunks=CHUNKS)
+        for name in ("one", "two"):
+            a_library(connection, name, chunks=CHUNKS, first_topic=50)
+        connection.execute("vacuum analyze video_chunks")
+        yield connection
+
+
+def student_of(owner: psycopg.Connection, name: str) -> Actor:
+    row = owner.execute(
+        "select s.id from students s join creators c on c.id = s.creator_id where c.name = %s", [name]
+    ).fetchone()
+    assert row
+    return as_student(StudentId(row[0]))
+
+
+def read_by(database: ADatabase, actor: Actor, question: str, only: str | None = None) -> Mapping[str, int]:
+    """What one search as `actor` adds to the counters of the table and its indexes."""
+    with psycopg.connect(database.login_url, autocommit=True) as connection:
+        before = counted(database)
+        with connection.transaction():
+            claims = Jsonb(dict(actor.claims))
+            connection.execute(ENTER.encode(), {"role": actor.role, "claims": claims, "timeout": "60s"})
+            found = connection.execute(
+                "select chunk_id from search_video_chunks(%s::text::vector, 10, -1, "
+                "(select array_agg(id) from public.videos where id::text = %s))",
+                [question, only],
+            ).fetchall()
+        connection.execute("select pg_stat_force_next_flush()")
+    assert len(found) == 10
+    after = counted(database)
+    return {what: count - before.get(what, 0) for what, count in after.items()}
+
+
+def counted(database: ADatabase) -> dict[str, int]:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("select pg_stat_clear_snapshot()")
+        return dict(connection.execute(COUNTERS).fetchall())
+
+
+@pytest.mark.parametrize("question", [QUESTION, UNLIKE], ids=["on topic", "off topic"])
+def test_signs_are_compared_without_reading_the_rows(
+    database: ADatabase, owner: psycopg.Connection, question: str
+) -> None:
+    read = read_by(database, student_of(owner, "small"), question)
+    assert read["whole table"] == 0
+    assert read["idx_video_chunks_creator_video"] >= 1
+    assert 10 <= read["rows"] <= COMPARED < CHUNKS
+
+
+def test_a_filter_by_video_goes_through_the_same_index(database: ADatabase, owner: psycopg.Connection) -> None:
+    actor = student_of(owner, "small")
+    row = owner.execute(
+        "select v.id::text from videos v join creators c on c.id = v.creator_id where c.name = 'small'"
+    ).fetchone()
+    assert row
+    read = read_by(database, actor, QUESTION, only=row[0])
+    assert read["whole table"] == 0
+    assert read["idx_video_chunks_creator_video"] >= 1
+    assert read["rows"] <= COMPARED
+
+
+async def test_a_large_tenant_goes_through_its_own_graph(database: ADatabase, owner: psycopg.Connection) -> None:
+    lower_the_limit(owner, 1_000)
+    await reindex(database.url, "tiered")
+    actor = student_of(owner, "small")
+    for question, by_signs in ((QUESTION, False), (UNLIKE, True)):
+        read = read_by(database, actor, question)
+        graphs = {
+            what: count for what, count in read.items() if what.startswith("idx_video_chunks_embedding_") and count
+        }
+        assert list(graphs.values()) == [1]
+        # What is like nothing taught is compared with all: a graph leads to what is near, and this is nowhere near.
+        assert bool(read["idx_video_chunks_creator_video"]) is by_signs
+        assert read["whole table"] == 0
+        assert read["rows"] <= 2 * COMPARED
