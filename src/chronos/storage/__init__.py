@@ -2,6 +2,17 @@
 
 from chronos.storage.buckets import BUCKETS, THUMBNAILS, USER_UPLOADS, VIDEOS
 from chronos.storage.names import clean_name, object_name
-from chronos.storage.objects import keep, may_store
+from chronos.storage.objects import ObjectInfo, get_object, keep, may_store
 
-__all__ = ["BUCKETS", "THUMBNAILS", "USER_UPLOADS", "VIDEOS", "clean_name", "keep", "may_store", "object_name"]
+__all__ = [
+    "BUCKETS",
+    "THUMBNAILS",
+    "USER_UPLOADS",
+    "VIDEOS",
+    "ObjectInfo",
+    "clean_name",
+    "get_object",
+    "keep",
+    "may_store",
+    "object_name",
+]

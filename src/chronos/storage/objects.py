@@ -1,11 +1,46 @@
 """Objects' rows: who may add one is asked before the first byte, and Postgres knows of it once the last is there."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from chronos.db import Database, Tx, load_queries
+from chronos.db.pool import Row
+from chronos.errors import NotFound
 from chronos.model import Actor
 from chronos.storage.buckets import Bucket, check_size, check_type, get_allowance, get_bucket
 from chronos.storage.names import clean_name
 
 _QUERIES = load_queries("chronos.storage")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """A row of `storage.objects`. `etag` has its quotes: it is strong, and another one as soon as the bytes are others.
+
+    `metadata` is what the storage knows of it, `user_metadata` what its sender said.
+    """
+
+    id: UUID
+    bucket_id: str
+    name: str
+    size_bytes: int
+    content_type: str
+    etag: str
+    created_at: datetime
+    updated_at: datetime
+    metadata: Mapping[str, Any]
+    user_metadata: Mapping[str, Any]
+
+
+async def get_object(tx: Tx, bucket_id: str, name: str) -> ObjectInfo:
+    """What is known of one object. Raises NotFound (`object_not_found`), also for one that the asker may not see."""
+    row = await tx.fetch_one(_QUERIES["get_object"], {"bucket": bucket_id, "name": name})
+    if row is None:
+        raise NotFound("Object not found", code="object_not_found")
+    return _info(row)
 
 
 class _Undone(Exception):
@@ -41,3 +76,21 @@ async def keep(tx: Tx, bucket_id: str, name: str, *, size_bytes: int, content_ty
     statement = _QUERIES["upsert_object"] if upsert else _QUERIES["insert_object"]
     values = {"bucket": bucket_id, "name": name, "size_bytes": size_bytes, "content_type": content_type}
     await tx.execute(statement, values)
+
+
+def _info(row: Row) -> ObjectInfo:
+    metadata = row["metadata"] or {}
+    # An object of which no digest was kept is told apart by its row, which changes with its bytes.
+    etag = metadata.get("eTag") or f'"{row["id"].hex}-{row["updated_at"].timestamp():.6f}"'
+    return ObjectInfo(
+        id=row["id"],
+        bucket_id=row["bucket_id"],
+        name=row["name"],
+        size_bytes=int(metadata.get("size", 0)),
+        content_type=metadata.get("mimetype") or "application/octet-stream",
+        etag=etag,
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        metadata=metadata,
+        user_metadata=row["user_metadata"] or {},
+    )

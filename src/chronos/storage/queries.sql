@@ -25,3 +25,8 @@ values (
   jsonb_build_object('size', %(size_bytes)s::bigint, 'mimetype', %(content_type)s::text)
 )
 on conflict (bucket_id, name) do update set metadata = excluded.metadata, updated_at = now()
+
+-- name: get_object
+select id, bucket_id, name, created_at, updated_at, metadata, user_metadata
+  from storage.objects
+ where bucket_id = %(bucket)s and name = %(name)s

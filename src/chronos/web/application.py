@@ -12,9 +12,10 @@ from starlette.staticfiles import StaticFiles
 from chronos.app import App
 from chronos.db.warm import warm_up
 from chronos.errors import ChronosError
-from chronos.web import api, pages, storage_api
+from chronos.web import api, pages
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.guard import BodyLimit, SafeHeaders
+from chronos.web.storage_api.routes import router as storage_router
 
 DESCRIPTION = (
     "Ask a library of videos: every answer cites the second at which it is said. Every request carries the token of a "
@@ -37,7 +38,7 @@ def create_application(app: App) -> FastAPI:
     web.add_middleware(BodyLimit)
     web.add_middleware(SafeHeaders)
     web.include_router(api.router)
-    web.include_router(storage_api.router)
+    web.include_router(storage_router)
     web.include_router(pages.router, include_in_schema=False)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
     answer_errors(web)

@@ -1,4 +1,4 @@
-"""Errors at this edge: problem+json for programs (RFC 9457), a page with a way on for people."""
+"""Errors at this edge: problem+json for programs (RFC 9457), Supabase's form for its clients, a page for people."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, Response
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 from chronos.web.guard import SAFE_HEADERS
 from chronos.web.render import render
+from chronos.web.storage_api.errors import PREFIX as STORAGE
+from chronos.web.storage_api.errors import storage_error
 
 PROBLEM_TYPE = "application/problem+json"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -67,6 +69,8 @@ def status_of(error: ChronosError) -> int:
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """`problem` in the form that the client reads."""
+    if request.url.path.startswith(STORAGE):
+        return storage_error(problem.status, problem.code, problem.detail, headers)
     headers = {**(headers or {}), **(CHALLENGE if problem.status == 401 else {})}
     if _reads_problems(request):
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
@@ -83,7 +87,7 @@ def _reads_problems(request: Request) -> bool:
     """Programs say so by the address, by how they sign in, or by what they accept."""
     path = request.url.path
     return (
-        path.startswith("/api/")
+        path.startswith(("/api/", STORAGE))
         or path in ("/healthz", "/readyz", "/openapi.json")
         or "authorization" in request.headers
         or PROBLEM_TYPE in request.headers.get("accept", "")

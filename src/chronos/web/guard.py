@@ -1,11 +1,22 @@
 """Rules for every request and answer: no endless body, no content that a browser could take for something else."""
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 256 * 1024  # everything but uploads, which are counted where they are received
 UPLOADS = frozenset({("POST", "/api/v1/videos"), ("POST", "/videos")})
+# Of the storage API: an object, or a piece of one. `list`, `sign` and the like read JSON and stay limited.
+_UPLOADS_BY_ADDRESS = {
+    "POST": (
+        re.compile(r"/storage/v1/object/(?!(?:list|list-v2|sign|move|copy|upload)(?:/|$))"),
+        re.compile(r"/storage/v1/upload/resumable(?:/|$)"),
+    ),
+    "PUT": (re.compile(r"/storage/v1/object/"),),
+    "PATCH": (re.compile(r"/storage/v1/upload/resumable/"),),
+}
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -51,7 +62,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] != "http" or (scope["method"], scope["path"]) in UPLOADS:
+        if scope["type"] != "http" or is_upload(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
         declared, received = declared_bytes(scope), 0
@@ -65,6 +76,11 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_counted, send)
+
+
+def is_upload(method: str, path: str) -> bool:
+    """Whether a request there brings a file, which its endpoint counts as it receives it."""
+    return (method, path) in UPLOADS or any(each.match(path) for each in _UPLOADS_BY_ADDRESS.get(method, ()))
 
 
 def declared_bytes(scope: Scope) -> int:

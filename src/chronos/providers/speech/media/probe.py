@@ -7,7 +7,7 @@ from chronos.providers.speech.media.contents import declared_seconds, scan
 from chronos.providers.speech.media.opening import Source, audio_track, opened
 from chronos.providers.speech.media.sniff import ContainerName
 
-_TYPES: dict[ContainerName, str] = {
+MEDIA_TYPES: dict[ContainerName, str] = {
     "aac": "audio/aac",
     "flac": "audio/flac",
     "m4a": "audio/mp4",
@@ -35,7 +35,7 @@ class MediaInfo:
     @property
     def content_type(self) -> str:
         """The media type to serve it with."""
-        return _TYPES[self.container]
+        return MEDIA_TYPES[self.container]
 
 
 def probe(source: Source) -> MediaInfo:

@@ -1,0 +1,97 @@
+"""What a received file holds, told by its bytes: a name or a header can say anything."""
+
+from pathlib import Path
+
+from chronos.errors import Invalid
+from chronos.providers.speech.media.probe import MEDIA_TYPES
+from chronos.providers.speech.media.sniff import sniff
+from chronos.storage.buckets import Bucket
+
+_HEAD_BYTES = 1024
+_TAIL_BYTES = 65_557  # a ZIP file's last record and the longest comment after it (APPNOTE.TXT §4.3.16)
+_ZIP_END_BYTES = 22
+
+_FAMILIES = frozenset({"video", "audio", "image"})
+# Containers that hold pictures, sound, or both: which, only their tracks say.
+_EITHER = frozenset({"mp4", "mov", "m4a", "mkv", "webm", "ogg"})
+_IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+# What another reader would make of a file that also is a picture or a film.
+_DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php", b"%pdf-")
+
+
+def sniff_type(path: Path) -> str | None:
+    """The media type of a picture, a film or a sound file, from its first bytes; None for everything else. Blocking."""
+    found = _found(path)
+    return found[0] if found else None
+
+
+def check_content(bucket: Bucket, declared: str, path: Path) -> None:
+    """Raises Invalid (`content_not_allowed`) unless the file is of the family (image, video, audio) that it is said to
+    be, and nothing else besides. Blocking.
+
+    A bucket that takes every type takes every content.
+    """
+    if bucket.allowed_mime_types is None:
+        return
+    family = declared.partition("/")[0].strip().lower()
+    found = _found(path)
+    if family not in _FAMILIES or found is None or family not in found[1]:
+        really = f"its bytes are those of {found[0]}" if found else "its bytes are none of a kind known here"
+        raise _refusal(f"The file is not what it is said to be ({declared}): {really}.")
+    disguise = _disguise(path)
+    if disguise is not None:
+        raise _refusal(f"The file is {found[0]} and {disguise} at once: export it again.")
+
+
+def _found(path: Path) -> tuple[str, frozenset[str]] | None:
+    """Its type, and the families that it may be declared as."""
+    with path.open("rb") as file:
+        image = _image(file.read(_HEAD_BYTES))
+        if image is not None:
+            return image, frozenset({"image"})
+        try:
+            kind = sniff(file).container
+        except Invalid:
+            return None
+    return MEDIA_TYPES[kind], frozenset({"audio", "video"} if kind in _EITHER else {"audio"})
+
+
+def _image(head: bytes) -> str | None:
+    for start, kind in _IMAGES.items():
+        if head.startswith(start):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/avif" if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS else None
+
+
+def _disguise(path: Path) -> str | None:
+    """What else the file can be read as; None when nothing is found."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES).lower()
+        size = file.seek(0, 2)
+        start = file.seek(max(size - _TAIL_BYTES, 0))
+        tail = file.read()
+        if any(sign in head for sign in _DISGUISES):
+            return "a page or a document"
+        place = tail.rfind(b"PK\x05\x06")
+        while place >= 0:
+            # The signature alone would meet one honest file in 65,000: the list of contents must stand before it.
+            record = tail[place : place + _ZIP_END_BYTES]
+            listing = start + place - int.from_bytes(record[12:16], "little")
+            if len(record) == _ZIP_END_BYTES and listing >= 0:
+                file.seek(listing)
+                if file.read(4) in (b"PK\x01\x02", b"PK\x05\x06"):
+                    return "an archive"
+            place = tail.rfind(b"PK\x05\x06", 0, place)
+    return None
+
+
+def _refusal(sentence: str) -> Invalid:
+    return Invalid(sentence, code="content_not_allowed")
