@@ -3,25 +3,23 @@
 import json
 import os
 import platform
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import fasteners
 import psycopg
 import pytest
 
 from chronos.db import embedded
 from chronos.db.shim import apply_shim
 from tests.conftest import ADatabase, create_database, drop_database
+from tests.node_packages import do_without, node_packages
 
 PLATFORM = "template_platform"
-CLI = Path("node_modules/@supabase/cli-linux-x64/bin/supabase")
-INSTALL_TIMEOUT_SECONDS = 240
+CLI = Path("@supabase/cli-linux-x64/bin/supabase")
 COMMAND_TIMEOUT_SECONDS = 60
 
 
@@ -53,43 +51,8 @@ class SupabaseCli:
 def supabase_cli(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> SupabaseCli:
     """The Supabase CLI, installed once per checkout from the pinned package."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
-        _do_without("the pinned Supabase CLI is for Linux on x86-64")
-    installed = repository / ".chronos" / "node"
-    installed.mkdir(parents=True, exist_ok=True)
-    with fasteners.InterProcessLock(installed.with_name(".node.lock")):
-        _install(repository / "tests" / "node", installed)
-    return SupabaseCli(installed / CLI, tmp_path_factory.mktemp("home"))
-
-
-def _install(wanted: Path, installed: Path) -> None:
-    lock = (wanted / "package-lock.json").read_text()
-    marker = installed / "node_modules" / ".chronos-lock.json"
-    if marker.exists() and marker.read_text() == lock:
-        return
-    npm = shutil.which("npm")
-    if npm is None:
-        _do_without("npm is not installed")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(wanted / name, installed)
-    try:
-        subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=installed,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=INSTALL_TIMEOUT_SECONDS,
-        )
-    except subprocess.SubprocessError as error:
-        _do_without(f"npm could not install it: {getattr(error, 'stderr', None) or error}")
-    marker.write_text(lock)
-
-
-def _do_without(reason: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(f"The Supabase CLI is needed here: {reason}")
-    pytest.skip(f"without the Supabase CLI: {reason}")
+        do_without("the pinned Supabase CLI is for Linux on x86-64")
+    return SupabaseCli(node_packages(repository) / CLI, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
