@@ -22,6 +22,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.reranking import RERANKING_MODELS, Reranker
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
+from chronos.storage.links import Links
 
 
 class App:
@@ -50,6 +51,11 @@ class App:
     def tokens(self) -> Tokens:
         """Mints and checks tokens."""
         return Tokens(self.settings.signing_key())
+
+    @cached_property
+    def links(self) -> Links:
+        """Makes and checks signed links."""
+        return Links(self.settings.signing_key())
 
     @cached_property
     def objects(self) -> ObjectStore:

@@ -1,10 +1,16 @@
 """Range headers."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronos.web.ranges import Span, Unsatisfiable, asked_span
+from chronos.web.ranges import MAX_RANGES, Changed, Content, Span, Unsatisfiable, asked_span, plan_answer
+
+# Half a second after the one that headers can tell.
+FILE = Content(100, '"one"', datetime(2026, 3, 1, 12, 0, 0, 500_000, UTC))
+THEN, BEFORE = "Sun, 01 Mar 2026 12:00:00 GMT", "Sun, 01 Mar 2026 11:59:59 GMT"
 
 
 @pytest.mark.parametrize(
@@ -51,3 +57,58 @@ def test_any_text_gives_a_span_within_the_file_or_none(header: str, size: int) -
 def test_first_to_last(first: int, last: int) -> None:
     span = asked_span(f"bytes={first}-{last}", 1000)
     assert span == (Span(first, min(last + 1, 1000)) if last >= first else None)
+
+
+def test_too_many_ranges() -> None:
+    few = "bytes=" + ",".join(f"{n}-{n}" for n in range(MAX_RANGES))
+    assert asked_span(few, 100) is None
+    for count in (MAX_RANGES + 1, 10_000):
+        with pytest.raises(Unsatisfiable, match="one at a time"):
+            asked_span("bytes=" + ",".join(f"{n}-{n}" for n in range(count)), 10**6)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200),
+        ({"if-none-match": '"one"'}, 304),
+        ({"if-none-match": 'W/"one"'}, 304),
+        ({"if-none-match": '"two", "one"'}, 304),
+        ({"if-none-match": "*"}, 304),
+        ({"if-none-match": '"two"'}, 200),
+        ({"if-none-match": '"two"', "if-modified-since": THEN}, 200),  # the tag knows better
+        ({"if-modified-since": THEN}, 304),
+        ({"if-modified-since": BEFORE}, 200),
+        ({"if-modified-since": "yesterday"}, 200),
+        ({"if-match": '"one"'}, 200),
+        ({"if-match": "*"}, 200),
+        ({"if-unmodified-since": THEN}, 200),
+        ({"range": "bytes=0-9"}, 206),
+        ({"range": "bytes=0-9", "if-range": '"one"'}, 206),
+        ({"range": "bytes=0-9", "if-range": '"two"'}, 200),
+        ({"range": "bytes=0-9", "if-range": 'W/"one"'}, 200),
+        ({"range": "bytes=0-9", "if-range": THEN}, 200),  # it may have changed twice in that second
+        ({"range": "bytes=0-9", "if-none-match": '"one"'}, 304),
+    ],
+)
+def test_conditions(asked: dict[str, str], status: int) -> None:
+    plan = plan_answer("GET", asked, FILE)
+    assert (plan.status, plan.headers["ETag"], plan.headers["Last-Modified"]) == (status, '"one"', THEN)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"if-match": '"two"'}, {"if-match": 'W/"one"'}, {"if-unmodified-since": BEFORE}, {"if-match": ""}]
+)
+def test_another_file_than_the_request_is_about(asked: dict[str, str]) -> None:
+    with pytest.raises(Changed):
+        plan_answer("GET", asked, FILE)
+
+
+@given(
+    st.text(), st.sampled_from(["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"])
+)
+def test_no_condition_makes_it_fall_over(value: str, name: str) -> None:
+    try:
+        assert plan_answer("GET", {name: value, "range": "bytes=0-0"}, FILE).status in (200, 206, 304)
+    except Changed:
+        return

@@ -3,23 +3,17 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from chronos import videos
 from chronos.model import VideoId
-from chronos.storage import VIDEOS, object_name
+from chronos.storage import VIDEOS, get_object
 from chronos.videos.captions import cues_from_words, to_vtt
 from chronos.web.asker import Either, Running
-from chronos.web.errors import answer, problem_of
-from chronos.web.ranges import Unsatisfiable, plan_answer
 from chronos.web.render import WebVTT
+from chronos.web.storage_api.serving import may_still_read, serve_object
 
 router = APIRouter(prefix="/videos/{video_id}")
-
-_HEADERS = {
-    "Cache-Control": "private, no-cache",  # kept, and asked after: the right to see it may end
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 
 
 @router.api_route("/media", methods=["GET", "HEAD"])
@@ -27,18 +21,8 @@ async def media(video_id: UUID, request: Request, app: Running, actor: Either) -
     """The file as it was added; whole, or the range that is asked for (RFC 9110 §14)."""
     async with app.db.acting_as(actor) as tx:
         source = await videos.get_source(tx, VideoId(video_id))
-    name = object_name(VIDEOS, source.name)
-    size = await app.objects.size(name)
-    tag = f'"{video_id}-{size}"'  # a video's file never changes
-    try:
-        plan = plan_answer(request.headers, size, tag)
-    except Unsatisfiable as error:
-        return answer(request, problem_of(416, str(error), error.code), {"Content-Range": f"bytes */{size}"})
-    headers = plan.headers | _HEADERS
-    if plan.status == 304 or request.method == "HEAD":
-        return Response(status_code=plan.status, headers=headers, media_type=source.content_type)
-    content = app.objects.stream(name, plan.span.start, plan.span.end)
-    return StreamingResponse(content, plan.status, headers, source.content_type)
+        info = await get_object(tx, VIDEOS, source.name)
+    return await serve_object(request, app, info, still_allowed=may_still_read(app, actor, info))
 
 
 @router.get("/captions.vtt")
