@@ -44,6 +44,11 @@ ANYBODY = "create policy loose on {0} for {1} to authenticated {2}"
             "from (select current_setting('request.jwt.claims', true)::jsonb as c) as claims $$",
             "user_metadata, which users write themselves, is believed",
         ),
+        (
+            "create or replace function private.acting_tenant() returns uuid language sql stable as $$ "
+            "select (current_setting('request.jwt.claims', true)::jsonb -> 'user_metadata' ->> 'creator_id')::uuid $$",
+            "user_metadata, which users write themselves, is believed",
+        ),
     ],
 )
 async def test_what_is_loosened_is_seen(ask: Ask, superuser: psycopg.Connection, damage: str, evidence: str) -> None:

@@ -64,8 +64,11 @@ async def _complaints(connection: Owner, world: Mapping[str, UUID]) -> AsyncIter
     if not await _is_refused(connection, ANONYMOUS, _QUERIES["probe_videos"], own_video):
         yield "somebody without a token can read videos"
     claims = {"user_metadata": {"creator_id": str(world["own"])}}
-    if await _sees(connection, liar, _QUERIES["probe_videos"], own_video, claims) != (0, 0):
-        yield "user_metadata, which users write themselves, is believed"
+    # The one is the tenant's, the other the creator's: who is asking is looked up for each in its own way.
+    for statement, values in ((_QUERIES["probe_videos"], own_video), (_QUERIES["probe_students"], own_people)):
+        if await _sees(connection, liar, statement, values, claims) != (0, 0):
+            yield "user_metadata, which users write themselves, is believed"
+            break
 
 
 async def _sees(
