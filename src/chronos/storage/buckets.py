@@ -56,12 +56,15 @@ async def get_allowance(tx: Tx) -> Allowance:
     return Allowance(row["max_file_bytes"], row["remaining_bytes"]) if row else Allowance(None, None)
 
 
-def check_size(bucket: Bucket, allowance: Allowance, size_bytes: int) -> None:
-    """Raises OverLimit: `too_large` for the file, `storage_full` for all files together."""
+def check_size(bucket: Bucket, allowance: Allowance, size_bytes: int, *, promised_bytes: int = 0) -> None:
+    """Raises OverLimit: `too_large` for the file, `storage_full` for all files together.
+
+    `promised_bytes` of what remains no more are for this very file.
+    """
     limits = [limit for limit in (bucket.file_size_limit, allowance.max_file_bytes) if limit is not None]
     if limits and size_bytes > min(limits):
         raise OverLimit(f"A file in {bucket.id} may have up to {min(limits) // _MB} MB.", code="too_large")
-    if allowance.remaining_bytes is not None and size_bytes > allowance.remaining_bytes:
+    if allowance.remaining_bytes is not None and size_bytes > allowance.remaining_bytes + promised_bytes:
         raise OverLimit(
             f"There is room for {allowance.remaining_bytes // _MB} MB more: remove videos, or take a larger plan.",
             code="storage_full",

@@ -48,10 +48,19 @@ class _Undone(Exception):
 
 
 async def may_store(
-    db: Database, actor: Actor, bucket_id: str, name: str, *, size_bytes: int, content_type: str, upsert: bool = False
+    db: Database,
+    actor: Actor,
+    bucket_id: str,
+    name: str,
+    *,
+    size_bytes: int,
+    content_type: str,
+    upsert: bool = False,
+    promised_bytes: int = 0,
 ) -> Bucket:
     """The bucket, when the actor may store such a file under `name` there; to be asked before the first byte.
 
+    `promised_bytes`: what an upload under way was promised for this very file; its tier leaves that much less.
     Raises NotFound (no such bucket for the actor), Invalid (name, type), OverLimit, NotAllowed (the policies of
     storage.objects), Conflict (`exists`: there is one and `upsert` is False).
     """
@@ -60,7 +69,7 @@ async def may_store(
         async with db.acting_as(actor) as tx:
             bucket = await get_bucket(tx, bucket_id)
             check_type(bucket, content_type)
-            check_size(bucket, await get_allowance(tx), size_bytes)
+            check_size(bucket, await get_allowance(tx), size_bytes, promised_bytes=promised_bytes)
             await keep(tx, bucket_id, name, size_bytes=size_bytes, content_type=content_type, upsert=upsert)
             raise _Undone
     except _Undone:

@@ -30,3 +30,36 @@ on conflict (bucket_id, name) do update set metadata = excluded.metadata, update
 select id, bucket_id, name, created_at, updated_at, metadata, user_metadata
   from storage.objects
  where bucket_id = %(bucket)s and name = %(name)s
+
+-- name: lock_uploads
+select pg_advisory_xact_lock(hashtextextended('chronos.uploads ' || %(creator_id)s::uuid::text, 0))
+
+-- name: count_unfinished_uploads
+select count(*) from private.uploads where completed_at is null and expires_at > now()
+
+-- name: insert_upload
+insert into private.uploads (id, creator_id, bucket_id, object_name, length_bytes, content_type, is_upsert, metadata)
+values (
+  %(id)s, %(creator_id)s, %(bucket_id)s, %(object_name)s, %(length_bytes)s, %(content_type)s, %(is_upsert)s, %(metadata)s
+)
+
+-- name: get_upload
+select id, creator_id, bucket_id, object_name, length_bytes, content_type, is_upsert, metadata, video_id, expires_at,
+       completed_at is not null as is_completed, expires_at <= now() as is_expired
+  from private.uploads
+ where id = %(id)s
+
+-- name: complete_upload
+update private.uploads set video_id = %(video_id)s, completed_at = now() where id = %(id)s
+
+-- name: delete_upload
+delete from private.uploads where id = %(id)s
+
+-- name: list_expired_uploads
+select id from private.uploads where expires_at <= now() order by expires_at
+
+-- name: list_upload_ids
+select id from private.uploads
+
+-- name: visible_names
+select name from storage.objects where bucket_id = %(bucket)s and name = any (%(names)s::text[])

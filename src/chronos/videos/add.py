@@ -100,12 +100,14 @@ async def adopt_file(
     *,
     details: Details | None = None,
     also: Also | None = None,
+    promised_bytes: int = 0,
 ) -> Added:
     """Make a video of a file that was received whole, under the object's name that its sender chose.
 
     `name` is `<creator_id>/<video_id>/<file>`; `path` is ours alone and will not be written to any more: a local store
     links it. `also` is done in the transaction in which row, object and first job appear, and also when the library has
-    the same bytes already. Raises as `add_file` does, and Invalid (`name_invalid`), Conflict (`exists`).
+    the same bytes already. `promised_bytes`: see `may_store`. Raises as `add_file` does, and Invalid (`name_invalid`),
+    Conflict (`exists`).
     """
     creator_id = _creator(actor)
     place = _Place(video_id_in(name, creator_id), name)
@@ -113,7 +115,7 @@ async def adopt_file(
     details = details or Details()
     if details.file_name is None:
         details = Details(details.title, name.rpartition("/")[2], details.language)
-    return await _add(db, objects, actor, file, place, details, also=also, is_ours=True)
+    return await _add(db, objects, actor, file, place, details, also=also, is_ours=True, promised_bytes=promised_bytes)
 
 
 def video_id_in(name: str, creator_id: CreatorId) -> VideoId:
@@ -149,12 +151,21 @@ async def _add(
     *,
     also: Also | None = None,
     is_ours: bool = False,
+    promised_bytes: int = 0,
 ) -> Added:
     creator_id = _creator(actor)
     there = await _find_there(db, actor, creator_id, file.sha256, also)
     if there is not None:
         return there
-    await may_store(db, actor, VIDEOS, place.name, size_bytes=file.size_bytes, content_type=file.media.content_type)
+    await may_store(
+        db,
+        actor,
+        VIDEOS,
+        place.name,
+        size_bytes=file.size_bytes,
+        content_type=file.media.content_type,
+        promised_bytes=promised_bytes,
+    )
     stored = object_name(VIDEOS, place.name)
     await (objects.take(stored, file.path) if is_ours else objects.put(stored, file.path))
     metadata = {"content_type": file.media.content_type}

@@ -1,0 +1,102 @@
+"""An upload whose last byte is there becomes a video, or an object of another bucket."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from chronos.db import Database, Tx
+from chronos.errors import Conflict, NotFound
+from chronos.model import Actor, CreatorId, VideoId
+from chronos.providers.objects import ObjectStore
+from chronos.storage import VIDEOS, keep, may_store, object_name
+from chronos.storage.buckets import get_bucket
+from chronos.storage.content import check_content
+from chronos.storage.uploads import Upload, Wanted, complete, may_begin
+from chronos.videos.add import Added, Details, adopt_file, video_id_in
+from chronos.videos.library import get_video
+
+OPENING_BYTES = 4096  # from which what a file is can be told
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of an upload; without a video it is an object. `is_new` is False for what the library had already."""
+
+    video_id: VideoId | None
+    is_new: bool
+
+
+async def may_upload(db: Database, actor: Actor, wanted: Wanted) -> None:
+    """Whether the actor may begin to send this; to be asked before the first byte.
+
+    Raises as `may_begin` does, and for bucket `videos` Invalid (`name_invalid`), Conflict (`exists`).
+    """
+    await may_begin(db, actor, wanted)
+    if wanted.bucket_id != VIDEOS or actor.creator_id is None:
+        return
+    video_id = video_id_in(wanted.object_name, CreatorId(actor.creator_id))
+    try:
+        async with db.acting_as(actor) as tx:
+            await get_video(tx, video_id)
+    except NotFound:
+        return
+    raise Conflict("This video has its file already: name a new one.", code="exists")
+
+
+async def check_opening(db: Database, actor: Actor, upload: Upload, path: Path) -> None:
+    """Refuse by its first bytes what is not the kind of file that it is said to be. Raises Invalid."""
+    async with db.acting_as(actor) as tx:
+        bucket = await get_bucket(tx, upload.bucket_id)
+    if not await asyncio.to_thread(_begins_with_a_tag, path):
+        await asyncio.to_thread(check_content, bucket, upload.content_type, path)
+
+
+async def finish_upload(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> Finished:
+    """Check the bytes in `path`, and put them where they belong; done twice it changes nothing.
+
+    The row of the video, that of its object, its first job and the upload's mark as completed appear in one
+    transaction. Raises Invalid, Conflict, NotAllowed, NotFound, OverLimit when it can never be finished; ProviderError.
+    """
+    async with db.acting_as(actor) as tx:
+        bucket = await get_bucket(tx, upload.bucket_id)
+    await asyncio.to_thread(check_content, bucket, upload.content_type, path)
+    if upload.bucket_id == VIDEOS:
+        return await _to_video(db, objects, actor, upload, path)
+    await _to_object(db, objects, actor, upload, path)
+    return Finished(None, True)
+
+
+async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> Finished:
+    async def mark(tx: Tx, added: Added) -> None:
+        await complete(tx, upload.id, added.video_id)
+
+    said = upload.metadata
+    details = Details(said.get("title"), said.get("filename"), said.get("language"))
+    added = await adopt_file(
+        db,
+        objects,
+        actor,
+        path,
+        upload.object_name,
+        details=details,
+        also=mark,
+        promised_bytes=upload.length_bytes,
+    )
+    return Finished(added.video_id, added.is_new)
+
+
+async def _to_object(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:
+    bucket, name, kind = upload.bucket_id, upload.object_name, upload.content_type
+    size, upsert = upload.length_bytes, upload.is_upsert
+    await may_store(db, actor, bucket, name, size_bytes=size, content_type=kind, upsert=upsert, promised_bytes=size)
+    stored = object_name(bucket, name)
+    await (objects.put(stored, path) if upsert else objects.take(stored, path))
+    async with db.acting_as(actor) as tx:
+        await keep(tx, bucket, name, size_bytes=size, content_type=kind, upsert=upsert)
+        await complete(tx, upload.id, None)
+
+
+def _begins_with_a_tag(path: Path) -> bool:
+    """An ID3 tag can be longer than what is there by now: the file begins after it."""
+    with path.open("rb") as file:
+        return file.read(3) == b"ID3"
