@@ -381,6 +381,11 @@ create table private.transcript_windows (
 comment on table private.transcript_windows is
   'The words of a video with their times, a stretch of sound per row: an interrupted transcription goes on after the '
   'last row.';
+comment on column private.transcript_windows.start_seconds is 'Where the stretch begins, from the start of the video.';
+comment on column private.transcript_windows.end_seconds is 'Where it ends, and where the transcription goes on.';
+comment on column private.transcript_windows.words is 'As they are said, with the punctuation that follows them.';
+comment on column private.transcript_windows.word_starts is 'When each word begins, from the start of the video.';
+comment on column private.transcript_windows.word_ends is 'When each word ends.';
 
 create table private.video_status_changes (
   id bigint generated always as identity primary key,
@@ -391,6 +396,10 @@ create table private.video_status_changes (
   changed_at timestamptz not null default clock_timestamp()
 );
 comment on table private.video_status_changes is 'Every step of every video, with its time and reason.';
+comment on column private.video_status_changes.from_status is 'Null: the video was added.';
+comment on column private.video_status_changes.to_status is 'What it became.';
+comment on column private.video_status_changes.reason is 'Why it failed; retry, when it went back to where it failed.';
+comment on column private.video_status_changes.changed_at is 'To the moment, also within one transaction.';
 create index idx_video_status_changes_video on private.video_status_changes (video_id, id);
 
 create function private.failed_status(of_video uuid) returns public.video_status

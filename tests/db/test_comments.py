@@ -53,7 +53,8 @@ union all
 select 'column ' || c.oid::regclass || '.' || a.attname
   from pg_class c
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
- where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname <> all (%(plain)s)
+ where c.relnamespace::regnamespace::text in ('public', 'private') and c.relkind = 'r'
+   and a.attname <> all (%(plain)s)
    and col_description(c.oid, a.attnum) is null
 order by 1
 """
