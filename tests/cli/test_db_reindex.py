@@ -26,7 +26,7 @@ def test_it_tells_what_it_built_and_what_that_is_worth(chronos: RunChronos, data
 def test_an_empty_library_needs_no_index(chronos: RunChronos) -> None:
     run = chronos("db", "reindex")
     assert run.code == 0, run.err
-    assert "every search is exact" in run.out
+    assert "every search compares all" in run.out
     refused = chronos("db", "reindex", "--method", "ivfflat")
     assert refused.code == 2
     assert "Add videos first" in refused.message

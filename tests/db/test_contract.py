@@ -1,6 +1,7 @@
 """The schema has what others rely on: fields, keys, indexes, signatures and buckets, each by its name."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
@@ -190,3 +191,12 @@ def test_the_view_counts_and_tells(database: ADatabase) -> None:
 def test_buckets_are_as_specified(database: ADatabase) -> None:
     rows = ask(database, "select id, public, file_size_limit, allowed_mime_types from storage.buckets")
     assert {row["id"]: tuple(row.values())[1:] for row in rows} == BUCKETS
+
+
+def test_the_databases_page_names_every_table_view_and_bucket(database: ADatabase, repository: Path) -> None:
+    page = (repository / "docs" / "database.md").read_text()
+    statement: LiteralString = (
+        "select relname as name from pg_class where relkind in ('r', 'v') "
+        "and relnamespace::regnamespace::text in ('public', 'private') union all select id from storage.buckets"
+    )
+    assert {row["name"] for row in ask(database, statement) if f"`{row['name']}`" not in page} == set()

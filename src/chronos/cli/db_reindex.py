@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def reindex(
     method: Annotated[
         Literal["ivfflat", "hnsw", "tiered"],
-        typer.Option(help="tiered: an HNSW for each large creator, exact search for the others."),
+        typer.Option(help="tiered: an HNSW for each large creator; the others' chunks are all compared, by signs."),
     ] = "tiered",
     lists: Annotated[
         int | None, typer.Option(help="Lists of an IVFFlat index; by itself, one per 1,000 chunks.")
@@ -72,7 +72,7 @@ def _print(built: "Reindexed") -> None:
     typer.echo(f"Built {what} in {built.seconds:.1f} s: {bytes_text(built.size_bytes)}.")
     typer.echo(f"{built.rows:,} chunks with vectors, of {built.tenants:,} creators.")
     if not built.indexes:
-        typer.echo("No creator has so many chunks that an index would help: every search is exact.")
+        typer.echo("No creator has so many chunks that an index would help: every search compares all of a creator's.")
     if built.recall_after:
         typer.echo("")
         print_table(
