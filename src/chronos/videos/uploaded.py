@@ -1,12 +1,11 @@
 """An upload whose last byte is there becomes a video, or an object of another bucket."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 
 from chronos.db import Database, Tx
 from chronos.errors import Conflict, NotFound
-from chronos.model import Actor, CreatorId, VideoId
+from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS, keep, may_store, object_name
 from chronos.storage.buckets import get_bucket
@@ -18,14 +17,6 @@ from chronos.videos.library import get_video
 OPENING_BYTES = 4096  # from which what a file is can be told
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What became of an upload; without a video it is an object. `is_new` is False for what the library had already."""
-
-    video_id: VideoId | None
-    is_new: bool
-
-
 async def may_upload(db: Database, actor: Actor, wanted: Wanted) -> None:
     """Whether the actor may begin to send this; to be asked before the first byte.
 
@@ -34,7 +25,7 @@ async def may_upload(db: Database, actor: Actor, wanted: Wanted) -> None:
     await may_begin(db, actor, wanted)
     if wanted.bucket_id != VIDEOS or actor.creator_id is None:
         return
-    video_id = video_id_in(wanted.object_name, CreatorId(actor.creator_id))
+    video_id = video_id_in(wanted.object_name, actor.creator_id)
     try:
         async with db.acting_as(actor) as tx:
             await get_video(tx, video_id)
@@ -51,7 +42,7 @@ async def check_opening(db: Database, actor: Actor, upload: Upload, path: Path) 
         await asyncio.to_thread(check_content, bucket, upload.content_type, path)
 
 
-async def finish_upload(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> Finished:
+async def finish_upload(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:
     """Check the bytes in `path`, and put them where they belong; done twice it changes nothing.
 
     The row of the video, that of its object, its first job and the upload's mark as completed appear in one
@@ -61,18 +52,18 @@ async def finish_upload(db: Database, objects: ObjectStore, actor: Actor, upload
         bucket = await get_bucket(tx, upload.bucket_id)
     await asyncio.to_thread(check_content, bucket, upload.content_type, path)
     if upload.bucket_id == VIDEOS:
-        return await _to_video(db, objects, actor, upload, path)
-    await _to_object(db, objects, actor, upload, path)
-    return Finished(None, True)
+        await _to_video(db, objects, actor, upload, path)
+    else:
+        await _to_object(db, objects, actor, upload, path)
 
 
-async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> Finished:
+async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:
     async def mark(tx: Tx, added: Added) -> None:
         await complete(tx, upload.id, added.video_id)
 
     said = upload.metadata
-    details = Details(said.get("title"), said.get("filename"), said.get("language"))
-    added = await adopt_file(
+    details = Details(said.get("title"), said.get("file_name"), said.get("language"))
+    await adopt_file(
         db,
         objects,
         actor,
@@ -82,7 +73,6 @@ async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Up
         also=mark,
         promised_bytes=upload.length_bytes,
     )
-    return Finished(added.video_id, added.is_new)
 
 
 async def _to_object(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:

@@ -14,6 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from chronos.errors import Invalid, ProviderError
+from chronos.storage.staging import FOLDER
 from chronos.web.guard import declared_bytes
 from chronos.web.multipart import MAX_FORM_BYTES, Form, Part, text_of, too_large
 
@@ -98,6 +99,6 @@ def _value(part: Part | None) -> str | None:
 def _make_folder(incoming: Path) -> Path:
     incoming.mkdir(parents=True, exist_ok=True)
     for left_over in incoming.iterdir():  # of a server that was killed: no upload takes as long as this
-        if left_over.stat().st_mtime < time.time() - LEFT_OVER_SECONDS:
+        if left_over.name != FOLDER and left_over.stat().st_mtime < time.time() - LEFT_OVER_SECONDS:
             shutil.rmtree(left_over, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=incoming))
