@@ -1,0 +1,75 @@
+"""Which store has which object: one directory, one bucket for all, or an S3 bucket for each of ours."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, S3Store, from_url
+
+from chronos.errors import Invalid
+
+S3 = "s3://"  # alone: each of our buckets is a bucket of that name there
+
+# The whole of a film may take its viewer hours; that nothing comes for a minute is a failure.
+_CLIENT: Any = {"allow_http": True, "connect_timeout": "5s", "read_timeout": "60s", "timeout": "1d"}
+_RETRIES: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
+_S3: Any = {"copy_if_not_exists": "multipart"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store, and an object's name in it."""
+
+    store: Any
+    name: str
+
+
+@dataclass(slots=True)
+class Places:
+    """Finds the place of each object. `directory` is that of a local store, None for any other."""
+
+    url: str | None
+    directory: Path | None
+    _stores: dict[str, Any] = field(default_factory=dict)  # by bucket; the one for all under ""
+
+    @classmethod
+    def at(cls, url: str | None, home: Path) -> "Places":
+        """As CHRONOS_STORAGE_URL says it. Raises Invalid (`setting_invalid`)."""
+        try:
+            if url is None:
+                directory = home / "storage"
+                return cls(None, directory, {"": LocalStore(directory, mkdir=True, automatic_cleanup=True)})
+            if url == S3:
+                return cls(url, None)
+            options: Any = {"client_options": _CLIENT, "retry_config": _RETRIES}
+            if url.startswith(S3):
+                options["config"] = _S3
+            elif url.startswith(("file:", "memory:")):
+                options = {}
+            return cls(url, None, {"": from_url(url, **options)})
+        except (BaseError, ValueError, TypeError) as error:
+            raise Invalid(f"CHRONOS_STORAGE_URL cannot be used: {error}.", code="setting_invalid") from error
+
+    def find(self, name: str) -> Place:
+        """Where `name` (`<bucket>/…`) is. Raises Invalid (`name_invalid`) for a name that is no object's."""
+        parts = name.split("/")
+        if any(part in ("", ".", "..") for part in parts) or "\0" in name:
+            raise Invalid("The object's name cannot be used.", code="name_invalid")
+        if "" in self._stores:
+            return Place(self._stores[""], name)
+        return Place(self._of(parts[0]), "/".join(parts[1:]))
+
+    def under(self, prefix: str) -> tuple[Place, str]:
+        """The place of all that begins with `prefix` (which ends with a slash), and what to put before their names."""
+        if "" in self._stores:
+            return Place(self._stores[""], prefix), ""
+        bucket, _, rest = prefix.partition("/")
+        return Place(self._of(bucket), rest), f"{bucket}/"
+
+    def _of(self, bucket: str) -> Any:
+        if bucket not in self._stores:
+            store: Any = S3Store(bucket, config=_S3, client_options=_CLIENT, retry_config=_RETRIES)
+            self._stores[bucket] = store
+        return self._stores[bucket]

@@ -1,0 +1,233 @@
+"""The object store: objects by name, written whole or not at all."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+import obstore
+from obstore.exceptions import (
+    AlreadyExistsError,
+    BaseError,
+    NotFoundError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+)
+
+from chronos.errors import Conflict, NotFound, ProviderError
+from chronos.providers.objects import local
+from chronos.providers.objects.places import Places
+
+READ_BUFFER_BYTES = 1024 * 1024
+DRAFTS = ".drafts"  # a folder of each bucket: what is being written and has no name yet; no row knows of it
+_SMALL_BYTES = 8 * 1024 * 1024  # sent by one request from memory; anything larger goes in parts
+
+
+class _Reader:
+    """obstore's reader with plain `bytes`; it is closed with its last reference."""
+
+    def __init__(self, file: "obstore.ReadableFile") -> None:
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        return bytes(self._file.read(None if size < 0 else size))
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+class ObjectStore:
+    """Objects by name (`<bucket>/a/b`). A write is there whole or not at all, and on disk when it has returned.
+
+    Every method raises ProviderError when the store fails.
+    """
+
+    def __init__(self, url: str | None, home: Path) -> None:
+        """`url` None: the directory `storage` in `home`; otherwise `s3://bucket/prefix`, or `s3://`, where each of our
+        buckets is an S3 bucket of its name.
+        """
+        self._places = Places.at(url, home)
+
+    async def put(self, name: str, source: Path | bytes) -> None:
+        """Store `source` (a file, streamed, or bytes) under `name`, replacing what was there."""
+        place = self._places.find(name)
+        with _told():
+            if (target := self._path(name)) is not None:
+                await asyncio.to_thread(local.write, source, self._draft_path(name), target, replace=True)
+            else:
+                await obstore.put_async(place.store, place.name, source)
+
+    async def take(self, name: str, source: Path) -> None:
+        """Store the file `source`, which nobody will write to any more, under a name that is free.
+
+        A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
+        (`exists`) when there is something else under `name`.
+        """
+        try:
+            with _told():
+                if (target := self._path(name)) is not None:
+                    await asyncio.to_thread(self._link, source, name, target)
+                else:
+                    await self._create(name, source)
+        except Conflict:
+            if not await self._has(name, source):
+                raise
+
+    async def copy(self, name: str, to: str) -> None:
+        """Store the same bytes under a name that is free.
+
+        Raises NotFound (`object_missing`), Conflict (`exists`).
+        """
+        source, place = self._places.find(name), self._places.find(to)
+        with _told():
+            if (path := self._path(name)) is not None and (target := self._path(to)) is not None:
+                await asyncio.to_thread(self._link, path, to, target)
+                return
+            size = (await obstore.head_async(source.store, source.name))["size"]
+            if size <= _SMALL_BYTES:
+                await obstore.put_async(place.store, place.name, await self.get(name), mode="create")
+            elif source.store is place.store:
+                await obstore.copy_async(place.store, source.name, place.name, overwrite=False)
+            else:
+                await self._create_by_draft(to, self.stream(name, 0, size))
+
+    async def move(self, name: str, to: str) -> None:
+        """Give the object another name in the same bucket, replacing what was there. Raises NotFound."""
+        source, place = self._places.find(name), self._places.find(to)
+        with _told():
+            if (path := self._path(name)) is not None and (target := self._path(to)) is not None:
+                await asyncio.to_thread(local.rename, path, target)
+                return
+            await obstore.copy_async(place.store, source.name, place.name)
+            await obstore.delete_async(source.store, source.name)
+
+    def draft(self, name: str) -> str:
+        """A name that no object has, to put what will be moved to `name`."""
+        return f"{name.partition('/')[0]}/{DRAFTS}/{uuid4().hex}"
+
+    def open(self, name: str) -> BinaryIO:
+        """The object as a file that can be read and sought; blocking. Raises NotFound."""
+        place = self._places.find(name)
+        with _told():
+            return cast(
+                "BinaryIO", _Reader(obstore.open_reader(place.store, place.name, buffer_size=READ_BUFFER_BYTES))
+            )
+
+    async def get(self, name: str) -> bytes:
+        """The whole object, for small ones. Raises NotFound."""
+        place = self._places.find(name)
+        with _told():
+            return bytes(await (await obstore.get_async(place.store, place.name)).bytes_async())
+
+    async def size(self, name: str) -> int:
+        """Its length in bytes. Raises NotFound."""
+        place = self._places.find(name)
+        with _told():
+            return (await obstore.head_async(place.store, place.name))["size"]
+
+    async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
+        place = self._places.find(name)
+        if start >= end:
+            await self.size(name)  # a range of nothing cannot be asked for
+            return
+        with _told():
+            answer = await obstore.get_async(place.store, place.name, options={"range": (start, end)})
+            async for piece in answer.stream(min_chunk_size=READ_BUFFER_BYTES):
+                yield bytes(piece)
+
+    async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Name and size in bytes of every object under `prefix`, which ends with a slash; in no order."""
+        place, before = self._places.under(prefix)
+        with _told():
+            async for found in obstore.list(place.store, place.name or None):
+                for one in found:
+                    yield f"{before}{one['path']}", one["size"]
+
+    async def delete(self, name: str) -> None:
+        """Remove it; nothing happens when it is not there."""
+        place = self._places.find(name)
+        try:
+            with _told():
+                await obstore.delete_async(place.store, place.name)
+        except NotFound:
+            return
+
+    async def _has(self, name: str, source: Path) -> bool:
+        """Whether the object's bytes are those of `source`."""
+        path = self._path(name)
+        if path is not None and not await asyncio.to_thread(path.is_file):  # a folder is in the way
+            return False
+        size = await self.size(name)
+        if size != (await asyncio.to_thread(source.stat)).st_size:
+            return False
+        stored = hashlib.sha256()
+        async for piece in self.stream(name, 0, size):
+            stored.update(piece)
+        return stored.digest() == await asyncio.to_thread(_digest, source)
+
+    def _path(self, name: str) -> Path | None:
+        """Where a local store has it; None for any other. Raises Invalid (`name_invalid`)."""
+        self._places.find(name)
+        return self._places.directory / name if self._places.directory is not None else None
+
+    def _draft_path(self, name: str) -> Path:
+        path = self._path(self.draft(name))
+        assert path is not None  # noqa: S101 - only a local store writes its files itself
+        return path
+
+    def _link(self, source: Path, name: str, target: Path) -> None:
+        if not local.link(source, target):
+            local.write(source, self._draft_path(name), target, replace=False)
+
+    async def _create(self, name: str, source: Path) -> None:
+        """Store a file under a name that is free, in memory that does not grow with it. Raises AlreadyExistsError."""
+        place = self._places.find(name)
+        if (await asyncio.to_thread(source.stat)).st_size <= _SMALL_BYTES:
+            await obstore.put_async(place.store, place.name, source, mode="create")
+        else:
+            await self._create_by_draft(name, source)
+
+    async def _create_by_draft(self, name: str, source: Path | AsyncIterator[bytes]) -> None:
+        # Sent in parts a file replaces what is there, and sent as one with "only if there is nothing" it lies in
+        # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
+        place, draft = self._places.find(name), self._places.find(self.draft(name))
+        await obstore.put_async(draft.store, draft.name, source)
+        try:
+            await obstore.copy_async(place.store, draft.name, place.name, overwrite=False)
+        finally:
+            await obstore.delete_async(draft.store, draft.name)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The store's errors as ours."""
+    try:
+        yield
+    except (AlreadyExistsError, FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+        raise Conflict("The resource already exists", code="exists") from error
+    except (NotFoundError, FileNotFoundError) as error:
+        raise NotFound("The stored file is missing.", code="object_missing") from error
+    except (PermissionDeniedError, UnauthenticatedError) as error:
+        raise ProviderError(f"The store of files refuses Chronos: {_reason(error)}.", code="storage_failed") from error
+    except (BaseError, OSError) as error:
+        raise ProviderError(
+            f"The store of files failed: {_reason(error)}.", code="storage_failed", retryable=True
+        ) from error
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).splitlines()[0].rstrip(".")
