@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import uvicorn
+from fastapi import FastAPI
 
 from chronos.app import App
 from chronos.config import Settings
@@ -24,6 +25,7 @@ class Served:
 
     url: str
     app: App
+    web: FastAPI
     loop: asyncio.AbstractEventLoop
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
@@ -49,9 +51,10 @@ def served(settings: Settings, login_url: str) -> Iterator[Served]:
         app = App(settings, login_url)
         await app.db.open()
         try:
-            config = uvicorn.Config(create_application(app), log_level="warning", access_log=False, ws="none")
+            web = create_application(app)
+            config = uvicorn.Config(web, log_level="warning", access_log=False, ws="none")
             server.append(uvicorn.Server(config))
-            started.append(Served(url, app, asyncio.get_running_loop()))
+            started.append(Served(url, app, web, asyncio.get_running_loop()))
             async with app.worker():
                 is_up.set()  # the socket listens already: whoever comes early waits
                 await server[0].serve(sockets=[listener])

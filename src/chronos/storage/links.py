@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
@@ -11,16 +12,18 @@ from uuid import UUID
 import jwt
 from pydantic import SecretStr
 
+from chronos.db import Tx, load_queries
 from chronos.errors import Invalid, NotAllowed
 from chronos.model import Actor, CreatorId, Role, StudentId
 from chronos.storage.names import object_name
 
-Purpose = Literal["download", "upload"]
+Purpose = Literal["download", "upload", "captions"]
 
 ALGORITHM = "HS256"  # pinned: what the token's header says is never believed
 MAX_LIFETIME_SECONDS = 10 * 365 * 24 * 3600
 UPLOAD_LIFETIME_SECONDS = 2 * 3600  # as hosted Supabase's
 
+_QUERIES = load_queries("chronos.storage")
 _KEY_OF_LINKS = b"chronos storage links"
 _ROLES = frozenset({"anon", "authenticated", "service_role"})
 
@@ -76,10 +79,16 @@ class Links:
         except (jwt.PyJWTError, ValueError) as error:
             raise _unbelievable("signature verification failed: the link was altered, or is not one of ours") from error
         if claims.get("purpose") != purpose:
-            raise _unbelievable(f"signature verification failed: the link is not one for {purpose}s")
+            raise _unbelievable("signature verification failed: the link is not one for this use")
         if claims.get("url") != object_name(bucket, name):
             raise _unbelievable("signature verification failed: the link is one for another object")
         return Signed(_believed(claims), claims.get("upsert") is True)
+
+
+async def visible_names(tx: Tx, bucket: str, names: Sequence[str]) -> set[str]:
+    """Those of `names` that the asker sees in the bucket."""
+    rows = await tx.fetch(_QUERIES["visible_names"], {"bucket": bucket, "names": list(names)})
+    return {row["name"] for row in rows}
 
 
 def _told(actor: Actor) -> dict[str, str]:

@@ -80,15 +80,17 @@ async def get_video(tx: Tx, video_id: VideoId) -> Video:
     """One video. Raises NotFound when there is none that the actor may see."""
     row = await tx.fetch_one(_QUERIES["get_video"], {"id": video_id})
     if row is None:
-        raise _no_such(video_id)
+        raise no_such_video(video_id)
     return Video(**row)
 
 
 async def get_source(tx: Tx, video_id: VideoId) -> Source:
-    """Where its file is. Raises NotFound."""
+    """Where its file is. Raises NotFound, and Conflict (`no_file_yet`) while it is being fetched."""
     row = await tx.fetch_one(_QUERIES["get_source"], {"id": video_id})
     if row is None:
-        raise _no_such(video_id)
+        raise no_such_video(video_id)
+    if row["storage_path"] is None:
+        raise Conflict("The video's file is not here yet: it is being fetched, or could not be.", code="no_file_yet")
     return Source(row["storage_path"], row["file_size_bytes"], row["content_type"] or "application/octet-stream")
 
 
@@ -116,5 +118,6 @@ async def retry_video(tx: Tx, video_id: VideoId) -> Video:
     return video
 
 
-def _no_such(video_id: VideoId) -> NotFound:
+def no_such_video(video_id: VideoId) -> NotFound:
+    """The one sentence for a video that is not there, or not for the asker."""
     return NotFound(f"There is no video {video_id} in this library.", code="video_not_found")

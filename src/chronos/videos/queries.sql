@@ -26,7 +26,7 @@ select id, creator_id, title, description, status::text, progress, error_message
 -- name: get_source
 select storage_path, file_size_bytes, metadata ->> 'content_type' as content_type
   from public.videos
- where id = %(id)s and deleted_at is null and storage_path is not null
+ where id = %(id)s and deleted_at is null
 
 -- name: list_history
 select from_status::text, to_status::text, reason, changed_at
@@ -42,3 +42,42 @@ select words, word_starts, word_ends
 
 -- name: retry_video
 select private.retry_video(%(id)s)::text as status
+
+-- name: change_video
+update public.videos
+   set title = coalesce(%(title)s, title),
+       description = case when %(description)s::text is null then description else nullif(%(description)s, '') end,
+       is_published = coalesce(%(is_published)s, is_published)
+ where id = %(id)s and deleted_at is null
+
+-- name: lock_for_removal
+select id, creator_id, title, thumbnail_path, metadata ->> 'captions' as captions, now() as now
+  from public.videos
+ where id = %(id)s
+   for update
+
+-- name: count_for_removal
+select (select count(*) from public.video_chunks c
+         where c.creator_id = %(creator_id)s and c.video_id = %(id)s) as chunks,
+       (select count(*) from private.search_sentences s
+         where s.creator_id = %(creator_id)s and s.video_id = %(id)s) as sentences,
+       (select count(*) from private.search_windows w
+         where w.creator_id = %(creator_id)s and w.video_id = %(id)s) as windows
+
+-- name: drop_video_jobs
+select private.drop_video_jobs(%(id)s) as jobs
+
+-- name: delete_video
+delete from public.videos where id = %(id)s
+
+-- name: allow_deletion
+select set_config('storage.allow_delete_query', %(allowed)s, true)
+
+-- name: delete_objects_in
+delete from storage.objects
+ -- The first condition is one that the index knows.
+ where bucket_id = %(bucket)s and name >= %(folder)s and starts_with(name, %(folder)s)
+returning name, coalesce((metadata ->> 'size')::bigint, 0) as size_bytes
+
+-- name: drop_thumbnail
+select private.drop_thumbnail(%(name)s) as size_bytes

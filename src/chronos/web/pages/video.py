@@ -8,6 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from chronos import videos
 from chronos.app import App
+from chronos.db import Tx
+from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
 from chronos.videos.captions import cues_from_words
 from chronos.web.asker import Browser, Running
@@ -48,14 +50,23 @@ async def video_page(
     async with app.db.acting_as(actor) as tx:
         person = await see_person(tx, actor)
         found = await videos.get_video(tx, video_id)
-        source = await videos.get_source(tx, video_id)
+        player = await _player(tx, video_id)
         words = await videos.list_words(tx, video_id)
     values = {
         "person": person,
         "page_video": show_video(found),
         "lines": cues_from_words(words),
-        "player": "audio" if source.content_type.startswith("audio/") else "video",
+        "player": player,
         "start_seconds": start_seconds,
         "shown": shown,
     }
     return render("video.html", values)
+
+
+async def _player(tx: Tx, video_id: VideoId) -> str | None:
+    """The element that plays it; None while its file is still being fetched."""
+    try:
+        source = await videos.get_source(tx, video_id)
+    except Conflict:
+        return None
+    return "audio" if source.content_type.startswith("audio/") else "video"

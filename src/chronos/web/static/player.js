@@ -1,19 +1,26 @@
 // Citations and lines of the transcript move the player; the line that is being said is marked.
 
-const player = document.getElementById("player");
+let player = null;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-seconds]");
   const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  if (!link || !plain || link.dataset.video !== player.dataset.video) return;
+  if (!link || !plain || !takePlayer() || link.dataset.video !== player.dataset.video) return;
   event.preventDefault();
   playFrom(Number(link.dataset.seconds));
 });
 
-player.addEventListener("timeupdate", markLine);
-player.addEventListener("seeked", markLine);
+if (takePlayer() && player.dataset.start !== undefined) playFrom(Number(player.dataset.start));
 
-if (player.dataset.start !== undefined) playFrom(Number(player.dataset.start));
+// A video that is still being fetched has none yet.
+function takePlayer() {
+  if (!player) {
+    player = document.getElementById("player");
+    player?.addEventListener("timeupdate", markLine);
+    player?.addEventListener("seeked", markLine);
+  }
+  return player;
+}
 
 function playFrom(seconds) {
   if (player.readyState === HTMLMediaElement.HAVE_NOTHING) {
