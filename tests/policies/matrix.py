@@ -174,6 +174,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     },
     "private.library_versions": [],
     "private.tier_limits": [],
+    "private.rate_limits": [],
+    "private.rate_buckets": [],
     "private.uploads": [
         may("select", creator="adas", other_creator="bobs"),
         may(
@@ -228,7 +230,12 @@ FUNCTIONS: Mapping[str, str] = {
     "private.on_topic_likeness()": "authenticated service_role",
     "private.rerank_count(integer)": "authenticated service_role",
     "private.storage_allowance()": "authenticated service_role",
+    "private.take_token(text)": "authenticated service_role",
+    "private.refilled(double precision,timestamp with time zone,timestamp with time zone,integer,double precision)": "",
     "private.public_object(text,text)": "chronos_public",
+    "private.drop_video_jobs(uuid)": "authenticated service_role",
+    "private.drop_thumbnail(text)": "authenticated service_role",
+    "private.forget_videos()": "",
     "private.large_tenant_rows()": "service_role",
     "private.large_tenants()": "service_role",
     "private.vector_index_name(uuid)": "service_role",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chronos import __version__
-from chronos.cli import asking, database, evaluating, library, models, people, serving
+from chronos.cli import asking, database, evaluating, library, models, people, removal, serving
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 
 EXIT_CODES: dict[type[ChronosError], int] = {
@@ -34,6 +34,7 @@ cli.command()(library.add)
 cli.command()(library.videos)
 cli.command()(library.video)
 cli.command()(library.retry)
+cli.command()(removal.remove)
 cli.command()(asking.search)
 cli.command()(asking.ask)
 cli.command("eval")(evaluating.evaluate)

@@ -7,7 +7,7 @@ from chronos.db import Database
 from chronos.model import Chunk, VideoId, Word
 from chronos.pipeline.index import read_words, write_units
 from chronos.pipeline.sentences import LONGEST, Span, sentence_spans
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold
 from chronos.pipeline.units import derive_units
 
 MAX_WORDS = 150  # the embedder reads 256 tokens
@@ -44,6 +44,7 @@ async def chunk_video(db: Database, video_id: VideoId) -> None:
     chunks = await asyncio.to_thread(chunk_words, words)
     units = await asyncio.to_thread(derive_units, words)
     async with db.as_service("pipeline.chunk") as tx:
+        await hold(tx, video_id)
         await tx.execute(QUERIES["delete_chunks"], {"id": video_id})
         await tx.execute_many(QUERIES["insert_chunk"], [_row(video, chunk) for chunk in chunks])
         await write_units(tx, video, units)

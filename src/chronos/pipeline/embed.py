@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from chronos.db import Database, Tx
 from chronos.model import VideoId
 from chronos.pipeline.index import UnitVectors, embed_units, read_units, write_vectors
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, set_progress
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.pipeline.units import Units
 from chronos.providers.embedding import Embedder, padded, require_all
 
@@ -32,6 +32,7 @@ async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
     vectors = await _embed_chunks(db, embedder, video_id, [chunk["chunk_text"] for chunk in chunks])
     parts = await _embed_units(db, embedder, video, units)
     async with db.as_service("pipeline.embed") as tx:
+        await hold(tx, video_id)
         await _write_chunk_vectors(tx, embedder.name, [chunk["id"] for chunk in chunks], vectors)
         await write_vectors(tx, video, embedder.name, units, parts)
         await finish(tx, video_id, "embed")

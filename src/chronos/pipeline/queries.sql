@@ -3,6 +3,9 @@ select id, creator_id, title, status::text, storage_path, duration_seconds, tran
   from public.videos
  where id = %(id)s and deleted_at is null
 
+-- name: hold_video
+select id from public.videos where id = %(id)s for no key update
+
 -- name: take_step
 update public.videos
    set status = %(to_status)s::public.video_status

@@ -20,6 +20,10 @@ WORKING: dict[Stage, str] = {
 NEXT: dict[Stage, Stage] = {"probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
 
 
+class Removed(Exception):
+    """The video went while a stage worked on it: there is nothing left to do, and nothing has failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class VideoRow:
     """What stages need to know of a video."""
@@ -48,6 +52,16 @@ async def read_video(tx: Tx, video_id: VideoId) -> VideoRow | None:
     return VideoRow(**row) if row is not None else None
 
 
+async def hold(tx: Tx, video_id: VideoId) -> None:
+    """Keep the video from being removed until the transaction ends, before anything that hangs on it is written.
+
+    The video first, as removing does: whoever took the same locks in another order might wait for it forever. Raises
+    Removed.
+    """
+    if await tx.fetch_one(QUERIES["hold_video"], {"id": video_id}) is None:
+        raise Removed(video_id)
+
+
 async def finish(tx: Tx, video_id: VideoId, stage: Stage) -> None:
     """Step to the next stage and add its job, together with whatever else this transaction wrote."""
     following = NEXT.get(stage)
@@ -69,5 +83,6 @@ async def mark_failed(tx: Tx, video_id: VideoId, message: str) -> None:
 
 
 async def set_progress(tx: Tx, video_id: VideoId, progress: float) -> None:
-    """How much of the present stage is done, 0 to 1; it never goes back."""
-    await tx.execute(QUERIES["set_progress"], {"id": video_id, "progress": progress})
+    """How much of the present stage is done, 0 to 1; it never goes back. Raises Removed."""
+    if not await tx.execute(QUERIES["set_progress"], {"id": video_id, "progress": progress}):
+        raise Removed(video_id)

@@ -20,7 +20,7 @@ from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.index import index_video, list_unindexed
 from chronos.pipeline.probe import probe_video
-from chronos.pipeline.steps import mark_failed
+from chronos.pipeline.steps import Removed, mark_failed, read_video
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
@@ -109,9 +109,14 @@ def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callabl
 
 
 async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool) -> None:
-    """A failure that nobody can wait away is the video's; one that may pass is the queue's, until the last try."""
+    """A failure that nobody can wait away is the video's; one that may pass is the queue's, until the last try.
+
+    What fails because the video was removed meanwhile, its file with it, is no failure.
+    """
     try:
         await work(video_id)
+    except Removed:
+        _log.info("video was removed while it was worked on", extra={"video_id": str(video_id)})
     except ProviderError as error:
         if error.retryable and not last:
             raise
@@ -119,8 +124,14 @@ async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Aw
     except ChronosError as error:
         await _fail(db, video_id, str(error))
     except Exception:
-        _log.exception("stage failed", extra={"video_id": str(video_id)})
-        await _fail(db, video_id, OUR_FAULT)
+        if not await _is_removed(db, video_id):
+            _log.exception("stage failed", extra={"video_id": str(video_id)})
+            await _fail(db, video_id, OUR_FAULT)
+
+
+async def _is_removed(db: Database, video_id: VideoId) -> bool:
+    async with db.as_service("pipeline.fail") as tx:
+        return await read_video(tx, video_id) is None
 
 
 async def _fail(db: Database, video_id: VideoId, message: str) -> None:

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, set_progress
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.providers.speech.media import Source
@@ -127,6 +127,7 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
 
 
 async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
+    await hold(tx, video.id)
     row = {
         "id": video.id,
         "start_seconds": window.start_seconds,

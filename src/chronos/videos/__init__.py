@@ -1,6 +1,7 @@
-"""The library: add a video, look at it, try it again."""
+"""The library: add a video, look at it, change it, try it again, remove it."""
 
 from chronos.videos.add import Added, add_file
+from chronos.videos.change import Change, change_video
 from chronos.videos.library import (
     Page,
     Step,
@@ -12,17 +13,23 @@ from chronos.videos.library import (
     list_words,
     retry_video,
 )
+from chronos.videos.remove import Receipt, RemovedObject, remove_video
 
 __all__ = [
     "Added",
+    "Change",
     "Page",
+    "Receipt",
+    "RemovedObject",
     "Step",
     "Video",
     "add_file",
+    "change_video",
     "get_source",
     "get_video",
     "list_history",
     "list_videos",
     "list_words",
+    "remove_video",
     "retry_video",
 ]

@@ -194,3 +194,48 @@ async def test_captions_and_transcript(api: Call, people: People, lecture: Video
     assert {"hole", "lens", "light"} <= set(said)
     starts = [line["start_seconds"] for line in transcript["lines"]]
     assert starts == sorted(starts)
+
+
+async def test_change(app: App, api: Call, people: People) -> None:
+    creator = people.creator.creator_id
+    assert creator
+    async with app.db.as_service("test") as tx:
+        video = await a_video(tx, creator)
+    address, client = f"{VIDEOS}/{video}", api(people.creator)
+    changed = (await client.patch(address, json={"title": " On\nlight ", "description": "How it falls."})).json()
+    assert (changed["title"], changed["description"], changed["is_published"]) == ("On light", "How it falls.", True)
+    assert (await api(people.student).get(address)).json()["title"] == "On light"
+    changed = (await client.patch(address, json={"is_published": False, "description": ""})).json()
+    assert (changed["title"], changed["description"], changed["is_published"]) == ("On light", None, False)
+    problem(await api(people.student).get(address), 404, "video_not_found")
+    assert (await client.patch(address, json={})).json()["title"] == "On light"
+    wrongs: list[object] = [{"title": ""}, {"title": 5}, {"status": "completed"}, {"description": "a\0b"}, []]
+    for wrong in wrongs:
+        problem(await client.patch(address, json=wrong), 422, "request_invalid")
+    problem(await api(people.student).patch(address, json={"title": "Mine"}), 403, "creators_only")
+    problem(await api(people.other_creator).patch(address, json={"title": "Mine"}), 404, "video_not_found")
+
+
+async def test_remove(app: App, api: Call, people: People, film: bytes) -> None:
+    client = api(people.creator)
+    added = await client.post(VIDEOS, files={"file": ("talk.mp4", film), "captions": ("talk.vtt", CAPTIONS.encode())})
+    video = added.json()["id"]
+    address = f"{VIDEOS}/{video}"
+    problem(await api(people.student).delete(address), 403, "creators_only")
+    problem(await api(people.other_creator).delete(address), 404, "video_not_found")
+    response = await client.delete(address)
+    assert response.status_code == 200, response.text
+    receipt = response.json()
+    assert (receipt["video_id"], receipt["title"], receipt["captions"], receipt["jobs"]) == (video, "talk", True, 1)
+    folder = f"{people.creator.creator_id}/{video}"
+    assert [(one["bucket"], one["name"]) for one in receipt["objects"]] == [
+        ("videos", f"{folder}/captions.vtt"),
+        ("videos", f"{folder}/source.mp4"),
+    ]
+    assert receipt["bytes_freed"] == sum(one["size_bytes"] for one in receipt["objects"]) > len(film)
+    assert receipt["waiting"] == []
+    for method in ("GET", "DELETE", "PATCH"):
+        problem(await client.request(method, address, json={}), 404, "video_not_found")
+    assert [path for path in (app.settings.home / "storage").rglob("*") if path.is_file()] == []
+    again = await client.post(VIDEOS, files={"file": ("talk.mp4", film)})
+    assert again.status_code == 201  # the file is not in the library any more

@@ -81,3 +81,25 @@ async def test_what_is_said_is_text(app: App, browse: Call, people: People, lect
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     captions = (await browse(people.student).get(f"/videos/{lecture}/captions.vtt")).text
     assert "<script>" not in captions
+
+
+async def test_its_creator_removes_it_after_asking_again(app: App, browse: Call, people: People) -> None:
+    creator = people.creator.creator_id
+    assert creator
+    async with app.db.as_service("test") as tx:
+        video = await a_video(tx, creator)
+    address = f"/videos/{video}"
+    assert "/remove" not in (await browse(people.student).get(address)).text
+    assert (await browse(people.student).post(f"{address}/remove")).status_code == 403
+    assert (await browse(people.other_creator).post(f"{address}/remove")).status_code == 404
+    client = browse(people.creator)
+    page = (await client.get(address)).text
+    # The button is not there before "Remove this video" was opened.
+    assert re.search(
+        rf'<details class="remove">.*<form action="{address}/remove" method="post">.*</details>', page, re.DOTALL
+    )
+    foreign = await client.post(f"{address}/remove", headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    response = await client.post(f"{address}/remove")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    assert (await client.get(address)).status_code == 404

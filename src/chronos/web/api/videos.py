@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chronos import videos
 from chronos.errors import NotAllowed
 from chronos.model import VideoId
 from chronos.web.api.problems import problems
+from chronos.web.api.shapes import Body, Title
 from chronos.web.asker import Program, Running
 from chronos.web.links import video_url
 from chronos.web.receive import received
@@ -62,6 +63,14 @@ class Video(BaseModel):
     url: str
     media_url: str
     captions_url: str
+
+
+class VideoChange(Body):
+    """What is to be otherwise; what is not sent stays as it is."""
+
+    title: Title | None = None
+    description: Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")] | None = None
+    is_published: bool | None = None
 
 
 class Step(BaseModel):
@@ -142,6 +151,14 @@ async def get_video(video_id: UUID, app: Running, actor: Program) -> VideoWithHi
         **_fields(video, app.settings.public_url),
         history=[Step.model_validate(step, from_attributes=True) for step in history],
     )
+
+
+@router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(404))
+async def change_video(video_id: UUID, body: VideoChange, app: Running, actor: Program) -> Video:
+    """Title, description, or whether students see it. Search knows it by another title within the hour."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.change_video(tx, actor, VideoId(video_id), videos.Change(**body.model_dump()))
+    return Video(**_fields(video, app.settings.public_url))
 
 
 @router.post(

@@ -38,6 +38,13 @@ async def retry(video_id: UUID, app: Running, actor: Browser) -> Response:
     return RedirectResponse(f"/videos/{video_id}", 303)
 
 
+@router.post("/remove")
+async def remove(video_id: UUID, app: Running, actor: Browser) -> Response:
+    """Remove the video for good, and to the library."""
+    await videos.remove_video(app.db, app.objects, actor, VideoId(video_id))
+    return RedirectResponse("/", 303)
+
+
 async def video_page(
     app: App,
     actor: Actor,

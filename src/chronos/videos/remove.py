@@ -1,0 +1,124 @@
+"""Remove a video for good, with everything that is kept because of it."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chronos.db import Database, Tx, load_queries
+from chronos.db.pool import Row
+from chronos.errors import ChronosError, NotAllowed
+from chronos.model import Actor, VideoId
+from chronos.providers.objects import ObjectStore
+from chronos.storage import THUMBNAILS, VIDEOS, object_name
+from chronos.videos.library import no_such_video
+
+_QUERIES = load_queries("chronos.videos")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedObject:
+    """A stored file that went with its video."""
+
+    bucket: str
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is gone. `waiting`: files that nobody can reach any more, and whose bytes the next sweep takes since the
+    store could not remove them now; they count neither among `objects` nor in `bytes_freed`.
+
+    `captions`: whether it had captions of its own. `jobs`: those that waited for it.
+    """
+
+    video_id: VideoId
+    title: str
+    chunks: int
+    sentences: int
+    windows: int
+    objects: tuple[RemovedObject, ...]
+    waiting: tuple[RemovedObject, ...]
+    captions: bool
+    jobs: int
+    bytes_freed: int
+    removed_at: datetime
+
+
+async def remove_video(db: Database, objects: ObjectStore, actor: Actor, video_id: VideoId) -> Receipt:
+    """Remove the video and all that belongs to it; a job that works on it ends by itself.
+
+    Rows and jobs go in one transaction, the bytes after it: should they not, they are unknown to every row, and the
+    sweep takes them. Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
+    """
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator can remove videos.", code="creators_only")
+    async with db.acting_as(actor) as tx:
+        video = await tx.fetch_one(_QUERIES["lock_for_removal"], {"id": video_id})
+        if video is None:
+            raise no_such_video(video_id)
+        counts = await _count(tx, video)
+        await tx.execute(_QUERIES["delete_video"], {"id": video_id})
+        known = await _delete_object_rows(tx, video)
+    freed, waiting = await _remove_bytes(db, objects, actor, video, known)
+    return Receipt(
+        video_id=video_id,
+        title=video["title"],
+        objects=tuple(freed),
+        waiting=tuple(waiting),
+        captions=video["captions"] is not None,
+        bytes_freed=sum(one.size_bytes for one in freed),
+        removed_at=video["now"],
+        **counts,
+    )
+
+
+async def _count(tx: Tx, video: Row) -> dict[str, int]:
+    of_video = {"id": video["id"], "creator_id": video["creator_id"]}
+    counts = await tx.fetch_one(_QUERIES["count_for_removal"], of_video)
+    jobs = await tx.fetch_one(_QUERIES["drop_video_jobs"], of_video)
+    return {**(counts or {}), **(jobs or {})}
+
+
+async def _delete_object_rows(tx: Tx, video: Row) -> dict[str, int]:
+    """The names under which the store may have its files, with their sizes. The video's own row is gone already."""
+    await tx.fetch_one(_QUERIES["allow_deletion"], {"allowed": "true"})
+    rows = await tx.fetch(_QUERIES["delete_objects_in"], {"bucket": VIDEOS, "folder": _folder(video)})
+    await tx.fetch_one(_QUERIES["allow_deletion"], {"allowed": "false"})
+    known = {object_name(VIDEOS, row["name"]): row["size_bytes"] for row in rows}
+    if video["thumbnail_path"] is not None:
+        thumbnail = await tx.fetch_one(_QUERIES["drop_thumbnail"], {"name": video["thumbnail_path"]})
+        if thumbnail is not None and thumbnail["size_bytes"] is not None:
+            known[object_name(THUMBNAILS, video["thumbnail_path"])] = thumbnail["size_bytes"]
+    return known
+
+
+async def _remove_bytes(
+    db: Database, objects: ObjectStore, actor: Actor, video: Row, known: Mapping[str, int]
+) -> tuple[list[RemovedObject], list[RemovedObject]]:
+    """What was removed, and what was not. Captions have no row: the folder says what there is."""
+    freed: list[RemovedObject] = []
+    there = dict(known)
+    try:
+        there |= {name: size async for name, size in objects.list_objects(object_name(VIDEOS, _folder(video)))}
+        async with db.acting_as(actor) as tx:
+            if await tx.fetch_one(_QUERIES["get_video"], {"id": video["id"]}) is not None:
+                return freed, []  # sent again under the same id meanwhile: what is there now is the new one's
+        for name, size in sorted(there.items()):
+            await objects.delete(name)
+            freed.append(_removed(name, size))
+    except ChronosError as error:
+        _log.warning("files of a removed video wait for the sweep: %s", error, extra={"video_id": str(video["id"])})
+    gone = {object_name(one.bucket, one.name) for one in freed}
+    return freed, [_removed(name, size) for name, size in sorted(there.items()) if name not in gone]
+
+
+def _removed(name: str, size_bytes: int) -> RemovedObject:
+    bucket, _, path = name.partition("/")
+    return RemovedObject(bucket, path, size_bytes)
+
+
+def _folder(video: Row) -> str:
+    return f"{video['creator_id']}/{video['id']}/"
