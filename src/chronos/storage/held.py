@@ -29,14 +29,11 @@ class HeldUpload:
 
     def __init__(self, data: FileIO, mark: FileIO, asked: Path) -> None:
         """`mark` has the lock; `asked` is there when somebody else wants the upload. What lies beyond is cut off."""
+        self._data, self._mark, self._asked = data, mark, asked
         self.offset, self._record = read_mark(mark)  # how many bytes are safe
         self.position = self.offset  # how many were written
-        size = os.fstat(data.fileno()).st_size
-        if size < self.offset:
-            raise FileNotFoundError(data.name)  # not by us: the disk lost them
-        if size > self.offset:
+        if require_bytes(self.path, self.offset) > self.offset:
             os.ftruncate(data.fileno(), self.offset)
-        self._data, self._mark, self._asked = data, mark, asked
         # A request that is cancelled closes the files while its thread may still write.
         self._using = threading.Lock()
 
@@ -124,6 +121,14 @@ def read_mark(file: FileIO) -> tuple[int, int]:
         if len(content) == _RECORD.size and content == pack_mark(_RECORD.unpack(content)[0]):
             found.append((_RECORD.unpack(content)[0], record))
     return max(found)
+
+
+def require_bytes(path: Path, offset: int) -> int:
+    """The file's size. Raises FileNotFoundError when it has less than `offset` bytes: the disk lost them, not we."""
+    size = path.stat().st_size
+    if size < offset:
+        raise FileNotFoundError(path)
+    return size
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chronos.errors import Conflict, NotFound
-from chronos.storage.held import HeldUpload, first_mark, read_mark, told
+from chronos.storage.held import HeldUpload, first_mark, read_mark, require_bytes, told
 
 FOLDER = "uploads"  # in the folder for all that comes in
 RETRY_SECONDS = 0.05  # between two looks at a lock that another request has
@@ -43,6 +43,7 @@ class Staging:
         with told(), FileIO(self._path(upload_id, ".mark")) as mark:
             offset, _ = read_mark(mark)
             os.fdatasync(mark.fileno())  # its writer may be about to
+            require_bytes(self._path(upload_id), offset)
             return offset
 
     def hold(self, upload_id: UUID) -> HeldUpload:

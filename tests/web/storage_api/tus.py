@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx2
 
+from chronos.app import App
 from chronos.model import Actor
 from tests.web.conftest import Client
 
@@ -26,17 +27,22 @@ def a_name(actor: Actor, name: str = "talk.mp4") -> str:
 
 
 async def create(
-    client: Client, length: int | str, headers: Mapping[str, str] | None = None, content: bytes = b"", **said: str
+    client: Client,
+    length: int,
+    *,
+    said: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
 ) -> httpx2.Response:
     """Begin an upload."""
     kind = PIECE if content else VERSION
-    told = {"Upload-Length": str(length), "Upload-Metadata": metadata(**said)}
-    return await client.post(PATH, headers=kind | told | (headers or {}), content=content)
+    told = {"Upload-Length": str(length), "Upload-Metadata": metadata(**(said or {}))}
+    return await client.post(PATH, headers=kind | told | dict(headers or {}), content=content)
 
 
-async def begun(client: Client, length: int, **said: str) -> str:
+async def begun(client: Client, length: int, *, said: Mapping[str, str]) -> str:
     """Where a new upload is."""
-    answer = await create(client, length, **said)
+    answer = await create(client, length, said=said)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["Location"])
 
@@ -55,9 +61,17 @@ async def offset_of(client: Client, url: str) -> int:
 async def patch(
     client: Client, url: str, offset: int | str, content: bytes, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
-    return await client.patch(url, headers=PIECE | {"Upload-Offset": str(offset)} | (headers or {}), content=content)
+    return await client.patch(
+        url, headers=PIECE | {"Upload-Offset": str(offset)} | dict(headers or {}), content=content
+    )
 
 
 def checksum(content: bytes, algorithm: str = "sha256") -> dict[str, str]:
     digest = base64.b64encode(hashlib.new(algorithm, content).digest()).decode()
     return {"Upload-Checksum": f"{algorithm} {digest}"}
+
+
+def stored(app: App) -> dict[str, bytes]:
+    """Every object in the local store, by its name there."""
+    root = app.settings.home / "storage"
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}

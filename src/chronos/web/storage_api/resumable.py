@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chronos.app import App
-from chronos.errors import NotFound
+from chronos.errors import NotFound, OverLimit
 from chronos.storage.staging import holding
 from chronos.storage.uploads import Upload, begin, terminate
 from chronos.videos.add import MAX_FILE_BYTES
@@ -111,7 +111,7 @@ async def append(upload_id: str, request: Request, desk: AtDesk) -> Response:
         raise HTTPException(415, f"Send the piece as Content-Type: {tus.CONTENT_TYPE}.")
     offset = tus.read_offset(request.headers)
     upload = await desk.find(upload_id)
-    known = upload.length_bytes
+    known, was_whole = upload.length_bytes, upload.is_completed
     if not upload.is_completed:
         try:
             async with holding(desk.staging, upload.id, patience_seconds=LOCK_SECONDS) as held:
@@ -122,6 +122,8 @@ async def append(upload_id: str, request: Request, desk: AtDesk) -> Response:
             upload = await desk.recall(upload, error)
             known = upload.length_bytes
     _require_offset(offset, known)
+    if was_whole and declared_bytes(request.scope):
+        raise OverLimit("The upload has every byte already", code="too_large")
     return Response(status_code=204, headers={"Upload-Offset": str(known)} | _described(upload))
 
 

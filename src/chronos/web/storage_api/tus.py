@@ -112,10 +112,12 @@ def read_json(told: str) -> Mapping[str, Any]:
     """The `metadata` that its sender keeps with an object. Raises Invalid."""
     try:
         read = json.loads(told, parse_constant=_no_constant)
+        # What PostgreSQL keeps in no text: half a character, and NUL.
+        can_be_kept = "\\u0000" not in json.dumps(json.dumps(read, ensure_ascii=False).encode().decode())
     except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict):
-        raise _wrong("Upload-Metadata: `metadata` must be a JSON object")
+        read, can_be_kept = None, False
+    if not isinstance(read, dict) or not can_be_kept:
+        raise _wrong("Upload-Metadata: `metadata` must be a JSON object, without NUL")
     return read
 
 

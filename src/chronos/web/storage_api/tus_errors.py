@@ -58,7 +58,9 @@ class TusRoute(APIRoute):
 
 def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
     """An error as its status and one sentence."""
-    return PlainTextResponse(sentence, status, {**(headers or {}), **(CHALLENGE if status == 401 else {})})
+    return PlainTextResponse(
+        f"{sentence.rstrip('.')}.", status, {**(headers or {}), **(CHALLENGE if status == 401 else {})}
+    )
 
 
 def _status(error: ChronosError) -> int:

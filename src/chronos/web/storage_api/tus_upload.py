@@ -53,7 +53,7 @@ class Desk:
             raise error
         upload = await get_upload(self.app.db, self.actor, upload.id)
         if not upload.is_completed:
-            await terminate(self.app.db, self.actor, upload.id)
+            await self.give_up(upload.id)
             raise error
         return upload
 
