@@ -381,9 +381,8 @@ async def test_a_body_longer_than_was_said(client: Client, app: App, people: Peo
     [("-1", 400), ("", 400), ("1e3", 400), ("0x10", 400), ("٣", 400), ("1.5", 400), ("9" * 30, 413), ("9" * 5000, 413)],
 )
 async def test_lengths(client: Client, app: App, people: People, length: str, status: int) -> None:
-    headers = {"Upload-Length": length.encode(), **{k: v.encode() for k, v in VERSION.items()}}
-    headers["Upload-Metadata"] = metadata(**notes(people.creator)).encode()
-    answer = await client.post(PATH, headers=headers)
+    told = VERSION | {"Upload-Length": length, "Upload-Metadata": metadata(**notes(people.creator))}
+    answer = await client.post(PATH, headers=[(key.encode(), value.encode()) for key, value in told.items()])
     require_sentence(answer.status_code, answer.text, status)
     await require_nothing(app)
 
