@@ -1,0 +1,94 @@
+"""A web server for tests that says and sends whatever it is told to, over real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+Asked = dict[str, str]  # the request's headers in lower case, and its `path`
+Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Origin:
+    """Where it listens, and what it was asked; `answers` are given one by one, the last again and again."""
+
+    port: int
+    answers: list[Answer]
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """As the operator would allow it."""
+        return ("127.0.0.1", self.port)
+
+    def url(self, path: str = "/talk.mp4") -> str:
+        """An address there."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@asynccontextmanager
+async def an_origin(*answers: Answer) -> AsyncIterator[Origin]:
+    """A server on a free port for as long as the block runs."""
+    origin = Origin(0, list(answers))
+    open_ones: set[asyncio.Task[None] | None] = set()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.add(asyncio.current_task())
+        try:
+            line, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines)
+            origin.asked.append(headers | {"path": line.split(" ")[1]})
+            answer = origin.answers[min(len(origin.asked), len(origin.answers)) - 1]
+            await answer(origin.asked[-1], writer)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    origin.port = server.sockets[0].getsockname()[1]
+    try:
+        yield origin
+    finally:
+        server.close()
+        for task in open_ones:
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(task for task in open_ones if task), return_exceptions=True)
+
+
+def sends(content: bytes, *headers: str, status: str = "200 OK", declared: int | None = None) -> Answer:
+    """An answer with this body; `declared` lies about its length."""
+
+    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+        length = len(content) if declared is None else declared
+        lines = [f"HTTP/1.1 {status}", f"Content-Length: {length}", *headers, "Connection: close"]
+        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + content)
+
+    return answer
+
+
+def redirects(location: str, status: str = "302 Found") -> Answer:
+    """A redirect whose body is nobody's business."""
+    return sends(b"SECRET BODY", f"Location: {location}", status=status)
+
+
+def ranges(content: bytes, *, breaks_after: int | None = None, tag: str = '"one"') -> Answer:
+    """A good server's answer, also to a range; it breaks off after so many bytes."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        start = 0
+        if "range" in asked and asked.get("if-range", tag) == tag:
+            start = int(asked["range"].removeprefix("bytes=").rstrip("-"))
+        rest = content[start:]
+        head = [f"Content-Length: {len(rest)}", f"ETag: {tag}", "Accept-Ranges: bytes"]
+        if start:
+            head = ["HTTP/1.1 206 Partial", f"Content-Range: bytes {start}-{len(content) - 1}/{len(content)}", *head]
+        else:
+            head = ["HTTP/1.1 200 OK", *head]
+        writer.write("\r\n".join([*head, "", ""]).encode("latin-1"))
+        writer.write(rest if breaks_after is None else rest[:breaks_after])
+
+    return answer
