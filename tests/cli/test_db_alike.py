@@ -2,14 +2,13 @@
 
 import json
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from chronos.db import embedded, migrate
+from chronos.db import migrate
 from tests.cli.conftest import RunChronos, runner
 from tests.conftest import ADatabase
 
@@ -28,13 +27,11 @@ FOR_PEOPLE = ("push", "status", "types python", "types typescript", "types merma
 
 
 @pytest.fixture
-def at_home(tmp_path: Path, models_home: Path) -> Iterator[RunChronos]:
+def at_home(server_home: Path, models_home: Path) -> RunChronos:
     """Run `chronos …` with nothing but a home."""
-    home = tmp_path / "at_home"
-    home.mkdir()
-    (home / "models").symlink_to(models_home / "models")
-    yield runner(home, CHRONOS_HOME=str(home))
-    embedded.stop(home / "postgres")
+    server_home.mkdir()
+    (server_home / "models").symlink_to(models_home / "models")
+    return runner(server_home, CHRONOS_HOME=str(server_home))
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import json
 import os
 import platform
+import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +58,11 @@ def supabase_cli(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def tcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.EmbeddedServer]:
+def tcp_server() -> Iterator[embedded.EmbeddedServer]:
     """An embedded server that also listens on 127.0.0.1, with a shimmed database to clone."""
-    directory = tmp_path_factory.mktemp("tcp") / "postgres"
+    # Not below pytest's own directory: another run closes that one to the server's user.
+    root = Path(tempfile.mkdtemp(prefix="chronos-tcp-"))
+    directory = root / "postgres"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,6 +74,7 @@ def tcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Em
         apply_shim(connection)
     yield server
     embedded.stop(directory)
+    shutil.rmtree(root)
 
 
 @pytest.fixture

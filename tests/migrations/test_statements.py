@@ -19,6 +19,7 @@ PIECES = (
     "select /* a /* ; */ $$ */ 1", "select 1 as a$b$, 2 as c$b$", "select 'a'\n';b'", "select 'é;' as é",
     "create function f() returns int language sql begin atomic select 1; select case when true then 2 end; end",
     "select case when true then 1 end", "do $$ begin; end $$", "begin", "end", "select 1 as begin_atomic",
+    "select begin atomic",
 )  # fmt: skip
 GAPS = ("", " ", "\n", "\t", "-- ;'\n", "/* ; */", '\n-- "\n\n')
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_CREATE = re.compile(r"\bcreate\b", re.IGNORECASE)
 _BLOCK_COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
@@ -41,8 +42,8 @@ def _pieces(script: str) -> Iterator[str]:
             case "dollar" | "tag":
                 closing = script.find(f"${token['tag']}$", position)
                 position = len(script) if closing < 0 else closing + len(token["tag"]) + 2
-            case "begin_atomic":
-                body += 1
+            case "begin_atomic" if body or _CREATE.search(script, start, token.start()):
+                body += 1  # elsewhere they are a column and its name
             case "case" if body:
                 body += 1
             case "close" if body:
