@@ -51,6 +51,7 @@ def test_the_databases_commands(chronos: RunChronos) -> None:
     states = json.loads(chronos("db", "status", "--json").out)
     assert all(state["in_files"] and state["in_database"] for state in states)
     assert chronos("db", "url").out.startswith("postgresql://")
+    assert json.loads(chronos("db", "url", "--json").out) == {"url": chronos("db", "url").out.strip()}
     assert "CHRONOS_DATABASE_URL" in chronos("db", "stop").message
 
 

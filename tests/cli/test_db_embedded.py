@@ -1,7 +1,6 @@
 """The commands that look after the database, on the embedded server of a home of their own."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,12 @@ from tests.cli.conftest import RunChronos, runner
 
 
 @pytest.fixture
-def at_home(tmp_path: Path) -> Iterator[RunChronos]:
+def at_home(tmp_path: Path, server_home: Path) -> RunChronos:
     """Run `chronos …` with nothing but a home."""
-    yield runner(tmp_path, CHRONOS_HOME=str(tmp_path / "home"))
-    embedded.stop(tmp_path / "home" / "postgres")
+    return runner(tmp_path, CHRONOS_HOME=str(server_home))
 
 
-def test_from_nothing_and_back(at_home: RunChronos, tmp_path: Path) -> None:
+def test_from_nothing_and_back(at_home: RunChronos, tmp_path: Path, server_home: Path) -> None:
     assert at_home("creator", "add", "Ada").code == 0
     for command in (("stats",), ("reindex",), ("backup", "ada.backup"), ("doctor",)):
         run = at_home("db", *command)
@@ -30,9 +28,10 @@ def test_from_nothing_and_back(at_home: RunChronos, tmp_path: Path) -> None:
     back = at_home("db", "restore", "ada.backup")
     assert back.code == 0, back.err
     assert at_home("creator", "list").out.count("Ada") == 1
-    elsewhere = runner(tmp_path, CHRONOS_HOME=str(tmp_path / "second"))
+    second = server_home.with_name("second")
+    elsewhere = runner(tmp_path, CHRONOS_HOME=str(second))
     try:
         assert elsewhere("db", "restore", "ada.backup").code == 0  # into a server that this command makes
         assert elsewhere("creator", "list").out.count("Ada") == 1
     finally:
-        embedded.stop(tmp_path / "second" / "postgres")
+        embedded.stop(second / "postgres")

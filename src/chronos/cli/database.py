@@ -97,14 +97,18 @@ def stop() -> None:
 
 
 @db.command()
-def url() -> None:
+def url(as_json: AsJson = False) -> None:
     """Print the database's address, for psql and other tools. With a password in it, if it has one.
 
     Example: psql "$(chronos db url)"
     """
     from chronos.app import owner_url
 
-    typer.echo(owner_url(_load()))
+    address = owner_url(_load())
+    if as_json:
+        print_json({"url": address})
+    else:
+        typer.echo(address)
 
 
 db.command()(db_backup.backup)
