@@ -99,5 +99,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def is_wrong(message: ConsoleMessage) -> bool:
-    """An error that is no refusal of ours (422), which the browser notes as well."""
-    return message.type == "error" and "422" not in message.text
+    """An error that is no refusal of ours (415, 422), which the browser notes as well."""
+    return message.type == "error" and not any(status in message.text for status in ("415", "422"))
