@@ -96,10 +96,10 @@ async def test_copy(store: ObjectStore, size: int) -> None:
     assert await listed(store, "user-uploads/") == {"user-uploads/c/d.mp4": size}
 
 
-async def test_move(store: ObjectStore) -> None:
+async def test_prepare_and_move(store: ObjectStore, make_file: MakeFile) -> None:
     await store.put("videos/a/old", b"old")
-    draft = store.draft("videos/a/old")
-    await store.put(draft, b"new")
+    draft = await store.prepare("videos/a/old", make_file(b"new"))
+    assert await store.get("videos/a/old") == b"old"
     await store.move(draft, "videos/a/old")
     assert await store.get("videos/a/old") == b"new"
     assert await listed(store) == {"videos/a/old": 3}

@@ -1,19 +1,22 @@
 """Objects' rows: who may add one is asked before the first byte, and Postgres knows of it once the last is there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Tx, load_queries
 from chronos.db.pool import Row
-from chronos.errors import NotFound
+from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor
-from chronos.storage.buckets import Bucket, check_size, check_type, get_allowance, get_bucket
+from chronos.storage.buckets import VIDEOS, Bucket, check_size, check_type, get_allowance, get_bucket
 from chronos.storage.names import clean_name
 
 _QUERIES = load_queries("chronos.storage")
+_PUBLIC = Actor("chronos_public")  # may ask for one object of a public bucket by its name, and for nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class ObjectInfo:
     updated_at: datetime
     metadata: Mapping[str, Any]
     user_metadata: Mapping[str, Any]
+    version: str = ""
 
 
 async def get_object(tx: Tx, bucket_id: str, name: str) -> ObjectInfo:
@@ -41,6 +45,29 @@ async def get_object(tx: Tx, bucket_id: str, name: str) -> ObjectInfo:
     if row is None:
         raise NotFound("Object not found", code="object_not_found")
     return _info(row)
+
+
+async def get_public_object(db: Database, bucket_id: str, name: str) -> ObjectInfo:
+    """What is known of an object of a public bucket, for whoever has its address. Raises NotFound."""
+    async with db.acting_as(_PUBLIC) as tx:
+        row = await tx.fetch_one(_QUERIES["get_public_object"], {"bucket": bucket_id, "name": name})
+    if row is None or row["id"] is None:
+        raise NotFound("Object not found", code="object_not_found")
+    return _info({**row, "bucket_id": bucket_id, "name": name})
+
+
+@dataclass(frozen=True, slots=True)
+class NewObject:
+    """An object that is to be: where, what, and what its sender says of it. `sha256` in hexadecimal."""
+
+    bucket_id: str
+    name: str
+    size_bytes: int
+    content_type: str
+    is_upsert: bool = False
+    sha256: str | None = None
+    cache_control: str | None = None
+    user_metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Undone(Exception):
@@ -64,27 +91,88 @@ async def may_store(
     Raises NotFound (no such bucket for the actor), Invalid (name, type), OverLimit, NotAllowed (the policies of
     storage.objects), Conflict (`exists`: there is one and `upsert` is False).
     """
-    clean_name(name)
+    bucket, _ = await may_receive(
+        db,
+        actor,
+        NewObject(bucket_id, name, size_bytes, content_type, upsert),
+        promised_bytes=promised_bytes,
+    )
+    return bucket
+
+
+async def may_receive(
+    db: Database, actor: Actor, new: NewObject, *, promised_bytes: int = 0, is_typed: bool = True
+) -> tuple[Bucket, int | None]:
+    """As `may_store`; and with the bucket how many bytes it and the actor's tier take now, None for any number.
+
+    `is_typed` False: the content's type is not known yet.
+    """
+    clean_name(new.name)
     try:
         async with db.acting_as(actor) as tx:
-            bucket = await get_bucket(tx, bucket_id)
-            check_type(bucket, content_type)
-            check_size(bucket, await get_allowance(tx), size_bytes, promised_bytes=promised_bytes)
-            await keep(tx, bucket_id, name, size_bytes=size_bytes, content_type=content_type, upsert=upsert)
+            bucket = await get_bucket(tx, new.bucket_id)
+            if is_typed:
+                check_type(bucket, new.content_type)
+            allowance = await get_allowance(tx)
+            check_size(bucket, allowance, new.size_bytes, promised_bytes=promised_bytes)
+            await insert_object(tx, new)
             raise _Undone
     except _Undone:
-        return bucket
+        limits = (bucket.file_size_limit, allowance.max_file_bytes, allowance.remaining_bytes)
+        known = [limit for limit in limits if limit is not None]
+        return bucket, min(known) if known else None
+    except NotAllowed:
+        await refuse_files_of_videos(db, actor, new.bucket_id, [new.name])
+        raise
 
 
-async def keep(tx: Tx, bucket_id: str, name: str, *, size_bytes: int, content_type: str, upsert: bool = False) -> None:
+async def keep(
+    tx: Tx,
+    bucket_id: str,
+    name: str,
+    *,
+    size_bytes: int,
+    content_type: str,
+    upsert: bool = False,
+    sha256: str | None = None,
+) -> None:
     """Tell Postgres of an object that was stored.
 
     The transaction ends with NotAllowed when the actor may not write there, with Conflict (`exists`) when there is one
     of this name and `upsert` is False.
     """
-    statement = _QUERIES["upsert_object"] if upsert else _QUERIES["insert_object"]
-    values = {"bucket": bucket_id, "name": name, "size_bytes": size_bytes, "content_type": content_type}
+    await insert_object(tx, NewObject(bucket_id, name, size_bytes, content_type, upsert, sha256))
+
+
+async def insert_object(tx: Tx, new: NewObject) -> None:
+    """As `keep`, with everything that is known of it."""
+    statement = _QUERIES["upsert_object"] if new.is_upsert else _QUERIES["insert_object"]
+    metadata = {
+        "size": new.size_bytes,
+        "contentLength": new.size_bytes,
+        "mimetype": new.content_type,
+        "cacheControl": new.cache_control,
+        "eTag": f'"{new.sha256 or uuid4().hex}"',
+        "lastModified": datetime.now(UTC).isoformat(),
+        "httpStatusCode": 200,
+    }
+    values = {
+        "bucket": new.bucket_id,
+        "name": new.name,
+        "metadata": Jsonb(metadata),
+        "user_metadata": Jsonb(dict(new.user_metadata)),
+    }
     await tx.execute(statement, values)
+
+
+async def refuse_files_of_videos(db: Database, actor: Actor, bucket_id: str, names: Sequence[str]) -> None:
+    """Raises NotAllowed (`belongs_to_video`) when one of them is a file of a video that the actor sees."""
+    if bucket_id != VIDEOS or actor.role == "anon":
+        return
+    async with db.acting_as(actor) as tx:
+        row = await tx.fetch_one(_QUERIES["find_file_of_video"], {"names": list(names)})
+    if row is not None:
+        raise NotAllowed(f"{row['name']} belongs to a video: remove the video.", code="belongs_to_video")
 
 
 def _info(row: Row) -> ObjectInfo:
@@ -95,11 +183,12 @@ def _info(row: Row) -> ObjectInfo:
         id=row["id"],
         bucket_id=row["bucket_id"],
         name=row["name"],
-        size_bytes=int(metadata.get("size", 0)),
+        size_bytes=int(metadata.get("size") or 0),
         content_type=metadata.get("mimetype") or "application/octet-stream",
         etag=etag,
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         metadata=metadata,
         user_metadata=row["user_metadata"] or {},
+        version=row["version"] or "",
     )

@@ -187,7 +187,14 @@ async def _add(
     try:
         async with db.acting_as(actor) as tx:
             await tx.execute(_QUERIES["insert_video"], row)
-            await keep(tx, VIDEOS, place.name, size_bytes=file.size_bytes, content_type=file.media.content_type)
+            await keep(
+                tx,
+                VIDEOS,
+                place.name,
+                size_bytes=file.size_bytes,
+                content_type=file.media.content_type,
+                sha256=file.sha256,
+            )
             await enqueue_stage(tx, place.video_id, "probe")
             if also is not None:
                 await also(tx, added)

@@ -4,12 +4,14 @@ import asyncio
 from pathlib import Path
 
 from chronos.db import Database, Tx
-from chronos.errors import Conflict, NotFound
+from chronos.errors import Conflict, NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
-from chronos.storage import VIDEOS, keep, may_store, object_name
+from chronos.storage import VIDEOS
 from chronos.storage.buckets import get_bucket
 from chronos.storage.content import check_content
+from chronos.storage.objects import NewObject
+from chronos.storage.storing import store_file
 from chronos.storage.uploads import Upload, Wanted, complete, may_begin
 from chronos.videos.add import Added, Details, adopt_file, video_id_in
 from chronos.videos.library import get_video
@@ -23,9 +25,19 @@ async def may_upload(db: Database, actor: Actor, wanted: Wanted) -> None:
     Raises as `may_begin` does, and for bucket `videos` Invalid (`name_invalid`), Conflict (`exists`).
     """
     await may_begin(db, actor, wanted)
-    if wanted.bucket_id != VIDEOS or actor.creator_id is None:
+    await require_new_video(db, actor, wanted.bucket_id, wanted.object_name)
+
+
+async def require_new_video(db: Database, actor: Actor, bucket_id: str, name: str) -> None:
+    """Whether an object of this name in bucket `videos` can become a video; any other bucket takes any name.
+
+    Raises NotAllowed for anybody but a creator, Invalid (`name_invalid`), Conflict (`exists`).
+    """
+    if bucket_id != VIDEOS:
         return
-    video_id = video_id_in(wanted.object_name, actor.creator_id)
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator can add videos.", code="creators_only")
+    video_id = video_id_in(name, actor.creator_id)
     try:
         async with db.acting_as(actor) as tx:
             await get_video(tx, video_id)
@@ -78,12 +90,12 @@ async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Up
 async def _to_object(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:
     bucket, name, kind = upload.bucket_id, upload.object_name, upload.content_type
     size, upsert = upload.length_bytes, upload.is_upsert
-    await may_store(db, actor, bucket, name, size_bytes=size, content_type=kind, upsert=upsert, promised_bytes=size)
-    stored = object_name(bucket, name)
-    await (objects.put(stored, path) if upsert else objects.take(stored, path))
-    async with db.acting_as(actor) as tx:
-        await keep(tx, bucket, name, size_bytes=size, content_type=kind, upsert=upsert)
+    new = NewObject(bucket, name, size, kind, is_upsert=upsert)
+
+    async def mark(tx: Tx) -> None:
         await complete(tx, upload.id, None)
+
+    await store_file(db, objects, actor, path, new, promised_bytes=size, also=mark)
 
 
 def _begins_with_a_tag(path: Path) -> bool:

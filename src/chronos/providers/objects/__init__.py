@@ -1,5 +1,5 @@
 """Where bytes are kept: a local directory or S3, by obstore."""
 
-from chronos.providers.objects.store import READ_BUFFER_BYTES, ObjectStore
+from chronos.providers.objects.store import READ_BUFFER_BYTES, ObjectStore, StoredObject
 
-__all__ = ["READ_BUFFER_BYTES", "ObjectStore"]
+__all__ = ["READ_BUFFER_BYTES", "ObjectStore", "StoredObject"]

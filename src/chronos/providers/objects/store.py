@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import uuid4
@@ -22,8 +24,18 @@ from chronos.providers.objects import local
 from chronos.providers.objects.places import Places
 
 READ_BUFFER_BYTES = 1024 * 1024
+LISTED_AT_ONCE = 500
 DRAFTS = ".drafts"  # a folder of each bucket: what is being written and has no name yet; no row knows of it
 _SMALL_BYTES = 8 * 1024 * 1024  # sent by one request from memory; anything larger goes in parts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """What the store knows of an object; `modified_at` is when it last got these bytes or this name."""
+
+    name: str
+    size_bytes: int
+    modified_at: datetime
 
 
 class _Reader:
@@ -78,6 +90,7 @@ class ObjectStore:
         except Conflict:
             if not await self._has(name, source):
                 raise
+            await self._renew(name, source)
 
     async def copy(self, name: str, to: str) -> None:
         """Store the same bytes under a name that is free.
@@ -107,8 +120,21 @@ class ObjectStore:
             await obstore.copy_async(place.store, source.name, place.name)
             await obstore.delete_async(source.store, source.name)
 
-    def draft(self, name: str) -> str:
-        """A name that no object has, to put what will be moved to `name`."""
+    async def prepare(self, name: str, source: Path) -> str:
+        """Store the file `source`, which nobody will write to any more, under the name that is returned.
+
+        From there it can be moved to `name` at once, in place of what is there.
+        """
+        draft = self._draft(name)
+        if (path := self._path(draft)) is None:
+            await self.put(draft, source)
+        else:
+            with _told():
+                await asyncio.to_thread(self._link, source, draft, path)
+        return draft
+
+    def _draft(self, name: str) -> str:
+        """A name that no object has."""
         return f"{name.partition('/')[0]}/{DRAFTS}/{uuid4().hex}"
 
     def open(self, name: str) -> BinaryIO:
@@ -131,6 +157,13 @@ class ObjectStore:
         with _told():
             return (await obstore.head_async(place.store, place.name))["size"]
 
+    async def look(self, name: str) -> StoredObject:
+        """What the store knows of it. Raises NotFound."""
+        place = self._places.find(name)
+        with _told():
+            found = await obstore.head_async(place.store, place.name)
+        return StoredObject(name, found["size"], found["last_modified"])
+
     async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
         place = self._places.find(name)
@@ -149,6 +182,13 @@ class ObjectStore:
             async for found in obstore.list(place.store, place.name or None):
                 for one in found:
                     yield f"{before}{one['path']}", one["size"]
+
+    async def list_stored(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
+        """Every object under `prefix`, which ends with a slash, some at a time and in no order; drafts as well."""
+        place, before = self._places.under(prefix)
+        with _told():
+            async for found in obstore.list(place.store, place.name or None, chunk_size=LISTED_AT_ONCE):
+                yield [StoredObject(f"{before}{one['path']}", one["size"], one["last_modified"]) for one in found]
 
     async def delete(self, name: str) -> None:
         """Remove it; nothing happens when it is not there."""
@@ -172,13 +212,21 @@ class ObjectStore:
             stored.update(piece)
         return stored.digest() == await asyncio.to_thread(_digest, source)
 
+    async def _renew(self, name: str, source: Path) -> None:
+        """Make the object as young as if it were stored now: what is old and has no row is swept."""
+        with _told():
+            if (path := self._path(name)) is not None:
+                await asyncio.to_thread(local.renew, path)
+            else:
+                await self.put(name, source)
+
     def _path(self, name: str) -> Path | None:
         """Where a local store has it; None for any other. Raises Invalid (`name_invalid`)."""
         self._places.find(name)
         return self._places.directory / name if self._places.directory is not None else None
 
     def _draft_path(self, name: str) -> Path:
-        path = self._path(self.draft(name))
+        path = self._path(self._draft(name))
         assert path is not None  # noqa: S101 - only a local store writes its files itself
         return path
 
@@ -197,7 +245,7 @@ class ObjectStore:
     async def _create_by_draft(self, name: str, source: Path | AsyncIterator[bytes]) -> None:
         # Sent in parts a file replaces what is there, and sent as one with "only if there is nothing" it lies in
         # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
-        place, draft = self._places.find(name), self._places.find(self.draft(name))
+        place, draft = self._places.find(name), self._places.find(self._draft(name))
         await obstore.put_async(draft.store, draft.name, source)
         try:
             await obstore.copy_async(place.store, draft.name, place.name, overwrite=False)
