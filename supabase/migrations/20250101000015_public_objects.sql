@@ -1,5 +1,7 @@
 -- Public objects: what an answer about one says of it, beyond its size and type.
 
+-- Only the server calls it, which is of the same version.
+-- squawk-ignore ban-drop-function
 drop function private.public_object(text, text);
 create function private.public_object(
   bucket text,
