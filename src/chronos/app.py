@@ -23,6 +23,7 @@ from chronos.providers.reranking import RERANKING_MODELS, Reranker
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
 from chronos.storage.links import Links
+from chronos.storage.sweep import register_sweep
 
 
 class App:
@@ -44,6 +45,7 @@ class App:
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
+        register_sweep(self.queue, self.db, lambda: self.objects, settings.home)
         if owner_url is not None:
             register_upkeep(self.queue, self.db, owner_url)
 

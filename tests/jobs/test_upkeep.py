@@ -19,7 +19,7 @@ from tests.conftest import ADatabase
 from tests.db.vectors import some_libraries
 from tests.factories import a_creator, a_video
 
-JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean", "upkeep.search_units"}
+JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean", "upkeep.search_units", "upkeep.sweep"}
 
 
 async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chronos import __version__
-from chronos.cli import asking, database, evaluating, library, models, people, removal, serving
+from chronos.cli import asking, database, evaluating, library, models, people, removal, serving, storage
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 
 EXIT_CODES: dict[type[ChronosError], int] = {
@@ -42,6 +42,7 @@ cli.add_typer(people.creator, name="creator")
 cli.add_typer(people.student, name="student")
 cli.command()(people.token)
 cli.add_typer(database.db, name="db")
+cli.add_typer(storage.storage, name="storage")
 cli.add_typer(models.models, name="models")
 
 

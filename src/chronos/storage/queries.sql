@@ -155,6 +155,9 @@ select o.bucket_id, o.name, coalesce((o.metadata ->> 'size')::bigint, 0) as size
    )
  order by o.bucket_id, o.name
 
+-- name: allow_sweeping
+select set_config('storage.allow_delete_query', 'true', true)
+
 -- name: delete_swept_object
 delete from storage.objects o
  where o.bucket_id = %(bucket)s and o.name = %(name)s
