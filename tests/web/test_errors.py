@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
-from chronos.web.errors import status_of
+from chronos.web.errors import headers_of, status_of
 from tests.web.conftest import ADDRESS, Call, People, problem
 
 
@@ -29,6 +29,15 @@ from tests.web.conftest import ADDRESS, Call, People, problem
 )
 def test_every_error_has_its_status(error: ChronosError, status: int) -> None:
     assert status_of(error) == status
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [(0.0, "1"), (0.2, "1"), (1.0, "1"), (1.001, "2"), (59.5, "60")])
+def test_a_rate_says_when_to_try_again(wait: float, seconds: str) -> None:
+    assert headers_of(OverLimit("x", retry_after_seconds=wait)) == {"Retry-After": seconds}
+
+
+def test_where_waiting_does_not_help_no_time_is_told() -> None:
+    assert headers_of(OverLimit("x")) == headers_of(NotFound("x")) == {}
 
 
 async def test_an_unknown_address(api: Call) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from chronos.db import Database
 from chronos.model import Actor, Moment, VideoId
@@ -40,9 +41,21 @@ class Answer:
     model: str
 
 
-async def ask(db: Database, engine: Engine, actor: Actor, question: str, *, scope: Scope = EVERYTHING) -> Answer:
-    """Answer from what the actor may see. Raises Invalid for a question that cannot be asked."""
-    return quote(await find_moments(db, engine, actor, question, limit=MAX_QUOTES, scope=scope))
+async def ask(
+    db: Database,
+    engine: Engine,
+    actor: Actor,
+    question: str,
+    *,
+    scope: Scope = EVERYTHING,
+    is_counted: bool = False,
+) -> Answer:
+    """Answer from what the actor may see; `is_counted`: the caller has taken the question's token.
+
+    Raises Invalid for a question that cannot be asked, OverLimit for one too many.
+    """
+    counts_as: Literal["ask"] | None = None if is_counted else "ask"
+    return quote(await find_moments(db, engine, actor, question, limit=MAX_QUOTES, scope=scope, counts_as=counts_as))
 
 
 def quote(found: Found) -> Answer:

@@ -13,7 +13,7 @@ from chronos.chat.answer import Answer, Citation, ask
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
-from chronos.search import Engine, Scope, clean_query
+from chronos.search import Engine, Scope, clean_query, take_token
 
 MAX_PAGE = 100
 
@@ -98,14 +98,17 @@ async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
 
 
 async def post_message(db: Database, engine: Engine, actor: Actor, session_id: SessionId, content: str) -> Message:
-    """Ask in a conversation; question and answer are kept. Raises Invalid, NotFound, NotAllowed."""
+    """Ask in a conversation; question and answer are kept. Raises Invalid, NotFound, NotAllowed, OverLimit."""
     started = time.monotonic()
     content = clean_query(content)  # before it is kept
     async with db.acting_as(actor) as tx:
         session = await get_session(tx, session_id)
+        if engine.is_limited:  # before it is kept: nobody answers what was one too many
+            await take_token(tx, "ask")
         await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
     about = session.context_video_ids
-    answer = await ask(db, engine, actor, content, scope=Scope(tuple(about) if about is not None else None))
+    scope = Scope(tuple(about) if about is not None else None)
+    answer = await ask(db, engine, actor, content, scope=scope, is_counted=True)
     row = _row(session_id, answer, time.monotonic() - started)
     # Not even the student who asks may write this row: it takes the assistant's own role.
     async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:

@@ -20,7 +20,7 @@ from chronos.db.reset import empty
 from chronos.db.stored_files import PREFIX, Files, OnProgress, put_back
 from chronos.errors import Conflict, Invalid
 
-FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits"})  # of schema private
+FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_limits"})  # of schema private
 
 
 @dataclass(frozen=True, slots=True)

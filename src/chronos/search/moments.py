@@ -1,6 +1,7 @@
 """Find the moments that a question is about, among those that the asker may see."""
 
 import asyncio
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import MomentCache
 from chronos.search.keywords import Document, Keywords, Place
+from chronos.search.limits import Kind, take_token
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope
@@ -25,11 +27,12 @@ WITH_PHRASE = 200  # windows at most that are looked through for a phrase in quo
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What searching by meaning takes."""
+    """What searching by meaning takes. `is_limited` False: for measurements, whose questions are nobody's."""
 
     embedder: Embedder
     reranker: Reranker | None = None
     cache: MomentCache | None = None
+    is_limited: bool = True
 
     @property
     def name(self) -> str:
@@ -45,15 +48,19 @@ async def find_moments(
     *,
     limit: int = 5,
     scope: Scope = EVERYTHING,
+    counts_as: Kind | None = "search",
 ) -> Found:
-    """Ranked moments for `query`.
+    """Ranked moments for `query`; `counts_as` None: the caller has counted the question.
 
-    Raises Invalid for an empty or endless query, NotFound for a course that the asker may not see.
+    Raises Invalid for an empty or endless query, NotFound for a course that the asker may not see, OverLimit for one
+    question too many: what is remembered counts as well.
     """
     query = clean_query(query)
     async with db.acting_as(actor) as tx:
         library = await store.get_library(tx)
         within = await resolve_scope(tx, scope)
+        if counts_as is not None and engine.is_limited:
+            await take_token(tx, counts_as)
     if library is None:
         return NOTHING
     limit = max(1, min(limit, MAX_MOMENTS))
@@ -67,9 +74,10 @@ async def find_moments(
 
 
 def clean_query(query: str) -> str:
-    """`query` on one line. Raises Invalid when nothing is asked, or too much."""
+    """`query` on one line, each letter in its one form. Raises Invalid when nothing is asked, or too much."""
     # Half of a surrogate pair is no character, and no database takes it.
-    query = " ".join(query.replace("\0", " ").encode("utf-8", "replace").decode().split())
+    query = query.replace("\0", " ").encode("utf-8", "replace").decode()
+    query = " ".join(unicodedata.normalize("NFC", query).split())
     if not query:
         raise Invalid("Ask something: the question is empty.", code="query_empty")
     if len(query) > MAX_QUERY_CHARACTERS:

@@ -1,5 +1,6 @@
 """Errors at this edge: problem+json for programs (RFC 9457), Supabase's form for its clients, a page for people."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -67,6 +68,13 @@ def status_of(error: ChronosError) -> int:
     return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
 
 
+def headers_of(error: ChronosError) -> dict[str, str]:
+    """What `error` says outside of the body: when to try again (RFC 9110 §10.2.3), in whole seconds and never early."""
+    if isinstance(error, OverLimit) and error.retry_after_seconds is not None:
+        return {"Retry-After": str(max(1, math.ceil(error.retry_after_seconds)))}
+    return {}
+
+
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """`problem` in the form that the client reads."""
     if request.url.path.startswith(STORAGE):
@@ -96,7 +104,7 @@ def _reads_problems(request: Request) -> bool:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChronosError)  # noqa: S101 - registered for nothing else
-    return answer(request, problem_of(status_of(error), str(error), error.code))
+    return answer(request, problem_of(status_of(error), str(error), error.code), headers_of(error))
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

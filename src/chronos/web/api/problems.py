@@ -12,7 +12,7 @@ _MEANINGS = {
     409: "The state of the thing does not admit this now.",
     413: "The body is too large.",
     422: "The request cannot be used as it is.",
-    429: "A limit is exceeded.",
+    429: "A limit is exceeded; where waiting helps, `Retry-After` says how many seconds.",
     500: "A fault of ours.",
     502: "Something that Chronos relies on failed; an operator has to look.",
     503: "Something that Chronos relies on is away for the moment; try again.",

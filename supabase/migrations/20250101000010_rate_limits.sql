@@ -1,0 +1,122 @@
+-- Rate limits: how often may be asked, by one student and by all students of a creator together.
+--
+-- Token buckets: whoever asks takes a token, a bucket fills again as time passes, and holds no more than a burst. Both
+-- buckets have to have a token, or none is taken.
+
+create table private.rate_limits (
+  tier public.subscription_tier not null,
+  kind text not null,
+  per text not null,
+  burst integer not null,
+  per_minute double precision not null,
+  primary key (tier, kind, per),
+  constraint rate_limits_kind_known check (kind in ('search', 'ask')),
+  constraint rate_limits_per_known check (per in ('student', 'creator')),
+  constraint rate_limits_positive check (burst >= 1 and per_minute > 0)
+);
+comment on table private.rate_limits is
+  'How often may be asked in each tier: by each student, and in a creator''s library by everybody together.';
+comment on column private.rate_limits.tier is 'What the creator of the library pays for.';
+comment on column private.rate_limits.kind is 'search: ranked moments by meaning; ask: an answer.';
+comment on column private.rate_limits.per is 'Whose bucket it is: student, or creator (all students, staff, in person).';
+comment on column private.rate_limits.burst is 'How often at once, after a pause.';
+comment on column private.rate_limits.per_minute is 'How often in the long run.';
+insert into private.rate_limits (tier, kind, per, burst, per_minute) values
+  ('basic', 'search', 'student', 60, 60),
+  ('basic', 'search', 'creator', 300, 600),
+  ('basic', 'ask', 'student', 30, 20),
+  ('basic', 'ask', 'creator', 100, 200),
+  ('pro', 'search', 'student', 60, 60),
+  ('pro', 'search', 'creator', 1500, 3000),
+  ('pro', 'ask', 'student', 30, 20),
+  ('pro', 'ask', 'creator', 500, 1000),
+  ('enterprise', 'search', 'student', 120, 120),
+  ('enterprise', 'search', 'creator', 6000, 12000),
+  ('enterprise', 'ask', 'student', 60, 40),
+  ('enterprise', 'ask', 'creator', 2000, 4000);
+alter table private.rate_limits enable row level security;
+alter table private.rate_limits force row level security;
+revoke all on private.rate_limits from anon, authenticated;
+grant select, insert, update, delete on private.rate_limits to service_role;
+
+-- Unlogged: a search then waits for no disk. After a crash all buckets are full, which is what no row means as well. No
+-- foreign keys, as an owner is of one table or the other: what an owner leaves goes with the rows that are long full.
+create unlogged table private.rate_buckets (
+  owner_id uuid not null,
+  kind text not null,
+  tokens double precision not null,
+  updated_at timestamptz not null,
+  primary key (owner_id, kind)
+) with (fillfactor = 50);
+comment on table private.rate_buckets is 'What is left of each limit; who has no row has a full bucket.';
+comment on column private.rate_buckets.owner_id is 'The student, or the creator for everybody in its library.';
+comment on column private.rate_buckets.kind is 'As in rate_limits.';
+comment on column private.rate_buckets.tokens is 'How many were left at updated_at; since then it has been filling.';
+create index idx_rate_buckets_updated_at on private.rate_buckets (updated_at);
+alter table private.rate_buckets enable row level security;
+alter table private.rate_buckets force row level security;
+revoke all on private.rate_buckets from anon, authenticated;
+grant select, insert, update, delete on private.rate_buckets to service_role;
+
+create function private.refilled(
+  tokens double precision, since timestamptz, until timestamptz, burst integer, per_minute double precision
+) returns double precision
+language sql immutable set search_path = '' as $$
+  select least(burst, tokens + greatest(0, extract(epoch from until - since)::double precision) * per_minute / 60)
+$$;
+comment on function private.refilled(double precision, timestamptz, timestamptz, integer, double precision) is
+  'How many tokens a bucket holds at a time that had so many at another.';
+
+create function private.take_token(of_kind text) returns double precision
+language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  tenant uuid := private.acting_tenant();
+  -- Whoever acts as a creator has the creator's bucket only.
+  student uuid := case when private.acting_creator() is null then private.acting_student() end;
+  bucket record;
+  taken uuid[] := '{}';
+  wait_seconds double precision;
+begin
+  if tenant is null then
+    return null; -- there is nothing that they could find
+  end if;
+  -- The student's first: everybody waits for the creator's row for as short a time as can be, and in the same order.
+  for bucket in
+    select case when l.per = 'student' then student else tenant end as owner_id, l.burst, l.per_minute
+      from public.creators c
+      join private.rate_limits l on l.tier = c.subscription_tier and l.kind = of_kind
+     where c.id = tenant and (l.per = 'creator' or student is not null)
+     order by l.per desc
+  loop
+    -- The clock and not the time of the transaction, which may have begun long ago. It is read once the row is ours.
+    insert into private.rate_buckets as b (owner_id, kind, tokens, updated_at)
+    values (bucket.owner_id, of_kind, bucket.burst - 1, clock_timestamp())
+    on conflict (owner_id, kind) do update
+       set tokens = private.refilled(b.tokens, b.updated_at, clock_timestamp(), bucket.burst, bucket.per_minute) - 1,
+           updated_at = clock_timestamp()
+     where private.refilled(b.tokens, b.updated_at, clock_timestamp(), bucket.burst, bucket.per_minute) >= 1;
+    if not found then
+      -- Whoever is refused leaves every bucket as it was, so that asking in vain puts nothing off.
+      update private.rate_buckets set tokens = tokens + 1 where owner_id = any (taken) and kind = of_kind;
+      select (1 - private.refilled(b.tokens, b.updated_at, clock_timestamp(), bucket.burst, bucket.per_minute))
+             / bucket.per_minute * 60
+        into wait_seconds
+        from private.rate_buckets b
+       where b.owner_id = bucket.owner_id and b.kind = of_kind;
+      return greatest(0, wait_seconds);
+    end if;
+    taken := taken || bucket.owner_id;
+  end loop;
+  if taken = '{}' then
+    raise exception 'there is no limit for %', of_kind using errcode = 'check_violation';
+  end if;
+  return null;
+end
+$$;
+comment on function private.take_token(text) is
+  'Takes a token for a search or an answer from the asking student''s bucket and the creator''s, and returns null; or takes '
+  'none and returns in how many seconds there will be one.';
+revoke all on function
+  private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_token(text)
+  from public, anon, authenticated;
+grant execute on function private.take_token(text) to authenticated, service_role;

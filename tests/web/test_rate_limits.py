@@ -1,0 +1,64 @@
+"""One question too many: what programs and people are told."""
+
+from typing import LiteralString
+
+import pytest
+
+from chronos.app import App
+from tests.web.conftest import Call, People, problem
+
+LIMIT: LiteralString = "update private.rate_limits set burst = 1, per_minute = 6 where per = 'student'"
+QUESTION = {"search": {"query": "light"}, "ask": {"question": "What is light?"}}
+
+
+@pytest.fixture
+async def people(app: App, people: People) -> People:
+    """Students may ask once in ten seconds."""
+    async with app.db.as_service("test") as tx:
+        await tx.execute(LIMIT)
+    return people
+
+
+@pytest.mark.parametrize("endpoint", ["search", "ask"])
+async def test_a_program_is_told_when_to_try_again(api: Call, people: People, endpoint: str) -> None:
+    student = api(people.student)
+    assert (await student.post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
+    refused = await student.post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])
+    seconds = refused.headers["retry-after"]
+    assert seconds.isdigit()
+    assert 1 <= int(seconds) <= 10
+    assert f"try again in {seconds} second" in problem(refused, 429, "rate_limited")
+    for somebody_else in (people.creator, people.stranger):
+        assert (await api(somebody_else).post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
+
+
+async def test_words_are_found_all_the_same(api: Call, people: People) -> None:
+    student = api(people.student)
+    for _ in range(3):
+        response = await student.post("/api/v1/search", json={"query": "light", "by": "words"})
+        assert response.status_code == 200
+
+
+async def test_in_a_conversation(api: Call, people: People) -> None:
+    student = api(people.student)
+    session = (await student.post("/api/v1/chat/sessions", json={})).json()["id"]
+    messages = f"/api/v1/chat/sessions/{session}/messages"
+    assert (await student.post(messages, json={"content": "What is light?"})).status_code == 200
+    refused = await student.post(messages, json={"content": "What is light?"})
+    problem(refused, 429, "rate_limited")
+    assert int(refused.headers["retry-after"]) <= 10
+    assert len((await student.get(messages)).json()["items"]) == 2
+
+
+async def test_a_person_reads_it_on_the_page(browse: Call, people: People) -> None:
+    student = browse(people.student)
+    asked = {"question": "What is light?"}
+    assert (await student.post("/ask", data=asked)).status_code == 200
+    refused = await student.post("/ask", data=asked)
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) <= 10
+    assert refused.headers["content-type"].startswith("text/html")
+    assert "Too many questions in a short time: try again in " in refused.text
+    part = {"Accept": "application/problem+json, text/html;q=0.9", "Chronos-Part": "answer"}
+    problem(await student.post("/ask", data=asked, headers=part), 429, "rate_limited")  # the page's own module shows it
+    assert (await student.get("/find", params={"q": "light"})).status_code == 200
