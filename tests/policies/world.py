@@ -45,6 +45,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.search_terms": "video_id",
     "private.library_versions": "creator_id",
     "private.tier_limits": "tier",
+    "private.rate_limits": "burst",
+    "private.rate_buckets": "owner_id",
     "private.uploads": "creator_id",
     "storage.objects": "name",
     "storage.buckets": "id",
@@ -90,6 +92,11 @@ async def a_world(db: Database) -> World:
             )
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # to be offered again
+        await tx.execute("delete from private.rate_limits where tier <> 'basic'")
+        await tx.execute(
+            "insert into private.rate_buckets (owner_id, kind, tokens, updated_at) values (%(sam)s, 'ask', 0, now())",
+            {"sam": students["sam"]},
+        )
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, students),
@@ -233,6 +240,8 @@ def _names(
         **{table: named(with_content) for table in SEARCHED},
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
         "private.tier_limits": {tier: tier for tier in ("basic", "pro")},
+        "private.rate_limits": {"60": "search", "300": "searches", "30": "ask", "100": "asks"},
+        "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
@@ -296,6 +305,13 @@ def _offers(
         },
         "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
         "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
+        "private.rate_limits": {
+            "new": {"tier": "pro", "kind": "ask", "per": "student", "burst": 7, "per_minute": 7},
+        },
+        "private.rate_buckets": {
+            name: {"owner_id": owner, "kind": "ask", "tokens": 1, "updated_at": "2025-01-01"}
+            for name, owner in owned.items()
+        },
         "private.uploads": {
             name: {
                 "creator_id": owner,

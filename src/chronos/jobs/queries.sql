@@ -39,5 +39,9 @@ delete from jobs.procrastinate_jobs job
 delete from jobs.procrastinate_workers
  where last_heartbeat < now() - make_interval(days => %(days)s)
 
+-- A bucket that has been left alone for a day is full, which is what no row means as well.
+-- name: remove_full_buckets
+delete from private.rate_buckets where updated_at < now() - interval '1 day'
+
 -- name: drop_waiting
 delete from jobs.procrastinate_jobs where args ->> 'video_id' = any (%(video_ids)s::text[]) and status <> 'doing'

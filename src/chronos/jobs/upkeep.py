@@ -61,11 +61,12 @@ async def rebuild_vector_index(owner_url: str) -> None:
 
 
 async def remove_finished(db: Database) -> None:
-    """Job. Remove finished jobs after a week, and workers that have been silent for as long."""
+    """Job. Remove finished jobs after a week, workers that have been silent for as long, and full buckets of rates."""
     async with db.as_service("jobs.upkeep") as tx:
         await tx.fetch_one(_QUERIES["enter_queue_schema"])  # the queue's own triggers name no schema
         jobs = await tx.execute(_QUERIES["remove_finished"], {"days": KEEP_FINISHED_DAYS})
         await tx.execute(_QUERIES["remove_silent_workers"], {"days": KEEP_FINISHED_DAYS})
+        await tx.execute(_QUERIES["remove_full_buckets"])
     if jobs:
         _log.info("removed %s finished jobs", jobs)
 
