@@ -75,6 +75,7 @@ def check_type(bucket: Bucket, content_type: str) -> None:
     """Raises Invalid (`mime_type_not_supported`); `image/*` allows every image."""
     allowed = bucket.allowed_mime_types
     kind = content_type.partition(";")[0].strip().lower()
-    if allowed is None or kind in allowed or f"{kind.partition('/')[0]}/*" in allowed or "*/*" in allowed:
+    family, _, subtype = kind.partition("/")
+    if allowed is None or kind in allowed or (subtype and (f"{family}/*" in allowed or "*/*" in allowed)):
         return
     raise Invalid(f"mime type {kind} is not supported in {bucket.id}", code="mime_type_not_supported")

@@ -1,13 +1,15 @@
 """A file that was received whole becomes a video, or an object of another bucket."""
 
+import asyncio
 from pathlib import Path
 
 from chronos.db import Database, Tx
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS, ObjectInfo, object_name
-from chronos.storage.buckets import Bucket
+from chronos.storage.buckets import Bucket, get_bucket
 from chronos.storage.changing import may_remove, take_row
+from chronos.storage.content import check_content
 from chronos.storage.incoming import fetch, own_folder
 from chronos.storage.objects import NewObject, may_receive
 from chronos.storage.storing import store_file
@@ -49,6 +51,9 @@ async def store_received(
     async def also_then(tx: Tx, added: Added) -> None:
         await also(tx)
 
+    async with db.acting_as(actor) as tx:
+        bucket = await get_bucket(tx, VIDEOS)
+    await asyncio.to_thread(check_content, bucket, new.content_type, path)
     added = await adopt_file(db, objects, actor, path, new.name, also=also_then)
     if added.is_new:
         return new.name
