@@ -1,8 +1,9 @@
 """Write docs/access-matrix.md: `python -m tests.policies.document`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.policies import storage_matrix
 from tests.policies.matrix import ACTORS, COMMANDS, EVERY_COLUMN, FUNCTIONS, MATRIX, expected, show
 
 FILE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
@@ -25,6 +26,19 @@ does a policy whose absence would not be noticed.
 |---|---|
 """
 
+OF_STORAGE = """
+## Files, through the storage API
+
+Made from `tests/policies/storage_matrix.py`. The suite sends every one of these requests as every actor to
+`/storage/v1`, and compares what it is told and what has changed: whoever is refused has changed nothing. All objects
+are Ada's.
+
+- **✓**: it is done. **–**: answered, and nothing was shown or changed. A number: refused with this status, in the body
+  of the answer (`statusCode`) or, for a resumable upload, as the answer's own.
+- *Follow a link*, *upload by a link*: a link that was made in the actor's name, in the hands of somebody without a
+  token.
+"""
+
 
 def document() -> str:
     """The whole page."""
@@ -34,7 +48,21 @@ def document() -> str:
     lines += ["", "## Functions", "", "Trigger functions, which nobody may call, are left out.", ""]
     lines += ["| function | roles that may execute it |", "|---|---|"]
     lines += [f"| `{function}` | {', '.join(roles.split())} |" for function, roles in FUNCTIONS.items() if roles]
-    return OPENING + "\n".join(lines) + "\n"
+    return OPENING + "\n".join(lines) + "\n" + OF_STORAGE + "\n".join(_storage()) + "\n"
+
+
+def _storage() -> Iterator[str]:
+    for target, what in storage_matrix.OBJECTS.items():
+        yield from ("", f"### {what}", "", *_storage_table(storage_matrix.EXISTING[target]))
+    for bucket in storage_matrix.BUCKETS:
+        yield from ("", f"### `{bucket}`: something new", "", *_storage_table(storage_matrix.NEW[bucket]))
+
+
+def _storage_table(operations: Mapping[str, storage_matrix.Cells]) -> Iterator[str]:
+    yield f"| | {' | '.join(map(_title, storage_matrix.ACTORS))} |"
+    yield "|---" * (len(storage_matrix.ACTORS) + 1) + "|"
+    for operation, cells in operations.items():
+        yield f"| **{operation}** | {' | '.join(cells[actor] for actor in storage_matrix.ACTORS)} |"
 
 
 def _table(relation: str) -> Iterator[str]:

@@ -1,0 +1,129 @@
+"""Who may do what with Ada's files through the storage API: the answer for every actor, object and operation."""
+
+from collections.abc import Mapping, Sequence
+
+YES = "✓"  # answered, and it did what it says
+NOTHING = "–"  # answered, and nothing was shown or changed
+# Everything else is the status that the error tells.
+
+ACTORS: Sequence[str] = (
+    "anon", "student", "inactive_student", "other_student", "creator", "staff", "other_creator", "service",
+)  # fmt: skip
+
+Cells = Mapping[str, str]
+
+# The objects, all in Ada's folder of their bucket.
+OBJECTS: Mapping[str, str] = {
+    "shown": "`videos`: the file of a published video",
+    "draft": "`videos`: the file of an unpublished video",
+    "stray": "`videos`: a file that belongs to no video",
+    "thumbnail": "`thumbnails`: a picture",
+    "upload": "`user-uploads`: a file",
+}
+BUCKETS: Sequence[str] = ("videos", "thumbnails", "user-uploads")
+
+
+def answers(others: str, **told: str) -> Cells:
+    """Staff are told what their creator is; who is not named is told `others`."""
+    if not set(told) <= set(ACTORS):
+        raise ValueError(f"there is no such actor: {set(told) - set(ACTORS)}")
+    if "creator" in told:
+        told["staff"] = told["creator"]
+    return dict.fromkeys(ACTORS, others) | told
+
+
+def _seen_by(others: str = "404", **seers: str) -> dict[str, Cells]:
+    """What those may do who see an object: a link is worth what its maker may see now."""
+    reading = dict.fromkeys(
+        ("read", "look at (info)", "sign a link", "follow a link"), answers(others, **seers, service=YES)
+    )
+    return reading | {"list": answers(NOTHING, **seers, service=YES)}
+
+
+_NOT_PUBLIC = answers("404")
+# What cannot be seen cannot be told from what is not there. Sending to another's folder is refused whether or not there
+# is something; nobody without a token knows a bucket.
+_OTHERS_REPLACE = {"anon": "404"}
+
+EXISTING: Mapping[str, Mapping[str, Cells]] = {
+    "shown": {
+        **_seen_by(creator=YES, student=YES),
+        "read by its public address": _NOT_PUBLIC,
+        # The files of a video go with it, for the service too.
+        "replace (upsert)": answers("403", **_OTHERS_REPLACE),
+        "move within the folder": answers("404", student="403", creator="403", service="403"),
+        "move to Bob's folder": answers("404", student="403", creator="403", service="403"),
+        # The library has the same bytes already: the answer names them. A video belongs to the creator who adds it, so
+        # that the service can add none.
+        "copy within the folder": answers("404", student="403", creator=NOTHING, service="403"),
+        "copy to Bob's folder": answers("404", student="403", creator="403", service="403"),
+        "delete": answers(NOTHING, student="403", creator="403", service="403"),
+    },
+    "draft": {
+        **_seen_by(creator=YES),
+        "read by its public address": _NOT_PUBLIC,
+        "replace (upsert)": answers("403", **_OTHERS_REPLACE),
+        "move within the folder": answers("404", creator="403", service="403"),
+        "move to Bob's folder": answers("404", creator="403", service="403"),
+        "copy within the folder": answers("404", creator=NOTHING, service="403"),
+        "copy to Bob's folder": answers("404", creator="403", service="403"),
+        "delete": answers(NOTHING, creator="403", service="403"),
+    },
+    "stray": {
+        **_seen_by(creator=YES),
+        "read by its public address": _NOT_PUBLIC,
+        # Whatever is sent to this bucket becomes a video, and needs a place of its own.
+        "replace (upsert)": answers("403", **_OTHERS_REPLACE, creator="409"),
+        "move within the folder": answers("404", creator=YES, service=YES),
+        "move to Bob's folder": answers("404", creator="403", service=YES),
+        "copy within the folder": answers("404", creator=YES, service="403"),
+        "copy to Bob's folder": answers("404", creator="403", service="403"),
+        "delete": answers(NOTHING, creator=YES, service=YES),
+    },
+    # Nobody may list a public bucket, or name a row of it: a picture is reached by its address.
+    "thumbnail": {
+        **_seen_by(),
+        "read by its public address": answers(YES),
+        "replace (upsert)": answers("403", **_OTHERS_REPLACE, service=YES),
+        "move within the folder": answers("404", service=YES),
+        "move to Bob's folder": answers("404", service=YES),
+        "copy within the folder": answers("404", service=YES),
+        "copy to Bob's folder": answers("404", service=YES),
+        "delete": answers(NOTHING, service=YES),
+    },
+    "upload": {
+        **_seen_by(creator=YES),
+        "read by its public address": _NOT_PUBLIC,
+        "replace (upsert)": answers("403", **_OTHERS_REPLACE, creator=YES, service=YES),
+        "move within the folder": answers("404", creator=YES, service=YES),
+        "move to Bob's folder": answers("404", creator="403", service=YES),
+        "copy within the folder": answers("404", creator=YES, service=YES),
+        "copy to Bob's folder": answers("404", creator="403", service=YES),
+        "delete": answers(NOTHING, creator=YES, service=YES),
+    },
+}
+
+
+def _added(service: str) -> dict[str, Cells]:
+    sent = dict.fromkeys(
+        ("upload", "sign a link to upload by", "upload by a link"),
+        answers("403", anon="404", creator=YES, service=service),
+    )
+    # An upload under way belongs to a creator, whose room it takes.
+    return sent | {"begin a resumable upload": answers("403", anon="401", creator=YES)}
+
+
+NEW: Mapping[str, Mapping[str, Cells]] = {
+    "videos": {
+        **_added(service="403"),
+        "move from Bob's folder": answers("404", other_creator="403", service=YES),
+    },
+    "thumbnails": {
+        **_added(service=YES),
+        "move from Bob's folder": answers("404", service=YES),
+    },
+    "user-uploads": {
+        **_added(service=YES),
+        "move from Bob's folder": answers("404", other_creator="403", service=YES),
+    },
+}
