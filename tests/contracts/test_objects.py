@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,24 @@ async def test_a_name_is_a_folder_or_an_object_in_a_directory(tmp_path: Path, ma
         with pytest.raises(Conflict):
             await store.put(name, b"1")
     assert await listed(store) == {"videos/a/b": 1}
+
+
+async def test_what_is_stored_has_an_age(store: ObjectStore, make_file: MakeFile) -> None:
+    """Whatever gets a name is young, however old its file: what is old and has no row is swept."""
+    file = make_file(b"long ago")
+    os.utime(file, (1e9, 1e9))
+    begun = datetime.now(UTC) - timedelta(seconds=5)  # S3 tells whole seconds
+    await store.put("videos/a/put", file)
+    await store.take("videos/a/taken", file)
+    os.utime(file, (1e9, 1e9))
+    await store.take("videos/a/taken", file)  # it is there already
+    await store.copy("videos/a/put", "videos/a/copied")
+    await store.move(await store.prepare("videos/a/moved", file), "videos/a/moved")
+    found = {one.name: one async for batch in store.list_stored("videos/") for one in batch}
+    assert set(found) == {f"videos/a/{name}" for name in ("put", "taken", "copied", "moved")}
+    for name, one in found.items():
+        assert one.size_bytes == 8
+        assert one.modified_at >= begun, name
+        assert (await store.look(name)).size_bytes == 8
+    with pytest.raises(NotFound):
+        await store.look("videos/a/nothing")

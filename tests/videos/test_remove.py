@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -24,10 +25,12 @@ from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Progress, Transcriber, Transcription
 from chronos.storage import THUMBNAILS, VIDEOS, keep, object_name
-from chronos.videos import Receipt, RemovedObject, add_file, remove_video
+from chronos.videos import Receipt, RemovedObject, add_file, get_video, remove_video
+from chronos.videos.add import adopt_file
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_session, a_student, a_video, as_creator, as_student
 from tests.media import a_silent_video, a_tone
+from tests.s3_server import BUCKET, s3_server
 
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nA wide aperture lets in more light.\n"
 PICTURE = b"picture"
@@ -153,6 +156,44 @@ async def test_everything_of_it_goes_and_nothing_else(
     assert {row["id"] == alone: row["context_video_ids"] for row in sessions} == {True: [], False: [other]}
     async with db.acting_as(creator) as tx:
         assert len(await tx.fetch("select from storage.objects")) == 1  # the other's; thumbnails cannot be listed
+
+
+@pytest.mark.parametrize("url", [f"s3://{BUCKET}/some/prefix", "s3://"])
+async def test_on_s3(db: Database, creator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with s3_server() as s3:
+        s3.reset()
+        s3.lead_to(monkeypatch)
+        objects = ObjectStore(url, tmp_path)
+        (tmp_path / "talk.vtt").write_text(CAPTIONS)
+        film = a_silent_video(tmp_path / "talk.mp4")
+        added = await add_file(db, objects, creator, film, captions=tmp_path / "talk.vtt")
+        other = await add_file(db, objects, creator, a_silent_video(tmp_path / "other.mp4", seconds=5))
+        receipt = await remove_video(db, objects, creator, added.video_id)
+        assert await stored(objects) == [f"videos/{own(creator)}/{other.video_id}/source.mp4"]
+    assert len(receipt.objects) == 2
+    assert receipt.bytes_freed > film.stat().st_size
+
+
+async def test_a_video_that_was_sent_again_under_its_id_keeps_its_files(
+    db: Database, objects: ObjectStore, creator: Actor, tmp_path: Path
+) -> None:
+    """A client may upload under the same name as soon as the row is gone, before the bytes are."""
+    film = a_silent_video(tmp_path / "talk.mp4")
+    video_id = (await add_file(db, objects, creator, film)).video_id
+    name = f"{own(creator)}/{video_id}/source.mp4"
+
+    class Slow(ObjectStore):
+        async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+            (tmp_path / "again").write_bytes(film.read_bytes())
+            await adopt_file(db, objects, creator, tmp_path / "again", name)
+            async for found in super().list_objects(prefix):
+                yield found
+
+    receipt = await remove_video(db, Slow(None, tmp_path / "home"), creator, video_id)
+    assert (receipt.objects, receipt.waiting) == ((), ())
+    assert await stored(objects) == [object_name(VIDEOS, name)]
+    async with db.acting_as(creator) as tx:
+        assert (await get_video(tx, video_id)).status == "pending"
 
 
 async def test_nobody_else_removes_it(db: Database, objects: ObjectStore, creator: Actor) -> None:
