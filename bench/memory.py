@@ -12,6 +12,7 @@ REPOSITORY = Path(__file__).parent.parent
 CLIPS = Path("/usr/share/pocketsphinx/test/data/librivox")
 MINUTES = (10, 60)
 LIMIT = 1.3
+MODELS = REPOSITORY / ".chronos"  # where `make bench` installs them
 
 
 def main() -> None:
@@ -67,12 +68,11 @@ def _talk(path: Path, minutes: int) -> None:
 
 def _transcribe(path: Path) -> None:
     """In a process of its own: with the default settings, and prints what it took."""
-    from chronos.config import load_settings
     from chronos.pipeline.transcribe import transcribe_windows
     from chronos.providers.models import model_path
     from chronos.providers.speech.whisper import Whisper
 
-    whisper = Whisper(model_path(load_settings().home, "whisper-base"))
+    whisper = Whisper(model_path(MODELS, "whisper-base"))
     began = time.perf_counter()
     words = sum(len(window.words) for window in transcribe_windows(path, whisper))
     seconds = time.perf_counter() - began
