@@ -114,12 +114,6 @@ update private.uploads set video_id = %(video_id)s, completed_at = now() where i
 -- name: delete_upload
 delete from private.uploads where id = %(id)s
 
--- name: list_expired_uploads
-select id from private.uploads where expires_at <= now() order by expires_at
-
--- name: list_upload_ids
-select id from private.uploads
-
 -- name: visible_names
 select name from storage.objects where bucket_id = %(bucket)s and name = any (%(names)s::text[])
 

@@ -113,21 +113,6 @@ async def terminate(db: Database, actor: Actor, upload_id: UUID) -> None:
         await tx.execute(_QUERIES["delete_upload"], {"id": upload_id})
 
 
-async def list_expired(tx: Tx) -> list[UUID]:
-    """The uploads whose time has passed, finished or not; for whoever sweeps."""
-    return [row["id"] for row in await tx.fetch(_QUERIES["list_expired_uploads"])]
-
-
-async def list_known(tx: Tx) -> set[UUID]:
-    """Every upload that has a row; what lies on disk of others is nobody's."""
-    return {row["id"] for row in await tx.fetch(_QUERIES["list_upload_ids"])}
-
-
-async def expire(tx: Tx, upload_id: UUID) -> None:
-    """Forget one whose time has passed; for whoever sweeps, after its bytes."""
-    await tx.execute(_QUERIES["delete_upload"], {"id": upload_id})
-
-
 async def _get(tx: Tx, upload_id: UUID) -> Upload:
     row = await tx.fetch_one(_QUERIES["get_upload"], {"id": upload_id})
     if row is None:

@@ -60,9 +60,6 @@ async def finish_upload(db: Database, objects: ObjectStore, actor: Actor, upload
     The row of the video, that of its object, its first job and the upload's mark as completed appear in one
     transaction. Raises Invalid, Conflict, NotAllowed, NotFound, OverLimit when it can never be finished; ProviderError.
     """
-    async with db.acting_as(actor) as tx:
-        bucket = await get_bucket(tx, upload.bucket_id)
-    await asyncio.to_thread(check_content, bucket, upload.content_type, path)
     if upload.bucket_id == VIDEOS:
         await _to_video(db, objects, actor, upload, path)
     else:
@@ -73,6 +70,9 @@ async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Up
     async def mark(tx: Tx, added: Added) -> None:
         await complete(tx, upload.id, added.video_id)
 
+    async with db.acting_as(actor) as tx:
+        bucket = await get_bucket(tx, VIDEOS)
+    await asyncio.to_thread(check_content, bucket, upload.content_type, path)
     said = upload.metadata
     details = Details(said.get("title"), said.get("file_name"), said.get("language"))
     await adopt_file(
@@ -88,14 +88,20 @@ async def _to_video(db: Database, objects: ObjectStore, actor: Actor, upload: Up
 
 
 async def _to_object(db: Database, objects: ObjectStore, actor: Actor, upload: Upload, path: Path) -> None:
-    bucket, name, kind = upload.bucket_id, upload.object_name, upload.content_type
-    size, upsert = upload.length_bytes, upload.is_upsert
-    new = NewObject(bucket, name, size, kind, is_upsert=upsert)
+    new = NewObject(
+        upload.bucket_id,
+        upload.object_name,
+        upload.length_bytes,
+        upload.content_type,
+        is_upsert=upload.is_upsert,
+        cache_control=upload.metadata.get("cache_control"),
+        user_metadata=upload.metadata.get("user_metadata") or {},
+    )
 
     async def mark(tx: Tx) -> None:
         await complete(tx, upload.id, None)
 
-    await store_file(db, objects, actor, path, new, promised_bytes=size, also=mark)
+    await store_file(db, objects, actor, path, new, promised_bytes=upload.length_bytes, also=mark)
 
 
 def _begins_with_a_tag(path: Path) -> bool:

@@ -139,6 +139,16 @@ async def test_what_was_said_is_told_again(client: Client, people: People) -> No
     assert told["Upload-Expires"].endswith(" GMT")
 
 
+async def test_what_was_said_is_kept_with_the_object(client: Client, app: App, people: People) -> None:
+    said = notes(people.creator) | {"contentType": "text/plain", "cacheControl": "3600", "metadata": '{"week": 3}'}
+    assert (await create(client, 5, content=b"hello", said=said)).status_code == 201
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select metadata, user_metadata from storage.objects")
+    assert row["user_metadata"] == {"week": 3}
+    assert (row["metadata"]["mimetype"], row["metadata"]["size"]) == ("text/plain", 5)
+    assert row["metadata"]["cacheControl"] == "max-age=3600"
+
+
 async def test_methods_in_a_header(client: Client, people: People) -> None:
     url = await begun(client, 5, said=notes(people.creator))
 

@@ -13,6 +13,7 @@ from chronos.model import Actor
 from chronos.storage import VIDEOS
 from chronos.storage.uploads import Wanted
 from chronos.web.storage_api import tus
+from chronos.web.storage_api.said import clean_cache_control
 
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}", re.ASCII)
 
@@ -32,7 +33,7 @@ def read_wanted(headers: Headers, actor: Actor) -> Wanted:
         "title": said.get("title") or None,
         "file_name": file_name,
         "language": tus.read_language(said.get("language")),
-        "cache_control": said.get("cacheControl") or None,
+        "cache_control": _cache_control(said.get("cacheControl")),
         "user_metadata": tus.read_json(said["metadata"]) if said.get("metadata") else None,
         "header": headers.get("upload-metadata"),  # to be told again as it was said
     }
@@ -51,6 +52,13 @@ def _name(bucket: str, actor: Actor, file_name: str | None) -> str:
         raise Invalid("Upload-Metadata: `objectName` is missing: name the object.", code="request_invalid")
     ending = PurePosixPath(file_name or "").suffix.lower()
     return f"{actor.creator_id}/{uuid4()}/source{ending if _ENDING.fullmatch(ending) else ''}"
+
+
+def _cache_control(said: str | None) -> str | None:
+    """Supabase's clients say how many seconds, or a whole header."""
+    if not said:
+        return None
+    return clean_cache_control(f"max-age={said}" if said.isdecimal() else said)
 
 
 def _content_type(said: dict[str, str], file_name: str | None) -> str:
