@@ -24,6 +24,7 @@ from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
 from chronos.storage.links import Links
 from chronos.storage.sweep import register_sweep
+from chronos.videos.fetch import Fetcher
 
 
 class App:
@@ -58,6 +59,16 @@ class App:
     def links(self) -> Links:
         """Makes and checks signed links."""
         return Links(self.settings.signing_key())
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Fetches files by their address."""
+        return Fetcher(allowed=self.settings.import_places)
+
+    @property
+    def incoming(self) -> Path:
+        """Where files lie until they are whole."""
+        return self.settings.home / "incoming"
 
     @cached_property
     def objects(self) -> ObjectStore:

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     models_from: str | None = Field(
         default=None, description="Directory with model files, `hub`, or `packages`; unset: packages, then the hub."
     )
+    import_from: str = Field(
+        default="", description="Places that videos may be imported from although private: `host:port`, with commas."
+    )
     threads: Annotated[int, Field(ge=0, description="Threads per model; 0: one per core.")] = 0
 
     @field_validator("home")
@@ -56,6 +59,17 @@ class Settings(BaseSettings):
             raise ValueError(f"must be at least {MIN_SECRET_BYTES} bytes long")
         return secret
 
+    @field_validator("import_from")
+    @classmethod
+    def _places(cls, text: str) -> str:
+        _parse_places(text)
+        return text
+
+    @property
+    def import_places(self) -> frozenset[tuple[str, int]]:
+        """Hosts and ports of `import_from`."""
+        return _parse_places(self.import_from)
+
     def signing_key(self) -> SecretStr:
         """The key that signs and checks our tokens; made on first use when none is set."""
         return self.jwt_secret or SecretStr(_kept_secret(self.home / "jwt-secret"))
@@ -69,6 +83,16 @@ def load_settings() -> Settings:
         # Only names and reasons: the values may be secrets.
         wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise Invalid(f"A setting is wrong: {wrong}.", code="setting_invalid") from None
+
+
+def _parse_places(text: str) -> frozenset[tuple[str, int]]:
+    found = set()
+    for place in filter(None, map(str.strip, text.split(","))):
+        host, _, port = place.rpartition(":")
+        if not host or not port.isdecimal():
+            raise ValueError("must be like host:port, with commas between several")
+        found.add((host.lower().strip("[]"), int(port)))
+    return frozenset(found)
 
 
 def _kept_secret(path: Path) -> str:

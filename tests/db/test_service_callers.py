@@ -18,6 +18,7 @@ ALLOWED = {
     "pipeline.embed": "pipeline/embed.py",
     "pipeline.fail": "pipeline/tasks.py",
     "pipeline.index": "pipeline/index.py",
+    "pipeline.import": "pipeline/import_stage.py",
     "pipeline.probe": "pipeline/probe.py",
     "pipeline.rescue": "pipeline/tasks.py",
     "pipeline.transcribe": "pipeline/transcribe.py",

@@ -62,6 +62,7 @@ POPULATE_LATER: Mapping[str, LiteralString] = {
     "private.search_terms": "(creator_id, term, video_id, windows, counts, lengths) "
     "select creator_id, 'one', id, '{0}', '{1}', '{1}' from videos",
     "evaluation_cases": "(creator_id, question, video_id, at_seconds) select creator_id, 'Why?', id, 1 from videos",
+    "private.imports": "(video_id, url) select id, 'https://example.com/a.mp4' from videos",
     "private.uploads": "(creator_id, bucket_id, object_name, length_bytes, content_type) "
     "select id, 'videos', 'a.mp4', 1, 'video/mp4' from creators",
 }

@@ -174,6 +174,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     },
     "private.library_versions": [],
     "private.tier_limits": [],
+    "private.imports": [],
     "private.rate_limits": [],
     "private.rate_buckets": [],
     "private.uploads": [
@@ -222,6 +223,7 @@ FUNCTIONS: Mapping[str, str] = {
     "private.asking_library()": "authenticated service_role",
     "private.count_library_change()": "",
     "private.retry_video(uuid)": "authenticated service_role",
+    "private.import_video(uuid,text,text)": "authenticated service_role",
     "private.failed_status(uuid)": "service_role",
     "private.vector_index_state()": "authenticated service_role",
     "private.usable_vector_index()": "authenticated service_role",

@@ -45,6 +45,7 @@ KEYS: Mapping[str, LiteralString] = {
     "private.search_terms": "video_id",
     "private.library_versions": "creator_id",
     "private.tier_limits": "tier",
+    "private.imports": "video_id",
     "private.rate_limits": "burst",
     "private.rate_buckets": "owner_id",
     "private.uploads": "creator_id",
@@ -92,6 +93,10 @@ async def a_world(db: Database) -> World:
             )
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # to be offered again
+        await tx.execute(
+            "insert into private.imports (video_id, url) values (%(id)s, 'https://example.com/a.mp4')",
+            {"id": videos["shown"]},
+        )
         await tx.execute("delete from private.rate_limits where tier <> 'basic'")
         await tx.execute(
             "insert into private.rate_buckets (owner_id, kind, tokens, updated_at) values (%(sam)s, 'ask', 0, now())",
@@ -240,6 +245,7 @@ def _names(
         **{table: named(with_content) for table in SEARCHED},
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
         "private.tier_limits": {tier: tier for tier in ("basic", "pro")},
+        "private.imports": {str(videos["shown"]): "shown"},
         "private.rate_limits": {"60": "search", "300": "searches", "30": "ask", "100": "asks"},
         "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),
@@ -305,6 +311,9 @@ def _offers(
         },
         "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
         "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
+        "private.imports": {
+            name: {"video_id": video, "url": "https://example.com/a.mp4"} for name, video in spare.items()
+        },
         "private.rate_limits": {
             "new": {"tier": "pro", "kind": "ask", "per": "student", "burst": 7, "per_minute": 7},
         },

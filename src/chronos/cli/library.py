@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chronos.cli.importing import Source, add_source, check_captions, is_address
 from chronos.cli.present import AsJson, clock, one_line, print_json, print_table
 from chronos.cli.session import acting_actor, only_creator, parse_id, with_app
 from chronos.errors import ChronosError, Invalid
@@ -29,11 +30,11 @@ As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Who looks; d
 
 
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Video or audio files, or folders of them.")],
+    paths: Annotated[list[str], typer.Argument(help="Video or audio files, folders of them, or addresses of files.")],
     creator: Annotated[str | None, typer.Option(help="Whose library; needed when there are several.")] = None,
     title: Annotated[str | None, typer.Option(help="Title; default: the file's name. For one file.")] = None,
     captions: Annotated[
-        Path | None, typer.Option(help="Captions (VTT or SRT) of the one file: then nothing is transcribed.")
+        str | None, typer.Option(help="Captions (VTT or SRT) of the one file: then nothing is transcribed.")
     ] = None,
     language: Annotated[str | None, typer.Option(help="Language that is spoken, e.g. en; default: found out.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Process here and now, and wait until it is done.")] = False,
@@ -41,11 +42,12 @@ def add(
 ) -> None:
     """Add videos to the library. A file that is there already is not added twice.
 
-    Example: chronos add lectures/ --wait
+    Example: chronos add lectures/ --wait; chronos add https://example.com/talk.mp4
     """
     files = media_files(paths)
     if len(files) > 1 and (title or captions):
         raise Invalid("--title and --captions are for one file; add the files one by one.")
+    check_captions(files, captions)
     results, failures = with_app(
         lambda app: _add(app, creator, files, {"title": title, "captions": captions, "language": language}, wait)
     )
@@ -56,10 +58,14 @@ def add(
         raise typer.Exit(2)
 
 
-def media_files(paths: Sequence[Path]) -> list[Path]:
-    """Files as they are; of folders, all media files below, sorted. Raises Invalid for what is not there."""
-    files: list[Path] = []
-    for path in paths:
+def media_files(paths: Sequence[str]) -> list[Source]:
+    """Addresses and files as they are; of folders all media files below, sorted. Raises Invalid for what is missing."""
+    files: list[Source] = []
+    for text in paths:
+        path = Path(text)
+        if is_address(text):
+            files.append(text)
+            continue
         if not path.exists():
             raise Invalid(f"There is no file {one_line(path)}.", code="file_missing")
         if path.is_dir():
@@ -73,9 +79,9 @@ def media_files(paths: Sequence[Path]) -> list[Path]:
 
 
 async def _add(
-    app: "App", creator: str | None, files: list[Path], options: dict[str, Any], wait: bool
+    app: "App", creator: str | None, files: list[Source], options: dict[str, Any], wait: bool
 ) -> tuple[list["Video"], list[dict[str, str]]]:
-    from chronos.videos import add_file, get_video
+    from chronos.videos import get_video
 
     owner = await only_creator(app, creator)
     actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
@@ -83,10 +89,11 @@ async def _add(
     failures: list[dict[str, str]] = []
     for file in files:
         try:
-            one = await add_file(app.db, app.objects, actor, file, **options)
+            one = await add_source(app, actor, file, options)
         except ChronosError as error:
             failures.append({"file": str(file), "code": error.code, "message": str(error)})
-            typer.echo(f"chronos: {one_line(file.name)}: {one_line(error)}", err=True)
+            name = file.name if isinstance(file, Path) else file
+            typer.echo(f"chronos: {one_line(name)}: {one_line(error)}", err=True)
         else:
             added.append(one)
             news = "added" if one.is_new else "is in the library already"

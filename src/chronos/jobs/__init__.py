@@ -2,11 +2,12 @@
 
 from chronos.jobs.drop import drop_waiting
 from chronos.jobs.enqueue import enqueue_stage
-from chronos.jobs.queue import QUEUE, build_queue
+from chronos.jobs.queue import IMPORTS, QUEUE, build_queue
 from chronos.jobs.rescue import GivenUp, rescue_dead
 from chronos.jobs.upkeep import UPKEEP, add_periodic, register_upkeep
 
 __all__ = [
+    "IMPORTS",
     "QUEUE",
     "UPKEEP",
     "GivenUp",

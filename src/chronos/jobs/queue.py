@@ -6,6 +6,7 @@ import procrastinate
 import psycopg
 
 QUEUE = "pipeline"
+IMPORTS = "imports"  # waits for servers of others, so nothing else waits behind it
 
 # procrastinate's statements name no schema. Its listener waits for hours: no statement timeout.
 _BECOME_THE_QUEUE = """

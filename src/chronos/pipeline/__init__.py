@@ -1,1 +1,1 @@
-"""From a stored file to chunks that can be searched: probe, transcribe, chunk, embed."""
+"""From a file, or its address, to chunks that can be searched: import, probe, transcribe, chunk, embed."""

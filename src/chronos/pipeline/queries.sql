@@ -1,5 +1,6 @@
 -- name: get_video
-select id, creator_id, title, status::text, storage_path, duration_seconds, transcript_language, metadata
+select id, creator_id, title, status::text, coalesce(storage_path, '') as storage_path, duration_seconds,
+       transcript_language, metadata
   from public.videos
  where id = %(id)s and deleted_at is null
 
@@ -18,6 +19,12 @@ update public.videos
 
 -- name: set_progress
 update public.videos set progress = least(1, greatest(progress, %(progress)s)) where id = %(id)s
+
+-- name: set_file
+update public.videos
+   set storage_path = %(name)s, file_size_bytes = %(size_bytes)s, content_sha256 = %(sha256)s,
+       metadata = metadata || %(metadata)s
+ where id = %(id)s
 
 -- name: set_media
 update public.videos

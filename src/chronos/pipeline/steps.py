@@ -12,12 +12,13 @@ QUERIES = load_queries("chronos.pipeline")
 
 # The status in which a stage works; a failed video goes back to it.
 WORKING: dict[Stage, str] = {
+    "import": "uploading",
     "probe": "uploading",
     "transcribe": "transcribing",
     "chunk": "processing",
     "embed": "embedding",
 }
-NEXT: dict[Stage, Stage] = {"probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
+NEXT: dict[Stage, Stage] = {"import": "probe", "probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
 
 
 class Removed(Exception):
@@ -26,7 +27,7 @@ class Removed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VideoRow:
-    """What stages need to know of a video."""
+    """What stages need to know of a video. `storage_path` is empty while its file is being fetched."""
 
     id: VideoId
     creator_id: CreatorId
@@ -40,7 +41,7 @@ class VideoRow:
 
 async def begin(tx: Tx, video_id: VideoId, stage: Stage) -> VideoRow | None:
     """The video if `stage` is its turn; None when it was removed or the stage is behind it already."""
-    if stage == "probe":
+    if stage in ("import", "probe"):
         await tx.execute(QUERIES["take_step"], {"id": video_id, "from_status": "pending", "to_status": "uploading"})
     video = await read_video(tx, video_id)
     return video if video is not None and video.status == WORKING[stage] else None

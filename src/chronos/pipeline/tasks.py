@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from procrastinate.jobs import Job
 
 from chronos.db import Database
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import QUEUE, add_periodic
+from chronos.jobs import IMPORTS, QUEUE, add_periodic
 from chronos.jobs.enqueue import Stage
 from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
+from chronos.pipeline.import_stage import import_file
 from chronos.pipeline.index import index_video, list_unindexed
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.steps import Removed, mark_failed, read_video
@@ -25,6 +27,7 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
+from chronos.videos.fetch import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
 EVERY_HOUR = "37 * * * *"
@@ -43,6 +46,16 @@ class Providers(Protocol):
         ...
 
     @property
+    def fetcher(self) -> Fetcher:
+        """What fetches files by their address."""
+        ...
+
+    @property
+    def incoming(self) -> Path:
+        """Where files lie until they are whole."""
+        ...
+
+    @property
     def transcriber(self) -> Transcriber:
         """Speech to words."""
         ...
@@ -54,7 +67,10 @@ class Providers(Protocol):
 
 
 def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
-    """Add the four stages to `queue`, and the hourly look for videos that have another title than search knows."""
+    """Add the five stages to `queue`, and the hourly look for videos that have another title than search knows."""
+
+    async def fetch(video_id: VideoId) -> None:
+        await import_file(db, providers.objects, providers.fetcher, providers.incoming, video_id)
 
     async def probe(video_id: VideoId) -> None:
         await probe_video(db, providers.objects, video_id)
@@ -69,6 +85,7 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
         await embed_video(db, await asyncio.to_thread(lambda: providers.embedder), video_id)
 
     stages: Mapping[Stage, Callable[[VideoId], Awaitable[None]]] = {
+        "import": fetch,
         "probe": probe,
         "transcribe": transcribe,
         "chunk": chunk,
@@ -103,7 +120,9 @@ class _Retry(BaseRetryStrategy):
 
 
 def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callable[[VideoId], Awaitable[None]]) -> None:
-    @queue.task(name=f"pipeline.{name}", queue=QUEUE, retry=_Retry(), pass_context=True)
+    place = IMPORTS if name == "import" else QUEUE
+
+    @queue.task(name=f"pipeline.{name}", queue=place, retry=_Retry(), pass_context=True)
     async def run(context: JobContext, video_id: str) -> None:
         await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
 

@@ -9,10 +9,11 @@ import procrastinate
 
 from chronos.db import Database
 from chronos.errors import ProviderError
-from chronos.jobs import QUEUE, UPKEEP, rescue_dead
+from chronos.jobs import IMPORTS, QUEUE, UPKEEP, rescue_dead
 from chronos.jobs.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS
 from chronos.pipeline.tasks import fail_given_up
 
+IMPORTS_AT_ONCE = 2  # slow servers should not hold up quick ones
 POLL_SECONDS = 2.0  # a notification usually comes first
 STOP_PATIENCE_SECONDS = 2.0  # then a job is left, and comes back with the next worker
 
@@ -23,11 +24,12 @@ _log = logging.getLogger(__name__)
 async def running_worker(queue: procrastinate.App, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
     """A worker that runs for as long as the block does. Raises what ended it early.
 
-    Upkeep is done beside the videos: neither waits for the other.
+    Fetching and upkeep are done beside the videos: none waits for the other.
     """
     async with queue.open_async():
         workers = {
             asyncio.create_task(_work(queue, QUEUE, concurrency)),
+            asyncio.create_task(_work(queue, IMPORTS, IMPORTS_AT_ONCE)),
             asyncio.create_task(_work(queue, UPKEEP, 1)),
             asyncio.create_task(_rescue(db)),
         }

@@ -37,6 +37,11 @@ class Address:
         return unquote(self.url.path.rpartition("/")[2]) or self.host
 
     @property
+    def whole(self) -> str:
+        """The address as it is asked for."""
+        return str(self.url.copy_with(fragment=None))
+
+    @property
     def shown(self) -> str:
         """The address without its query, which may hold a secret."""
         return str(self.url.copy_with(query=None, fragment=None))
@@ -60,6 +65,8 @@ def check_url(text: str, allowed: frozenset[Place] = frozenset()) -> Address:
         raise _wrong("it holds a user name or a password; take a link that works without")
     port = url.port if url.port is not None else {"http": 80, "https": 443}[url.scheme]
     address = Address(url, host, port)
+    if len(address.whole) > MAX_URL_CHARACTERS:
+        raise _wrong(f"it is longer than {MAX_URL_CHARACTERS} characters")
     if (address.host, address.port) not in allowed:
         if port not in (80, 443) and not MIN_OTHER_PORT <= port <= MAX_PORT:
             raise _wrong(f"port {port} is not one of the web's")

@@ -7,6 +7,16 @@ insert into public.videos (id, creator_id, title, storage_path, file_size_bytes,
                            metadata)
 values (%(id)s, %(creator_id)s, %(title)s, %(storage_path)s, %(size_bytes)s, %(sha256)s, %(language)s, %(metadata)s)
 
+-- name: insert_coming_video
+insert into public.videos (id, creator_id, title, url, transcript_language)
+values (%(id)s, %(creator_id)s, %(title)s, %(url)s, %(language)s)
+
+-- name: import_video
+select private.import_video(%(id)s, %(url)s, %(captions_url)s)
+
+-- name: get_import
+select url, captions_url from private.imports where video_id = %(id)s
+
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
        transcript_language, is_published, created_at, updated_at

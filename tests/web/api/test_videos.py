@@ -99,7 +99,7 @@ async def test_an_upload_without_a_file(api: Call, people: People) -> None:
     client = api(people.creator)
     problem(await client.post(VIDEOS, files={"other": ("a.mp4", b"x")}), 422, "file_missing")
     problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "file_missing")
-    problem(await client.post(VIDEOS, json={"file": "a.mp4"}), 422, "form_invalid")
+    problem(await client.post(VIDEOS, json={"file": "a.mp4"}), 422, "request_invalid")
     problem(await client.post(VIDEOS), 422, "form_invalid")
 
 

@@ -8,8 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from chronos import videos
+from chronos.app import App
 from chronos.errors import NotAllowed
-from chronos.model import VideoId
+from chronos.model import Actor, VideoId
+from chronos.videos.import_url import import_video
+from chronos.web.api.importing import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
 from chronos.web.asker import Program, Running
@@ -39,7 +42,8 @@ UPLOAD_FORM: dict[str, Any] = {
                         },
                     },
                 }
-            }
+            },
+            "application/json": {"schema": ImportBody.model_json_schema()},
         },
     }
 }
@@ -116,13 +120,21 @@ async def list_videos(
     operation_id="add_video",
     summary="Add a video",
     status_code=201,
-    responses={200: {"model": Video, "description": "The library has this file already."}, **problems(400, 409, 413)},
+    responses={
+        200: {"model": Video, "description": "The library has this file already."},
+        202: {"model": Video, "description": "Its file is fetched from its address; `status` tells how far that is."},
+        **problems(400, 409, 413),
+    },
     openapi_extra=UPLOAD_FORM,
 )
 async def add_video(request: Request, app: Running, actor: Program, response: Response) -> Video:
-    """Upload a file; it is worked on at once, and its `status` tells how far that is."""
+    """Upload a file, or say where one is to be fetched; it is worked on at once, and `status` tells how far that is."""
     if actor.creator_id is None:  # said before half a gigabyte was sent for nothing
         raise NotAllowed("Only a creator can add videos.", code="creators_only")
+    if is_import(request):
+        wanted = await read_import(request)
+        video_id = await import_video(app.db, actor, app.fetcher, **wanted.model_dump())
+        return await _added(app, actor, video_id, response, 202)
     async with received(request, app.settings.home) as upload:
         added = await videos.add_file(
             app.db,
@@ -134,11 +146,7 @@ async def add_video(request: Request, app: Running, actor: Program, response: Re
             language=upload.language,
             captions=upload.captions,
         )
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, added.video_id)
-    response.status_code = 201 if added.is_new else 200
-    response.headers["Location"] = f"/api/v1/videos/{video.id}"
-    return Video(**_fields(video, app.settings.public_url))
+    return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problems(404))
@@ -168,6 +176,14 @@ async def retry_video(video_id: UUID, app: Running, actor: Program) -> Video:
     """It goes on from the step that failed."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.retry_video(tx, VideoId(video_id))
+    return Video(**_fields(video, app.settings.public_url))
+
+
+async def _added(app: App, actor: Actor, video_id: VideoId, response: Response, status: int) -> Video:
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, video_id)
+    response.status_code = status
+    response.headers["Location"] = f"/api/v1/videos/{video.id}"
     return Video(**_fields(video, app.settings.public_url))
 
 

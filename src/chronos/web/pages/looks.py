@@ -16,6 +16,7 @@ _SHARES = {
     "pending": (0, 0), "uploading": (1, 3), "transcribing": (4, 76), "processing": (80, 5), "embedding": (85, 14),
     "completed": (100, 0),
 }  # fmt: skip
+FETCHING = "Fetching the file"
 _WORDS = {
     "pending": "Waiting for its turn",
     "uploading": "Checking the file",
@@ -72,7 +73,8 @@ def show_video(video: Video) -> ShownVideo:
     """`video` in words."""
     begin, share = _SHARES.get(video.status, (0, 0))
     busy = video.status not in ("completed", "failed")
-    return ShownVideo(video, _WORDS[video.status], round(begin + share * video.progress) if busy else None)
+    words = FETCHING if video.status == "uploading" and video.file_size_bytes is None else _WORDS[video.status]
+    return ShownVideo(video, words, round(begin + share * video.progress) if busy else None)
 
 
 def show_videos(videos: Sequence[Video]) -> list[ShownVideo]:

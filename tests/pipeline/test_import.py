@@ -1,0 +1,331 @@
+"""From an address to a video that can be searched: the first stage on a real queue, from a real web server."""
+
+import asyncio
+from pathlib import Path
+from typing import LiteralString
+from uuid import uuid4
+
+import pytest
+
+from chronos.app import App
+from chronos.db import Database
+from chronos.errors import Invalid, NotAllowed
+from chronos.members import add_creator, add_student
+from chronos.model import Actor, VideoId
+from chronos.pipeline import import_stage
+from chronos.storage import VIDEOS, get_object, object_name
+from chronos.videos import Video, add_file, get_source, get_video, list_history, list_words, retry_video
+from chronos.videos.fetch import Fetcher, Patience
+from chronos.videos.import_url import import_video
+from tests.factories import a_creator, a_video, as_creator, as_student
+from tests.media import a_silent_video, a_tone
+from tests.pipeline.test_stages import CAPTIONS, work_until_done
+from tests.videos.origin import Answer, Asked, Origin, an_origin, ranges, redirects, sends
+
+QUICK = Patience(connect=5, read=5, whole=30, tries=2, pause=0)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return a_silent_video(tmp_path / "talk.mp4", seconds=10)
+
+
+@pytest.fixture
+def content(film: Path) -> bytes:
+    return film.read_bytes()
+
+
+@pytest.fixture
+async def creator(app: App) -> Actor:
+    return as_creator((await add_creator(app.db, "Ada")).id)
+
+
+def allow(app: App, *origins: Origin, patience: Patience = QUICK) -> None:
+    app.__dict__["fetcher"] = Fetcher(allowed=frozenset(each.place for each in origins), patience=patience)
+
+
+async def fetch(app: App, video_id: VideoId) -> None:
+    await import_stage.import_file(app.db, app.objects, app.fetcher, app.incoming, video_id)
+
+
+async def row_of(db: Database, video_id: VideoId) -> dict[str, object]:
+    async with db.as_service("test") as tx:
+        row = await tx.fetch_one("select * from videos where id = %(id)s", {"id": video_id})
+    assert row
+    return row
+
+
+async def everything_stored(app: App) -> list[str]:
+    return sorted([name async for name, _ in app.objects.list_objects("videos/")])
+
+
+async def test_an_address_becomes_searchable(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(CAPTIONS.encode()), sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(
+            app.db,
+            creator,
+            app.fetcher,
+            origin.url("/talks/A%20good_talk.mp4?key=secret#t=1"),
+            captions_url=origin.url("/talk.vtt"),
+            language="en",
+        )
+        async with app.db.acting_as(creator) as tx:
+            video = await get_video(tx, video_id)
+        assert (video.status, video.title, video.file_size_bytes) == ("pending", "A good talk", None)
+        video = await work_until_done(app, creator, video_id)
+    assert (video.status, video.error_message) == ("completed", None)
+    assert video.file_size_bytes == len(content)
+    assert origin.asked[1]["path"] == "/talks/A%20good_talk.mp4?key=secret"
+    row = await row_of(app.db, video_id)
+    assert row["url"] == origin.url("/talks/A%20good_talk.mp4")  # students read it
+    async with app.db.acting_as(creator) as tx:
+        steps = [step.to_status for step in await list_history(tx, video_id)]
+        words = await list_words(tx, video_id)
+        source = await get_source(tx, video_id)
+        info = await get_object(tx, VIDEOS, source.name)
+    assert steps == ["pending", "uploading", "transcribing", "processing", "embedding", "completed"]
+    assert words[0].text == "A"
+    assert (info.size_bytes, info.content_type) == (len(content), "video/mp4")
+    assert await app.objects.get(object_name(VIDEOS, source.name)) == content
+    assert not list(app.incoming.glob("import-*"))
+
+
+async def test_running_it_twice_changes_nothing(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        await fetch(app, video_id)
+        before = await row_of(app.db, video_id)
+        await fetch(app, video_id)
+        assert await row_of(app.db, video_id) == before
+        assert len(origin.asked) == 1
+    async with app.db.as_service("test") as tx:
+        jobs = await tx.fetch("select task_name, queue_name from jobs.procrastinate_jobs order by id")
+    assert [tuple(job.values()) for job in jobs] == [("pipeline.import", "imports"), ("pipeline.probe", "pipeline")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (sends(b"<!doctype html><title>SECRET</title>" * 100), "This is a text file, not a video"),
+        (sends(b"#EXTM3U\nhttp://127.0.0.1/SECRET.ts\n"), "This is a playlist"),
+        (sends(b"%PDF-1.7 SECRET" + bytes(5000)), "does not know this kind of file"),
+        (sends(b""), "The file is empty"),
+        (sends(b"SECRET", status="404 SECRET"), "answers 404 (Not Found)"),
+        (sends(b"SECRET", status="503 SECRET"), "answers 503 (Service Unavailable)"),
+        (sends(b"", declared=600 * 1024 * 1024), "larger than 500 MB"),
+        (redirects("http://169.254.169.254/latest/meta-data/"), "not one of the public Internet"),
+        (sends(b"SECRET", "Content-Encoding: gzip"), "compressed"),
+    ],
+)
+async def test_a_failure_says_why(app: App, creator: Actor, answer: Answer, words: str) -> None:
+    async with an_origin(answer) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        for _ in range(2):  # the second time by a retry
+            await run_as_job(app, video_id)
+            video = await look(app, creator, video_id)
+            assert video.status == "failed"
+            assert video.error_message is not None
+            assert words in video.error_message
+            assert "SECRET" not in video.error_message
+            async with app.db.acting_as(creator) as tx:
+                assert (await retry_video(tx, video_id)).status == "uploading"
+    assert await everything_stored(app) == []
+
+
+async def test_a_cut_off_file_is_refused(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(content[:-20_000])) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        with pytest.raises(Invalid):
+            await fetch(app, video_id)
+    assert await everything_stored(app) == []
+    assert not list(app.incoming.glob("import-*"))
+
+
+async def test_captions_that_are_none(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(b"<html>SECRET --> SECRET</html>"), sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url(), captions_url=origin.url("/a.vtt"))
+        with pytest.raises(Invalid, match="neither WebVTT nor SRT") as caught:
+            await fetch(app, video_id)
+        assert "SECRET" not in str(caught.value)
+        assert len(origin.asked) == 1
+
+
+async def test_a_retry_goes_on_where_it_broke_off(app: App, creator: Actor, tmp_path: Path) -> None:
+    content = a_tone(tmp_path / "long.mp4", seconds=60).read_bytes()
+    part = len(content) // 2
+    async with an_origin(ranges(content, breaks_after=part)) as origin:
+        allow(app, origin, patience=Patience(tries=1))
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        await run_as_job(app, video_id)
+        assert "broke" in str((await look(app, creator, video_id)).error_message)
+        origin.answers = [ranges(content)]
+        async with app.db.acting_as(creator) as tx:
+            await retry_video(tx, video_id)
+        await fetch(app, video_id)
+        assert origin.asked[-1]["range"] == f"bytes={part}-"
+    async with app.db.acting_as(creator) as tx:
+        source = await get_source(tx, video_id)
+    assert await app.objects.get(object_name(VIDEOS, source.name)) == content
+
+
+async def test_a_worker_that_is_told_to_stop_loses_nothing(app: App, creator: Actor, content: bytes) -> None:
+    waits = asyncio.Event()
+
+    async def half(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        if waits.is_set():
+            await ranges(content)(asked, writer)
+            return
+        head = f'HTTP/1.1 200 OK\r\nETag: "one"\r\nContent-Length: {len(content)}\r\n\r\n'.encode()
+        writer.write(head + content[: len(content) // 2])
+        await writer.drain()
+        waits.set()
+        await asyncio.Event().wait()
+
+    async with an_origin(half) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        async with app.worker():
+            await waits.wait()
+        assert (await look(app, creator, video_id)).status == "uploading"
+        assert (await work_until_done(app, creator, video_id)).status == "completed"
+        assert len(origin.asked) == 2
+
+
+async def test_the_same_content_names_the_video_that_is_there(
+    app: App, creator: Actor, film: Path, content: bytes
+) -> None:
+    there = await add_file(app.db, app.objects, creator, film, title="The first one")
+    before = await everything_stored(app)
+    async with an_origin(sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url(), title="Again")
+        await run_as_job(app, video_id)
+        video = await look(app, creator, video_id)
+        assert video.status == "failed"
+        assert video.error_message == f"The library has this file already: “The first one” ({there.video_id})."
+        other = as_creator((await add_creator(app.db, "Bob")).id)
+        theirs = await import_video(app.db, other, app.fetcher, origin.url())
+        await fetch(app, theirs)
+    assert len(await everything_stored(app)) == len(before) + 1
+
+
+async def test_two_at_once_are_one_video(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(content)) as origin:
+        allow(app, origin)
+        both = [await import_video(app.db, creator, app.fetcher, origin.url(f"/{n}.mp4")) for n in range(2)]
+        await asyncio.gather(*(run_as_job(app, video_id) for video_id in both))
+    videos = [await look(app, creator, video_id) for video_id in both]
+    assert sorted(video.status for video in videos) == ["failed", "uploading"]
+    assert any("has this file already" in (video.error_message or "") for video in videos)
+    assert len(await everything_stored(app)) == 1
+
+
+async def test_a_video_that_is_removed_meanwhile(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+
+        async def removing(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            async with app.db.as_service("test") as tx:
+                await tx.execute("delete from videos where id = %(id)s", {"id": video_id})
+            await sends(content)(asked, writer)
+
+        origin.answers = [removing]
+        await run_as_job(app, video_id)
+    assert await everything_stored(app) == []
+    assert not list(app.incoming.glob("import-*"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("update private.tier_limits set max_file_bytes = 1000", "larger than 1000 bytes"),
+        ("update private.tier_limits set max_file_bytes = 1, storage_bytes = 1; "
+         "insert into storage.objects (bucket_id, name, metadata) "
+         "select 'videos', id || '/x/y', '{\"size\": 5}' from creators", "no room left"),
+        ("update creators set is_active = false", "may not"),
+    ],
+)  # fmt: skip
+async def test_the_creators_own_rules_hold(
+    app: App, creator: Actor, content: bytes, change: LiteralString, words: str
+) -> None:
+    async with an_origin(sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url())
+        async with app.db.as_service("test") as tx:
+            for statement in change.split("; "):
+                await tx.execute(statement)
+        await run_as_job(app, video_id)
+    row = await row_of(app.db, video_id)
+    assert row["status"] == "failed"
+    assert words in str(row["error_message"])
+    assert await everything_stored(app) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.com/a.mp4", "http://127.0.0.1/a.mp4", "http://u:p@example.com/", "x", ""]
+)
+async def test_addresses_that_are_refused_make_no_video(app: App, creator: Actor, url: str) -> None:
+    for urls in ({"url": url}, {"url": "https://example.com/a.mp4", "captions_url": url}):
+        with pytest.raises(Invalid):
+            await import_video(app.db, creator, app.fetcher, **urls)
+    async with app.db.as_service("test") as tx:
+        assert await tx.fetch("select from videos") == []
+
+
+async def test_only_its_creator_makes_a_video_be_fetched(app: App, creator: Actor) -> None:
+    """A row with a url alone makes nothing happen, and nobody else's row can be made to."""
+    assert creator.creator_id
+    url = "https://example.com/a.mp4"
+    sam = as_student((await add_student(app.db, creator.creator_id, "Sam")).id)
+    async with app.db.as_service("test") as tx:
+        eve = as_creator(await a_creator(tx, name="Eve"))
+        foreign = await a_video(tx, creator.creator_id, status="pending")
+    async with app.db.acting_as(creator) as tx:
+        await tx.execute("insert into videos (title, creator_id, url) values ('A', %(id)s, %(url)s)",
+                         {"id": creator.creator_id, "url": url})  # fmt: skip
+    with pytest.raises(NotAllowed):
+        await import_video(app.db, sam, app.fetcher, url)
+    call: LiteralString = "select private.import_video(%(id)s, %(url)s, null)"
+    for actor in (eve, sam, Actor("authenticated", subject=uuid4())):
+        for asked in (foreign, VideoId(uuid4())):
+            with pytest.raises(NotAllowed):
+                async with app.db.acting_as(actor) as tx:
+                    await tx.fetch(call, {"id": asked, "url": url})
+    for wrong in ("file:///etc/passwd", "https://example.com/\na", "https://" + "a" * 3000):
+        with pytest.raises(Invalid):
+            async with app.db.acting_as(creator) as tx:
+                await tx.fetch(call, {"id": foreign, "url": wrong})
+    async with app.db.as_service("test") as tx:
+        assert await tx.fetch("select from jobs.procrastinate_jobs") == []
+        assert await tx.fetch("select from private.imports") == []
+
+
+async def test_a_row_without_an_address_fails_in_words(app: App, creator: Actor) -> None:
+    async with app.db.as_service("test") as tx:
+        row = await tx.fetch_one(
+            "insert into videos (title, creator_id) values ('A', %(id)s) returning id", {"id": creator.creator_id}
+        )
+    assert row
+    await run_as_job(app, row["id"])
+    assert "add the video again" in str((await look(app, creator, row["id"])).error_message)
+
+
+async def look(app: App, actor: Actor, video_id: VideoId) -> Video:
+    async with app.db.acting_as(actor) as tx:
+        return await get_video(tx, video_id)
+
+
+async def run_as_job(app: App, video_id: VideoId) -> None:
+    """The stage as its job runs it for the last time."""
+    from chronos.pipeline.tasks import _attempt
+
+    async def work(video: VideoId) -> None:
+        await fetch(app, video)
+
+    await _attempt(app.db, video_id, work, last=True)
