@@ -20,7 +20,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -59,6 +59,8 @@ def main() -> None:
     if options.upload_many:
         _upload_many(*options.upload_many)
         return
+    if shutil.which("curl") is None:
+        sys.exit("This benchmark needs curl: apt-get install curl")
     with tempfile.TemporaryDirectory() as directory, _served(Path(directory)) as bench:
         folder = Path(directory)
         if options.torture is None:
@@ -86,7 +88,7 @@ def _served(directory: Path) -> Iterator[Bench]:
         creator = chronos("creator", "add", "Bench")
         token = chronos("token", "--creator", creator)
         with ServerProcess(settings, directory) as server, Cable(server.port) as cable:
-            yield Bench(server, cable, token, UUID(creator), home, node_packages(ROOT))
+            yield Bench(server, cable, token, UUID(creator), home, None)
     finally:
         embedded.stop(home / "postgres")
 
@@ -262,6 +264,7 @@ def _require_stored(bench: Bench, source: Path, bucket: str, name: str) -> None:
 
 
 def _torture(bench: Bench, folder: Path, megabytes: int, times: int) -> bool:
+    bench = replace(bench, node_modules=node_packages(ROOT))
     rounds = [(program, stop, number) for program in PROGRAMS for stop in STOPS for number in range(times)]
     told: list[Told] = []
     failed: list[str] = []

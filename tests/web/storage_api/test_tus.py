@@ -319,7 +319,7 @@ async def test_an_upload_is_its_creators_alone(api: Call, client: Client, app: A
 async def test_who_may_begin(api: Call, app: App, people: People) -> None:
     said = notes(people.creator)
     assert (await create(api(None), 5, content=b"hello", said=said)).status_code == 401
-    for other in (people.student, people.other_creator, people.stranger):
+    for other in (people.student, people.other_creator, people.stranger, Actor("service_role")):
         assert (await create(api(other), 5, content=b"hello", said=said)).status_code == 403
     await require_nothing(app)
 
@@ -404,6 +404,8 @@ async def test_a_length_is_needed_at_once(client: Client, app: App, people: Peop
     deferred = await client.post(PATH, headers=said | {"Upload-Defer-Length": "1"})
     require_sentence(deferred.status_code, deferred.text, 400)
     assert "told later is not offered" in deferred.text
+    parts = await client.post(PATH, headers=said | {"Upload-Length": "5", "Upload-Concat": "partial"})
+    require_sentence(parts.status_code, parts.text, 400)
     await require_nothing(app)
 
 

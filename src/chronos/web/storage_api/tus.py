@@ -41,6 +41,8 @@ def read_length(headers: Headers) -> int:
     """`Upload-Length`. Raises Invalid, OverLimit for what no file can be."""
     if "upload-defer-length" in headers:
         raise _wrong("A length that is told later is not offered: send Upload-Length with the first request")
+    if "upload-concat" in headers:
+        raise _wrong("Uploads in parallel parts are not offered: send the file as one upload")
     if "upload-length" not in headers:
         raise _wrong("Upload-Length is missing: say how many bytes the file has")
     length = _number(headers["upload-length"])
