@@ -96,6 +96,9 @@ class SlowWriter:
         with self._socket:
             return int(self._socket.recv(4096).split()[1])
 
+    def close(self) -> None:
+        self._socket.close()
+
 
 def wait_until_held(client: httpx2.Client, path: str) -> None:
     """Until the slow writer is in."""
@@ -150,6 +153,27 @@ def test_a_writer_that_fell_silent_gives_way(pair: Pair) -> None:
     assert 0 < offset <= 3_000_000  # what had come was kept
     assert writer.status() == 423
     assert pair.stored("silent.bin") == CONTENT
+
+
+def test_a_server_that_is_told_to_stop_in_the_middle(pair: Pair) -> None:
+    path = pair.begin("stopped.bin")
+    writer = SlowWriter(pair, path)
+    writer.send(6_000_000)
+    stopping = pair.servers[0].process
+    assert stopping
+    with pair.client(1) as second:
+        for _ in range(TRIES):  # until the first 4 MB are safe
+            if told := offset_of(second, path):
+                break
+            time.sleep(0.05)
+        stopping.terminate()
+        assert stopping.wait(60) == 0
+        writer.close()
+        pair.servers[0].start()
+        offset = offset_of(second, path)
+        assert offset >= told > 0
+        assert patch(second, path, offset, CONTENT[offset:]).status_code == 204
+    assert pair.stored("stopped.bin") == CONTENT
 
 
 def test_many_writers_at_once(pair: Pair) -> None:
