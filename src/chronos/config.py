@@ -25,7 +25,8 @@ class Settings(BaseSettings):
         default=None, description="PostgreSQL ≥ 15 with pgvector ≥ 0.8; unset: the embedded server in the home."
     )
     storage_url: str | None = Field(
-        default=None, description="Where bytes are kept: `s3://bucket/prefix`; unset: `storage` in the home."
+        default=None,
+        description="Where bytes are kept: `s3://bucket/prefix`, or `s3://`; unset: `storage` in the home.",
     )
     jwt_secret: SecretStr | None = Field(
         default=None, description="Key that signs tokens (HS256, ≥ 32 bytes); unset: made once and kept in the home."
