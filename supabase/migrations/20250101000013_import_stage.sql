@@ -55,6 +55,17 @@ create function private.import_video(of_video uuid, from_url text, captions_from
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.enqueue_stage(of_video, 'import'); -- for the video's own creator only
+  -- All creators' imports take turns: one must not fill the queue for the others.
+  if (
+    select count(*)
+      from private.imports i
+      join public.videos v on v.id = i.video_id
+     where v.storage_path is null and v.status in ('pending', 'uploading')
+       and v.creator_id = (select of.creator_id from public.videos of where of.id = of_video)
+  ) >= 100 then
+    raise exception 'there are 100 videos to be fetched already: add more when some of them are here'
+      using errcode = 'P0001';
+  end if;
   insert into private.imports (video_id, url, captions_url) values (of_video, from_url, captions_from);
 end
 $$;

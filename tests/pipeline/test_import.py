@@ -1,6 +1,7 @@
 """From an address to a video that can be searched: the first stage on a real queue, from a real web server."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import LiteralString
 from uuid import uuid4
@@ -9,7 +10,7 @@ import pytest
 
 from chronos.app import App
 from chronos.db import Database
-from chronos.errors import Invalid, NotAllowed
+from chronos.errors import Conflict, Invalid, NotAllowed
 from chronos.members import add_creator, add_student
 from chronos.model import Actor, VideoId
 from chronos.pipeline import import_stage
@@ -87,6 +88,7 @@ async def test_an_address_becomes_searchable(app: App, creator: Actor, content: 
     assert steps == ["pending", "uploading", "transcribing", "processing", "embedding", "completed"]
     assert words[0].text == "A"
     assert (info.size_bytes, info.content_type) == (len(content), "video/mp4")
+    assert info.etag == f'"{hashlib.sha256(content).hexdigest()}"'
     assert await app.objects.get(object_name(VIDEOS, source.name)) == content
     assert not list(app.incoming.glob("import-*"))
 
@@ -304,6 +306,17 @@ async def test_only_its_creator_makes_a_video_be_fetched(app: App, creator: Acto
     async with app.db.as_service("test") as tx:
         assert await tx.fetch("select from jobs.procrastinate_jobs") == []
         assert await tx.fetch("select from private.imports") == []
+
+
+async def test_one_creator_does_not_fill_the_queue(app: App, creator: Actor) -> None:
+    for number in range(100):
+        await import_video(app.db, creator, app.fetcher, f"https://example.com/{number}.mp4")
+    with pytest.raises(Conflict, match="There are 100 videos to be fetched already"):
+        await import_video(app.db, creator, app.fetcher, "https://example.com/more.mp4")
+    other = as_creator((await add_creator(app.db, "Bob")).id)
+    await import_video(app.db, other, app.fetcher, "https://example.com/more.mp4")
+    async with app.db.as_service("test") as tx:
+        assert len(await tx.fetch("select from videos")) == 101
 
 
 async def test_a_row_without_an_address_fails_in_words(app: App, creator: Actor) -> None:

@@ -1,9 +1,17 @@
 """A web server for tests that says and sends whatever it is told to, over real sockets."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 Asked = dict[str, str]  # the request's headers in lower case, and its `path`
 Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
@@ -28,7 +36,7 @@ class Origin:
 
 
 @asynccontextmanager
-async def an_origin(*answers: Answer) -> AsyncIterator[Origin]:
+async def an_origin(*answers: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[Origin]:
     """A server on a free port for as long as the block runs."""
     origin = Origin(0, list(answers))
     open_ones: set[asyncio.Task[None] | None] = set()
@@ -42,12 +50,12 @@ async def an_origin(*answers: Answer) -> AsyncIterator[Origin]:
             answer = origin.answers[min(len(origin.asked), len(origin.answers)) - 1]
             await answer(origin.asked[-1], writer)
             await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass
         finally:
             writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=tls)
     origin.port = server.sockets[0].getsockname()[1]
     try:
         yield origin
@@ -57,6 +65,35 @@ async def an_origin(*answers: Answer) -> AsyncIterator[Origin]:
             if task is not None:
                 task.cancel()
         await asyncio.gather(*(task for task in open_ones if task), return_exceptions=True)
+
+
+def a_certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
+    """What a server called `name` shows, and the file by which clients trust it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    trusted, both = folder / "trusted.pem", folder / "server.pem"
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    trusted.write_bytes(pem)
+    both.write_bytes(private + pem)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(both)
+    return context, trusted
 
 
 def sends(content: bytes, *headers: str, status: str = "200 OK", declared: int | None = None) -> Answer:

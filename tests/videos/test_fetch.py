@@ -14,7 +14,7 @@ import pytest
 from chronos.errors import Invalid, OverLimit, ProviderError
 from chronos.videos.address import check_redirect, check_url, is_public
 from chronos.videos.fetch import HEAD_BYTES, Fetcher, Patience, Wanted
-from tests.videos.origin import Asked, Origin, an_origin, ranges, redirects, sends
+from tests.videos.origin import Asked, Origin, a_certificate, an_origin, ranges, redirects, sends
 
 CONTENT = random.Random(7).randbytes(3 * 1024 * 1024)
 QUICK = Patience(connect=5, read=5, whole=30, tries=3, pause=0)
@@ -156,6 +156,31 @@ async def test_only_what_is_allowed_is_allowed(tmp_path: Path) -> None:
         with pytest.raises(Invalid):
             await fetcher.fetch(allowed.url("/again"), tmp_path / "again", Wanted(10**9, lambda _: None))
         assert other.asked == []
+
+
+async def test_https_is_checked_against_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although the connection is made to an address that was looked up before."""
+    context, trusted = a_certificate(tmp_path, "talks.example")
+    async with an_origin(sends(CONTENT), tls=context) as origin, an_origin(sends(CONTENT)) as plain:
+        names = frozenset({("talks.example", origin.port), ("other.example", origin.port), plain.place})
+        fetcher = Fetcher(allowed=names, resolve=says(["127.0.0.1"]), patience=QUICK)
+        wanted = Wanted(10**9, lambda _: None)
+
+        async def fetch(host: str) -> bytes:
+            await fetcher.fetch(f"https://{host}:{origin.port}/talk.mp4", tmp_path / host, wanted)
+            return (tmp_path / host).read_bytes()
+
+        with pytest.raises(ProviderError, match="cannot be reached"):
+            await fetch("talks.example")  # nobody trusts it yet
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert await fetch("talks.example") == CONTENT
+        with pytest.raises(ProviderError, match="cannot be reached"):
+            await fetch("other.example")
+        assert len(origin.asked) == 1
+        origin.answers = [redirects(plain.url())]
+        with pytest.raises(Invalid, match="from https to http"):
+            await fetcher.fetch(f"https://talks.example:{origin.port}/new.mp4", tmp_path / "new", wanted)
+        assert plain.asked == []
 
 
 async def test_no_proxy_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ async def _keep(db: Database, objects: ObjectStore, video: VideoRow, file: _Fetc
         async with db.as_service("pipeline.import") as tx:
             await hold(tx, video.id)
             await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(metadata)})
-            await keep(tx, VIDEOS, name, size_bytes=file.size_bytes, content_type=kind)
+            await keep(tx, VIDEOS, name, size_bytes=file.size_bytes, content_type=kind, sha256=file.sha256)
             await finish(tx, video.id, "import")
     except (Conflict, Removed):
         await objects.delete(stored)

@@ -33,7 +33,8 @@ async def import_video(
 ) -> VideoId:
     """The new video, which is pending until its file is here; without `title` it is called as the file is.
 
-    Raises Invalid for an address that is not one of the public web, NotAllowed for anybody but a creator.
+    Raises Invalid for an address that is not one of the public web, NotAllowed for anybody but a creator, Conflict
+    when as many as may be are waiting to be fetched.
     """
     if actor.creator_id is None:
         raise NotAllowed("Only a creator can add videos.", code="creators_only")

@@ -1,5 +1,6 @@
 """How an object is served: as what, under which name, and until when."""
 
+import dataclasses
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -92,6 +93,14 @@ def test_every_name_makes_one_plain_header(name: str) -> None:
     assert told.isprintable()
     assert told.count('"') == 2
     assert len(told) < 3000
+
+
+@pytest.mark.parametrize("tag", ['"a"\r\nX-Evil: yes', "bare", 'W/"weak"', '""', '"é"', '"a"b"', '"' + "a" * 300 + '"'])
+async def test_a_row_with_a_strange_tag(app: App, tag: str) -> None:
+    info = await an_object(app, "video/mp4")
+    response = await get(app, dataclasses.replace(info, etag=tag))
+    assert response.headers["etag"] == f'"{info.id.hex}-{info.updated_at.timestamp():.6f}"'
+    assert "x-evil" not in response.headers
 
 
 async def test_ranges_out_of_reach(app: App) -> None:

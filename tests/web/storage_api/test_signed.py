@@ -87,6 +87,9 @@ async def test_requests_that_cannot_be_used(api: Call, people: People, lecture: 
         body = {"expiresIn": seconds}
         response = await api(people.creator).post(f"{STORAGE}/object/sign/{VIDEOS}/x", json=body)
         storage_problem(response, "400", "InvalidRequest")
+    for name in ("a%00b", "..%2fa", "a" * 4000, "%e2%80%ae", "a//b"):
+        response = await api(people.creator).post(f"{STORAGE}/object/sign/{VIDEOS}/{name}", json={"expiresIn": 60})
+        storage_problem(response, "400", "InvalidKey")
     for paths in ([], ["a\0b"], ["a"] * 1001, "a"):
         response = await api(people.creator).post(
             f"{STORAGE}/object/sign/{VIDEOS}", json={"expiresIn": 60, "paths": paths}

@@ -161,7 +161,7 @@ async def get_video(video_id: UUID, app: Running, actor: Program) -> VideoWithHi
     )
 
 
-@router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(404))
+@router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(400, 404, 413))
 async def change_video(video_id: UUID, body: VideoChange, app: Running, actor: Program) -> Video:
     """Title, description, or whether students see it. Search knows it by another title within the hour."""
     async with app.db.acting_as(actor) as tx:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from chronos.storage import get_object
+from chronos.storage import clean_name, get_object
 from chronos.storage.links import MAX_LIFETIME_SECONDS, Link, visible_names
 from chronos.web.asker import Running
 from chronos.web.storage_api.asker import Holder
@@ -39,7 +39,7 @@ class ForMany(ForOne):
 async def sign_one(bucket: str, name: str, wanted: ForOne, app: Running, actor: Holder) -> dict[str, str]:
     """A link to one object that the asker sees."""
     async with app.db.acting_as(actor) as tx:
-        await get_object(tx, bucket, name)
+        await get_object(tx, bucket, clean_name(name))
     return {"signedURL": signed_path(app.links.sign("download", actor, bucket, name, wanted.expiresIn), bucket, name)}
 
 
