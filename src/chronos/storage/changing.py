@@ -1,12 +1,11 @@
 """Move, copy and remove objects: rows as the policies allow it, and the bytes along with them."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chronos.db import Database, Tx, load_queries
 from chronos.db.pool import Row
-from chronos.errors import Invalid, NotAllowed, NotFound
+from chronos.errors import Conflict, NotAllowed
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage.names import clean_name, object_name
@@ -18,6 +17,7 @@ from chronos.storage.objects import (
     may_receive,
     refuse_files_of_videos,
 )
+from chronos.storage.storing import drop_bytes, put_in_place
 
 _QUERIES = load_queries("chronos.storage")
 
@@ -40,27 +40,25 @@ async def rename_object(db: Database, objects: ObjectStore, actor: Actor, info: 
     except _Undone:
         pass
     old, new = object_name(info.bucket_id, info.name), object_name(info.bucket_id, name)
-    await objects.copy(old, new)
-    try:
-        async with db.acting_as(actor) as tx:
-            await _move_row(tx, info, name)
-    except (Invalid, NotAllowed, NotFound):
-        await objects.delete(new)
-        raise
-    await objects.delete(old)
+
+    async def change(tx: Tx) -> None:
+        await _move_row(tx, info, name)
+
+    await put_in_place(db, objects, actor, await objects.prepare_copy(new, old), new, change)
+    await drop_bytes(db, objects, actor, info.bucket_id, [info.name])
 
 
 async def copy_object(db: Database, objects: ObjectStore, actor: Actor, info: ObjectInfo, new: NewObject) -> None:
     """The same bytes once more in the same bucket. Raises as `may_store` does, NotFound (`object_missing`)."""
     await may_receive(db, actor, new)
-    name = object_name(new.bucket_id, new.name)
-    await objects.copy(object_name(info.bucket_id, info.name), name)
-    try:
-        async with db.acting_as(actor) as tx:
-            await insert_object(tx, new)
-    except (Invalid, NotAllowed, NotFound):
-        await objects.delete(name)
-        raise
+    name, original = object_name(new.bucket_id, new.name), object_name(info.bucket_id, info.name)
+
+    async def change(tx: Tx) -> None:
+        await insert_object(tx, new)
+        if (await get_object(tx, info.bucket_id, info.name)).version != info.version:
+            raise _changed()
+
+    await put_in_place(db, objects, actor, await objects.prepare_copy(name, original), name, change)
 
 
 async def remove_objects(
@@ -70,7 +68,7 @@ async def remove_objects(
     await refuse_files_of_videos(db, actor, bucket_id, names)
     async with db.acting_as(actor) as tx:
         removed = await _delete_rows(tx, bucket_id, names)
-    await asyncio.gather(*(objects.delete(object_name(bucket_id, row["name"])) for row in removed))
+    await drop_bytes(db, objects, actor, bucket_id, [row["name"] for row in removed])
     return removed
 
 
@@ -112,6 +110,13 @@ async def _delete_rows(tx: Tx, bucket_id: str, names: Sequence[str]) -> list[Row
 
 
 async def _move_row(tx: Tx, info: ObjectInfo, name: str) -> None:
-    values = {"bucket": info.bucket_id, "name": info.name, "to_bucket": info.bucket_id, "to_name": name}
-    if not await tx.execute(_QUERIES["move_object"], values):
-        raise NotAllowed("You may not move this object.")
+    values = {"bucket": info.bucket_id, "name": info.name, "to_name": name, "version": info.version}
+    if await tx.execute(_QUERIES["move_object"], values):
+        return
+    if (await get_object(tx, info.bucket_id, info.name)).version != info.version:
+        raise _changed()
+    raise NotAllowed("You may not move this object.")
+
+
+def _changed() -> Conflict:
+    return Conflict("The object was replaced meanwhile: try again.", code="changed")

@@ -38,8 +38,8 @@ select n.name
 
 -- name: move_object
 update storage.objects
-   set bucket_id = %(to_bucket)s, name = %(to_name)s, updated_at = now()
- where bucket_id = %(bucket)s and name = %(name)s
+   set name = %(to_name)s, updated_at = now()
+ where bucket_id = %(bucket)s and name = %(name)s and coalesce(version, '') = %(version)s
 
 -- name: allow_deleting_objects
 select set_config('storage.allow_delete_query', 'true', true)

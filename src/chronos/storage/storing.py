@@ -1,11 +1,12 @@
 """Store a file: bytes that are whole and checked get their name and their row."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from chronos.db import Database, Tx
-from chronos.errors import Conflict, Invalid, NotAllowed, NotFound, OverLimit
+from chronos.errors import Conflict, NotAllowed, OverLimit, ProviderError
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage.content import check_content
@@ -14,6 +15,10 @@ from chronos.storage.objects import NewObject, insert_object, may_receive
 
 # Done in the transaction in which the object appears.
 Also = Callable[[Tx], Awaitable[None]]
+
+
+class _Undone(Exception):
+    """Ends a transaction that was only to keep others waiting."""
 
 
 async def store_file(
@@ -33,42 +38,39 @@ async def store_file(
     """
     bucket, _ = await may_receive(db, actor, new, promised_bytes=promised_bytes)
     await asyncio.to_thread(check_content, bucket, new.content_type, path)
-    name = object_name(new.bucket_id, new.name)
-    if new.is_upsert:
-        await _replace(db, objects, actor, path, new, also)
-        return
-    try:
-        await objects.take(name, path)
-    except Conflict:  # bytes that no row knows, left by a crash: nobody has asked for them
-        await _replace(db, objects, actor, path, new, also)
-        return
-    try:
-        await _insert(db, actor, new, also)
-    except (Invalid, NotAllowed, NotFound, OverLimit):
-        await objects.delete(name)  # not after Conflict: then they are somebody's
-        raise
 
-
-async def _insert(db: Database, actor: Actor, new: NewObject, also: Also | None) -> None:
-    async with db.acting_as(actor) as tx:
+    async def change(tx: Tx) -> None:
         await insert_object(tx, new)
         if also is not None:
             await also(tx)
 
-
-async def _replace(
-    db: Database, objects: ObjectStore, actor: Actor, path: Path, new: NewObject, also: Also | None
-) -> None:
     name = object_name(new.bucket_id, new.name)
-    draft = await objects.prepare(name, path)
+    await put_in_place(db, objects, actor, await objects.prepare(name, path), name, change)
+
+
+async def put_in_place(db: Database, objects: ObjectStore, actor: Actor, draft: str, name: str, change: Also) -> None:
+    """Have `change` make or lock the row of the object `name`, and give it the bytes of `draft`; both or neither."""
     try:
         async with db.acting_as(actor) as tx:
-            await insert_object(tx, new)
-            if also is not None:
-                await also(tx)
-            # Within the transaction, which the row's lock makes one after the other: of two that replace an object at
-            # the same time the row of one would stand beside the bytes of the other. A directory renames, S3 copies.
+            await change(tx)
+            # Within the transaction: whoever else wants the name waits for its row. Otherwise, of two that replace an
+            # object at once, the row of one would stand beside the bytes of the other. A directory renames, S3 copies.
             await objects.move(draft, name)
     except BaseException:
         await objects.delete(draft)
         raise
+
+
+async def drop_bytes(db: Database, objects: ObjectStore, actor: Actor, bucket_id: str, names: Sequence[str]) -> None:
+    """Remove what rows knew that are gone; what cannot be removed now is swept."""
+    few = asyncio.Semaphore(4)
+
+    async def drop(name: str) -> None:
+        with suppress(_Undone, Conflict, NotAllowed, OverLimit, ProviderError):
+            async with few, db.acting_as(actor) as tx:
+                # Whoever stores something under this name meanwhile has done so, or waits for this row: its bytes stay.
+                await insert_object(tx, NewObject(bucket_id, name, 0, ""))
+                await objects.delete(object_name(bucket_id, name))
+                raise _Undone
+
+    await asyncio.gather(*(drop(name) for name in names))

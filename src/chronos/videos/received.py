@@ -12,7 +12,7 @@ from chronos.storage.changing import may_remove, take_row
 from chronos.storage.content import check_content
 from chronos.storage.incoming import fetch, own_folder
 from chronos.storage.objects import NewObject, may_receive
-from chronos.storage.storing import store_file
+from chronos.storage.storing import drop_bytes, store_file
 from chronos.videos.add import Added, adopt_file
 from chronos.videos.library import get_source
 from chronos.videos.uploaded import require_new_video
@@ -73,5 +73,5 @@ async def transfer(
         await fetch(objects, old, info.size_bytes, folder / "object")
         name = await store_received(db, objects, actor, folder / "object", new, instead_of=info if is_move else None)
     if is_move:
-        await objects.delete(old)
+        await drop_bytes(db, objects, actor, info.bucket_id, [info.name])
     return name

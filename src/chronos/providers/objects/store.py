@@ -133,6 +133,12 @@ class ObjectStore:
                 await asyncio.to_thread(self._link, source, draft, path)
         return draft
 
+    async def prepare_copy(self, name: str, original: str) -> str:
+        """As `prepare`, with the bytes of another object. Raises NotFound (`object_missing`)."""
+        draft = self._draft(name)
+        await self.copy(original, draft)
+        return draft
+
     def _draft(self, name: str) -> str:
         """A name that no object has."""
         return f"{name.partition('/')[0]}/{DRAFTS}/{uuid4().hex}"
