@@ -106,7 +106,10 @@ async def test_prepare_and_move(store: ObjectStore, make_file: MakeFile) -> None
     assert await listed(store) == {"videos/a/old": 3}
     with pytest.raises(NotFound):
         await store.move(draft, "videos/a/old")
-    assert await store.get("videos/a/old") == b"new"
+    with pytest.raises(NotFound):
+        await store.prepare_copy("videos/a/copy", "videos/none")
+    await store.move(await store.prepare_copy("videos/a/copy", "videos/a/old"), "videos/a/copy")
+    assert await store.get("videos/a/old") == await store.get("videos/a/copy") == b"new"
 
 
 async def test_ranges(store: ObjectStore) -> None:

@@ -13,6 +13,7 @@ from chronos.errors import Conflict, NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import USER_UPLOADS, get_object, object_name
+from chronos.storage.changing import remove_objects, rename_object
 from chronos.storage.objects import NewObject
 from chronos.storage.storing import store_file
 from tests.factories import a_creator, as_creator
@@ -121,3 +122,33 @@ async def test_a_store_that_fails_while_it_replaces(sender: Sender, tmp_path: Pa
     assert await sender.objects.get(sender.stored) == b"old"
     assert await sender.agrees()
     assert await sender.stored_names() == [sender.stored]
+
+
+@pytest.mark.parametrize("content", [b"same", b"another"])
+async def test_what_is_sent_while_it_is_removed_stays(sender: Sender, content: bytes) -> None:
+    async def remove() -> None:
+        await remove_objects(sender.db, sender.objects, sender.creator, USER_UPLOADS, [sender.name])
+
+    for _ in range(10):
+        await sender.send(b"same", is_upsert=True)
+        await asyncio.gather(
+            remove(), sender.send(content, is_upsert=True), remove(), sender.send(content, is_upsert=True)
+        )
+        async with sender.db.acting_as(sender.creator) as tx:
+            rows = await tx.fetch("select name from storage.objects")
+        # There or not, as the order was; but never a row without its bytes.
+        assert await sender.stored_names() == [sender.stored] * len(rows)
+        if rows:
+            assert await sender.agrees()
+
+
+async def test_moving_to_and_fro(sender: Sender) -> None:
+    await sender.send(b"moved")
+    other = f"{sender.name} moved"
+    async with sender.db.acting_as(sender.creator) as tx:
+        info = await get_object(tx, USER_UPLOADS, sender.name)
+    moves = (rename_object(sender.db, sender.objects, sender.creator, info, other) for _ in range(4))
+    done = await asyncio.gather(*moves, return_exceptions=True)
+    assert sum(result is None for result in done) == 1
+    assert await sender.stored_names() == [object_name(USER_UPLOADS, other)]
+    assert await sender.objects.get(object_name(USER_UPLOADS, other)) == b"moved"
