@@ -35,7 +35,16 @@ def test_statement_can_be_prepared(connection_url: str, package: str, name: str)
     statement = _PLACEHOLDER.sub(number, load_queries(package)[name]).replace("%%", "%")
     with psycopg.connect(connection_url) as connection:
         connection.execute("set search_path = public, extensions")
-        connection.execute(f"prepare probe as {statement}".encode())
+        for temporary in load_queries(package).values():
+            if temporary.startswith("create temp table"):
+                connection.execute(temporary)
+        if statement.startswith("copy "):
+            with connection.cursor().copy(statement.encode()) as copying:
+                copying.set_types([])
+        elif statement.startswith("drop table "):
+            connection.execute(statement.encode())
+        elif not statement.startswith("create temp table"):
+            connection.execute(f"prepare probe as {statement}".encode())
 
 
 def test_every_statement_is_used() -> None:

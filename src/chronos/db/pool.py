@@ -1,6 +1,6 @@
 """Transactions in which PostgreSQL itself knows who is asking."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
@@ -53,6 +53,16 @@ class Tx:
         """Run `statement` once per row, pipelined."""
         async with self._connection.cursor() as cursor:
             await cursor.executemany(statement, rows)
+
+    async def copy(self, statement: LiteralString, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Send `rows` by `statement`, a `copy … from stdin (format binary)` whose columns are of `types`.
+
+        A column of a type that is not PostgreSQL's own is sent as `bytea`: bytes in the type's binary form.
+        """
+        async with self._connection.cursor() as cursor, cursor.copy(statement) as copying:
+            copying.set_types(types)
+            for row in rows:
+                await copying.write_row(row)
 
 
 class Database:

@@ -2,23 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
 from chronos.db import Database, Tx
 from chronos.model import VideoId
 from chronos.pipeline.index import UnitVectors, embed_units, read_units, write_vectors
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.pipeline.units import Units
-from chronos.providers.embedding import Embedder, padded, require_all
+from chronos.providers.embedding import Embedder, packed, require_all
 
 BATCH = 64  # chunks between two reports of progress
 CHUNKS_SHARE = 0.3  # of the work, the rest are the units
 
 
-def embed_texts(texts: list[str], embedder: Embedder) -> list[str]:
+def embed_texts(texts: list[str], embedder: Embedder) -> list[bytes]:
     """One vector per text, in order, in the form and width in which they are stored."""
     vectors = embedder.embed(texts)
     require_all(embedder, texts, vectors)
-    return [padded(vector) for vector in vectors]
+    return [packed(vector) for vector in vectors]
 
 
 async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:
@@ -33,13 +34,23 @@ async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
     parts = await _embed_units(db, embedder, video, units)
     async with db.as_service("pipeline.embed") as tx:
         await hold(tx, video_id)
-        await _write_chunk_vectors(tx, embedder.name, [chunk["id"] for chunk in chunks], vectors)
+        await write_chunk_vectors(tx, video_id, embedder.name, [chunk["id"] for chunk in chunks], vectors)
         await write_vectors(tx, video, embedder.name, units, parts)
         await finish(tx, video_id, "embed")
 
 
-async def _embed_chunks(db: Database, embedder: Embedder, video_id: VideoId, texts: Sequence[str]) -> list[str]:
-    vectors: list[str] = []
+async def write_chunk_vectors(
+    tx: Tx, video_id: VideoId, model: str, ids: Sequence[UUID], vectors: Sequence[bytes]
+) -> None:
+    """Give the chunks `ids` of a video their vectors, packed as they are stored."""
+    await tx.execute(QUERIES["create_new_chunk_vectors"])
+    await tx.copy(QUERIES["copy_chunk_vectors"], ["uuid", "bytea"], zip(ids, vectors, strict=True))
+    await tx.execute(QUERIES["set_chunk_vectors"], {"video_id": video_id, "model": model})
+    await tx.execute(QUERIES["drop_new_chunk_vectors"])
+
+
+async def _embed_chunks(db: Database, embedder: Embedder, video_id: VideoId, texts: Sequence[str]) -> list[bytes]:
+    vectors: list[bytes] = []
     while len(vectors) < len(texts):
         batch = list(texts[len(vectors) : len(vectors) + BATCH])
         vectors += await asyncio.to_thread(embed_texts, batch, embedder)  # slow: no transaction is open
@@ -60,8 +71,3 @@ async def _embed_units(db: Database, embedder: Embedder, video: VideoRow, units:
 async def _report(db: Database, video_id: VideoId, progress: float) -> None:
     async with db.as_service("pipeline.embed") as tx:
         await set_progress(tx, video_id, progress)
-
-
-async def _write_chunk_vectors(tx: Tx, model: str, ids: Sequence[object], vectors: Sequence[str]) -> None:
-    rows = [{"id": id_, "vector": vector, "model": model} for id_, vector in zip(ids, vectors, strict=True)]
-    await tx.execute_many(QUERIES["set_vector"], rows)

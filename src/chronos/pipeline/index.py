@@ -12,7 +12,7 @@ from chronos.pipeline.steps import QUERIES, VideoRow, read_video
 from chronos.pipeline.terms import joined, terms
 from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence
 from chronos.pipeline.units import WINDOW_STRIDE, Unit, Units, derive_units, text_to_embed
-from chronos.providers.embedding import Embedder, halves, require_all
+from chronos.providers.embedding import Embedder, packed_halves, require_all
 
 BATCH = 32  # windows that are read at once: their token vectors take some megabytes
 
@@ -21,10 +21,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class UnitVectors:
-    """Rows of vectors by unit, ready to be stored; `tokens` is None where the model tells of no tokens."""
+    """Vectors by unit, packed as they are stored; `tokens` is None where the model tells of no tokens."""
 
-    windows: Sequence[str]
-    sentences: Sequence[str]
+    windows: Sequence[bytes]
+    sentences: Sequence[bytes]
     tokens: Sequence[bytes | None]
 
 
@@ -85,7 +85,9 @@ def embed_units(title: str, units: Units, embedder: Embedder) -> Iterator[UnitVe
             for window, reading in zip(windows, read, strict=True)
             for unit in homes[window.index]
         ]
-        yield UnitVectors([halves(reading.vector) for reading in read], [halves(vector) for vector in own], tokens)
+        yield UnitVectors(
+            [packed_halves(reading.vector) for reading in read], [packed_halves(vector) for vector in own], tokens
+        )
 
 
 async def write_vectors(tx: Tx, video: VideoRow, model: str, units: Units, parts: Sequence[UnitVectors]) -> None:
@@ -94,17 +96,13 @@ async def write_vectors(tx: Tx, video: VideoRow, model: str, units: Units, parts
     windows = [vector for part in parts for vector in part.windows]
     sentences = [unit for home in sentences_by_window(units) for unit in home]
     vectors = [pair for part in parts for pair in zip(part.sentences, part.tokens, strict=True)]
-    await tx.execute_many(
-        QUERIES["set_window_vector"],
-        [of_video | {"index": i, "vector": vector} for i, vector in enumerate(windows)],
-    )
-    await tx.execute_many(
-        QUERIES["set_sentence_vector"],
-        [
-            of_video | {"index": unit.index, "vector": vector, "tokens": tokens}
-            for unit, (vector, tokens) in zip(sentences, vectors, strict=True)
-        ],
-    )
+    rows: list[tuple[bool, int, bytes, bytes | None]] = [(False, i, vector, None) for i, vector in enumerate(windows)]
+    rows += [(True, unit.index, *pair) for unit, pair in zip(sentences, vectors, strict=True)]
+    await tx.execute(QUERIES["create_new_unit_vectors"])
+    await tx.copy(QUERIES["copy_unit_vectors"], ["bool", "int4", "bytea", "bytea"], rows)
+    await tx.execute(QUERIES["set_window_vectors"], of_video)
+    await tx.execute(QUERIES["set_sentence_vectors"], of_video)
+    await tx.execute(QUERIES["drop_new_unit_vectors"])
     await tx.execute(QUERIES["set_document_model"], of_video | {"model": model, "title": video.title})
 
 

@@ -76,14 +76,26 @@ values (%(video_id)s, %(creator_id)s, %(index)s, %(text)s, %(start_seconds)s, %(
 -- name: list_chunks
 select id, chunk_text from public.video_chunks where video_id = %(id)s order by chunk_index
 
--- name: set_vector
+-- Vectors come by COPY, which a statement for each cannot keep up with, and go to their rows all at once. In the row: what
+-- is written once and read once need not be moved out of it.
+-- name: create_new_chunk_vectors
+create temp table new_chunk_vectors (id uuid, embedding extensions.vector)
+  with (toast_tuple_target = 8160) on commit drop
+
+-- name: drop_new_chunk_vectors
+drop table pg_temp.new_chunk_vectors
+
+-- name: copy_chunk_vectors
+copy pg_temp.new_chunk_vectors (id, embedding) from stdin (format binary)
+
+-- name: set_chunk_vectors
 update public.video_chunks c
-   set embedding = %(vector)s::text::extensions.vector,
+   set embedding = new.embedding,
        embedding_model = %(model)s,
        -- Set here already, so that the step to completed need not write every chunk again.
        is_visible = v.is_published and v.deleted_at is null
-  from public.videos v
- where c.id = %(id)s and v.id = c.video_id
+  from pg_temp.new_chunk_vectors new, public.videos v
+ where c.video_id = %(video_id)s and c.id = new.id and v.id = %(video_id)s
 
 -- name: delete_units
 with documents as (
@@ -113,20 +125,32 @@ values (%(video_id)s, %(creator_id)s, %(index)s, %(window_index)s, %(first_word)
 insert into private.search_terms (video_id, creator_id, term, windows, counts, lengths)
 values (%(video_id)s, %(creator_id)s, %(term)s, %(windows)s::integer[], %(counts)s::integer[], %(lengths)s::integer[])
 
--- What the step to completed would change is set here already, so that it need not write every row again.
--- name: set_window_vector
-update private.search_windows w
-   set embedding = %(vector)s::text::extensions.halfvec, is_visible = v.is_published and v.deleted_at is null
-  from public.videos v
- where w.creator_id = %(creator_id)s and w.video_id = %(video_id)s and w.window_index = %(index)s and v.id = w.video_id
+-- name: create_new_unit_vectors
+create temp table new_unit_vectors (
+  is_sentence boolean, index integer, embedding extensions.halfvec, token_vectors bytea
+) with (toast_tuple_target = 8160) on commit drop
 
--- name: set_sentence_vector
+-- name: drop_new_unit_vectors
+drop table pg_temp.new_unit_vectors
+
+-- name: copy_unit_vectors
+copy pg_temp.new_unit_vectors (is_sentence, index, embedding, token_vectors) from stdin (format binary)
+
+-- What the step to completed would change is set here already, so that it need not write every row again.
+-- name: set_window_vectors
+update private.search_windows w
+   set embedding = new.embedding, is_visible = v.is_published and v.deleted_at is null
+  from pg_temp.new_unit_vectors new, public.videos v
+ where w.creator_id = %(creator_id)s and w.video_id = %(video_id)s and not new.is_sentence
+   and w.window_index = new.index and v.id = %(video_id)s
+
+-- name: set_sentence_vectors
 update private.search_sentences s
-   set embedding = %(vector)s::text::extensions.halfvec, token_vectors = %(tokens)s,
+   set embedding = new.embedding, token_vectors = new.token_vectors,
        is_visible = v.is_published and v.deleted_at is null
-  from public.videos v
- where s.creator_id = %(creator_id)s and s.video_id = %(video_id)s and s.sentence_index = %(index)s
-   and v.id = s.video_id
+  from pg_temp.new_unit_vectors new, public.videos v
+ where s.creator_id = %(creator_id)s and s.video_id = %(video_id)s and new.is_sentence
+   and s.sentence_index = new.index and v.id = %(video_id)s
 
 -- name: set_document_model
 with visible as (

@@ -26,7 +26,10 @@ select d.video_id, v.title, d.window_count, d.term_count, d.embedding_model is n
  order by d.video_id
 
 -- name: list_postings
-select term, video_id, windows, counts, lengths from private.search_terms where term = any (%(terms)s::text[])
+select term, video_id, windows, counts, lengths
+  from private.search_terms
+ where term = any (%(terms)s::text[])
+ order by term, video_id
 
 -- name: candidate_windows
 with question as (
@@ -72,6 +75,8 @@ select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_
 select s.video_id, s.sentence_index, s.sentence_text, s.token_vectors
   from unnest(%(video_ids)s::uuid[], %(sentences)s::integer[]) as wanted (video_id, sentence_index)
   join private.search_sentences s using (video_id, sentence_index)
+ -- A sum of the same numbers in another order is not the same to the last bit.
+ order by s.video_id, s.sentence_index
 
 -- name: sentences_containing
 select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text

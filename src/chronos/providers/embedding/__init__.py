@@ -1,5 +1,6 @@
 """Texts to vectors."""
 
+import struct
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,14 +53,20 @@ def require_all(embedder: Embedder, texts: Sized, answers: Sized) -> None:
         raise ProviderError(f"{embedder.name} returned {len(answers)} of {len(texts)} vectors.", retryable=True)
 
 
+_HEAD = struct.Struct("!HH")  # dimensions, and a number that is always 0
 STORED_DIMENSIONS = 1536  # width of the column; narrower models are padded with zeros, which keeps every cosine
 
 
-def padded(vector: NDArray[np.float32]) -> str:
-    """`vector` in pgvector's text form, padded to the stored width."""
-    wide = np.zeros(STORED_DIMENSIONS, np.float32)
+def packed(vector: NDArray[np.float32]) -> bytes:
+    """`vector` in the binary form of pgvector's `vector`, padded to the stored width."""
+    wide = np.zeros(STORED_DIMENSIONS, ">f4")
     wide[: len(vector)] = vector
-    return "[" + ",".join(map(repr, wide.tolist())) + "]"
+    return _HEAD.pack(len(wide), 0) + wide.tobytes()
+
+
+def packed_halves(vector: NDArray[np.float32]) -> bytes:
+    """`vector` in the binary form of pgvector's `halfvec`, as wide as it is."""
+    return _HEAD.pack(len(vector), 0) + vector.astype(">f2").tobytes()
 
 
 def halves(vector: NDArray[np.float32]) -> str:
