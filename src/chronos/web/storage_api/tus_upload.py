@@ -10,7 +10,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from chronos.app import App
-from chronos.errors import ChronosError, NotFound, OverLimit, ProviderError
+from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 from chronos.model import Actor
 from chronos.storage.held import HeldUpload
 from chronos.storage.staging import Staging
@@ -90,8 +90,6 @@ class Desk:
     async def _or_give_up(self, upload: Upload, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except ProviderError:
-            raise
-        except ChronosError:
+        except (Conflict, Invalid, NotAllowed, OverLimit):
             await self.give_up(upload.id)
             raise
