@@ -25,6 +25,7 @@ from chronos.providers.objects.places import Places
 
 READ_BUFFER_BYTES = 1024 * 1024
 LISTED_AT_ONCE = 500
+PARTS_AT_ONCE = 4  # of 5 MB each, which lie in memory while they are sent
 DRAFTS = ".drafts"  # a folder of each bucket: what is being written and has no name yet; no row knows of it
 _SMALL_BYTES = 8 * 1024 * 1024  # sent by one request from memory; anything larger goes in parts
 
@@ -73,7 +74,7 @@ class ObjectStore:
             if (target := self._path(name)) is not None:
                 await asyncio.to_thread(local.write, source, self._draft_path(name), target, replace=True)
             else:
-                await obstore.put_async(place.store, place.name, source)
+                await obstore.put_async(place.store, place.name, source, max_concurrency=PARTS_AT_ONCE)
 
     async def take(self, name: str, source: Path) -> None:
         """Store the file `source`, which nobody will write to any more, under a name that is free.
@@ -252,7 +253,7 @@ class ObjectStore:
         # Sent in parts a file replaces what is there, and sent as one with "only if there is nothing" it lies in
         # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
         place, draft = self._places.find(name), self._places.find(self._draft(name))
-        await obstore.put_async(draft.store, draft.name, source)
+        await obstore.put_async(draft.store, draft.name, source, max_concurrency=PARTS_AT_ONCE)
         try:
             await obstore.copy_async(place.store, draft.name, place.name, overwrite=False)
         finally:
