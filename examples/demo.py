@@ -12,6 +12,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from chronos.config import load_settings
+from chronos.db import embedded
+from chronos.errors import ChronosError
+
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Path(__file__).resolve().parent / "course"
 CHRONOS = Path(sys.executable).parent / "chronos"
@@ -23,19 +27,21 @@ PATIENCE_SECONDS = 60
 
 def main() -> None:
     """Run the demo; whatever is done already is not done again."""
-    was_running = _server_runs()
+    settings = load_settings()
+    ours = settings.database_url is None and embedded.find(settings.home / "postgres") is None
     try:
         _chronos("models", "install")
         _chronos("db", "push")
         creator = _person("creator", CREATOR)
         student = _person("student", STUDENT, "--creator", creator)
+        _try_again(creator)
         _chronos("add", COURSE, "--creator", creator, "--wait")
         token = _chronos("token", "--student", student, capture=True).strip()
         _ask_the_api(token)
         print("\nYours next:  .venv/bin/chronos add YOUR-VIDEO.mp4 --creator", creator, "--wait")
         print("             make up   (then open the sign-in link that it prints)")
     finally:
-        if not was_running and "CHRONOS_DATABASE_URL" not in os.environ:
+        if ours:
             _chronos("db", "stop", quiet=True, check=False)
 
 
@@ -45,6 +51,12 @@ def _person(kind: str, name: str, *options: str) -> str:
     owner = options[1] if options else None
     known = [p["id"] for p in people if p["name"] == name and p.get("creator_id") in (None, owner)]
     return known[0] if known else _chronos(kind, "add", name, *options, capture=True).strip()
+
+
+def _try_again(creator: str) -> None:
+    """What failed in an earlier run, as where the machine went down several times, is tried again."""
+    for video in json.loads(_chronos("videos", "--as", creator, "--status", "failed", "--json", quiet=True)):
+        _chronos("retry", video["id"], "--as", creator)
 
 
 def _ask_the_api(token: str) -> None:
@@ -82,26 +94,25 @@ def _chronos(*words: object, capture: bool = False, quiet: bool = False, check: 
     arguments = [str(word) for word in words]
     if not quiet:
         print("\n$ chronos", " ".join(shlex.quote(_short(word)) for word in arguments), flush=True)
-    output = subprocess.PIPE if capture or quiet else None
-    done = subprocess.run(
-        [str(CHRONOS), *arguments], cwd=ROOT, stdout=output, stderr=subprocess.DEVNULL if not check else None, text=True
-    )
-    if check and done.returncode:
-        sys.exit(done.returncode)  # the command has said why
+    command = [str(CHRONOS), *arguments]
+    output, errors = subprocess.PIPE if capture or quiet else None, None if check else subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=errors, text=True) as process:
+        try:
+            printed = process.communicate()[0] or ""
+        except KeyboardInterrupt:
+            process.wait()  # Ctrl-C reached the command too: it puts back what it was working on
+            raise
+    if check and process.returncode:
+        sys.exit(process.returncode)  # the command has said why
     if capture and not quiet:
-        print(_short(done.stdout.strip()))
-    return done.stdout or ""
+        print(_short(printed.strip()))
+    return printed
 
 
 def _short(word: str) -> str:
     """Paths from the root of the checkout; tokens by their beginning."""
     word = word.replace(f"{ROOT}/", "")
     return f"{word[:24]}…" if len(word) > 120 else word
-
-
-def _server_runs() -> bool:
-    home = Path(os.environ.get("CHRONOS_HOME", "~/.chronos")).expanduser()
-    return (home / "postgres" / "postmaster.pid").exists()
 
 
 def _free_port() -> int:
@@ -138,3 +149,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit("\nStopped; `make demo` goes on from here.")
+    except ChronosError as error:
+        sys.exit(f"chronos: {error}")

@@ -70,6 +70,17 @@ def server() -> Iterator[embedded.EmbeddedServer]:
     shutil.rmtree(root)
 
 
+@pytest.fixture
+def server_home() -> Iterator[Path]:
+    """A data directory in which `chronos` starts a server of its own, stopped at the end."""
+    # Not below pytest's own directory: another run closes that one to the server's user.
+    root = Path(tempfile.mkdtemp(prefix="chronos-home-"))
+    root.chmod(0o755)
+    yield root / "home"
+    embedded.stop(root / "home" / "postgres")
+    shutil.rmtree(root)
+
+
 @pytest.fixture(scope="session")
 def shimmed(server: embedded.EmbeddedServer) -> str:
     """Name of a database with the platform shim and no migration: what hosted Supabase gives."""

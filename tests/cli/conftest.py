@@ -1,17 +1,14 @@
 """The command line as its users run it: a process, its output and its exit code."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from chronos.db import embedded
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
 
@@ -78,17 +75,6 @@ def runner(directory: Path, **settings: str) -> RunChronos:
         return Run(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-@pytest.fixture
-def server_home() -> Iterator[Path]:
-    """A data directory in which `chronos` starts a server of its own, stopped at the end."""
-    # Not below pytest's own directory: another run closes that one to the server's user.
-    root = Path(tempfile.mkdtemp(prefix="chronos-home-"))
-    root.chmod(0o755)
-    yield root / "home"
-    embedded.stop(root / "home" / "postgres")
-    shutil.rmtree(root)
 
 
 @pytest.fixture

@@ -104,16 +104,18 @@ def test_help_loads_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_application_starts_and_stops(chronos: RunChronos, home: Path, tmp_path: Path) -> None:
+def test_the_application_starts_and_stops(server_home: Path, models_home: Path, tmp_path: Path) -> None:
     """`chronos up` on the embedded server: it makes everything, says where it is, and stops cleanly."""
-    environment = {"PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(home), "HOME": str(tmp_path)}
+    server_home.mkdir()
+    (server_home / "models").symlink_to(models_home / "models")
+    environment = {"PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(server_home), "HOME": str(tmp_path)}
     command = [str(CHRONOS), "up", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert "Chronos is on http://127.0.0.1:" in process.stderr.readline()
         process.terminate()
         assert process.wait(timeout=60) == 0
-    assert not (home / "postgres" / "postmaster.pid").exists()
+    assert not (server_home / "postgres" / "postmaster.pid").exists()
 
 
 def test_errors_have_their_exit_codes() -> None:

@@ -62,7 +62,9 @@ def require_nothing_left(database: ADatabase, home: Path, creators: int = 0) -> 
         # One that a killed worker had begun is brought back by any worker, finds no video, and ends.
         waiting = "select count(*) from jobs.procrastinate_jobs where args ? 'video_id' and status <> 'doing'"
         assert connection.execute(waiting).fetchone() == (0,)
-    assert [path for path in (home / "storage").rglob("*") if path.is_file()] == []
+    # What a killed command was writing has no name yet; `chronos storage sweep` takes it.
+    stored = [path for path in (home / "storage").rglob("*") if path.is_file() and ".drafts" not in path.parts]
+    assert stored == []
 
 
 def test_a_folder(chronos: RunChronos, folder: Path, database: ADatabase, home: Path) -> None:

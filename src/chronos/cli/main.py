@@ -72,9 +72,13 @@ def run() -> None:
             raise
         typer.echo(f"chronos: {error}", err=True)
         sys.exit(exit_code(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ended:  # Typer makes the one into the other
+        if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
+            raise
+        from chronos.cli.ending import leave
+
         typer.echo("chronos: stopped; the same command goes on from here.", err=True)
-        sys.exit(INTERRUPTED)
+        leave(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone, as in `chronos videos | head`
         sys.exit(0)

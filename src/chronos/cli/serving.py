@@ -26,18 +26,18 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos up
     """
-    import asyncio
-
+    from chronos.cli.ending import leave, run_unawaited
     from chronos.config import load_settings
     from chronos.db import embedded
 
     settings = load_settings()
     was_running = settings.database_url is not None or embedded.find(settings.home / "postgres") is not None
     try:
-        asyncio.run(_run(settings, listen(host, port), worker_too=True))
+        run_unawaited(_run(settings, listen(host, port), worker_too=True))
     finally:
         if not was_running:
             embedded.stop(settings.home / "postgres")
+    leave(0)
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
@@ -45,11 +45,11 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos serve --port 8080
     """
-    import asyncio
-
+    from chronos.cli.ending import leave, run_unawaited
     from chronos.config import load_settings
 
-    asyncio.run(_run(load_settings(), listen(host, port), worker_too=False))
+    run_unawaited(_run(load_settings(), listen(host, port), worker_too=False))
+    leave(0)
 
 
 def worker() -> None:
@@ -57,9 +57,8 @@ def worker() -> None:
 
     Example: chronos worker
     """
-    import asyncio
-
     from chronos.app import opened
+    from chronos.cli.ending import leave, run_unawaited
     from chronos.config import load_settings
 
     async def work() -> None:
@@ -68,7 +67,8 @@ def worker() -> None:
             async with told_to_stop() as stop:
                 await stop.wait()
 
-    asyncio.run(work())
+    run_unawaited(work())
+    leave(0)
 
 
 def listen(host: str, port: int) -> "socket.socket":

@@ -16,16 +16,15 @@ Result = TypeVar("Result")
 
 def with_app(work: Callable[["App"], Awaitable[Result]]) -> Result:
     """Run `work` with the application opened from the environment's settings."""
-    import asyncio  # here and in the other commands: `chronos --help` needs none of it
-
-    from chronos.app import opened
+    from chronos.app import opened  # here and in the other commands: `chronos --help` needs none of it
+    from chronos.cli.ending import run_unawaited
     from chronos.config import load_settings
 
     async def run() -> Result:
         async with opened(load_settings()) as app:
             return await work(app)
 
-    return asyncio.run(run())
+    return run_unawaited(run())
 
 
 def migrated_url(settings: "Settings") -> str:

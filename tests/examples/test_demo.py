@@ -1,0 +1,100 @@
+"""`make demo` ends with an answer, whatever stopped it before, and does nothing twice."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chronos.db import embedded
+from tests.cli.conftest import Run
+from tests.signals import hear_interrupts
+
+pytestmark = pytest.mark.timeout(600)  # it hears the whole course
+
+PATIENCE_SECONDS = 200
+
+Start = Callable[[], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def home(server_home: Path, models_home: Path) -> Path:
+    """A home of the demo's own, with the models."""
+    server_home.mkdir()
+    (server_home / "models").symlink_to(models_home / "models")
+    return server_home
+
+
+@pytest.fixture
+def start(home: Path, repository: Path) -> Start:
+    """Begin the demo as make does, in a process group as a terminal has it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CHRONOS_")} | {"CHRONOS_HOME": str(home)}
+
+    def begin() -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, repository / "examples" / "demo.py"], env=environment, cwd=home, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_interrupts,
+        )  # fmt: skip
+
+    return begin
+
+
+def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path) -> None:
+    process = start()
+    _wait_until_it_listens(home)
+    os.killpg(process.pid, signal.SIGINT)
+    stopped = _end(process)
+    assert stopped.code == 1
+    assert "chronos: stopped; the same command goes on from here." in stopped.err
+    assert "`make demo` goes on from here." in stopped.err
+    assert "Traceback" not in stopped.err
+    assert not embedded.find(home / "postgres")
+
+    whole = _end(start())
+    assert whole.code == 0, whole.err
+    _require_an_answer(whole.out)
+    assert not embedded.find(home / "postgres")
+
+    again = _end(start())
+    assert again.code == 0, again.err
+    assert again.err.count("is in the library already") == 3
+    assert "creator add" not in again.out
+    _require_an_answer(again.out)
+
+
+def _require_an_answer(printed: str) -> None:
+    answer, _, refusal = printed.partition("The student asks: How do I bake sourdough bread?")
+    cited = (
+        r"“[^”]*[Ff]reez[^”]*”\n    \[1\] 2-shutter-speed at \d\d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{36}\?t="
+    )
+    assert re.search(cited, answer)
+    assert "no text was generated" in answer
+    assert "not covered" in refusal
+    assert "no text was generated" not in refusal
+
+
+def _end(process: "subprocess.Popen[str]") -> Run:
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    return Run(process.returncode, out, err)
+
+
+def _wait_until_it_listens(home: Path) -> None:
+    """Until a worker has taken the first job that transcribes."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    query = "select from jobs.procrastinate_jobs where task_name = 'pipeline.transcribe' and status = 'doing'"
+    while time.monotonic() < deadline:
+        if server := embedded.find(home / "postgres"):
+            try:
+                with psycopg.connect(server.url()) as connection:
+                    if connection.execute(query).fetchone() is not None:
+                        return
+            except psycopg.errors.UndefinedTable:
+                pass  # the migrations are being applied
+        time.sleep(0.1)
+    pytest.fail("the demo never came to transcribing")
