@@ -1,14 +1,16 @@
 """Every bad input gets one clear sentence and the right exit code, and leaves nothing behind."""
 
 import json
+import re
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import RunChronos, runner
 from tests.conftest import ADatabase
-from tests.media import a_silent_video
+from tests.media import a_silent_video, a_video_without_audio, record, tone, truncated
 
 pytestmark = pytest.mark.usefixtures("creator")
 
@@ -60,9 +62,23 @@ def test_a_video_cut_in_its_index(chronos: RunChronos, tmp_path: Path) -> None:
     whole = a_silent_video(tmp_path / "whole.mp4", seconds=4)
     path = tmp_path / "cut.mp4"
     path.write_bytes(whole.read_bytes()[:-2000])
-    run = chronos("add", path, "--wait")
-    assert run.code == 2
-    assert "Traceback" not in run.err
+    assert "cut.mp4: The file ends before its first sound or picture" in refused(chronos, path, "--wait")
+
+
+def test_a_video_cut_after_its_index(chronos: RunChronos, tmp_path: Path) -> None:
+    whole = record(tmp_path / "whole.mp4", [tone(20)], options={"movflags": "faststart"})
+    path = truncated(whole, tmp_path / "cut.mp4", 0.6)
+    assert re.search(r"cut off at 0:1\d of 0:20", refused(chronos, path, "--wait"))
+
+
+@pytest.mark.parametrize("make", [a_video_without_audio, a_silent_video])
+def test_a_video_in_which_nothing_is_said(chronos: RunChronos, tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    run = chronos("add", make(tmp_path / "mute.mp4"), "--wait")
+    assert run.code == 0, run.err
+    assert "mute: there is no speech in it" in run.err
+    [video] = library(chronos)
+    assert (video["status"], video["error_message"]) == ("completed", None)
+    assert json.loads(chronos("search", "anything", "--json").out) == {"moments": []}
 
 
 def test_a_name_with_everything_in_it(chronos: RunChronos, tmp_path: Path) -> None:

@@ -81,8 +81,6 @@ def media_files(paths: Sequence[str]) -> list[Source]:
 async def _add(
     app: "App", creator: str | None, files: list[Source], options: dict[str, Any], wait: bool
 ) -> tuple[list["Video"], list[dict[str, str]]]:
-    from chronos.videos import get_video
-
     owner = await only_creator(app, creator)
     actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
     added: list[Added] = []
@@ -104,15 +102,29 @@ async def _add(
             await _wait(app, actor, ids)
     elif any(one.is_new for one in added):
         typer.echo("Processing begins when a worker runs: `chronos up` or `chronos worker`.", err=True)
+    results, silent = await _outcome(app, actor, ids)
+    if wait:
+        failures += [_failure(video) for video in results if video.status == "failed"]
+        for title in silent:
+            typer.echo(f"{one_line(title)}: there is no speech in it, so nothing in it can be found.", err=True)
+    return results, failures
+
+
+async def _outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tuple[list["Video"], list[str]]:
+    """The videos, and the titles of those in which nothing is said."""
+    from chronos.videos import get_video, list_words
+
     async with app.db.acting_as(actor) as tx:
         results = [await get_video(tx, video_id) for video_id in ids]
-    if wait:
-        failures += [
-            {"file": video.title, "code": "failed", "message": video.error_message or ""}
-            for video in results
-            if video.status == "failed"
-        ]
-    return results, failures
+        silent = [one.title for one in results if one.status == "completed" and not await list_words(tx, one.id)]
+    return results, silent
+
+
+def _failure(video: "Video") -> dict[str, str]:
+    """What failed, which is said as well: a bar may have no room for it."""
+    message = video.error_message or ""
+    typer.echo(f"chronos: {one_line(video.title)}: {one_line(message)}", err=True)
+    return {"file": video.title, "code": "failed", "message": message}
 
 
 async def _wait(app: "App", actor: Actor, ids: Sequence[VideoId]) -> None:
@@ -131,8 +143,7 @@ async def _wait(app: "App", actor: Actor, ids: Sequence[VideoId]) -> None:
                     bars[video.id] = progress.add_task(one_line(video.title)[:40], total=1.0, state="")
                 begin, share = SHARE[video.status]
                 done = begin + share * video.progress
-                state = f"failed: {one_line(video.error_message)}" if video.status == "failed" else video.status
-                progress.update(bars[video.id], completed=done, state=state)
+                progress.update(bars[video.id], completed=done, state=video.status)
 
 
 async def _watch(app: "App", actor: Actor, ids: Sequence[VideoId]) -> AsyncIterator[list["Video"]]:
