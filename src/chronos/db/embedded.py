@@ -30,12 +30,14 @@ SUPERUSER = "supabase_admin"  # as on hosted Supabase; `postgres` is a plain rol
 START_TIMEOUT_SECONDS = 120  # recovery after a crash can take a while
 LOG_TAIL_LINES = 5
 
+# random_page_cost: the data is in memory or on a disk without heads, as at hosted Supabase.
 CONFIGURATION = """
 unix_socket_permissions = 0700
 shared_buffers = {buffers_mb}MB
 max_connections = 60
 maintenance_work_mem = 256MB
 jit = off
+random_page_cost = 1.1
 log_min_messages = warning
 """
 
