@@ -1,12 +1,13 @@
 """Vector search as a student, under Row Level Security: the first design of this kind of product, ours, other stores.
 
 Tenants of 50,000, 10,000 and 1,000 chunks (L, M, S) among others; topics are shared between tenants, vectors lie in
-clusters, and half of the questions of S are about what only others teach ("off"). Every store gets the same vectors and
+clusters, and half of the questions are about what only others teach ("off"). Every store gets the same vectors and
 has to answer for one tenant only. Recall is that of the exact ten nearest within the tenant.
 
-Run: python bench/search.py [--others 38] [--grow 0] [--questions 100]; `--grow N` adds N thousand chunks of more
-tenants in steps of ten and measures ours again. sqlite-vec, lancedb and chromadb are measured where they are installed
-(`pip install sqlite-vec apsw lancedb chromadb`; the product does not need them).
+Run: python bench/search.py [--others 38] [--grow 0] [--questions 100]. `--grow N` adds N thousand chunks of more
+tenants in steps of ten and measures ours again: `--ours --small --others 10 --grow 990` goes from ten thousand others'
+chunks to a million. sqlite-vec, lancedb and chromadb are measured where they are installed (`pip install sqlite-vec apsw
+lancedb chromadb`; the product does not need them).
 """
 
 import argparse
@@ -325,7 +326,8 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=38)
     parser.add_argument("--grow", type=int, default=0, metavar="THOUSANDS")
     parser.add_argument("--questions", type=int, default=100)
-    parser.add_argument("--ours", action="store_true", help="leave the others out")
+    parser.add_argument("--ours", action="store_true", help="leave the other stores out")
+    parser.add_argument("--small", action="store_true", help="leave L and M out")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chronos-bench-") as scratch:
         directory = Path(scratch) / "postgres"
@@ -339,19 +341,16 @@ def main() -> None:
 
 
 def run(directory: Path, scratch: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    world, everyone = World(), tenants(arguments.others)
+    world, everyone = World(), tenants(arguments.others)[2 if arguments.small else 0 :]
     postgres = Postgres(embedded.start(directory))
     vectors = {tenant.name: world.draw(tenant.topics, tenant.chunks) for tenant in everyone}
     for tenant in everyone:
         postgres.add(tenant, vectors[tenant.name], first_too=not arguments.ours)
-    large, middle, small = everyone[:3]
-    count = arguments.questions
     asked = [
-        ask_about(world, "S", small, small.topics, vectors["S"], count),
-        ask_about(world, "S off", small, range(30, TOPICS), vectors["S"], count),
-        ask_about(world, "M", middle, middle.topics, vectors["M"], count),
-        ask_about(world, "L", large, large.topics, vectors["L"], count),
-        ask_about(world, "L off", large, range(30, TOPICS), vectors["L"], count),
+        ask_about(world, f"{one.name}{off}", one, topics, vectors[one.name], arguments.questions)
+        for one in reversed(everyone)
+        if not one.name.startswith("other")
+        for off, topics in (("", one.topics), (" off", range(30, TOPICS)))
     ]
     postgres.settle()
     rows = []
