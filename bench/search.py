@@ -6,8 +6,8 @@ has to answer for one tenant only. Recall is that of the exact ten nearest withi
 
 Run: python bench/search.py [--others 38] [--grow 0] [--questions 100]. `--grow N` adds N thousand chunks of more
 tenants in steps of ten and measures ours again: `--ours --small --others 10 --grow 990` goes from ten thousand others'
-chunks to a million. sqlite-vec, lancedb and chromadb are measured where they are installed (`pip install sqlite-vec apsw
-lancedb chromadb`; the product does not need them).
+chunks to a million. sqlite-vec, lancedb and chromadb are measured where they are installed (`pip install sqlite-vec
+apsw lancedb chromadb`; the product does not need them).
 """
 
 import argparse
