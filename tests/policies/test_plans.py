@@ -170,6 +170,8 @@ def crowded(server: embedded.EmbeddedServer, migrated: str) -> Iterator[ADatabas
     made = create_database(server, "crowded", migrated)
     with psycopg.connect(made.superuser_url, autocommit=True) as connection:
         connection.execute("set search_path = public, extensions")
+        # Vacuum marks a page as visible to all only when the commits that wrote it are flushed; plans depend on it.
+        connection.execute("set synchronous_commit = on")
         with connection.transaction():
             connection.execute(WORLD)
             connection.execute(VECTORS)
