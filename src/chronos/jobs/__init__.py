@@ -3,7 +3,7 @@
 from chronos.jobs.drop import drop_waiting
 from chronos.jobs.enqueue import enqueue_stage
 from chronos.jobs.queue import IMPORTS, QUEUE, build_queue
-from chronos.jobs.rescue import GivenUp, rescue_dead
+from chronos.jobs.rescue import GivenUp, rescue_dead, spare_attempt
 from chronos.jobs.upkeep import UPKEEP, add_periodic, register_upkeep
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "enqueue_stage",
     "register_upkeep",
     "rescue_dead",
+    "spare_attempt",
 ]

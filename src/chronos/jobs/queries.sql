@@ -24,6 +24,10 @@ update jobs.procrastinate_jobs job
  where job.id = dead.id
 returning job.id, job.task_name, job.args, job.status::text
 
+-- In advance: giving the job back adds one. A kill in between is a part of the stop.
+-- name: spare_attempt
+update jobs.procrastinate_jobs set attempts = attempts - 1 where id = %(job_id)s and status = 'doing'
+
 -- name: vector_index_state
 select * from private.vector_index_state()
 

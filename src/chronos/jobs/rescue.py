@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import procrastinate
+
 from chronos.db import Tx, load_queries
 
 MAX_ATTEMPTS = 3
@@ -29,3 +31,8 @@ async def rescue_dead(tx: Tx) -> list[GivenUp]:
     await tx.fetch_one(_QUERIES["enter_queue_schema"])  # the queue's own triggers name no schema
     rows = await tx.fetch(_QUERIES["rescue_dead"], {"silence_seconds": SILENCE_SECONDS, "max_attempts": MAX_ATTEMPTS})
     return [GivenUp(row["task_name"], row["args"]) for row in rows if row["status"] == "failed"]
+
+
+async def spare_attempt(queue: procrastinate.App, job_id: int) -> None:
+    """Do not count the attempt that is being made at this job: the queue does so when the job is given back."""
+    await queue.connector.execute_query_async(_QUERIES["spare_attempt"], job_id=job_id)

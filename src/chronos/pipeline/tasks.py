@@ -9,11 +9,12 @@ from uuid import UUID
 
 import procrastinate
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 
 from chronos.db import Database
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import IMPORTS, QUEUE, add_periodic
+from chronos.jobs import IMPORTS, QUEUE, add_periodic, spare_attempt
 from chronos.jobs.enqueue import Stage
 from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
 from chronos.model import VideoId
@@ -124,7 +125,13 @@ def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callabl
 
     @queue.task(name=f"pipeline.{name}", queue=place, retry=_Retry(), pass_context=True)
     async def run(context: JobContext, video_id: str) -> None:
-        await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
+        try:
+            await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
+        except asyncio.CancelledError:
+            # A stop is nobody's failure; what else cancels a job would be a bug of ours, and counts.
+            if context.abort_reason() is AbortReason.SHUTDOWN and context.job.id is not None:
+                await spare_attempt(queue, context.job.id)
+            raise
 
 
 async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool) -> None:

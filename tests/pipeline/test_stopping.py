@@ -1,0 +1,112 @@
+"""A worker that is told to stop gives its job back: that was no attempt, and nobody's failure."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from chronos.app import App
+from chronos.db import Database
+from chronos.errors import ProviderError
+from chronos.jobs.rescue import MAX_ATTEMPTS
+from chronos.members import add_creator
+from chronos.model import Actor, VideoId
+from chronos.pipeline import tasks, worker
+from chronos.providers.speech import Progress, Transcription
+from chronos.videos import add_file
+from tests.factories import as_creator
+from tests.media import a_tone
+from tests.pipeline.test_stages import look, work_until_done
+
+WAITS = {"task_name": "pipeline.transcribe", "status": "todo"}
+
+
+class Listening:
+    """A transcriber that hears nothing until its work is thrown away; `failures` of its calls fail at once instead."""
+
+    name = "listening"
+
+    def __init__(self) -> None:
+        self.failures = 0
+        self.is_endless = True
+        self.begun = threading.Semaphore(0)
+
+    def transcribe(
+        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+    ) -> Transcription:
+        assert on_progress
+        self.begun.release()
+        if self.failures:
+            self.failures -= 1
+            raise ProviderError("The speech model is away.", retryable=True)
+        pause = threading.Event()
+        while self.is_endless:
+            on_progress(0.1)  # raises once nobody waits for it
+            pause.wait(0.01)
+        return Transcription([], None, 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a job may go on and how long it waits say nothing about whether it counts."""
+    monkeypatch.setattr(worker, "STOP_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(tasks, "RETRY_WAIT_SECONDS", 0)
+
+
+@pytest.fixture
+def listening(app: App) -> Listening:
+    app._transcriber = made = Listening()
+    return made
+
+
+@pytest.fixture
+async def creator(app: App) -> Actor:
+    return as_creator((await add_creator(app.db, "Ada")).id)
+
+
+@pytest.fixture
+async def video_id(app: App, creator: Actor, tmp_path: Path) -> VideoId:
+    return (await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))).video_id
+
+
+async def job_of(db: Database, video_id: VideoId) -> dict[str, object]:
+    async with db.as_service("test") as tx:
+        [job] = await tx.fetch(
+            "select task_name, status::text, attempts from jobs.procrastinate_jobs where args ->> 'video_id' = %(id)s",
+            {"id": str(video_id)},
+        )
+    return job
+
+
+async def stop_in_the_midst(app: App, listening: Listening) -> None:
+    async with app.worker(), asyncio.timeout(60):
+        await asyncio.to_thread(listening.begun.acquire)
+
+
+async def test_however_often_it_is_stopped_no_attempt_is_used(
+    app: App, creator: Actor, video_id: VideoId, listening: Listening
+) -> None:
+    for _ in range(MAX_ATTEMPTS + 1):
+        await stop_in_the_midst(app, listening)
+        assert await job_of(app.db, video_id) == WAITS | {"attempts": 0}
+        assert (await look(app.db, creator, video_id)).status == "transcribing"
+    listening.failures = MAX_ATTEMPTS - 1  # that many are forgiven, as if it had never been stopped
+    listening.is_endless = False
+    assert (await work_until_done(app, creator, video_id)).status == "completed"
+
+
+async def test_failures_count_before_and_after_a_stop(
+    app: App, creator: Actor, video_id: VideoId, listening: Listening
+) -> None:
+    listening.failures = 1
+    async with app.worker(), asyncio.timeout(60):
+        for _ in range(2):  # the failure, and the next attempt
+            await asyncio.to_thread(listening.begun.acquire)
+    assert await job_of(app.db, video_id) == WAITS | {"attempts": 1}
+    listening.failures = MAX_ATTEMPTS
+    video = await work_until_done(app, creator, video_id)
+    assert (video.status, video.error_message) == ("failed", "The speech model is away.")
+    assert listening.failures == 1  # of its three attempts one had been used
