@@ -356,7 +356,8 @@ def run(directory: Path, scratch: Path, arguments: argparse.Namespace) -> dict[s
     rows = []
     if not arguments.ours:
         rows += [measure("first design", one, partial(postgres.asker, FIRST, one.tenant)) for one in asked]
-    asyncio.run(reindex(postgres.url, "tiered"))
+    built = asyncio.run(reindex(postgres.url, "tiered"))
+    print(f"{len(built.indexes)} indexes of {built.size_bytes / 2**20:.0f} MB in {built.seconds:.1f} s")
     rows += measure_ours(postgres, asked)
     if not arguments.ours:
         rows += measure_others(scratch, everyone, vectors, asked)

@@ -8,8 +8,8 @@
 create function private.rerank_count(wanted integer) returns integer
 language sql immutable set search_path = '' as $$ select greatest(400, 8 * wanted) $$;
 comment on function private.rerank_count(integer) is
-  'How many chunks are compared in half precision when so many are wanted: of those nearest by signs, nearly all of the '
-  'really nearest ten are among 400.';
+  'How many chunks are compared in half precision at most when so many are wanted: of those nearest by signs, nearly all '
+  'of the really nearest ten are among 400.';
 
 create function public.search_video_chunks(
   query_embedding extensions.vector(1536),

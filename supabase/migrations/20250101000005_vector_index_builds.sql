@@ -1,9 +1,9 @@
 -- The vector index: what was built, when it is due again, and which searches use it.
 --
--- `chronos db reindex` builds indexes; this file only says how they are used. A small tenant is always searched by the
--- signs of its vectors: its rows are a few, and an index over all tenants finds next to nothing for a question that
--- others' chunks are nearer to. A tenant with more chunks than that is searched through the index that is there: its own,
--- or the one over everybody's chunks.
+-- `chronos db reindex` builds indexes; this file only says how they are used. Vectors are first compared by their signs: all
+-- of a small tenant's, those in the nearest lists of a large tenant's own index (IVFFlat over the signs). Those which are
+-- alike are compared in half precision, the best of these exactly. An index over all tenants, where one was asked for,
+-- serves the large ones: for the others it finds next to nothing when others' chunks are nearer to the question.
 
 create function private.large_tenant_rows() returns integer
 language sql immutable set search_path = '' as $$ select 5000 $$;
@@ -17,16 +17,26 @@ $$;
 comment on function private.vector_index_name(uuid) is
   'Name of the vector index over one creator''s chunks; null: of the one over everybody''s.';
 
-create function private.large_tenants() returns setof uuid
+create function private.large_tenants(out id uuid, out chunks bigint) returns setof record
 language sql stable set search_path = '' as $$
-  select creator_id
+  select creator_id, count(*)
     from public.video_chunks
    where embedding is not null
    group by creator_id
   having count(*) > private.large_tenant_rows()
    order by creator_id
 $$;
-comment on function private.large_tenants() is 'The creators whose chunks deserve a vector index of their own.';
+comment on function private.large_tenants() is
+  'The creators whose chunks deserve a vector index of their own, and how many chunks they have.';
+
+create function private.rows_per_list() returns integer
+language sql immutable set search_path = '' as $$ select 25 $$;
+comment on function private.rows_per_list() is 'How many chunks a list of a tenant''s own index has when it is built.';
+
+create function private.most_lists() returns integer
+language sql immutable set search_path = '' as $$ select 2000 $$;
+comment on function private.most_lists() is
+  'How many lists a tenant''s own index has at most: more take longer to train than they save.';
 
 -- What was built -----------------------------------------------------------------------------------------------------
 
@@ -50,8 +60,8 @@ create table private.vector_index_builds (
 );
 comment on table private.vector_index_builds is 'Every build of the vector index; the last one is what is in use.';
 comment on column private.vector_index_builds.method is
-  'ivfflat, hnsw: one index over everybody''s chunks; tiered: an HNSW for each large tenant and none for the others.';
-comment on column private.vector_index_builds.lists is 'Lists of an IVFFlat index.';
+  'ivfflat, hnsw: one index over everybody''s chunks; tiered: one for each large tenant and none for the others.';
+comment on column private.vector_index_builds.lists is 'Lists of an IVFFlat index over everybody''s chunks.';
 comment on column private.vector_index_builds.index_count is 'How many indexes were built.';
 comment on column private.vector_index_builds.rows_at_build is 'Embedded chunks of all tenants at that time.';
 comment on column private.vector_index_builds.recall_after is
@@ -80,10 +90,16 @@ begin
   select * into last_build from private.vector_index_builds order by id desc limit 1;
   if last_build.method = 'tiered' then
     rebuild_due := exists (
-      select from private.large_tenants() as large (id)
+      select from private.large_tenants() as large
        where not exists (
          select from pg_catalog.pg_index i
+           join pg_catalog.pg_class c on c.oid = i.indexrelid
           where i.indexrelid = to_regclass('public.' || private.vector_index_name(large.id)) and i.indisvalid
+            -- Its centres were trained on the rows of that time, and the lists have grown since.
+            and large.chunks <= 2 * private.rows_per_list() * (
+              select case when lists < private.most_lists() then lists end
+                from cast(substring(array_to_string(c.reloptions, ',') from 'lists=(\d+)') as integer) as lists
+            ) is not false
        )
     ) or exists (
       select from pg_catalog.pg_index i
@@ -143,112 +159,194 @@ create function private.usable_vector_index(out method text, out lists integer, 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   asking uuid := private.acting_tenant();
-  own_index regclass := to_regclass('public.' || private.vector_index_name(asking));
-  global_index regclass := to_regclass('public.' || private.vector_index_name());
+  used regclass := to_regclass('public.' || private.vector_index_name(asking));
 begin
-  if asking is not null and own_index is not null
-     and exists (select from pg_catalog.pg_index i where i.indexrelid = own_index and i.indisvalid) then
-    method := 'hnsw';
+  if asking is not null and used is not null then
     tenant := asking;
-  elsif global_index is not null and (
-    case when asking is null
-      then current_setting('role') = 'service_role'
-      else exists (
-        select from public.video_chunks where creator_id = asking offset private.large_tenant_rows() limit 1
-      )
-    end
-  ) then
-    select am.amname, substring(array_to_string(c.reloptions, ',') from 'lists=(\d+)')::integer
-      into method, lists
-      from pg_catalog.pg_class c
-      join pg_catalog.pg_am am on am.oid = c.relam
-      join pg_catalog.pg_index i on i.indexrelid = c.oid
-     where c.oid = global_index and i.indisvalid;
+  else
+    used := to_regclass('public.' || private.vector_index_name());
+    if used is null or not (
+      case when asking is null
+        then current_setting('role') = 'service_role'
+        else exists (
+          select from public.video_chunks where creator_id = asking offset private.large_tenant_rows() limit 1
+        )
+      end
+    ) then
+      return;
+    end if;
   end if;
+  select am.amname, substring(array_to_string(c.reloptions, ',') from 'lists=(\d+)')::integer
+    into method, lists
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_am am on am.oid = c.relam
+    join pg_catalog.pg_index i on i.indexrelid = c.oid
+   where c.oid = used and i.indisvalid;
 end
 $$;
 comment on function private.usable_vector_index() is
   'The index that the asker''s search may go through: the tenant''s own, or, for a large tenant and the service, the one '
   'over everybody''s chunks; method is null when there is none.';
 
-create function private.on_topic_likeness() returns double precision
-language sql immutable set search_path = '' as $$ select 0.5 $$;
-comment on function private.on_topic_likeness() is
-  'Cosine below which the nearest chunk that an index leads to counts as being about something else: there an HNSW finds '
-  'half of the nearest, and all are compared by signs.';
+create function private.as_alike(differing double precision) returns double precision
+language sql immutable set search_path = '' as $$ select differing + 1.5 * sqrt(differing) $$;
+comment on function private.as_alike(double precision) is
+  'In how many signs a chunk may differ that is perhaps nearer than one which differs in so many: three halves of the '
+  'standard deviation of such a count more.';
 
-create function private.approximately_nearest(question extensions.vector, wanted integer) returns uuid[]
+create function private.least_compared(wanted integer) returns integer
+language sql immutable set search_path = '' as $$ select 5 * wanted $$;
+comment on function private.least_compared(integer) is
+  'How many chunks are compared in half precision at least when so many are wanted, however clear their signs are.';
+
+-- Of everybody's chunks in one index, those that the caller may read.
+create function private.nearest_of_all(question extensions.vector, wanted integer, lists integer) returns uuid[]
 language plpgsql stable set search_path = '' as $$
 declare
-  usable record;
   sorting text := current_setting('enable_sort');
-  -- In the order of an iterative scan a later row may be nearer: so more are taken than are wanted.
-  taken integer := 2 * wanted;
   nearest uuid[];
-  likeness double precision;
 begin
-  select * into usable from private.usable_vector_index();
-  if usable.method is null then
-    return null;
-  elsif usable.method = 'ivfflat' then
-    perform set_config('ivfflat.probes', ceil(sqrt(usable.lists))::text, true),
-            set_config('ivfflat.iterative_scan', 'relaxed_order', true);
-  else
+  if lists is null then
     perform set_config('hnsw.ef_search', '60', true),
             set_config('hnsw.iterative_scan', 'relaxed_order', true);
+  else
+    perform set_config('ivfflat.probes', ceil(sqrt(lists))::text, true),
+            set_config('ivfflat.iterative_scan', 'relaxed_order', true);
   end if;
   -- The planner cannot know whose rows a policy leaves over, and would sort all of a large tenant's.
   perform set_config('enable_sort', 'off', true);
-  execute format(
-    $sql$
-      with taken as materialized (
-        select c.id, c.embedding_half operator(extensions.<=>) $1 as distance
-          from public.video_chunks c
-         where c.embedding_half is not null and %s
-         order by c.embedding_half operator(extensions.<=>) $1
-         limit $2
-      )
-      select array_agg(id), 1 - min(distance) from taken
-    $sql$,
-    -- Only with the tenant as a literal is the tenant's own index one that may be used.
-    case when usable.tenant is null then 'true' else format('c.creator_id = %L', usable.tenant) end
-  ) into nearest, likeness using question::extensions.halfvec(1536), taken;
+  execute $sql$
+    select array(
+      select c.id
+        from public.video_chunks c
+       where c.embedding_half is not null
+       order by c.embedding_half operator(extensions.<=>) $1
+       limit $2
+    )
+  $sql$ into nearest using question::extensions.halfvec(1536), 2 * wanted; -- a later row of such a scan may be nearer
   perform set_config('enable_sort', sorting, true);
-  -- A scan that gave up early is no answer: the caller may read chunks that it never came to. Nor is one that ended far
-  -- from the question: a graph leads to what is near, and past most of what is equally far.
-  return case when cardinality(nearest) >= wanted and likeness >= private.on_topic_likeness() then nearest end;
+  return nearest;
 end
 $$;
-comment on function private.approximately_nearest(extensions.vector, integer) is
-  'Ids of the chunks nearest to a question that the caller may read, more than are wanted, through a vector index; null '
-  'when there is no index for the caller, or it finds too few or nothing that is like the question: then all have to be '
-  'compared.';
+comment on function private.nearest_of_all(extensions.vector, integer, integer) is
+  'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted, through the index over '
+  'everybody''s chunks; it may find fewer than there are. lists: of an IVFFlat index; null: it is an HNSW.';
 
-create function private.alike_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
+-- Of one tenant's chunks, in lists of chunks whose signs are alike.
+create function private.nearest_of_own(question extensions.vector, wanted integer, lists integer, tenant uuid)
+returns uuid[]
 language plpgsql stable set search_path = '' as $$
 declare
   signs bit(1536) := extensions.binary_quantize(question)::bit(1536);
-  alike uuid[];
+  half extensions.halfvec(1536) := question;
+  sorting text := current_setting('enable_sort');
+  -- So many lists are read. If not even the first of their chunks are like the question, it is about something else: which
+  -- lists are nearest says nothing then, and all are read.
+  probes integer[] := array[least(100, lists), lists];
+  likeness double precision[] := array[0.15, -1];
+  chunk record;
+  found integer;
+  farthest double precision;
+  most double precision;
+  ids uuid[];
+  distances double precision[];
 begin
-  -- Planned each time: with the filter that there is, and for who is asking now.
-  execute format(
-    $sql$
-      select array(
-        select c.id
+  perform set_config('ivfflat.iterative_scan', 'relaxed_order', true),
+          -- The planner cannot know that these are the tenant's own rows, and would sort them all.
+          set_config('enable_sort', 'off', true);
+  for attempt in 1 .. 2 loop
+    perform set_config('ivfflat.probes', probes[attempt]::text, true);
+    found := 0;
+    farthest := 0;
+    most := 'infinity';
+    ids := '{}';
+    distances := '{}';
+    -- Only with the tenant as a literal is the tenant's own index one that may be used.
+    for chunk in execute format(
+      $sql$
+        select c.id,
+               c.embedding_bits operator(extensions.<~>) $1 as differing,
+               c.embedding_half operator(extensions.<=>) $2 as distance
           from public.video_chunks c
-         where c.embedding_bits is not null and %s
+         where c.creator_id = %L and c.embedding_bits is not null
          order by c.embedding_bits operator(extensions.<~>) $1
-         limit $2
-      )
-    $sql$,
-    case when video_ids is null then 'true' else 'c.video_id = any ($3)' end
-  ) into alike using signs, private.rerank_count(wanted), video_ids;
-  return alike;
+         limit $3
+      $sql$,
+      tenant
+    ) using signs, half, private.rerank_count(wanted) loop
+      exit when chunk.differing > most and found >= private.least_compared(wanted);
+      found := found + 1;
+      ids[found] := chunk.id;
+      distances[found] := chunk.distance;
+      if found <= wanted then
+        farthest := greatest(farthest, chunk.distance);
+        if found = wanted then
+          exit when 1 - farthest < likeness[attempt];
+          most := private.as_alike(chunk.differing);
+        end if;
+      end if;
+    end loop;
+    exit when found >= wanted and 1 - farthest >= likeness[attempt];
+  end loop;
+  perform set_config('enable_sort', sorting, true);
+  return array(
+    select near.id from unnest(ids, distances) as near (id, distance) order by near.distance limit 2 * wanted
+  );
 end
 $$;
-comment on function private.alike_by_signs(extensions.vector, integer, uuid[]) is
-  'Ids of the chunks whose vectors'' signs are most like the question''s, among those that the caller may read; more than '
-  'are wanted, nearly always with the nearest ones among them.';
+comment on function private.nearest_of_own(extensions.vector, integer, integer, uuid) is
+  'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted, through the tenant''s own '
+  'index of so many lists.';
+
+create function private.nearest_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+declare
+  signs bit(1536) := extensions.binary_quantize(question)::bit(1536);
+  half extensions.halfvec(1536) := question;
+  alike uuid[];
+  differing double precision[];
+  most double precision;
+  compared integer;
+begin
+  if video_ids is null then
+    select array_agg(a.id), array_agg(a.differing) into alike, differing
+      from (
+        select c.id, c.embedding_bits operator(extensions.<~>) signs as differing
+          from public.video_chunks c
+         where c.embedding_bits is not null
+         order by differing
+         limit private.rerank_count(wanted)
+      ) as a;
+  else
+    select array_agg(a.id), array_agg(a.differing) into alike, differing
+      from (
+        select c.id, c.embedding_bits operator(extensions.<~>) signs as differing
+          from public.video_chunks c
+         where c.embedding_bits is not null and c.video_id = any (video_ids)
+         order by differing
+         limit private.rerank_count(wanted)
+      ) as a;
+  end if;
+  most := private.as_alike(differing[wanted]);
+  if cardinality(differing) < private.rerank_count(wanted) then
+    compared := cardinality(differing); -- all there are: so few are ranked exactly
+  else
+    select greatest(count(*), private.least_compared(wanted)) into compared
+      from unnest(differing) as d
+     where d <= most;
+  end if;
+  return array(
+    select c.id
+      from public.video_chunks c
+     where c.id = any (alike[:compared])
+     order by c.embedding_half operator(extensions.<=>) half
+     limit 2 * wanted
+  );
+end
+$$;
+comment on function private.nearest_by_signs(extensions.vector, integer, uuid[]) is
+  'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted: of those whose vectors'' '
+  'signs are most like the question''s, the nearest in half precision.';
 
 create or replace function public.search_video_chunks(
   query_embedding extensions.vector(1536),
@@ -263,27 +361,29 @@ create or replace function public.search_video_chunks(
   end_seconds double precision,
   similarity double precision
 )
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 declare
   wanted integer := least(greatest(match_count, 0), 1000);
-  candidates uuid[];
+  usable record;
+  near uuid[];
 begin
-  if filter_video_ids is null and wanted > 0 then
-    candidates := private.approximately_nearest(query_embedding, wanted);
+  if filter_video_ids is null then
+    select * into usable from private.usable_vector_index();
+    near := case
+      when usable.tenant is not null then private.nearest_of_own(query_embedding, wanted, usable.lists, usable.tenant)
+      when usable.method is not null then private.nearest_of_all(query_embedding, wanted, usable.lists)
+    end;
   end if;
-  candidates := coalesce(candidates, private.alike_by_signs(query_embedding, wanted, filter_video_ids));
+  -- A scan of an index that gave up early is no answer: the caller may read chunks that it never came to.
+  if near is null or cardinality(near) < wanted then
+    near := private.nearest_by_signs(query_embedding, wanted, filter_video_ids);
+  end if;
   return query
-    with near as materialized (
-      select c.id
-        from public.video_chunks c
-       where c.id = any (candidates)
-       order by c.embedding_half operator(extensions.<=>) (select query_embedding::extensions.halfvec(1536))
-       limit 2 * wanted
-    ), nearest as materialized (
+    with nearest as materialized (
       select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
              1 - (c.embedding operator(extensions.<=>) query_embedding) as likeness
         from public.video_chunks c
-       where c.id = any (array(select near.id from near))
+       where c.id = any (near)
        order by likeness desc, c.id
        limit wanted
     )
@@ -294,14 +394,20 @@ comment on function public.search_video_chunks(extensions.vector, integer, doubl
   'The chunks nearest to a question''s vector among those that the caller may read.';
 
 revoke all on function
-  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.vector_index_state(),
-  private.usable_vector_index(), private.on_topic_likeness(),
-  private.approximately_nearest(extensions.vector, integer), private.alike_by_signs(extensions.vector, integer, uuid[])
+  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.rows_per_list(),
+  private.most_lists(), private.vector_index_state(), private.usable_vector_index(),
+  private.as_alike(double precision), private.least_compared(integer),
+  private.nearest_of_all(extensions.vector, integer, integer),
+  private.nearest_of_own(extensions.vector, integer, integer, uuid),
+  private.nearest_by_signs(extensions.vector, integer, uuid[])
   from public, anon, authenticated;
 grant execute on function
-  private.vector_index_state(), private.usable_vector_index(), private.on_topic_likeness(),
-  private.approximately_nearest(extensions.vector, integer),
-  private.alike_by_signs(extensions.vector, integer, uuid[]), private.rerank_count(integer)
+  private.vector_index_state(), private.usable_vector_index(), private.as_alike(double precision),
+  private.least_compared(integer), private.nearest_of_all(extensions.vector, integer, integer),
+  private.nearest_of_own(extensions.vector, integer, integer, uuid),
+  private.nearest_by_signs(extensions.vector, integer, uuid[]), private.rerank_count(integer)
   to authenticated, service_role;
-grant execute on function private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants()
+grant execute on function
+  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.rows_per_list(),
+  private.most_lists()
   to service_role;

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from chronos.db import Database
-from chronos.db.index_memory import affordable_lists, needed_bytes
+from chronos.db.index_memory import SIGNS_BYTES, VECTOR_BYTES, affordable_lists, needed_bytes
 from chronos.db.reindex import METHODS, Method, lists_for, rebuild_recorded, reindex
 from chronos.errors import Conflict, Invalid, OverLimit
 from chronos.model import Actor, CreatorId, StudentId
@@ -91,9 +91,11 @@ async def test_only_those_whom_an_index_serves_go_through_it(
     large, small = (student_of(owner, creators[name]) for name in ("large", "small"))
     assert await uses(db, large) is None
     await reindex(database.url, "tiered")
-    assert await uses(db, large) == "hnsw"
+    assert await uses(db, large) == "ivfflat"
     assert await uses(db, small) is None
     assert await uses(db, Actor("service_role")) is None
+    await reindex(database.url, "hnsw")
+    assert await uses(db, large) == "hnsw"
     await reindex(database.url, "ivfflat", lists=7)
     assert await uses(db, large) == "ivfflat"
     assert await uses(db, small) is None
@@ -215,8 +217,9 @@ async def test_a_build_without_the_memory_for_it_is_refused(database: ADatabase,
 def test_lists_and_the_memory_for_them() -> None:
     assert [lists_for(rows) for rows in (0, 999, 20_000, 1_000_000, 4_000_000)] == [1, 1, 20, 1000, 2000]
     assert needed_bytes(10**6, 1000) > 50 * 1000 * 2 * 1536
-    assert affordable_lists(1000, 10**9) == 1000
-    assert 10 < affordable_lists(1000, 10**8) < 500
+    assert affordable_lists(1000, 10**9, 10**6, VECTOR_BYTES) == 1000
+    assert 10 < affordable_lists(1000, 10**8, 10**6, VECTOR_BYTES) < 500
+    assert affordable_lists(400, 10**8, 10**4, SIGNS_BYTES) == 400  # signs take a sixteenth
     assert needed_bytes(50_000, None) > 50_000 * 2 * 1536
 
 
@@ -270,6 +273,32 @@ async def test_a_rebuild_is_due_when_the_rows_are_others(
         [creators["small"]],
     )
     assert await due() is True  # more than two thousand
+
+
+async def test_a_rebuild_is_due_when_a_tenants_lists_have_become_long(
+    database: ADatabase, db: Database, owner: psycopg.Connection
+) -> None:
+    creators = some_libraries(database)
+    [name] = (await reindex(database.url, "tiered")).indexes
+    [(definition,)] = owner.execute("select indexdef from pg_indexes where indexname = %s", [name]).fetchall()
+    assert f"lists='{LARGE // 25}'" in definition
+    assert "embedding_bits" in definition
+
+    async def due_with(more: int) -> object:
+        owner.execute(
+            "insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, embedding, embedding_model, "
+            "start_seconds, end_seconds, word_starts) select c.video_id, c.creator_id, n, '', c.embedding, 'test', 0, "
+            "1, '{}' from video_chunks c, generate_series(%s::int, %s::int) n "
+            "where c.chunk_index = 0 and c.creator_id = %s",
+            [LARGE, LARGE + more - 1, creators["large"]],
+        )
+        return (await stats(db, Actor("service_role")))["rebuild_due"]
+
+    assert await due_with(LARGE) is False  # lists of fifty
+    owner.execute("delete from video_chunks where chunk_index >= %s", [LARGE])
+    assert await due_with(LARGE + 1) is True
+    await reindex(database.url, "tiered")
+    assert (await stats(db, Actor("service_role")))["rebuild_due"] is False
 
 
 async def test_a_rebuild_is_due_when_the_index_is_gone(

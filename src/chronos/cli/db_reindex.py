@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def reindex(
     method: Annotated[
         Literal["ivfflat", "hnsw", "tiered"],
-        typer.Option(help="tiered: an HNSW for each large creator; the others' chunks are all compared, by signs."),
+        typer.Option(help="tiered: one for each large creator; of the others all chunks are compared, by signs."),
     ] = "tiered",
     lists: Annotated[
         int | None, typer.Option(help="Lists of an IVFFlat index; by itself, one per 1,000 chunks.")

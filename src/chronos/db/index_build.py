@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from chronos.db.index_memory import give_memory, needed_bytes
+from chronos.db.index_memory import SIGNS_BYTES, VECTOR_BYTES, give_memory, needed_bytes
 from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
 from chronos.db.queries import Queries
 from chronos.errors import OverLimit
@@ -27,7 +27,7 @@ OnProgress = Callable[[str, float | None], None]
 
 @dataclass(frozen=True, slots=True)
 class PlannedIndex:
-    """An index to build: HNSW, or IVFFlat with `lists`; `tenant` None: over everybody's chunks.
+    """An index to build: HNSW, or IVFFlat with `lists`; over everybody's chunks, or over the signs of one tenant's.
 
     `rows` is how many chunks there are for it, `memory_bytes` what its build may take.
     """
@@ -39,6 +39,11 @@ class PlannedIndex:
     memory_bytes: int = 0
 
     @property
+    def needed_bytes(self) -> int:
+        """Memory that its build takes."""
+        return needed_bytes(self.rows, self.lists, SIGNS_BYTES if self.tenant else VECTOR_BYTES)
+
+    @property
     def draft(self) -> str:
         """Its name until it is whole."""
         return f"{self.name}_new"
@@ -46,7 +51,7 @@ class PlannedIndex:
 
 async def build_index(connection: Owner, url: str, planned: PlannedIndex, on_progress: OnProgress) -> None:
     """Build it under its draft's name. Raises OverLimit when the memory for it is missing."""
-    await give_memory(connection, min(planned.memory_bytes, needed_bytes(planned.rows, planned.lists)))
+    await give_memory(connection, min(planned.memory_bytes, planned.needed_bytes))
     async with _reported(connection, url, f"building {planned.name}", on_progress):
         try:
             await _create(connection, planned)
@@ -88,11 +93,15 @@ async def index_bytes(connection: Owner, name: str) -> int:
 
 async def _create(connection: Owner, planned: PlannedIndex) -> None:
     statement = sql.SQL(
-        "create index concurrently {name} on public.video_chunks using {method} "
-        "(embedding_half extensions.halfvec_cosine_ops) {options} {condition}"
+        "create index concurrently {name} on public.video_chunks using {method} ({compared}) {options} {condition}"
     ).format(
         name=sql.Identifier(planned.draft),
         method=sql.SQL("ivfflat" if planned.lists else "hnsw"),
+        compared=sql.SQL(
+            "embedding_bits extensions.bit_hamming_ops"
+            if planned.tenant
+            else "embedding_half extensions.halfvec_cosine_ops"
+        ),
         options=sql.SQL("with (lists = {})" if planned.lists else "with (ef_construction = {})").format(
             planned.lists or EF_CONSTRUCTION
         ),

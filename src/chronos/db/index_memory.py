@@ -7,6 +7,7 @@ from chronos.db.reset import is_local
 
 DIMENSIONS = 1536
 VECTOR_BYTES = 2 * DIMENSIONS + 8  # half precision
+SIGNS_BYTES = DIMENSIONS // 8 + 8  # a bit each
 GRAPH_BYTES = 2048  # per row of an HNSW with m = 16, links and bookkeeping, rounded up
 SAMPLES_PER_LIST = 50  # of pgvector's k-means
 MIN_SAMPLES = 10_000
@@ -20,19 +21,23 @@ select pg_size_bytes(current_setting('maintenance_work_mem')) as work_bytes,
 """
 
 
-def needed_bytes(rows: int, lists: int | None) -> int:
-    """What a build over `rows` takes to be done in memory: IVFFlat with `lists`, or HNSW with None."""
+def needed_bytes(rows: int, lists: int | None, entry_bytes: int = VECTOR_BYTES) -> int:
+    """What a build over `rows` takes to be done in memory: IVFFlat with `lists`, or HNSW with None.
+
+    `entry_bytes`: of one row's vector, or of its signs.
+    """
     if lists is None:
-        return round(SLACK * rows * (VECTOR_BYTES + GRAPH_BYTES))
+        return round(SLACK * rows * (entry_bytes + GRAPH_BYTES))
     samples = max(MIN_SAMPLES, SAMPLES_PER_LIST * lists)
-    # k-means after Elkan (2003): the samples, a bound per sample and centre, and distances between centres.
-    return round(SLACK * (samples * (VECTOR_BYTES + 4 * lists) + 4 * lists * lists + 3 * lists * VECTOR_BYTES))
+    # k-means after Elkan (2003): the samples, a bound per sample that there is and centre, distances between centres.
+    bounds = 4 * lists * min(samples, max(rows, MIN_SAMPLES))
+    return round(SLACK * (samples * entry_bytes + bounds + 4 * lists * lists + 3 * lists * entry_bytes))
 
 
-def affordable_lists(wanted: int, allowed_bytes: int) -> int:
+def affordable_lists(wanted: int, allowed_bytes: int, rows: int, entry_bytes: int) -> int:
     """As many lists as wanted, or as many as the memory that may be taken can train."""
     lists = wanted
-    while lists > 1 and needed_bytes(0, lists) > allowed_bytes:
+    while lists > 1 and needed_bytes(rows, lists, entry_bytes) > allowed_bytes:
         lists = lists * 3 // 4
     return lists
 

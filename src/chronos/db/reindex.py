@@ -16,7 +16,7 @@ from chronos.db.index_build import (
     is_left_over,
     swap_indexes,
 )
-from chronos.db.index_memory import affordable_lists, allowed_bytes
+from chronos.db.index_memory import SIGNS_BYTES, VECTOR_BYTES, affordable_lists, allowed_bytes
 from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
 from chronos.db.recall import Recall, choose_askers, measure_recall, overall
 from chronos.errors import Conflict, Invalid
@@ -72,7 +72,7 @@ async def reindex(
         before = await measure_recall(connection, askers)
         seconds = await _build(connection, url, planned, on_progress)
         size = sum([await index_bytes(connection, one.draft) for one in planned])
-        lists = next((one.lists for one in planned), None)
+        lists = planned[0].lists if method == "ivfflat" else None
         build = {
             "method": method,
             "lists": lists,
@@ -135,7 +135,13 @@ async def _plan(
 ) -> list[PlannedIndex]:
     if method == "tiered":
         return [
-            PlannedIndex(row["name"], row["rows"], tenant=row["tenant"], memory_bytes=memory_bytes)
+            PlannedIndex(
+                row["name"],
+                row["rows"],
+                tenant=row["tenant"],
+                lists=affordable_lists(max(1, row["lists"]), memory_bytes, row["rows"], SIGNS_BYTES),
+                memory_bytes=memory_bytes,
+            )
             for row in await fetch(connection, QUERIES["large_tenants"])
         ]
     name = (await fetch_one(connection, QUERIES["global_index_name"]))["name"]
@@ -146,7 +152,7 @@ async def _plan(
                 "first, or use fewer --lists.",
                 code="nothing_to_index",
             )
-        lists = lists or affordable_lists(lists_for(rows), memory_bytes)
+        lists = lists or affordable_lists(lists_for(rows), memory_bytes, rows, VECTOR_BYTES)
     return [PlannedIndex(name, rows, lists=lists, memory_bytes=memory_bytes)]
 
 

@@ -5,11 +5,9 @@ select pg_try_advisory_lock(%(lock)s) as taken
 select count(*) as rows, count(distinct creator_id) as tenants from public.video_chunks where embedding is not null
 
 -- name: large_tenants
-select large.id as tenant, private.vector_index_name(large.id) as name, count(*) as rows
-  from private.large_tenants() as large (id)
-  join public.video_chunks c on c.creator_id = large.id and c.embedding is not null
- group by large.id
- order by large.id
+select id as tenant, private.vector_index_name(id) as name, chunks as rows,
+       least(chunks / private.rows_per_list(), private.most_lists())::integer as lists
+  from private.large_tenants()
 
 -- name: global_index_name
 select private.vector_index_name() as name
