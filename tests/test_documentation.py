@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from chronos.cli.main import EXIT_CODES
+from chronos.cli.commands import EXIT_CODES
 from chronos.config import Settings
 from tests.cli.test_commands import commands
 from tests.db.doctor.test_examine import CHECKS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chronos.cli.main import EXIT_CODES, exit_code
+from chronos.cli.commands import EXIT_CODES, exit_code
 from chronos.cli.present import clock, one_line
 from chronos.errors import ChronosError, ProviderError
 from tests.cli.conftest import CHRONOS, RunChronos
@@ -68,7 +68,7 @@ def commands() -> list[list[str]]:
     """Every command of the command line, as words."""
     from typer.main import get_command
 
-    from chronos.cli.main import cli
+    from chronos.cli.commands import cli
 
     found = []
 
@@ -87,7 +87,7 @@ def commands() -> list[list[str]]:
 def test_every_command_has_help_with_an_example() -> None:
     from typer.main import get_command
 
-    from chronos.cli.main import cli
+    from chronos.cli.commands import cli
 
     for words in commands():
         command = get_command(cli)
@@ -99,7 +99,7 @@ def test_every_command_has_help_with_an_example() -> None:
 def test_help_loads_no_heavy_library() -> None:
     """What makes `--help` fast: it imports neither the database driver nor a model runtime."""
     heavy = ("psycopg", "numpy", "fastapi", "av", "asyncio")
-    code = f"import sys, chronos.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, chronos.cli.commands; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([CHRONOS.parent / "python", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -1,12 +1,9 @@
 """How a command that may transcribe ends: as soon as everything is put back, although a thread may still compute."""
 
 import asyncio
-import contextlib
-import os
-import sys
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
@@ -29,11 +26,3 @@ def run_unawaited(main: Coroutine[Any, Any, Result]) -> Result:
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(_Unawaited())
         return runner.run(main)
-
-
-def leave(code: int) -> NoReturn:
-    """End this process with `code` now; everything must be closed."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # its reader may have gone
-            stream.flush()
-    os._exit(code)

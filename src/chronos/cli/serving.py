@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli.leaving import leave
 from chronos.errors import Invalid
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos up
     """
-    from chronos.cli.ending import leave, run_unawaited
+    from chronos.cli.ending import run_unawaited
     from chronos.config import load_settings
     from chronos.db import embedded
 
@@ -45,7 +46,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: chronos serve --port 8080
     """
-    from chronos.cli.ending import leave, run_unawaited
+    from chronos.cli.ending import run_unawaited
     from chronos.config import load_settings
 
     run_unawaited(_run(load_settings(), listen(host, port), worker_too=False))
@@ -58,7 +59,7 @@ def worker() -> None:
     Example: chronos worker
     """
     from chronos.app import opened
-    from chronos.cli.ending import leave, run_unawaited
+    from chronos.cli.ending import run_unawaited
     from chronos.config import load_settings
 
     async def work() -> None:
