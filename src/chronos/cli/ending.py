@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+HEARD_SECONDS = 1.0  # then a cancellation was lost
+
 
 class _Unawaited(ThreadPoolExecutor):
     """Threads that nobody waits for when the loop is closed."""
@@ -25,4 +27,20 @@ def run_unawaited(main: Coroutine[Any, Any, Result]) -> Result:
     """
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(_Unawaited())
-        return runner.run(main)
+        try:
+            return runner.run(main)
+        finally:
+            runner.get_loop().run_until_complete(_end_others())
+
+
+async def _end_others() -> None:
+    """Cancel until it is heard, where the runner would wait for ever after once.
+
+    Until Python 3.12 `asyncio.wait_for`, which the pool's own tasks use, may lose a cancellation: Ctrl-C while the pool
+    opened or closed needed a second one.
+    """
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    while others:
+        for task in others:
+            task.cancel()
+        _, others = await asyncio.wait(others, timeout=HEARD_SECONDS)
