@@ -195,7 +195,7 @@ comment on function private.as_alike(double precision) is
   'standard deviation of such a count more.';
 
 create function private.least_compared(wanted integer) returns integer
-language sql immutable set search_path = '' as $$ select 5 * wanted $$;
+language sql immutable set search_path = '' as $$ select greatest(50, 5 * wanted) $$;
 comment on function private.least_compared(integer) is
   'How many chunks are compared in half precision at least when so many are wanted, however clear their signs are.';
 
