@@ -182,6 +182,9 @@ begin
     join pg_catalog.pg_am am on am.oid = c.relam
     join pg_catalog.pg_index i on i.indexrelid = c.oid
    where c.oid = used and i.indisvalid;
+  if method is null then
+    tenant := null; -- it is just being dropped
+  end if;
 end
 $$;
 comment on function private.usable_vector_index() is
@@ -205,6 +208,7 @@ language plpgsql stable set search_path = '' as $$
 declare
   sorting text := current_setting('enable_sort');
   nearest uuid[];
+  likeness double precision;
 begin
   if lists is null then
     perform set_config('hnsw.ef_search', '60', true),
@@ -216,21 +220,25 @@ begin
   -- The planner cannot know whose rows a policy leaves over, and would sort all of a large tenant's.
   perform set_config('enable_sort', 'off', true);
   execute $sql$
-    select array(
-      select c.id
+    with taken as materialized (
+      select c.id, c.embedding_half operator(extensions.<=>) $1 as distance
         from public.video_chunks c
        where c.embedding_half is not null
        order by c.embedding_half operator(extensions.<=>) $1
        limit $2
     )
-  $sql$ into nearest using question::extensions.halfvec(1536), 2 * wanted; -- a later row of such a scan may be nearer
+    select array_agg(id), 1 - min(distance) from taken
+  $sql$ into nearest, likeness
+  using question::extensions.halfvec(1536), 2 * wanted; -- a later row of such a scan may be nearer
   perform set_config('enable_sort', sorting, true);
-  return nearest;
+  -- Far from all that was taught a graph, or a few lists, lead past most of what is equally far.
+  return case when likeness >= 0.5 then nearest end;
 end
 $$;
 comment on function private.nearest_of_all(extensions.vector, integer, integer) is
   'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted, through the index over '
-  'everybody''s chunks; it may find fewer than there are. lists: of an IVFFlat index; null: it is an HNSW.';
+  'everybody''s chunks; it may find fewer than there are, null when none is like the question. lists: of an IVFFlat index; '
+  'null: it is an HNSW.';
 
 -- Of one tenant's chunks, in lists of chunks whose signs are alike.
 create function private.nearest_of_own(question extensions.vector, wanted integer, lists integer, tenant uuid)

@@ -104,6 +104,38 @@ async def test_only_those_whom_an_index_serves_go_through_it(
     assert await uses(db, stranger) is None
 
 
+async def test_an_index_that_is_just_being_dropped_is_not_used(
+    database: ADatabase, db: Database, owner: psycopg.Connection
+) -> None:
+    creators = some_libraries(database)
+    actor = student_of(owner, creators["large"])
+    [name] = (await reindex(database.url, "tiered")).indexes
+    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+        # So it stands while `drop index concurrently` waits for those who may still use it.
+        superuser.execute(
+            "update pg_index set indisvalid = false where indexrelid = to_regclass(%s)", [f"public.{name}"]
+        )
+    assert await uses(db, actor) is None
+    assert len(await found(db, actor)) == 10
+
+
+@pytest.mark.parametrize("method", ["ivfflat", "hnsw"])
+async def test_what_nothing_is_like_is_looked_for_among_all(
+    database: ADatabase, db: Database, owner: psycopg.Connection, method: Method
+) -> None:
+    creators = some_libraries(database)
+    await reindex(database.url, method)
+    async with db.acting_as(student_of(owner, creators["large"])) as tx:
+        for axis, through_it in ((0, True), (1530, False)):  # a topic's, and one that no vector has
+            question = str([1.0 if at == axis else 0.0 for at in range(1536)])
+            row = await tx.fetch_one(
+                "select (private.nearest_of_all(%(question)s::text::vector, 10, lists) is not null) as found "
+                "from private.usable_vector_index()",
+                {"question": question},
+            )
+            assert row == {"found": through_it}
+
+
 @pytest.mark.parametrize("method", METHODS)
 async def test_the_planner_takes_the_index_for_a_large_tenant(
     database: ADatabase, db: Database, owner: psycopg.Connection, method: Method
