@@ -229,10 +229,12 @@ class Postgres:
         connection.adapters.register_dumper(Bytes, type("Bound", (VectorDumper,), {"oid": self._vector}))
 
         def ask(question: Vectors) -> list[int]:
-            with connection.transaction():
+            with connection.pipeline():  # as `chronos.db.Tx` does it
+                connection.execute("begin")
                 connection.execute(ENTER, entering)
-                rows = connection.execute(statement.encode(), {"question": Bytes(packed(question))}).fetchall()
-            return [found.int & 0xFFFFFFFF for (found,) in rows]
+                asked = connection.execute(statement.encode(), {"question": Bytes(packed(question))})
+            connection.commit()
+            return [found.int & 0xFFFFFFFF for (found,) in asked.fetchall()]
 
         return ask
 

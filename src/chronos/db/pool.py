@@ -1,5 +1,6 @@
 """Transactions in which PostgreSQL itself knows who is asking."""
 
+import select
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
@@ -14,6 +15,7 @@ from chronos.model import Actor
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
+Opening = tuple[LiteralString, Parameters | None]
 
 # All transaction-local, as PostgREST does it: a pooled connection carries nothing over.
 ENTER = """
@@ -30,27 +32,30 @@ RESTING_ROLE = "set role anon"
 
 
 class Tx:
-    """One open transaction of one actor. Rows are dicts."""
+    """One transaction of one actor, which begins with its first statement. Rows are dicts."""
 
-    def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
+    def __init__(self, connection: psycopg.AsyncConnection[Row], opening: Sequence[Opening]) -> None:
+        """`opening`: what has to be run before the first statement."""
         self._connection = connection
+        self._opening = opening
 
     async def fetch(self, statement: LiteralString, parameters: Parameters | None = None) -> list[Row]:
         """All rows of `statement`."""
-        cursor = await self._connection.execute(statement, parameters)
+        cursor = await self._run(statement, parameters)
         return await cursor.fetchall()
 
     async def fetch_one(self, statement: LiteralString, parameters: Parameters | None = None) -> Row | None:
         """The first row, or None."""
-        cursor = await self._connection.execute(statement, parameters)
+        cursor = await self._run(statement, parameters)
         return await cursor.fetchone()
 
     async def execute(self, statement: LiteralString, parameters: Parameters | None = None) -> int:
         """Run `statement`; how many rows it touched."""
-        return (await self._connection.execute(statement, parameters)).rowcount
+        return (await self._run(statement, parameters)).rowcount
 
     async def execute_many(self, statement: LiteralString, rows: Sequence[Parameters]) -> None:
         """Run `statement` once per row, pipelined."""
+        await self._open()
         async with self._connection.cursor() as cursor:
             await cursor.executemany(statement, rows)
 
@@ -59,14 +64,31 @@ class Tx:
 
         A column of a type that is not PostgreSQL's own is sent as `bytea`: bytes in the type's binary form.
         """
+        await self._open()
         async with self._connection.cursor() as cursor, cursor.copy(statement) as copying:
             copying.set_types(types)
             for row in rows:
                 await copying.write_row(row)
 
+    async def _run(self, statement: LiteralString, parameters: Parameters | None) -> psycopg.AsyncCursor[Row]:
+        if not self._opening:
+            return await self._connection.execute(statement, parameters)
+        # One message: across a network the way to the database is most of the time. Where it cannot be entered, the
+        # statement is not run.
+        async with self._connection.pipeline():
+            await self._open()
+            return await self._connection.execute(statement, parameters)
+
+    async def _open(self) -> None:
+        opening, self._opening = self._opening, ()
+        for statement, parameters in opening:
+            await self._connection.execute(statement, parameters)
+
 
 class Database:
     """A pool of connections that become someone for one transaction at a time."""
+
+    _begin: tuple[Opening, ...] = (("begin", None),)
 
     def __init__(self, url: str, *, max_size: int = 10, timeout: float = 10.0) -> None:
         """`url` logs in as a role that may become anon, authenticated, service_role and chronos_assistant.
@@ -82,7 +104,7 @@ class Database:
             max_size=max_size,
             timeout=timeout,
             configure=_rest,
-            check=AsyncConnectionPool.check_connection,
+            check=_check,
             open=False,
         )
 
@@ -122,11 +144,19 @@ class Database:
     @asynccontextmanager
     async def _entered(self, actor: Actor, patience: str, reason: str | None = None) -> AsyncIterator[Tx]:
         claims = Jsonb(dict(actor.claims) | ({"reason": reason} if reason else {}))
+        entering: Parameters = {"role": actor.role, "claims": claims, "timeout": patience}
         with mapped_errors():
-            async with self.connection() as connection, connection.transaction():
-                await connection.execute(ENTER, {"role": actor.role, "claims": claims, "timeout": patience})
-                yield Tx(connection)
+            async with self.connection() as connection:  # commits what has begun, or rolls it back
+                yield Tx(connection, (*self._begin, (ENTER, entering)))
 
 
 async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
     await connection.execute(RESTING_ROLE)
+
+
+async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Refuse a connection whose server is gone. A closed socket has something to read, an idle one has not."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        await AsyncConnectionPool.check_connection(connection)

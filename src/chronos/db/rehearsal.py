@@ -25,9 +25,12 @@ async def rehearsal(db: Database) -> AsyncIterator[Database]:
 class _Rehearsal(Database):
     """Its transactions are savepoints. A released savepoint keeps its role, and each begins by taking its own."""
 
+    _begin = ()
+
     def __init__(self, connection: psycopg.AsyncConnection[dict[str, Any]]) -> None:
         self._only = connection
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        yield self._only
+        async with self._only.transaction():
+            yield self._only
