@@ -93,13 +93,10 @@ begin
       select from private.large_tenants() as large
        where not exists (
          select from pg_catalog.pg_index i
-           join pg_catalog.pg_class c on c.oid = i.indexrelid
           where i.indexrelid = to_regclass('public.' || private.vector_index_name(large.id)) and i.indisvalid
-            -- Its centres were trained on the rows of that time, and the lists have grown since.
-            and large.chunks <= 2 * private.rows_per_list() * (
-              select case when lists < private.most_lists() then lists end
-                from cast(substring(array_to_string(c.reloptions, ',') from 'lists=(\d+)') as integer) as lists
-            ) is not false
+            -- Its centres were trained on the chunks of that time, which its comment counts.
+            and large.chunks
+                <= 2 * substring(pg_catalog.obj_description(i.indexrelid, 'pg_class') from '\d+')::bigint
        )
     ) or exists (
       select from pg_catalog.pg_index i
@@ -191,16 +188,22 @@ comment on function private.usable_vector_index() is
   'The index that the asker''s search may go through: the tenant''s own, or, for a large tenant and the service, the one '
   'over everybody''s chunks; method is null when there is none.';
 
-create function private.as_alike(differing double precision) returns double precision
-language sql immutable set search_path = '' as $$ select differing + 1.5 * sqrt(differing) $$;
-comment on function private.as_alike(double precision) is
-  'In how many signs a chunk may differ that is perhaps nearer than one which differs in so many: three halves of the '
-  'standard deviation of such a count more.';
+create function private.as_alike(differing double precision, deviations double precision) returns double precision
+language sql immutable set search_path = '' as $$ select differing + deviations * sqrt(differing) $$;
+comment on function private.as_alike(double precision, double precision) is
+  'In how many signs a chunk may differ that is perhaps nearer than one which differs in so many: so many standard '
+  'deviations of such a count more.';
 
 create function private.least_compared(wanted integer) returns integer
 language sql immutable set search_path = '' as $$ select greatest(50, 5 * wanted) $$;
 comment on function private.least_compared(integer) is
   'How many chunks are compared in half precision at least when so many are wanted, however clear their signs are.';
+
+-- Rounding to half precision moves a cosine by some 0.000005: who are the nearest is all but decided by then.
+create function private.ranked_exactly(wanted integer) returns integer
+language sql immutable set search_path = '' as $$ select wanted + 3 $$;
+comment on function private.ranked_exactly(integer) is
+  'How many of the nearest in half precision are ranked by their full vectors when so many are wanted.';
 
 -- Of everybody's chunks in one index, those that the caller may read.
 create function private.nearest_of_all(question extensions.vector, wanted integer, lists integer) returns uuid[]
@@ -250,10 +253,14 @@ declare
   sorting text := current_setting('enable_sort');
   -- So many lists are read. If not even the first of their chunks are like the question, it is about something else: which
   -- lists are nearest says nothing then, and all are read.
-  probes integer[] := array[least(100, lists), lists];
-  likeness double precision[] := array[0.15, -1];
-  chunk record;
+  near_lists integer := 110;
+  least_likeness double precision := 0.15;
+  probes integer;
+  chunk uuid;
+  differing double precision;
+  distance double precision;
   found integer;
+  kept integer;
   farthest double precision;
   most double precision;
   ids uuid[];
@@ -262,15 +269,16 @@ begin
   perform set_config('ivfflat.iterative_scan', 'relaxed_order', true),
           -- The planner cannot know that these are the tenant's own rows, and would sort them all.
           set_config('enable_sort', 'off', true);
-  for attempt in 1 .. 2 loop
-    perform set_config('ivfflat.probes', probes[attempt]::text, true);
+  foreach probes in array case when near_lists < lists then array[near_lists, lists] else array[lists] end loop
+    perform set_config('ivfflat.probes', probes::text, true);
     found := 0;
+    kept := wanted;
     farthest := 0;
     most := 'infinity';
     ids := '{}';
     distances := '{}';
     -- Only with the tenant as a literal is the tenant's own index one that may be used.
-    for chunk in execute format(
+    for chunk, differing, distance in execute format(
       $sql$
         select c.id,
                c.embedding_bits operator(extensions.<~>) $1 as differing,
@@ -282,28 +290,35 @@ begin
       $sql$,
       tenant
     ) using signs, half, private.rerank_count(wanted) loop
-      exit when chunk.differing > most and found >= private.least_compared(wanted);
+      exit when differing > most and found >= private.least_compared(wanted);
       found := found + 1;
-      ids[found] := chunk.id;
-      distances[found] := chunk.distance;
       if found <= wanted then
-        farthest := greatest(farthest, chunk.distance);
+        ids[found] := chunk;
+        distances[found] := distance;
+        farthest := greatest(farthest, distance);
         if found = wanted then
-          exit when 1 - farthest < likeness[attempt];
-          most := private.as_alike(chunk.differing);
+          exit when probes < lists and 1 - farthest < least_likeness;
+          most := private.as_alike(differing, 1.6);
         end if;
+      elsif distance <= farthest then
+        kept := kept + 1;
+        ids[kept] := chunk;
+        distances[kept] := distance;
       end if;
     end loop;
-    exit when found >= wanted and 1 - farthest >= likeness[attempt];
+    exit when found >= wanted and 1 - farthest >= least_likeness;
   end loop;
   perform set_config('enable_sort', sorting, true);
   return array(
-    select near.id from unnest(ids, distances) as near (id, distance) order by near.distance limit 2 * wanted
+    select near.id
+      from unnest(ids, distances) as near (id, distance)
+     order by near.distance
+     limit private.ranked_exactly(wanted)
   );
 end
 $$;
 comment on function private.nearest_of_own(extensions.vector, integer, integer, uuid) is
-  'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted, through the tenant''s own '
+  'Ids of the chunks nearest to a question that the caller may read, a few more than are wanted, through the tenant''s own '
   'index of so many lists.';
 
 create function private.nearest_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
@@ -335,7 +350,7 @@ begin
          limit private.rerank_count(wanted)
       ) as a;
   end if;
-  most := private.as_alike(differing[wanted]);
+  most := private.as_alike(differing[wanted], 2);
   if cardinality(differing) < private.rerank_count(wanted) then
     compared := cardinality(differing); -- all there are: so few are ranked exactly
   else
@@ -348,12 +363,12 @@ begin
       from public.video_chunks c
      where c.id = any (alike[:compared])
      order by c.embedding_half operator(extensions.<=>) half
-     limit 2 * wanted
+     limit private.ranked_exactly(wanted)
   );
 end
 $$;
 comment on function private.nearest_by_signs(extensions.vector, integer, uuid[]) is
-  'Ids of the chunks nearest to a question that the caller may read, twice as many as are wanted: of those whose vectors'' '
+  'Ids of the chunks nearest to a question that the caller may read, a few more than are wanted: of those whose vectors'' '
   'signs are most like the question''s, the nearest in half precision.';
 
 create or replace function public.search_video_chunks(
@@ -404,14 +419,15 @@ comment on function public.search_video_chunks(extensions.vector, integer, doubl
 revoke all on function
   private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.rows_per_list(),
   private.most_lists(), private.vector_index_state(), private.usable_vector_index(),
-  private.as_alike(double precision), private.least_compared(integer),
-  private.nearest_of_all(extensions.vector, integer, integer),
+  private.as_alike(double precision, double precision), private.least_compared(integer),
+  private.ranked_exactly(integer), private.nearest_of_all(extensions.vector, integer, integer),
   private.nearest_of_own(extensions.vector, integer, integer, uuid),
   private.nearest_by_signs(extensions.vector, integer, uuid[])
   from public, anon, authenticated;
 grant execute on function
-  private.vector_index_state(), private.usable_vector_index(), private.as_alike(double precision),
-  private.least_compared(integer), private.nearest_of_all(extensions.vector, integer, integer),
+  private.vector_index_state(), private.usable_vector_index(), private.as_alike(double precision, double precision),
+  private.least_compared(integer), private.ranked_exactly(integer),
+  private.nearest_of_all(extensions.vector, integer, integer),
   private.nearest_of_own(extensions.vector, integer, integer, uuid),
   private.nearest_by_signs(extensions.vector, integer, uuid[]), private.rerank_count(integer)
   to authenticated, service_role;

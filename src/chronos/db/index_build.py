@@ -71,6 +71,9 @@ async def swap_indexes(connection: Owner, planned: Sequence[PlannedIndex]) -> No
         if one.name in there:
             await connection.execute(_rename(one.name, f"{one.name}_old"))
         await connection.execute(_rename(one.draft, one.name))
+        # `private.vector_index_state()` reads it: when they are twice as many, it is due again.
+        counted = sql.SQL("comment on index public.{} is {}")
+        await connection.execute(counted.format(sql.Identifier(one.name), f"Of {one.rows} chunks when it was built."))
 
 
 async def drop_indexes(connection: Owner, unwanted: Callable[[str], bool]) -> None:
