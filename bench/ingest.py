@@ -117,6 +117,9 @@ def run(postgres: Postgres, arguments: argparse.Namespace) -> dict[str, Any]:
 def make_tenant(postgres: Postgres, name: str, count: int) -> Tenant:
     tenant = Tenant(name, count, TOPICS)
     postgres.add(tenant, np.empty((0, 0), np.float32), first_too=False)
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        # What autovacuum does within a minute: until then PostgreSQL looks up a chunk's video in an index of all.
+        connection.execute("analyze public.videos")
     return tenant
 
 
