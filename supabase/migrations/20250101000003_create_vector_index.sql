@@ -30,7 +30,7 @@ language sql stable security invoker set search_path = '' as $$
       from public.video_chunks c
      where c.embedding_bits is not null
        and (filter_video_ids is null or c.video_id = any (filter_video_ids))
-     order by c.embedding_bits operator(extensions.<~>) (select extensions.binary_quantize(query_embedding)::bit(1536))
+     order by c.embedding_bits operator(extensions.<~>) (select private.signs(query_embedding))
      limit private.rerank_count(least(greatest(match_count, 0), 1000))
   ), near as materialized (
     select c.id

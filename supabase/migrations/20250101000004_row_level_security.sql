@@ -94,6 +94,7 @@ grant execute on function
   private.claimed_id(text), private.acting_creator(), private.acting_student(), private.acting_tenant(),
   private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
+grant execute on function private.signs(extensions.vector) to authenticated, service_role;
 grant execute on function private.failed_status(uuid) to service_role;
 -- Some hosted projects give every new function in `public` to the API's roles.
 revoke all on function

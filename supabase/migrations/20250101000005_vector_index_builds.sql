@@ -248,12 +248,12 @@ create function private.nearest_of_own(question extensions.vector, wanted intege
 returns uuid[]
 language plpgsql stable set search_path = '' as $$
 declare
-  signs bit(1536) := extensions.binary_quantize(question)::bit(1536);
+  signs bit(1536) := private.signs(question);
   half extensions.halfvec(1536) := question;
   sorting text := current_setting('enable_sort');
   -- So many lists are read. If not even the first of their chunks are like the question, it is about something else: which
   -- lists are nearest says nothing then, and all are read.
-  near_lists integer := 110;
+  near_lists integer := 100;
   least_likeness double precision := 0.15;
   probes integer;
   chunk uuid;
@@ -324,7 +324,7 @@ comment on function private.nearest_of_own(extensions.vector, integer, integer, 
 create function private.nearest_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
 language plpgsql stable set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 declare
-  signs bit(1536) := extensions.binary_quantize(question)::bit(1536);
+  signs bit(1536) := private.signs(question);
   half extensions.halfvec(1536) := question;
   alike uuid[];
   differing double precision[];

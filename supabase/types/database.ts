@@ -498,7 +498,7 @@ export type Database = {
           embedding: string | null
           /** The vector in half precision, kept in the row: what the best candidates of a search are compared by. */
           embedding_half: unknown | null
-          /** The signs of the vector, kept in an index: what all of a creator's chunks are compared by. */
+          /** The signs of the vector after a rotation, kept in an index: what all of a creator's chunks are compared by. */
           embedding_bits: unknown | null
           /** What made the vector; vectors of two models are never compared. */
           embedding_model: string | null

@@ -336,6 +336,21 @@ async def test_a_rebuild_is_due_when_a_tenants_lists_have_become_long(
     assert (await stats(db, Actor("service_role")))["rebuild_due"] is False
 
 
+async def test_the_memory_for_a_library_that_fills_the_table_is_enough(
+    database: ADatabase, owner: psycopg.Connection
+) -> None:
+    """All of its chunks are samples then: the most that a build can take."""
+    creators = some_libraries(database)
+    owner.execute(
+        "insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, embedding, embedding_model, "
+        "start_seconds, end_seconds, word_starts) select c.video_id, c.creator_id, c.chunk_index + %(step)s * n, '', "
+        "c.embedding, 'test', 0, 1, '{}' from video_chunks c, generate_series(1, %(copies)s) n "
+        "where c.creator_id = %(creator)s",
+        {"step": LARGE, "copies": 11_000 // LARGE, "creator": creators["large"]},
+    )
+    assert len((await reindex(database.url, "tiered")).indexes) == 1
+
+
 async def test_a_rebuild_is_due_when_the_index_is_gone(
     database: ADatabase, db: Database, owner: psycopg.Connection
 ) -> None:

@@ -31,7 +31,8 @@ def needed_bytes(rows: int, lists: int | None, entry_bytes: int = VECTOR_BYTES) 
     samples = max(MIN_SAMPLES, SAMPLES_PER_LIST * lists)
     # k-means after Elkan (2003): the samples, a bound per sample that there is and centre, distances between centres.
     bounds = 4 * lists * min(samples, max(rows, MIN_SAMPLES))
-    return round(SLACK * (samples * entry_bytes + bounds + 4 * lists * lists + 3 * lists * entry_bytes))
+    sums = 4 * lists * DIMENSIONS  # of each list, in single precision whatever the entries are
+    return round(SLACK * (samples * entry_bytes + bounds + 4 * lists * lists + 3 * lists * entry_bytes + sums))
 
 
 def affordable_lists(wanted: int, allowed_bytes: int, rows: int, entry_bytes: int) -> int:

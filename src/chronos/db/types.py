@@ -508,7 +508,7 @@ class VideoChunksRow(_Row):
     embedding_half: str | None
     """The vector in half precision, kept in the row: what the best candidates of a search are compared by."""
     embedding_bits: str | None
-    """The signs of the vector, kept in an index: what all of a creator's chunks are compared by."""
+    """The signs of the vector after a rotation, kept in an index: what all of a creator's chunks are compared by."""
     embedding_model: str | None
     """What made the vector; vectors of two models are never compared."""
     start_seconds: float
