@@ -113,12 +113,15 @@ CASES = (
         "the nearest chunks",
         "student",
         "select * from search_video_chunks(%(question)s::vector, 10, -1)",
-        # What the function does for a creator of this size, the best by signs, by half precision, exactly.
-        "with alike as materialized (select id from video_chunks where embedding_bits is not null "
-        "and creator_id = %(creator)s and is_visible "
-        "order by embedding_bits <~> (select binary_quantize(%(question)s::vector)::bit(1536)) limit 400), "
-        "near as materialized (select id from video_chunks where id = any (array(select id from alike)) "
-        "order by embedding_half <=> (select %(question)s::halfvec(1536)) limit 20) "
+        # What the function does for a creator of this size: the best by signs, by half precision, exactly.
+        "with alike as materialized (select id, "
+        "embedding_bits <~> (select private.signs(%(question)s::vector)) as differing from video_chunks "
+        "where embedding_bits is not null and creator_id = %(creator)s and is_visible "
+        "order by differing limit 400), "
+        "ranked as materialized (select *, row_number() over (order by differing) as place from alike), "
+        "near as materialized (select id from video_chunks where id = any (array(select id from ranked "
+        "where place <= 50 or differing <= (select differing + 2 * sqrt(differing) from ranked where place = 10))) "
+        "order by embedding_half <=> (select %(question)s::halfvec(1536)) limit 13) "
         "select id, video_id, chunk_text, start_seconds, end_seconds, "
         "1 - (embedding <=> %(question)s::vector) as alike from video_chunks "
         "where id = any (array(select id from near)) order by alike desc, id limit 10",
