@@ -47,7 +47,7 @@ lock: $(VENV)/dev ## compile requirements/*.txt from pyproject.toml
 types: $(VENV)/dev ## the generated types, the entity diagram and the access matrix, after a change of a migration
 	@$(BIN)/chronos db push >/dev/null
 	$(BIN)/chronos db types typescript --output supabase/types/database.ts
-	$(BIN)/chronos db types python --output src/chronos/db/types.py
+	$(BIN)/chronos db types python --output supabase/types/database.py
 	$(BIN)/chronos db types mermaid --output docs/entities.md
 	$(BIN)/python -m tests.policies.document
 

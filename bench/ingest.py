@@ -25,8 +25,8 @@ from rich.console import Console
 from rich.table import Table
 
 from chronos.db import Database, embedded
-from chronos.db.reindex import Method, reindex
 from chronos.model import VideoId
+from chronos.operations.vector_index.reindex import Method, reindex
 from chronos.pipeline.embed import write_chunk_vectors
 from chronos.providers.embedding import packed
 from search import PER_VIDEO, SPACE, Bytes, Postgres, Tenant, Vectors, World, chunks, copy_chunks

@@ -21,11 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 from chronos.config import load_settings
-from chronos.pipeline.terms import joined, terms
-from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence, unpack_vectors
-from chronos.pipeline.units import WINDOW_STRIDE, Unit, derive_units, text_to_embed
+from chronos.pipeline.tokens import sentences_by_window, tokens_of_sentence
 from chronos.providers.embedding import Reading
 from chronos.providers.embedding.minilm import MiniLM
+from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
 from chronos.providers.models import install, model_path
 from chronos.search.mass import Span, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
@@ -33,6 +32,8 @@ from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.refusal import judge
 from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
 from chronos.search.words import bm25, rarity
+from chronos.text.terms import joined, terms
+from chronos.text.units import WINDOW_STRIDE, Unit, derive_units, text_to_embed
 from chronos.videos.captions import parse_captions, words_from_cues
 
 HERE = Path(__file__).parent

@@ -36,9 +36,9 @@ from rich.table import Table
 
 from chronos.db import embedded, migrate
 from chronos.db.pool import ENTER
-from chronos.db.reindex import reindex
 from chronos.db.shim import apply_shim
 from chronos.model import Actor, StudentId
+from chronos.operations.vector_index.reindex import reindex
 from stores import STORES
 
 RESULTS = Path(__file__).parent / "results" / "search.json"

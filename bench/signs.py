@@ -21,7 +21,7 @@ from rich.table import Table
 
 from chronos.config import load_settings
 from chronos.db import embedded
-from chronos.db.reindex import reindex
+from chronos.operations.vector_index.reindex import reindex
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
 from chronos.videos.captions import parse_captions, words_from_cues

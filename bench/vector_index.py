@@ -18,9 +18,9 @@ from rich.table import Table
 
 from chronos.db import embedded, migrate
 from chronos.db.owner import owner_connection
-from chronos.db.recall import Asker, Recall, measure_recall, with_truth
-from chronos.db.reindex import METHODS, reindex
 from chronos.model import Actor, StudentId
+from chronos.operations.vector_index.recall import Asker, Recall, measure_recall, with_truth
+from chronos.operations.vector_index.reindex import METHODS, reindex
 
 RESULTS = Path(__file__).parent / "results" / "vector_index.json"
 NARROW = 384  # numbers of a vector that are not padding

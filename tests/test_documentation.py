@@ -6,8 +6,8 @@ from pathlib import Path
 from chronos.cli.commands import EXIT_CODES
 from chronos.config import Settings
 from tests.cli.test_commands import commands
-from tests.db.doctor.test_examine import CHECKS
-from tests.jobs.test_upkeep import JOBS
+from tests.operations.doctor.test_examine import CHECKS
+from tests.operations.test_upkeep import JOBS
 
 
 def test_every_setting_is_documented(repository: Path) -> None:

@@ -12,8 +12,9 @@ import procrastinate
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate
 from chronos.errors import Invalid, ProviderError
-from chronos.jobs import build_queue, register_upkeep
+from chronos.jobs import build_queue
 from chronos.members import Tokens
+from chronos.operations.upkeep import register_upkeep
 from chronos.pipeline.tasks import register_stages
 from chronos.pipeline.worker import running_worker
 from chronos.providers.embedding import Embedder

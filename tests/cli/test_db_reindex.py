@@ -7,7 +7,7 @@ import psycopg
 
 from tests.cli.conftest import RunChronos
 from tests.conftest import ADatabase
-from tests.db.vectors import LARGE, SMALL, some_libraries
+from tests.operations.vector_index.vectors import LARGE, SMALL, some_libraries
 
 
 def test_it_tells_what_it_built_and_what_that_is_worth(chronos: RunChronos, database: ADatabase) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 
 ALLOWED = {
-    "db.warm_up": "db/warm.py",  # at start; it counts
+    "operations.warm_up": "operations/warm.py",  # at start; it counts
     "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
     "evaluation.scratch": "evaluation/scratch.py",
     "jobs.rescue": "pipeline/worker.py",
-    "jobs.upkeep": "jobs/upkeep.py",
+    "operations.upkeep": "operations/upkeep.py",
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",
     "members.resolve": "members/people.py",

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 
 from chronos.db import migrate
-from chronos.db.seed import apply_seed
+from chronos.operations.seed import apply_seed
 from tests.conftest import ADatabase
 from tests.migrations.conftest import SupabaseCli
 

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from chronos.db import migrate
-from chronos.db.catalogue import read_catalogue
-from chronos.db.types_typescript import write_typescript
+from chronos.operations.types.catalogue import read_catalogue
+from chronos.operations.types.typescript import write_typescript
 from tests.conftest import ADatabase
-from tests.db.zoo import ZOO
 from tests.migrations.conftest import SupabaseCli
+from tests.operations.types.zoo import ZOO
 
 NODE = Path(__file__).parents[1] / "node"
 TIMEOUT_SECONDS = 120

@@ -5,9 +5,10 @@ import pytest
 from numpy.typing import NDArray
 
 from chronos.model import Word
-from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence, unpack_vectors
-from chronos.pipeline.units import Units, derive_units, text_to_embed
+from chronos.pipeline.tokens import sentences_by_window, tokens_of_sentence
 from chronos.providers.embedding import Reading
+from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
+from chronos.text.units import Units, derive_units, text_to_embed
 
 TITLE = "01 - Light"
 WIDTH = 384

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from chronos.db import migrate
-from chronos.db.lints import LINTS, REMEDIES, run_lints
+from chronos.operations.lints import LINTS, REMEDIES, run_lints
 from tests.conftest import ADatabase
 
 # Per lint: what is planted, and the finding that must come of it.

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from chronos.model import Word
-from chronos.pipeline.terms import terms
+from chronos.text.terms import terms
 from chronos.videos.captions import parse_captions, words_from_cues
 
 GUARD = Path(__file__).parents[2] / "bench" / "guard"

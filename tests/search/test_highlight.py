@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronos.pipeline.terms import terms
 from chronos.search.highlight import matched_places, why_matched
+from chronos.text.terms import terms
 
 
 def test_words_with_the_same_stem_or_number_are_marked_without_their_punctuation() -> None:

@@ -12,8 +12,8 @@ from chronos import chat
 from chronos.app import App
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound, OverLimit
-from chronos.jobs.upkeep import remove_finished
 from chronos.model import Actor, CreatorId
+from chronos.operations.upkeep import remove_finished
 from chronos.search import find_moments, find_words, take_token
 from chronos.search.limits import Kind, spoken_duration
 from tests.factories import a_creator, a_student, as_creator, as_student

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from chronos.pipeline.terms import grams, joined
 from chronos.search.score import Sentences, Windows, final_scores, shorten
+from chronos.text.terms import grams, joined
 
 ASKED = grams(joined("Who discovered radium?"))
 

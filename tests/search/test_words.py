@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from chronos.pipeline.terms import grams, joined
 from chronos.search.words import bm25, gram_scores, rarity
+from chronos.text.terms import grams, joined
 
 
 def test_what_is_rare_counts_more_and_what_nobody_says_most() -> None:

@@ -302,7 +302,7 @@ async def test_a_worker_in_the_middle_of_it_ends_quietly(
     assert await places(database, video_id) == set()
     assert await stored(app.objects) == []
     # Whatever the clock says, upkeep may be due, and there is no model here.
-    assert [record.message for record in caplog.records if record.name != "chronos.jobs.upkeep"] == []
+    assert [record.message for record in caplog.records if record.name != "chronos.operations.upkeep"] == []
 
 
 @pytest.mark.parametrize("stage", ["chunk", "embed"])

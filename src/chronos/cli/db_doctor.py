@@ -8,7 +8,7 @@ from chronos.cli.present import AsJson, one_line, print_json
 from chronos.errors import ProviderError
 
 if TYPE_CHECKING:
-    from chronos.db.doctor import Diagnosis
+    from chronos.operations.doctor import Diagnosis
 
 MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
@@ -22,7 +22,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     from chronos.app import owner_url
     from chronos.config import load_settings
-    from chronos.db.doctor import examine
+    from chronos.operations.doctor import examine
 
     settings = load_settings()
     found = asyncio.run(examine(owner_url(settings), settings.home))

@@ -18,6 +18,6 @@ def new(
     """
     from datetime import UTC, datetime
 
-    from chronos.db.new_migration import new_migration
+    from chronos.operations.new_migration import new_migration
 
     typer.echo(new_migration(directory, name, datetime.now(UTC)))

@@ -11,7 +11,7 @@ from chronos.cli.session import migrated_url, with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.db.reindex import Reindexed
+    from chronos.operations.vector_index.reindex import Reindexed
 
 
 def reindex(
@@ -40,7 +40,7 @@ def reindex(
     import asyncio
 
     from chronos.config import load_settings
-    from chronos.db.reindex import reindex as build
+    from chronos.operations.vector_index.reindex import reindex as build
 
     url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None

@@ -9,7 +9,7 @@ from chronos.errors import Invalid
 
 if TYPE_CHECKING:
     from chronos.config import Settings
-    from chronos.db.reset import Target
+    from chronos.operations.reset import Target
 
 
 def reset(
@@ -26,7 +26,7 @@ def reset(
 
     from chronos.app import owner_url
     from chronos.config import load_settings
-    from chronos.db.reset import allow, look
+    from chronos.operations.reset import allow, look
 
     settings = load_settings()
     url = owner_url(settings)
@@ -50,7 +50,7 @@ def _agreed(target: "Target") -> bool:
 
 async def _reset(url: str) -> None:
     from chronos.db import migrate
-    from chronos.db.reset import empty
+    from chronos.operations.reset import empty
 
     migrations = migrate.load_migrations()  # first: files that cannot be read must not cost the database
     await empty(url)

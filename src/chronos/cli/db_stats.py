@@ -11,7 +11,7 @@ from chronos.cli.session import migrated_url
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chronos.db.stats import DatabaseStats
+    from chronos.operations.stats import DatabaseStats
 
 SHOWN_INDEXES = 20
 
@@ -24,7 +24,7 @@ def stats(as_json: AsJson = False) -> None:
     import asyncio
 
     from chronos.config import load_settings
-    from chronos.db.stats import gather_stats
+    from chronos.operations.stats import gather_stats
 
     gathered = asyncio.run(gather_stats(migrated_url(load_settings())))
     if as_json:

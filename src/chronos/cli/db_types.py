@@ -9,7 +9,7 @@ import typer
 from chronos.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
-    from chronos.db.catalogue import Catalogue
+    from chronos.operations.types.catalogue import Catalogue
 
 
 class Form(StrEnum):
@@ -21,7 +21,7 @@ class Form(StrEnum):
 
 
 COMMITTED = {
-    Form.python: Path("src/chronos/db/types.py"),
+    Form.python: Path("supabase/types/database.py"),
     Form.typescript: Path("supabase/types/database.ts"),
     Form.mermaid: Path("docs/entities.md"),
 }
@@ -60,9 +60,9 @@ def types(
 
 def write(form: Form, catalogue: "Catalogue") -> str:
     """The catalogue in this form: the text of a whole file."""
-    from chronos.db.types_mermaid import write_mermaid
-    from chronos.db.types_python import write_python
-    from chronos.db.types_typescript import write_typescript
+    from chronos.operations.types.mermaid import write_mermaid
+    from chronos.operations.types.python import write_python
+    from chronos.operations.types.typescript import write_typescript
 
     writers = {Form.python: write_python, Form.typescript: write_typescript, Form.mermaid: write_mermaid}
     return writers[form](catalogue)
@@ -85,8 +85,8 @@ def compare(form: Form, path: Path, text: str) -> None:
 
 
 async def _read(url: str) -> "Catalogue":
-    from chronos.db.catalogue import read_catalogue
     from chronos.db.owner import owner_connection
+    from chronos.operations.types.catalogue import read_catalogue
 
     async with owner_connection(url) as connection:
         return await read_catalogue(connection)

@@ -70,9 +70,9 @@ def seed(
 
 async def _seed(app: "App", force: str | None) -> Seeded:
     from chronos.app import owner_url
-    from chronos.db.reset import allow, look
-    from chronos.db.seed import apply_seed, is_seeded
     from chronos.members import list_creators
+    from chronos.operations.reset import allow, look
+    from chronos.operations.seed import apply_seed, is_seeded
 
     url = owner_url(app.settings)
     allow(await look(url), force)
@@ -85,7 +85,7 @@ async def _seed(app: "App", force: str | None) -> Seeded:
 
 
 async def _unfinished(app: "App", creator_id: CreatorId) -> list[VideoId]:
-    from chronos.db.seed import is_seeded
+    from chronos.operations.seed import is_seeded
     from chronos.videos import list_videos
 
     async with app.db.acting_as(Actor("authenticated", subject=creator_id, creator_id=creator_id)) as tx:
@@ -114,8 +114,8 @@ async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
 
 
 async def _people(app: "App", creators: "Sequence[Creator]") -> list[Inhabitant]:
-    from chronos.db.seed import is_seeded
     from chronos.members import list_students
+    from chronos.operations.seed import is_seeded
 
     people = []
     for creator in creators:

@@ -12,8 +12,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from chronos.db.queue_schema import installed_queue_version, push_queue, queue_version
+from chronos.db.split_script import split_statements
 from chronos.db.sqlstate import mapped_errors
-from chronos.db.statements import split_statements
 from chronos.errors import ChronosError, Conflict
 
 FILE_NAME = re.compile(r"^([0-9]+)_(.*)\.sql$")  # as the Supabase CLI reads it

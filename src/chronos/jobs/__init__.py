@@ -2,9 +2,9 @@
 
 from chronos.jobs.drop import drop_waiting
 from chronos.jobs.enqueue import enqueue_stage
+from chronos.jobs.periodic import UPKEEP, add_periodic
 from chronos.jobs.queue import IMPORTS, QUEUE, build_queue
 from chronos.jobs.rescue import GivenUp, rescue_dead, spare_attempt
-from chronos.jobs.upkeep import UPKEEP, add_periodic, register_upkeep
 
 __all__ = [
     "IMPORTS",
@@ -15,7 +15,6 @@ __all__ = [
     "build_queue",
     "drop_waiting",
     "enqueue_stage",
-    "register_upkeep",
     "rescue_dead",
     "spare_attempt",
 ]

@@ -1,9 +1,6 @@
 -- name: enqueue_stage
 select private.enqueue_stage(%(video_id)s, %(stage)s) as job_id
 
--- name: enter_queue_schema
-select set_config('search_path', 'jobs, public, extensions', true)
-
 -- name: rescue_dead
 with dead as (
   select job.id, job.attempts + 1 as attempts
@@ -28,24 +25,9 @@ returning job.id, job.task_name, job.args, job.status::text
 -- name: spare_attempt
 update jobs.procrastinate_jobs set attempts = attempts - 1 where id = %(job_id)s and status = 'doing'
 
--- name: vector_index_state
-select * from private.vector_index_state()
-
--- name: remove_finished
-delete from jobs.procrastinate_jobs job
- where job.status in ('succeeded', 'failed', 'cancelled', 'aborted')
-   and not exists (
-     select from jobs.procrastinate_events event
-      where event.job_id = job.id and event.at > now() - make_interval(days => %(days)s)
-   )
-
--- name: remove_silent_workers
-delete from jobs.procrastinate_workers
- where last_heartbeat < now() - make_interval(days => %(days)s)
-
 -- A bucket that has been left alone for a day is full, which is what no row means as well.
--- name: remove_full_buckets
-delete from private.rate_buckets where updated_at < now() - interval '1 day'
-
 -- name: drop_waiting
 delete from jobs.procrastinate_jobs where args ->> 'video_id' = any (%(video_ids)s::text[]) and status <> 'doing'
+
+-- name: enter_queue_schema
+select set_config('search_path', 'jobs, public, extensions', true)

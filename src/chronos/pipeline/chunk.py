@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from chronos.db import Database
 from chronos.model import Chunk, VideoId, Word
 from chronos.pipeline.index import read_words, write_units
-from chronos.pipeline.sentences import LONGEST, Span, sentence_spans
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold
-from chronos.pipeline.units import derive_units
+from chronos.text.sentences import LONGEST, Span, sentence_spans
+from chronos.text.units import derive_units
 
 MAX_WORDS = 150  # the embedder reads 256 tokens
 OVERLAP_WORDS = 40

@@ -8,8 +8,8 @@ from chronos.db import Database, Tx
 from chronos.model import VideoId
 from chronos.pipeline.index import UnitVectors, embed_units, read_units, write_vectors
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
-from chronos.pipeline.units import Units
 from chronos.providers.embedding import Embedder, packed, require_all
+from chronos.text.units import Units
 
 BATCH = 64  # chunks between two reports of progress
 CHUNKS_SHARE = 0.3  # of the work, the rest are the units

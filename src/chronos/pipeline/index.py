@@ -9,10 +9,11 @@ from typing import Any
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, read_video
-from chronos.pipeline.terms import joined, terms
-from chronos.pipeline.tokens import pack_vectors, sentences_by_window, tokens_of_sentence
-from chronos.pipeline.units import WINDOW_STRIDE, Unit, Units, derive_units, text_to_embed
+from chronos.pipeline.tokens import sentences_by_window, tokens_of_sentence
 from chronos.providers.embedding import Embedder, packed_halves, require_all
+from chronos.providers.embedding.token_vectors import pack_vectors
+from chronos.text.terms import joined, terms
+from chronos.text.units import WINDOW_STRIDE, Unit, Units, derive_units, text_to_embed
 
 BATCH = 32  # windows that are read at once: their token vectors take some megabytes
 

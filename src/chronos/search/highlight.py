@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from chronos.model import Place, Why
-from chronos.pipeline.terms import terms
+from chronos.text.terms import terms
 
 BY_WORDS = 0.25  # of the question's words by rarity: what chance matches reach seldom
 BY_MEANING = 0.45  # cosine with MiniLM: what passages about something else reach seldom

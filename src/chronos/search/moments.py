@@ -9,7 +9,6 @@ from typing import Any
 from chronos.db import Database
 from chronos.errors import Invalid
 from chronos.model import Actor
-from chronos.pipeline.terms import terms
 from chronos.providers.embedding import Embedder, halves
 from chronos.providers.reranking import Reranker
 from chronos.search import store
@@ -19,6 +18,7 @@ from chronos.search.limits import Kind, take_token
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope
+from chronos.text.terms import terms
 
 MAX_QUERY_CHARACTERS = 2_000
 NEAREST = 60  # windows by each leg

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.model import Moment, VideoId
-from chronos.pipeline.tokens import unpack_vectors
+from chronos.providers.embedding.token_vectors import unpack_vectors
 from chronos.providers.reranking import Reranker
 from chronos.search.highlight import matched_places, why_matched
 from chronos.search.keywords import Keywords, Place

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.pipeline.units import WINDOW_STRIDE
 from chronos.search.words import gram_scores
+from chronos.text.units import WINDOW_STRIDE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

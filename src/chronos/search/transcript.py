@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from chronos.db import Database
 from chronos.model import Actor, Moment, VideoId
-from chronos.pipeline.terms import terms
 from chronos.search import store
 from chronos.search.highlight import matched_places
 from chronos.search.keywords import Keywords
@@ -14,6 +13,7 @@ from chronos.search.question import contains_phrases, quoted_phrases, without_qu
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope
 from chronos.search.store import Sentence
+from chronos.text.terms import terms
 
 WINDOWS = 200  # that are looked through; a word that more of them have distinguishes none of them
 

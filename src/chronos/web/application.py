@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from chronos.app import App
-from chronos.db.warm import warm_up
 from chronos.errors import ChronosError
+from chronos.operations.warm import warm_up
 from chronos.web import api, pages
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.guard import BodyLimit, SafeHeaders

@@ -1,0 +1,1 @@
+"""The operator's tools: backup, doctor, vector index, types, stats, reset, seed and upkeep."""

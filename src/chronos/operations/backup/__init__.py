@@ -1,0 +1,1 @@
+"""Backup and restore: the database and its stored files in one archive."""

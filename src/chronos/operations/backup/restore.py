@@ -1,0 +1,154 @@
+"""Restore: a backup into an empty database and the store of files, the same rows or none."""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chronos.db import migrate
+from chronos.db.owner import fetch_one, owner_connection
+from chronos.db.queue_schema import queue_version
+from chronos.errors import Conflict, Invalid
+from chronos.operations.backup.archive import check_archive, members
+from chronos.operations.backup.back_up import DUMP, FORMAT, LISTING, MANIFEST
+from chronos.operations.backup.contents import QUERIES, STORAGE, Counted, has_rows, list_tables
+from chronos.operations.backup.load_rows import load_rows
+from chronos.operations.backup.stored_files import PREFIX, Files, OnProgress, put_back
+from chronos.operations.reset import empty
+from chronos.operations.vector_index.reindex import rebuild_recorded
+
+FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_limits"})  # of schema private
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is there again; each table was counted and summed up and equals the backup's."""
+
+    created_at: str
+    tables: Sequence[Counted]
+    files: int
+    file_bytes: int
+    indexes: Sequence[str]
+    applied: Sequence[str]
+
+
+async def restore(
+    url: str, files: Files, path: Path, *, on_progress: OnProgress = lambda _what, _part: None
+) -> Restored:
+    """Put back what `path` holds.
+
+    Raises Invalid for a file that is no whole backup or one that this version cannot read, before anything is touched;
+    Conflict for a database with rows. Interrupted at any moment, it leaves a database without rows: the same command
+    begins again.
+    """
+    manifest = _check(path, on_progress)
+    migrations = _migrations_of(manifest)
+    await _require_no_rows(url)
+    await _prepare(url, manifest, migrations)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=path.parent) as directory:
+        count, size = await _unpack(path, files, Path(directory), on_progress)
+        expected = [Counted(**table) for table in manifest["tables"]]
+        await load_rows(url, expected, manifest["sequences"], Path(directory), on_progress)
+    newer = await migrate.push(url, migrate.load_migrations())
+    indexes = await rebuild_recorded(url, on_progress=on_progress)
+    async with owner_connection(url) as connection:
+        await connection.execute("analyze")
+    return Restored(manifest["created_at"], expected, count, size, indexes, [one.file for one in newer])
+
+
+def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
+    """The manifest, once the whole file has been seen to be as it was written."""
+    if not path.is_file():
+        raise Invalid(f"There is no file {path}.", code="backup_missing")
+    check_archive(path, lambda done, total: on_progress("checking the backup", done / total))
+    with contextlib.closing(members(path)) as found:
+        name, _, content = next(found)
+        manifest: dict[str, Any] = json.load(content) if name == MANIFEST else {}
+    if manifest.get("format") != FORMAT:
+        raise Invalid(
+            f"{path.name} is a backup in another form ({manifest.get('format')}) than this version reads ({FORMAT}): "
+            "restore it with the version of Chronos that made it.",
+            code="backup_format",
+        )
+    return manifest
+
+
+def _migrations_of(manifest: dict[str, Any]) -> list[migrate.Migration]:
+    """Our migrations up to the backup's. Raises Invalid when it has one that we do not."""
+    kept = {one["version"]: one["name"] for one in manifest["migrations"]}
+    ours = [migration for migration in migrate.load_migrations() if migration.version in kept]
+    unknown = sorted(kept.keys() - {migration.version for migration in ours})
+    if unknown:
+        names = ", ".join(f"{version}_{kept[version]}" for version in unknown)
+        raise Invalid(
+            f"The backup is of a database with migrations that are not here ({names}): update Chronos, or restore it "
+            "with the version that made it.",
+            code="backup_newer",
+        )
+    return ours
+
+
+async def _require_no_rows(url: str) -> None:
+    async with owner_connection(url) as connection:
+        if not (await fetch_one(connection, QUERIES["look_for_history"]))["there"]:
+            return
+        filled = [
+            table.full_name
+            for table in await list_tables(connection)
+            if table.schema in ("public", "private")
+            and table.name not in FILLED_BY_MIGRATIONS
+            and await has_rows(connection, table)
+        ]
+    if filled:
+        raise Conflict(
+            f"The database is not empty (there are rows in {', '.join(filled)}): restore into an empty one, or empty "
+            "this one first with `chronos db reset`.",
+            code="database_not_empty",
+        )
+
+
+async def _prepare(url: str, manifest: dict[str, Any], migrations: Sequence[migrate.Migration]) -> None:
+    """The schema of the backup's time, so that its rows fit."""
+    wanted = [migration.version for migration in migrations]
+    states = await migrate.status(url, migrations)
+    async with owner_connection(url) as connection:
+        queue = await queue_version(connection)
+    there = [state.version for state in states if state.in_database]
+    if there and (there != wanted or queue not in (None, manifest["queue_version"])):
+        await empty(url)  # it has no rows, only tables of another version
+    await migrate.push(url, migrations, queue_up_to=manifest["queue_version"])
+    async with owner_connection(url) as connection:
+        columns = {table.full_name: set(table.columns) for table in await list_tables(connection)}
+    for table in manifest["tables"]:
+        lacking = sorted(set(table["columns"]) - columns.get(table["name"], set()))
+        if lacking:
+            raise Conflict(
+                f"Table {table['name']} has no {', '.join(lacking)} here, and in the backup it does: restore it with "
+                "the version of Chronos that made it.",
+                code="backup_differs",
+            )
+
+
+async def _unpack(path: Path, files: Files, directory: Path, on_progress: OnProgress) -> tuple[int, int]:
+    """Stored files into their store, rows into `directory`; how many files, and their bytes."""
+    count = size = 0
+    rows = {DUMP, *(table.full_name for table in STORAGE)}
+    with (directory / LISTING).open("wb") as lines:
+        for name, _, content in members(path):
+            if name in rows:
+                with (directory / name).open("wb") as file:
+                    while piece := content.read(1024 * 1024):
+                        file.write(piece)
+            elif name.startswith(PREFIX):
+                on_progress(f"putting back file {count + 1:,}", None)
+                kept = await put_back(files, name, content, directory)
+                lines.write(kept.line)
+                count, size = count + 1, size + kept.size
+            elif name == LISTING:
+                lines.flush()
+                if content.read() != (directory / LISTING).read_bytes():
+                    raise Invalid("The backup's files are not those of its list.", code="backup_damaged")
+    return count, size

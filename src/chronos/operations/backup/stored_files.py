@@ -1,0 +1,102 @@
+"""Stored files into a backup and out of it, one at a time."""
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from chronos.errors import Invalid, NotFound, ProviderError
+from chronos.operations.backup.archive import PIECE_BYTES, ArchiveWriter
+from chronos.operations.backup.contents import BUCKETS
+
+PREFIX = "files/"  # of their names in the archive
+
+# What is being done, and which part of it is done (0 to 1), where that is known.
+OnProgress = Callable[[str, float | None], None]
+
+
+class Files(Protocol):
+    """Where stored files are: names are `<bucket>/<path>`."""
+
+    def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Name and size in bytes of each file under `prefix`."""
+        ...
+
+    def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
+        ...
+
+    async def put(self, name: str, source: Path | bytes) -> None:
+        """Store a file, replacing what was there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A line of the listing."""
+
+    name: str
+    size: int
+    sha256: str
+
+    @property
+    def line(self) -> bytes:
+        """As the listing has it."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+async def keep_files(
+    files: Files, archive: ArchiveWriter, listing: Path, on_progress: OnProgress
+) -> AsyncIterator[KeptFile]:
+    """Every stored file into the archive, and a line for each into `listing`."""
+    with listing.open("wb") as lines:
+        count = 0
+        for bucket in BUCKETS:
+            async for name, size in files.list_objects(f"{bucket}/"):
+                count += 1
+                on_progress(f"keeping file {count:,}", None)
+                with contextlib.suppress(NotFound):  # deleted since it was listed
+                    kept = await _keep(files, archive, name, size)
+                    lines.write(kept.line)
+                    yield kept
+
+
+async def put_back(files: Files, name: str, content: IO[bytes], directory: Path) -> KeptFile:
+    """Store the archive's member `name` again. `directory`: room for one file."""
+    stored_name = name.removeprefix(PREFIX)
+    if stored_name.split("/", 1)[0] not in BUCKETS or ".." in stored_name.split("/"):
+        raise Invalid(f"The backup holds a file that belongs nowhere: {stored_name}.", code="backup_damaged")
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=directory) as draft:
+        while piece := content.read(PIECE_BYTES):
+            digest.update(piece)
+            draft.write(piece)
+        draft.flush()
+        await files.put(stored_name, Path(draft.name))
+        return KeptFile(stored_name, draft.tell(), digest.hexdigest())
+
+
+async def _keep(files: Files, archive: ArchiveWriter, name: str, size: int) -> KeptFile:
+    digest = hashlib.sha256()
+    pieces = files.stream(name, 0, size) if size else _nothing()
+    # Before the header: a file that has gone since leaves no trace.
+    piece = await anext(pieces, b"")
+    archive.begin(f"{PREFIX}{name}", size)
+    while piece:
+        archive.append(piece)
+        digest.update(piece)
+        piece = await anext(pieces, b"")
+    try:
+        archive.end()
+    except ValueError as error:
+        raise ProviderError(f"The file {name} changed while it was read: try again.", retryable=True) from error
+    return KeptFile(name, size, digest.hexdigest())
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""

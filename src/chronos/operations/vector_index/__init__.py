@@ -1,0 +1,1 @@
+"""The vector index: build it, and measure what its searches find."""

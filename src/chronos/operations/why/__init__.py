@@ -1,0 +1,1 @@
+"""Why an actor sees a row, or does not."""

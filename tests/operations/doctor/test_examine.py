@@ -1,0 +1,45 @@
+"""All checks together."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chronos.errors import ProviderError
+from chronos.operations.doctor import examine
+from tests.conftest import ADatabase
+
+CHECKS = {
+    "server", "pgvector", "clock", "connections", "migrations", "queue schema", "row level security", "lints", "claims",
+    "buckets", "statistics", "indexes", "vector index", "workers", "waiting jobs", "stuck jobs", "secrets", "disk",
+    "backups",
+}  # fmt: skip
+
+
+async def test_a_new_installation_is_well(database: ADatabase, tmp_path: Path) -> None:
+    found = await examine(database.url, tmp_path, tmp_path / ".env")
+    assert {one.check for one in found} == CHECKS
+    assert {one.check for one in found if one.verdict != "ok"} <= {"workers", "backups", "connections"}
+    assert all(one.evidence for one in found)
+    assert all(bool(one.remedy) == (one.verdict != "ok") for one in found)
+
+
+async def test_without_tables_there_is_one_remedy(empty_database: ADatabase, tmp_path: Path) -> None:
+    found = {one.check: one for one in await examine(empty_database.url, tmp_path, tmp_path / ".env")}
+    assert found["migrations"].verdict == "fail"
+    assert "claims" not in found
+    assert "disk" in found
+
+
+async def test_a_check_that_breaks_is_a_failed_one(database: ADatabase, tmp_path: Path) -> None:
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute("drop table public.chat_sessions cascade")
+    found = {one.check: one for one in await examine(database.url, tmp_path, tmp_path / ".env")}
+    assert found["claims"].verdict == "fail"
+    assert "could not be checked" in found["claims"].evidence
+    assert found["buckets"].verdict == "ok"
+
+
+async def test_a_database_that_is_not_there(database: ADatabase, tmp_path: Path) -> None:
+    with pytest.raises(ProviderError):
+        await examine(database.server.url(database="nowhere"), tmp_path)

@@ -1,0 +1,43 @@
+"""Checks of this machine."""
+
+from pathlib import Path
+
+import pytest
+
+from chronos.operations.doctor.machine import check_disk, check_secrets, judge_space
+
+GIGABYTE = 1024**3
+
+
+def test_a_secret_that_others_may_read(tmp_path: Path) -> None:
+    secret, environment = tmp_path / "jwt-secret", tmp_path / ".env"
+    assert check_secrets(tmp_path, environment).verdict == "ok"
+    secret.write_text("x")
+    for mode, verdict in ((0o600, "ok"), (0o640, "fail"), (0o604, "fail")):
+        secret.chmod(mode)
+        assert check_secrets(tmp_path, environment).verdict == verdict
+    assert "chmod 600" in check_secrets(tmp_path, environment).remedy
+
+
+def test_settings_with_a_secret_that_others_may_read(tmp_path: Path) -> None:
+    environment = tmp_path / ".env"
+    environment.write_text("CHRONOS_EMBEDDER=minilm\n# CHRONOS_JWT_SECRET=\n")
+    environment.chmod(0o644)
+    assert check_secrets(tmp_path, environment).verdict == "ok"
+    environment.write_text("CHRONOS_DATABASE_URL=postgresql://a:b@c/d\n")
+    told = check_secrets(tmp_path, environment)
+    assert told.verdict == "fail"
+    assert ".env" in told.evidence
+    assert "a:b" not in told.evidence + told.remedy
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "verdict"),
+    [(100, 250, "ok"), (4, 250, "warn"), (2, 10, "ok"), (0.5, 10, "fail"), (0.5, 4, "fail")],
+)
+def test_a_disk_that_fills_up(free: float, total: float, verdict: str) -> None:
+    assert judge_space(int(free * GIGABYTE), int(total * GIGABYTE)).verdict == verdict
+
+
+def test_a_home_that_is_not_there_yet(tmp_path: Path) -> None:
+    assert "GB are free" in check_disk([tmp_path / "a" / "b"]).evidence

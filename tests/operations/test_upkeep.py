@@ -1,0 +1,127 @@
+"""Upkeep: done by the worker that is there anyway, when it is due."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import psycopg
+import pytest
+from procrastinate.exceptions import AlreadyEnqueued
+
+from chronos.app import App
+from chronos.config import Settings
+from chronos.db import Database
+from chronos.db.owner import owner_connection
+from chronos.jobs import UPKEEP, enqueue_stage
+from chronos.operations.analyze import stale_tables
+from chronos.operations.upkeep import analyze_tables, rebuild_vector_index, remove_finished
+from tests.conftest import ADatabase
+from tests.factories import a_creator, a_video
+from tests.operations.vector_index.vectors import some_libraries
+
+JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean", "upkeep.search_units", "upkeep.sweep"}
+
+
+async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:
+    with psycopg.connect(database.url) as connection:
+        connection.execute("insert into public.creators (name) select 'Ada ' || n from generate_series(1, 2000) n")
+        connection.execute("insert into public.courses (creator_id, title) select id, 'Few' from creators limit 9")
+        connection.execute("select pg_stat_force_next_flush()")
+    async with owner_connection(database.url) as owner:
+        assert [table.name for table in await stale_tables(owner)] == ["public.creators"]
+    await analyze_tables(database.url)
+    async with owner_connection(database.url) as owner:
+        assert await stale_tables(owner) == []
+    with psycopg.connect(database.url) as connection:
+        [(estimate,)] = connection.execute("select reltuples from pg_class where relname = 'creators'").fetchall()
+    assert estimate == 2000
+
+
+async def test_the_vector_index_is_built_when_it_is_due(database: ADatabase) -> None:
+    some_libraries(database)
+
+    def builds() -> int:
+        with psycopg.connect(database.url) as connection:
+            [(count,)] = connection.execute("select count(*) from private.vector_index_builds").fetchall()
+        return int(count)
+
+    assert builds() == 1
+    await rebuild_vector_index(database.url)
+    assert builds() == 2
+    await rebuild_vector_index(database.url)  # not due any more
+    assert builds() == 2
+
+
+async def test_finished_jobs_go_after_a_week(db: Database) -> None:
+    async with db.as_service("test") as tx:
+        creator = await a_creator(tx)
+        for _ in range(4):
+            await enqueue_stage(tx, await a_video(tx, creator, status="pending"), "probe")
+        await tx.fetch("select set_config('search_path', 'jobs', true)")
+        ids = [row["id"] for row in await tx.fetch("select id from procrastinate_jobs order by id")]
+        for job, status, days in zip(ids, ("failed", "failed", "todo", "succeeded"), (8, 6, 8, 8), strict=True):
+            change = {"job": job, "status": status, "days": days}
+            await tx.execute(
+                "update procrastinate_jobs set status = %(status)s::procrastinate_job_status where id = %(job)s", change
+            )
+            await tx.execute(
+                "update procrastinate_events set at = now() - make_interval(days => %(days)s) where job_id = %(job)s",
+                change,
+            )
+        await tx.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now()), (now() - interval '8 days')"
+        )
+    await remove_finished(db)
+    async with db.as_service("test") as tx:
+        left = await tx.fetch("select id from jobs.procrastinate_jobs order by id")
+        assert [row["id"] for row in left] == [ids[1], ids[2]]
+        assert len(await tx.fetch("select id from jobs.procrastinate_workers")) == 1
+
+
+async def test_the_worker_does_it(database: ADatabase, tmp_path: Path, models_home: Path) -> None:
+    (tmp_path / "models").symlink_to(models_home / "models")
+    app = App(Settings(home=tmp_path, _env_file=None), database.login_url, database.url)
+    assert set(app.queue.tasks) >= JOBS
+    assert {periodic.task.name for periodic in app.queue.periodic_registry.periodic_tasks.values()} == JOBS
+    await app.db.open()
+    try:
+        async with app.worker():
+            for name in JOBS:
+                await _do(app, name)
+    finally:
+        await app.db.close()
+
+
+async def _do(app: App, name: str) -> None:
+    """Add the job, unless the clock has just done so, and wait until none is left."""
+    with contextlib.suppress(AlreadyEnqueued):
+        await app.queue.configure_task(name).defer_async(timestamp=0)
+    async with asyncio.timeout(60):
+        while await _waiting(app.db):  # noqa: ASYNC110 - another process's work
+            await asyncio.sleep(0.05)
+
+
+async def _waiting(db: Database) -> int:
+    async with db.as_service("test") as tx:
+        rows = await tx.fetch(
+            "select id, status::text from jobs.procrastinate_jobs where queue_name = %(queue)s", {"queue": UPKEEP}
+        )
+    assert all(row["status"] in ("todo", "doing") for row in rows)  # none has failed; those that are done are gone
+    return len(rows)
+
+
+@pytest.mark.parametrize("failing", ["nobody", "authenticator"])
+async def test_what_cannot_be_done_does_not_stop_the_worker(
+    database: ADatabase, tmp_path: Path, failing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An owner who cannot log in, or is none: it is said, and the rest goes on."""
+    some_libraries(database)
+    app = App(Settings(home=tmp_path, _env_file=None), database.login_url, database.server.url(failing, database.name))
+    await app.db.open()
+    try:
+        async with app.worker():
+            await _do(app, "upkeep.vector_index")
+            await _do(app, "upkeep.search_units")  # no model is installed here
+    finally:
+        await app.db.close()
+    assert "upkeep.vector_index was not done" in caplog.text

@@ -1,0 +1,58 @@
+"""Sentences and windows of a transcript."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chronos.model import Word
+from chronos.text.units import WINDOW_STRIDE, WINDOW_WORDS, derive_units, subject_of, text_to_embed, window_spans
+
+
+def some_words(count: int) -> list[Word]:
+    return [Word(f"w{i}." if i % 11 == 10 else f"w{i}", i * 0.4, i * 0.4 + 0.3) for i in range(count)]
+
+
+@given(st.integers(0, 700))
+def test_units_cover_every_word_and_a_sentence_lies_whole_in_a_window(count: int) -> None:
+    units = derive_units(some_words(count))
+    for row in (units.sentences, units.windows):
+        assert {i for unit in row for i in range(unit.first, unit.last)} == set(range(count))
+        assert [unit.index for unit in row] == list(range(len(row)))
+    for sentence in units.sentences:
+        assert any(w.first <= sentence.first and sentence.last <= w.last for w in units.windows)
+
+
+@given(st.integers(1, 2_000))
+def test_window_number_i_begins_at_word_i_times_the_stride(count: int) -> None:
+    spans = window_spans(count)
+    assert all(first == i * WINDOW_STRIDE for i, (first, _) in enumerate(spans))
+    assert all(last - first == WINDOW_WORDS for first, last in spans[:-1])
+    assert spans[-1][1] == count
+
+
+def test_a_unit_has_its_own_text_and_times() -> None:
+    first, second = derive_units(some_words(22)).sentences
+    assert (second.first, second.last, second.text.split()[0]) == (11, 22, "w11")
+    assert first.start_seconds == 0.0
+    assert first.end_seconds == pytest.approx(4.3)
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("03-nikola-tesla", "nikola tesla"),
+        ("3. Shutter speed", "Shutter speed"),
+        ("my_first_talk", "my first talk"),
+        ("1984 and after", "1984 and after"),
+        ("Low-light work", "Low-light work"),
+        ("  ", ""),
+    ],
+)
+def test_the_subject_is_the_title_as_one_would_say_it(title: str, subject: str) -> None:
+    assert subject_of(title) == subject
+
+
+def test_the_embedder_reads_the_subject_first() -> None:
+    [sentence] = derive_units(some_words(11)).sentences
+    assert text_to_embed("2 - Light", sentence) == f"Light: {sentence.text}"
+    assert text_to_embed("", sentence) == sentence.text
