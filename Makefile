@@ -48,7 +48,7 @@ types: $(VENV)/dev ## the generated types, the entity diagram and the access mat
 	@$(BIN)/chronos db push >/dev/null
 	$(BIN)/chronos db types typescript --output supabase/types/database.ts
 	$(BIN)/chronos db types python --output supabase/types/database.py
-	$(BIN)/chronos db types mermaid --output docs/entities.md
+	$(BIN)/chronos db types mermaid --output docs/reference/entities.md
 	$(BIN)/python -m tests.policies.document
 
 # A stamp per set of requirements: an interrupted install has none and is done again.

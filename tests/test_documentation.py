@@ -12,20 +12,22 @@ from tests.operations.test_upkeep import JOBS
 
 def test_every_setting_is_documented(repository: Path) -> None:
     settings = {f"CHRONOS_{name.upper()}" for name in Settings.model_fields}
-    documented = re.findall(r"^\| `(CHRONOS_\w+)` \|", (repository / "docs/settings.md").read_text(), re.MULTILINE)
+    documented = re.findall(
+        r"^\| `(CHRONOS_\w+)` \|", (repository / "docs/reference/settings.md").read_text(), re.MULTILINE
+    )
     assert set(documented) == settings
     examples = re.findall(r"^# (CHRONOS_\w+)=", (repository / ".env.example").read_text(), re.MULTILINE)
     assert set(examples) == settings
 
 
 def test_every_command_is_documented(repository: Path) -> None:
-    text = (repository / "docs/cli.md").read_text()
+    text = (repository / "docs/reference/cli.md").read_text()
     missing = [" ".join(words) for words in commands() if not re.search(rf"`chronos {' '.join(words)}[ `]", text)]
     assert not missing
 
 
 def test_the_databases_page_has_every_command_job_and_check(repository: Path) -> None:
-    text = (repository / "docs/database.md").read_text()
+    text = (repository / "docs/reference/database.md").read_text()
     missing = [
         " ".join(words) for words in commands() if words[0] == "db" and f"`chronos {' '.join(words)}" not in text
     ]
@@ -35,7 +37,7 @@ def test_the_databases_page_has_every_command_job_and_check(repository: Path) ->
 
 
 def test_every_exit_code_is_documented(repository: Path) -> None:
-    text = (repository / "docs/cli.md").read_text()
+    text = (repository / "docs/reference/cli.md").read_text()
     assert all(f"| {code} |" in text for code in {0, 1, *EXIT_CODES.values()})
 
 

@@ -14,7 +14,7 @@ MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its
 
 
 class Settings(BaseSettings):
-    """Everything that an operator may set; every name begins with `CHRONOS_`. See docs/settings.md."""
+    """Everything that an operator may set; every name begins with `CHRONOS_`. See docs/reference/settings.md."""
 
     model_config = SettingsConfigDict(
         env_prefix="CHRONOS_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"

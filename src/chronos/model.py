@@ -24,7 +24,7 @@ class Actor:
 
     @property
     def claims(self) -> Mapping[str, Any]:
-        """The JWT claims that policies read (docs/architecture.md, "Who is asking")."""
+        """The JWT claims that policies read (docs/explanation/architecture.md, "Who is asking")."""
         ids = {"creator_id": self.creator_id, "student_id": self.student_id}
         claims: dict[str, Any] = {
             "role": self.role,

@@ -1,4 +1,4 @@
-"""Write docs/access-matrix.md: `python -m tests.policies.document`."""
+"""Write docs/reference/access-matrix.md: `python -m tests.policies.document`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.policies import storage_matrix
 from tests.policies.matrix import ACTORS, COMMANDS, EVERY_COLUMN, FUNCTIONS, MATRIX, expected, show
 
-FILE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
+FILE = Path(__file__).parents[2] / "docs" / "reference" / "access-matrix.md"
 
 OPENING = """# Who may do what
 

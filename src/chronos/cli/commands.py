@@ -91,5 +91,5 @@ def run_command() -> None:
 
 
 def exit_code(error: ChronosError) -> int:
-    """The exit code for `error` (docs/cli.md)."""
+    """The exit code for `error` (docs/reference/cli.md)."""
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)

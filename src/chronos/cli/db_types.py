@@ -23,7 +23,7 @@ class Form(StrEnum):
 COMMITTED = {
     Form.python: Path("supabase/types/database.py"),
     Form.typescript: Path("supabase/types/database.ts"),
-    Form.mermaid: Path("docs/entities.md"),
+    Form.mermaid: Path("docs/reference/entities.md"),
 }
 
 

@@ -42,7 +42,8 @@ class Asked:
 class Scores:
     """Fractions, seconds and milliseconds over many questions; None where there was nothing to measure.
 
-    `heard_…`, `mrr_at_10` and the jump error are of the questions that have an answer; docs/evaluation.md defines each.
+    `heard_…`, `mrr_at_10` and the jump error cover the questions that have an answer; docs/howto/evaluate.md defines
+    each.
     """
 
     questions: int

@@ -1,4 +1,4 @@
-"""Index: a transcript in, what search compares out (docs/search.md)."""
+"""Index: a transcript in, what search compares out (docs/explanation/search.md)."""
 
 import asyncio
 from collections import Counter, defaultdict

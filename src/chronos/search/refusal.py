@@ -4,7 +4,7 @@ from typing import Literal
 
 Verdict = Literal["answered", "unsure", "not_covered"]
 
-# MiniLM's cosines; measured on 12 hours of lectures and on paraphrased questions (docs/search.md).
+# MiniLM's cosines; measured on 12 hours of lectures and on paraphrased questions (docs/explanation/search.md).
 COVERED_LIKENESS = 0.38  # of 80 words: below it no passage is about this
 SAID_LIKENESS = 0.50  # of a sentence: it says it, whatever else is said around it
 SURE_SCORE = 10.0  # seven in eight of the questions that are answered reach it, one in twelve of the others
