@@ -498,23 +498,6 @@ comment on function private.log_video_step() is 'Logs every step of a video with
 create trigger videos_log_step after insert or update on public.videos
   for each row execute function private.log_video_step();
 
-create function private.spread_video_visibility() returns trigger
-language plpgsql security definer set search_path = '' as $$
-declare
-  visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
-begin
-  update public.video_chunks set is_visible = visible where video_id = new.id and is_visible <> visible;
-  return null;
-end
-$$;
-comment on function private.spread_video_visibility() is 'Keeps video_chunks.is_visible true to the video.';
-create trigger videos_spread_visibility after update on public.videos
-  for each row
-  when (
-    (old.status, old.is_published, old.deleted_at) is distinct from (new.status, new.is_published, new.deleted_at)
-  )
-  execute function private.spread_video_visibility();
-
 create function private.set_chunk_visibility() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

@@ -94,26 +94,21 @@ grant execute on function
   private.claimed_id(text), private.acting_creator(), private.acting_student(), private.acting_tenant(),
   private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
-grant execute on function private.signs(extensions.vector) to authenticated, service_role;
 grant execute on function private.failed_status(uuid) to service_role;
 -- Some hosted projects give every new function in `public` to the API's roles.
-revoke all on function
-  public.update_updated_at_column(),
-  public.search_video_chunks(extensions.vector, integer, double precision, uuid[])
-  from public, anon, authenticated;
-grant execute on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[])
-  to authenticated, service_role;
+revoke all on function public.update_updated_at_column() from public, anon, authenticated;
 
--- Row Level Security on everything -----------------------------------------------------------------------------------
+-- Row Level Security on all core tables ------------------------------------------------------------------------------
 
 do $$
 declare
   found regclass;
 begin
-  for found in
-    select c.oid from pg_catalog.pg_class c
-     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r'
-  loop
+  foreach found in array array[
+    'public.creators', 'public.students', 'public.videos', 'public.video_chunks', 'public.courses',
+    'public.course_modules', 'public.chat_sessions', 'public.chat_messages', 'public.video_analytics',
+    'public.usage_metrics', 'private.transcript_windows', 'private.video_status_changes'
+  ]::regclass[] loop
     execute format('alter table %s enable row level security', found);
     execute format('alter table %s force row level security', found);
     execute format('revoke all on %s from anon, authenticated', found);
@@ -121,8 +116,6 @@ begin
   end loop;
 end
 $$;
-revoke all on public.vector_index_stats from anon, authenticated;
-grant select on public.vector_index_stats to authenticated, service_role;
 
 -- creators
 grant select, update (name, email, settings) on public.creators to authenticated;
@@ -265,8 +258,7 @@ create policy transcript_windows_select on private.transcript_windows for select
 create policy video_status_changes_select on private.video_status_changes for select to authenticated
   using (exists (select from public.videos v where v.id = video_id and v.creator_id = (select private.acting_creator())));
 
--- What each policy means. Those on storage.objects are explained where they stand: hosted Supabase lets nobody but the
--- table's owner comment on them.
+-- What each policy means.
 comment on policy creators_select on public.creators is 'A creator, in person or through staff, sees its own row.';
 comment on policy creators_update on public.creators is 'A creator changes its own row, as far as columns are granted.';
 comment on policy students_select on public.students is 'A student sees itself; a creator sees its students.';
@@ -304,123 +296,3 @@ comment on policy usage_metrics_select on public.usage_metrics is 'A creator rea
 comment on policy transcript_windows_select on private.transcript_windows is 'Whoever sees the video reads its words.';
 comment on policy video_status_changes_select on private.video_status_changes is
   'A creator reads the history of its own videos.';
-
--- Storage ------------------------------------------------------------------------------------------------------------
-
-insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
-  ('videos', 'videos', false, 500 * 1024 * 1024, array['video/*', 'audio/*']),
-  ('thumbnails', 'thumbnails', true, 5 * 1024 * 1024, array['image/*']),
-  ('user-uploads', 'user-uploads', false, 500 * 1024 * 1024, null)
-on conflict (id) do update set
-  public = excluded.public,
-  file_size_limit = excluded.file_size_limit,
-  allowed_mime_types = excluded.allowed_mime_types;
-
--- The first folder is the creator's; a student reads the files of the videos that it may see. No policy lets anybody
--- list the public bucket: its objects are reached by their address.
-create policy chronos_objects_select on storage.objects for select to authenticated
-  using (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_tenant()::text)
-    and (
-      (select private.acts_as_creator())
-      or (bucket_id = 'videos' and name in (select storage_path from public.videos))
-    )
-  );
--- A name with `..` in it could leave the folder once it becomes a path.
-create policy chronos_objects_insert on storage.objects for insert to authenticated
-  with check (
-    bucket_id in ('videos', 'thumbnails', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-    and name !~ '(^|/)[.]{1,2}(/|$)'
-  );
--- Not thumbnails: who may not list a bucket can't name a row of it either. A new picture gets a new name, as public
--- addresses are cached anyway, and the service removes what no row names.
-create policy chronos_objects_update on storage.objects for update to authenticated
-  using (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-  )
-  with check (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-    and name !~ '(^|/)[.]{1,2}(/|$)'
-  );
-create policy chronos_objects_delete on storage.objects for delete to authenticated
-  using (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-  );
-create policy chronos_buckets_select on storage.buckets for select to authenticated
-  using (id in ('videos', 'thumbnails', 'user-uploads'));
-
--- Jobs ---------------------------------------------------------------------------------------------------------------
-
--- The queue's tables are procrastinate's own: `chronos db push` creates them here from the installed library.
-create schema jobs;
-comment on schema jobs is 'The job queue (procrastinate); not exposed by the API.';
-grant usage on schema jobs to service_role;
-alter default privileges in schema jobs grant select, insert, update, delete on tables to service_role;
-alter default privileges in schema jobs grant usage, select on sequences to service_role;
-alter default privileges in schema jobs grant execute on functions to service_role;
-
-create function private.enqueue_stage(of_video uuid, stage text) returns bigint
-language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
-declare
-  video_lock text := 'video:' || of_video;
-  -- The later the stage, the sooner its turn: one video is finished before the next is begun.
-  stages constant text[] := array['probe', 'transcribe', 'chunk', 'embed'];
-begin
-  -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
-  if current_setting('role') <> 'service_role' and not exists (
-    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
-  ) then
-    raise exception 'new row violates row-level security policy for the job queue' using errcode = '42501';
-  end if;
-  if stage <> all (stages) then
-    raise exception 'there is no stage %', stage using errcode = 'check_violation';
-  end if;
-  return (
-    procrastinate_defer_jobs_v1(array[
-      row('pipeline', 'pipeline.' || stage, array_position(stages, stage), video_lock, video_lock || ':' || stage,
-          jsonb_build_object('video_id', of_video), null)::procrastinate_job_to_defer_v1
-    ])
-  )[1];
-exception when unique_violation then
-  return null; -- it waits in the queue already
-end
-$$;
-comment on function private.enqueue_stage(uuid, text) is
-  'Adds a video''s next job in the caller''s transaction, for the service or the video''s own creator; it shows nothing '
-  'else of the queue.';
-
-create function private.retry_video(of_video uuid) returns public.video_status
-language plpgsql security definer set search_path = '' as $$
-declare
-  failed_at public.video_status;
-begin
-  perform from public.videos v
-    where v.id = of_video and v.status = 'failed' and v.deleted_at is null
-      and (current_setting('role') = 'service_role' or v.creator_id = (select private.acting_creator()))
-    for update;
-  if not found then
-    return null;
-  end if;
-  failed_at := private.failed_status(of_video);
-  update public.videos set status = failed_at where id = of_video;
-  if failed_at <> 'completed' then
-    perform private.enqueue_stage(
-      of_video,
-      case failed_at
-        when 'transcribing' then 'transcribe' when 'processing' then 'chunk' when 'embedding' then 'embed'
-        else 'probe'
-      end
-    );
-  end if;
-  return failed_at;
-end
-$$;
-comment on function private.retry_video(uuid) is
-  'Takes a failed video back to the step that failed and adds its job; null when there is no such failed video.';
-
-grant execute on function private.enqueue_stage(uuid, text), private.retry_video(uuid) to authenticated, service_role;

@@ -1,6 +1,70 @@
--- Storage: how much a tier may keep, uploads that go on where they were, and whose files may be changed.
+-- Storage: the buckets and whose files are in them, how much a tier may keep, and uploads that go on where they were.
 
--- How much ------------------------------------------------------------------------------------------------------------
+-- Buckets ------------------------------------------------------------------------------------------------------------
+
+insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
+  ('videos', 'videos', false, 500 * 1024 * 1024, array['video/*', 'audio/*']),
+  ('thumbnails', 'thumbnails', true, 5 * 1024 * 1024, array['image/*']),
+  ('user-uploads', 'user-uploads', false, 500 * 1024 * 1024, null)
+on conflict (id) do update set
+  public = excluded.public,
+  file_size_limit = excluded.file_size_limit,
+  allowed_mime_types = excluded.allowed_mime_types;
+
+-- Hosted Supabase lets nobody but the table's owner comment on these policies: they are explained here.
+
+-- The first folder is the creator's; a student reads the files of the videos that it may see. No policy lets anybody
+-- list the public bucket: its objects are reached by their address.
+create policy chronos_objects_select on storage.objects for select to authenticated
+  using (
+    bucket_id in ('videos', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_tenant()::text)
+    and (
+      (select private.acts_as_creator())
+      or (bucket_id = 'videos' and name in (select storage_path from public.videos))
+    )
+  );
+-- A name with `..` in it could leave the folder once it becomes a path.
+create policy chronos_objects_insert on storage.objects for insert to authenticated
+  with check (
+    bucket_id in ('videos', 'thumbnails', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and name !~ '(^|/)[.]{1,2}(/|$)'
+  );
+-- Not thumbnails: who may not list a bucket can't name a row of it either. A new picture gets a new name, as public
+-- addresses are cached anyway, and the service removes what no row names.
+-- A video's files go with the video: taken away or replaced one by one, its row would tell of what is not there.
+create policy chronos_objects_update on storage.objects for update to authenticated
+  using (
+    bucket_id in ('videos', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (
+      bucket_id <> 'videos'
+      or (storage.foldername(name))[2] <> all (array(
+        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
+      ))
+    )
+  )
+  with check (
+    bucket_id in ('videos', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and name !~ '(^|/)[.]{1,2}(/|$)'
+  );
+create policy chronos_objects_delete on storage.objects for delete to authenticated
+  using (
+    bucket_id in ('videos', 'user-uploads')
+    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (
+      bucket_id <> 'videos'
+      or (storage.foldername(name))[2] <> all (array(
+        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
+      ))
+    )
+  );
+create policy chronos_buckets_select on storage.buckets for select to authenticated
+  using (id in ('videos', 'thumbnails', 'user-uploads'));
+
+-- How much -----------------------------------------------------------------------------------------------------------
 
 create table private.tier_limits (
   tier public.subscription_tier primary key,
@@ -9,6 +73,7 @@ create table private.tier_limits (
   constraint tier_limits_positive check (max_file_bytes > 0 and storage_bytes >= max_file_bytes)
 );
 comment on table private.tier_limits is 'What each tier may store; a bucket''s own limit holds as well.';
+comment on column private.tier_limits.tier is 'What a creator pays for.';
 comment on column private.tier_limits.max_file_bytes is 'The largest file.';
 comment on column private.tier_limits.storage_bytes is 'All files of a creator together.';
 insert into private.tier_limits (tier, max_file_bytes, storage_bytes) values
@@ -20,7 +85,7 @@ alter table private.tier_limits force row level security;
 revoke all on private.tier_limits from anon, authenticated;
 grant select, insert, update, delete on private.tier_limits to service_role;
 
--- Uploads -------------------------------------------------------------------------------------------------------------
+-- Uploads ------------------------------------------------------------------------------------------------------------
 
 create table private.uploads (
   id uuid primary key default gen_random_uuid(),
@@ -41,10 +106,15 @@ create table private.uploads (
 comment on table private.uploads is
   'Resumable uploads that were begun. The bytes lie on disk, and how many there are is how far it is: this says what '
   'they will be, and afterwards what became of them.';
+comment on column private.uploads.bucket_id is 'The bucket that the file will be in.';
+comment on column private.uploads.object_name is 'The name that it will have there.';
 comment on column private.uploads.length_bytes is 'As declared; checked against every limit before the first byte.';
+comment on column private.uploads.content_type is 'As declared; what the file is, its bytes tell.';
+comment on column private.uploads.is_upsert is 'Whether it may take the place of an object of that name.';
 comment on column private.uploads.metadata is 'What the client says of the file: title, file_name, language.';
 comment on column private.uploads.video_id is 'Once completed: the video that holds the file, new or not.';
 comment on column private.uploads.expires_at is 'When it is swept, finished or not.';
+comment on column private.uploads.completed_at is 'When all bytes were there and the file was put in its place.';
 create index idx_uploads_creator on private.uploads (creator_id, expires_at);
 create index idx_uploads_expires_at on private.uploads (expires_at);
 alter table private.uploads enable row level security;
@@ -102,40 +172,7 @@ comment on function private.storage_allowance() is
 revoke all on function private.storage_allowance() from public, anon, authenticated;
 grant execute on function private.storage_allowance() to authenticated, service_role;
 
--- Whose files may be changed ------------------------------------------------------------------------------------------
-
--- A video's files go with the video: taken away or replaced one by one, its row would tell of what is not there.
-drop policy chronos_objects_update on storage.objects;
-create policy chronos_objects_update on storage.objects for update to authenticated
-  using (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-    and (
-      bucket_id <> 'videos'
-      or (storage.foldername(name))[2] <> all (array(
-        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
-      ))
-    )
-  )
-  with check (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-    and name !~ '(^|/)[.]{1,2}(/|$)'
-  );
-drop policy chronos_objects_delete on storage.objects;
-create policy chronos_objects_delete on storage.objects for delete to authenticated
-  using (
-    bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
-    and (
-      bucket_id <> 'videos'
-      or (storage.foldername(name))[2] <> all (array(
-        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
-      ))
-    )
-  );
-
--- Public addresses ----------------------------------------------------------------------------------------------------
+-- Public objects -----------------------------------------------------------------------------------------------------
 
 -- Whoever has the address of an object in a public bucket may read it. `anon` still has no grant, and nobody can list
 -- the bucket: for one name at a time the server becomes a role that may do nothing else.
@@ -148,9 +185,18 @@ do $$ begin
 end $$;
 grant usage on schema private to chronos_public;
 
-create function private.public_object(bucket text, object_name text, out size_bytes bigint, out content_type text)
+create function private.public_object(
+  bucket text,
+  object_name text,
+  out id uuid,
+  out created_at timestamptz,
+  out updated_at timestamptz,
+  out metadata jsonb,
+  out user_metadata jsonb,
+  out version text
+)
 language sql stable security definer set search_path = '' as $$
-  select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype'
+  select o.id, o.created_at, o.updated_at, o.metadata, o.user_metadata, o.version
     from storage.objects o
     join storage.buckets b on b.id = o.bucket_id
    where b.public and b.id = bucket and o.name = object_name
@@ -159,3 +205,30 @@ comment on function private.public_object(text, text) is
   'An object of a public bucket, by its whole name; nulls when there is none.';
 revoke all on function private.public_object(text, text) from public, anon, authenticated;
 grant execute on function private.public_object(text, text) to chronos_public;
+
+-- A thumbnail is public: whoever removes a video wants its picture gone now and not with the next sweep. No policy lets
+-- anybody name a row of that bucket, so it is taken by this function, and only where nothing shows it any more.
+create function private.drop_thumbnail(object_name text) returns bigint
+language plpgsql security definer set search_path = '' as $$
+declare
+  asking uuid := private.acting_creator();
+  size_bytes bigint;
+begin
+  if asking is null or not starts_with(object_name, asking::text || '/')
+    or exists (select from public.videos v where v.creator_id = asking and v.thumbnail_path = object_name)
+    or exists (select from public.courses c where c.creator_id = asking and c.thumbnail_path = object_name) then
+    return null;
+  end if;
+  perform set_config('storage.allow_delete_query', 'true', true);
+  delete from storage.objects o
+   where o.bucket_id = 'thumbnails' and o.name = object_name
+  returning coalesce((o.metadata ->> 'size')::bigint, 0) into size_bytes;
+  perform set_config('storage.allow_delete_query', 'false', true);
+  return size_bytes;
+end
+$$;
+comment on function private.drop_thumbnail(text) is
+  'Takes away the row of a thumbnail of the asking creator that no video and no course shows, and tells its size; null '
+  'when there is no such thumbnail.';
+revoke all on function private.drop_thumbnail(text) from public, anon, authenticated;
+grant execute on function private.drop_thumbnail(text) to authenticated, service_role;

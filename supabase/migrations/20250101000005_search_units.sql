@@ -18,6 +18,7 @@ comment on table private.search_documents is 'One row per video whose transcript
 comment on column private.search_documents.title is
   'The title that the vectors were made with: once the video has another, they are made again.';
 comment on column private.search_documents.embedding_model is 'What made all of the vectors; null until they are made.';
+comment on column private.search_documents.window_count is 'How many windows its transcript has.';
 comment on column private.search_documents.term_count is 'Terms in all of its windows, repeats counted.';
 comment on column private.search_documents.is_visible is 'Whether students may read it; kept by a trigger on videos.';
 create index idx_search_documents_creator on private.search_documents (creator_id, video_id);
@@ -38,6 +39,7 @@ create table private.search_windows (
 );
 comment on table private.search_windows is
   'Stretches of 80 words, of which each begins 40 words after the one before: what a question is compared with first.';
+comment on column private.search_windows.window_index is 'Its place in the video, from 0; it begins at word 40 times that.';
 comment on column private.search_windows.term_count is 'Terms in it, repeats counted: its length in BM25.';
 comment on column private.search_windows.joined_words is
   'Its content words written together, in which 4-grams are looked for.';
@@ -66,10 +68,14 @@ create table private.search_sentences (
   constraint search_sentences_times_forward check (0 <= start_seconds and start_seconds <= end_seconds)
 );
 comment on table private.search_sentences is 'Sentences: what is ranked and quoted.';
+comment on column private.search_sentences.sentence_index is 'Its place in the video, from 0.';
 comment on column private.search_sentences.window_index is
   'The window that begins last among those that may hold its middle word; the one before holds it too.';
 comment on column private.search_sentences.first_word is 'Its first word''s place in the transcript.';
 comment on column private.search_sentences.last_word is 'One past its last word''s place in the transcript.';
+comment on column private.search_sentences.start_seconds is 'When its first word begins, from the start of the video.';
+comment on column private.search_sentences.end_seconds is 'When its last word ends.';
+comment on column private.search_sentences.sentence_text is 'As it is shown and quoted.';
 comment on column private.search_sentences.embedding is 'Unit vector of title and text.';
 comment on column private.search_sentences.token_vectors is
   'Vectors of its tokens, four bits a number (pipeline/tokens.py); null when the model has none.';
@@ -94,6 +100,8 @@ create table private.search_terms (
 );
 comment on table private.search_terms is
   'For each term (a stemmed word, numbers as they are said) and video the windows that have it.';
+comment on column private.search_terms.term is 'A stemmed word, or a number as it is said.';
+comment on column private.search_terms.windows is 'The window_index of each window that has it.';
 comment on column private.search_terms.counts is 'How often it is in each of the windows.';
 comment on column private.search_terms.lengths is 'term_count of each of the windows.';
 comment on column private.search_terms.is_visible is 'Whether students may read it; kept by a trigger on videos.';
@@ -129,7 +137,7 @@ comment on policy search_windows_select on private.search_windows is 'Whoever se
 comment on policy search_sentences_select on private.search_sentences is 'Whoever sees the video.';
 comment on policy search_terms_select on private.search_terms is 'Whoever sees the video.';
 
-create or replace function private.spread_video_visibility() returns trigger
+create function private.spread_video_visibility() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
@@ -155,6 +163,12 @@ end
 $$;
 comment on function private.spread_video_visibility() is
   'Keeps is_visible of video_chunks and of all that search derives true to the video; of a removed one nothing is left.';
+create trigger videos_spread_visibility after update on public.videos
+  for each row
+  when (
+    (old.status, old.is_published, old.deleted_at) is distinct from (new.status, new.is_published, new.deleted_at)
+  )
+  execute function private.spread_video_visibility();
 
 -- Which library is it? ------------------------------------------------------------------------------------------------
 
@@ -164,6 +178,8 @@ create table private.library_versions (
 );
 comment on table private.library_versions is
   'A number per creator that grows with every change that may change what a search finds.';
+comment on column private.library_versions.version is
+  'Grows with every change; an answer that is remembered for another one is not given.';
 alter table private.library_versions enable row level security;
 alter table private.library_versions force row level security;
 revoke all on private.library_versions from anon, authenticated;

@@ -1,0 +1,151 @@
+-- The jobs of a video: the queue, the stages that wait in it, and links that are to be fetched.
+
+-- The queue's tables are procrastinate's own: `chronos db push` creates them here from the installed library.
+create schema jobs;
+comment on schema jobs is 'The job queue (procrastinate); not exposed by the API.';
+grant usage on schema jobs to service_role;
+alter default privileges in schema jobs grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema jobs grant usage, select on sequences to service_role;
+alter default privileges in schema jobs grant execute on functions to service_role;
+
+create function private.enqueue_stage(of_video uuid, stage text) returns bigint
+language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+declare
+  video_lock text := 'video:' || of_video;
+  -- The later the stage, the sooner its turn: one video is finished before the next is begun.
+  stages constant text[] := array['import', 'probe', 'transcribe', 'chunk', 'embed'];
+begin
+  -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
+  if current_setting('role') <> 'service_role' and not exists (
+    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
+  ) then
+    raise exception 'new row violates row-level security policy for the job queue' using errcode = '42501';
+  end if;
+  if stage <> all (stages) then
+    raise exception 'there is no stage %', stage using errcode = 'check_violation';
+  end if;
+  return (
+    procrastinate_defer_jobs_v1(array[
+      -- Fetching waits for somebody else's server: videos that are here already do not wait with it.
+      row(case stage when 'import' then 'imports' else 'pipeline' end, 'pipeline.' || stage,
+          array_position(stages, stage), video_lock, video_lock || ':' || stage,
+          jsonb_build_object('video_id', of_video), null)::procrastinate_job_to_defer_v1
+    ])
+  )[1];
+exception when unique_violation then
+  return null; -- it waits in the queue already
+end
+$$;
+comment on function private.enqueue_stage(uuid, text) is
+  'Adds a video''s next job in the caller''s transaction, for the service or the video''s own creator; it shows nothing '
+  'else of the queue.';
+
+-- Import by URL: a stage before all others fetches the file -----------------------------------------------------------
+
+create table private.imports (
+  video_id uuid primary key references public.videos (id) on delete cascade,
+  url text not null,
+  captions_url text,
+  created_at timestamptz not null default now(),
+  constraint imports_url_form check (url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(url) <= 2048),
+  constraint imports_captions_url_form check (
+    captions_url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(captions_url) <= 2048
+  )
+);
+comment on table private.imports is
+  'Where the files of videos are fetched from. Not in public.videos: a link may hold a secret in its query, and whoever '
+  'sees the video reads its row.';
+comment on column private.imports.url is 'The whole link; videos.url is the same without its query.';
+comment on column private.imports.captions_url is 'WebVTT or SRT to come along; with it nothing is transcribed.';
+comment on column private.imports.created_at is 'When it was asked for.';
+alter table private.imports enable row level security;
+alter table private.imports force row level security;
+revoke all on private.imports from anon, authenticated;
+grant select, insert, update, delete on private.imports to service_role;
+
+-- The row of a video can be written by its creator over PostgREST; a fetch begins here and nowhere else.
+create function private.import_video(of_video uuid, from_url text, captions_from text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.enqueue_stage(of_video, 'import'); -- for the video's own creator only
+  -- All creators' imports take turns: one must not fill the queue for the others.
+  if (
+    select count(*)
+      from private.imports i
+      join public.videos v on v.id = i.video_id
+     where v.storage_path is null and v.status in ('pending', 'uploading')
+       and v.creator_id = (select of.creator_id from public.videos of where of.id = of_video)
+  ) >= 100 then
+    raise exception 'there are 100 videos to be fetched already: add more when some of them are here'
+      using errcode = 'P0001';
+  end if;
+  insert into private.imports (video_id, url, captions_url) values (of_video, from_url, captions_from);
+end
+$$;
+comment on function private.import_video(uuid, text, text) is
+  'Notes where a video''s file is to be fetched from and adds the job, for the service or the video''s own creator.';
+
+-- Again, and not at all ------------------------------------------------------------------------------------------------
+
+create function private.retry_video(of_video uuid) returns public.video_status
+language plpgsql security definer set search_path = '' as $$
+declare
+  failed_at public.video_status;
+  is_here boolean;
+begin
+  select v.storage_path is not null into is_here from public.videos v
+    where v.id = of_video and v.status = 'failed' and v.deleted_at is null
+      and (current_setting('role') = 'service_role' or v.creator_id = (select private.acting_creator()))
+    for update;
+  if not found then
+    return null;
+  end if;
+  failed_at := private.failed_status(of_video);
+  update public.videos set status = failed_at where id = of_video;
+  if failed_at <> 'completed' then
+    perform private.enqueue_stage(
+      of_video,
+      case failed_at
+        when 'transcribing' then 'transcribe' when 'processing' then 'chunk' when 'embedding' then 'embed'
+        else case
+          when is_here or not exists (select from private.imports i where i.video_id = of_video) then 'probe'
+          else 'import'
+        end
+      end
+    );
+  end if;
+  return failed_at;
+end
+$$;
+comment on function private.retry_video(uuid) is
+  'Takes a failed video back to the step that failed and adds its job; null when there is no such failed video.';
+
+create function private.drop_video_jobs(of_video uuid) returns integer
+language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+declare
+  dropped integer;
+begin
+  -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
+  if current_setting('role') <> 'service_role' and not exists (
+    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
+  ) then
+    return 0;
+  end if;
+  -- One that a worker has begun stays: it finds no video any more and ends.
+  delete from procrastinate_jobs where args ->> 'video_id' = of_video::text and status <> 'doing';
+  get diagnostics dropped = row_count;
+  return dropped;
+end
+$$;
+comment on function private.drop_video_jobs(uuid) is
+  'Drops the jobs of a video that no worker has begun, for the service or the video''s own creator, and tells how many; '
+  'it shows nothing else of the queue.';
+
+revoke all on function
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text), private.retry_video(uuid),
+  private.drop_video_jobs(uuid)
+  from public, anon, authenticated;
+grant execute on function
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text), private.retry_video(uuid),
+  private.drop_video_jobs(uuid)
+  to authenticated, service_role;

@@ -1,0 +1,39 @@
+-- Removal: what a video leaves in places that no foreign key reaches.
+
+create function private.forget_videos() returns trigger
+language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+begin
+  -- Arrays have no foreign keys. In each that names a removed video, whatever names no video goes along. Rows that are
+  -- about to go themselves, with the creator of the videos, are left alone: what they belong to may have gone before.
+  update public.course_modules m
+     set video_ids = array(
+           select listed.id from unnest(m.video_ids) with ordinality as listed (id, place)
+            where exists (select from public.videos v where v.id = listed.id)
+            order by listed.place
+         )
+   where m.video_ids && array(select removed.id from removed)
+     and exists (select from public.courses c where c.id = m.course_id);
+  -- An empty array asks no video at all; null would ask the whole library instead.
+  update public.chat_sessions s
+     set context_video_ids = array(
+           select listed.id from unnest(s.context_video_ids) with ordinality as listed (id, place)
+            where exists (select from public.videos v where v.id = listed.id)
+            order by listed.place
+         )
+   where s.context_video_ids && array(select removed.id from removed)
+     and exists (select from public.students t where t.id = s.student_id);
+  -- `chronos db push` creates the queue's tables after the migrations.
+  if to_regclass('jobs.procrastinate_jobs') is not null then
+    delete from procrastinate_jobs job
+     using removed
+     where job.args ->> 'video_id' = removed.id::text and job.status <> 'doing';
+  end if;
+  return null;
+end
+$$;
+comment on function private.forget_videos() is
+  'Takes removed videos out of modules, of conversations and of the queue, whoever removed them.';
+create trigger videos_forget after delete on public.videos
+  referencing old table as removed
+  for each statement execute function private.forget_videos();
+revoke all on function private.forget_videos() from public, anon, authenticated;
