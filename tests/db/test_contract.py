@@ -194,7 +194,7 @@ def test_buckets_are_as_specified(database: ADatabase) -> None:
 
 
 def test_the_databases_page_names_every_table_view_and_bucket(database: ADatabase, repository: Path) -> None:
-    page = (repository / "docs" / "database.md").read_text()
+    page = (repository / "docs" / "reference" / "database.md").read_text()
     statement: LiteralString = (
         "select relname as name from pg_class where relkind in ('r', 'v') "
         "and relnamespace::regnamespace::text in ('public', 'private') union all select id from storage.buckets"
