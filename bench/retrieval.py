@@ -318,7 +318,7 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
         if case.video is None:
             continue
         starts = place_starts(one.spans, probabilities(weigh(one)), MOMENTS)
-        places = [(library.names[one.spans[start.first].video], start.start_seconds) for start in starts]
+        places = [(library.names[one.spans[start.first].video], start.play_seconds) for start in starts]
         heard = [v == case.video and case.start - HEARD <= at <= case.start + LATE for v, at in places]
         ranks.append(heard.index(True) if any(heard) else None)
         lecture += bool(places) and places[0][0] == case.video

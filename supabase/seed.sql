@@ -209,7 +209,7 @@ sides as (
          case when video_id is null then 'This is not covered in this course.' else format('“%s” [1]', sentence) end,
          case when video_id is null then '[]' else jsonb_build_array(jsonb_build_object(
            'video_id', video_id, 'title', title, 'start_seconds', word_starts[first_word],
-           'end_seconds', word_ends[last_word], 'text', sentence)) end,
+           'end_seconds', word_ends[last_word], 'play_seconds', word_starts[first_word], 'text', sentence)) end,
          'extractive', 180 + 37 * placed.place, jsonb_build_object('covered', video_id is not null)
     from placed
 )

@@ -71,26 +71,27 @@ class Chunk:
 
 
 Why = Literal["words", "meaning", "both"]
-Place = tuple[int, int]  # in a text: the first character, and one past the last
+Highlight = tuple[int, int]  # of a text: its first character, and one past its last
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A search hit: where to press play and until when, the sentence that matches, and the passage around it.
+    """A search hit: the sentence that matches, when it is said, where to press play, and the passage around it.
 
-    Playing begins a little before the thought does, `said_seconds` is when the sentence itself begins and
-    `said_until_seconds` when it ends. `score`, 0 to 1, orders the moments of one answer only. `highlights` are the
-    places in `text` of the words that the question shares.
+    `text` is said from `start_seconds` to `end_seconds`. Playing starts at `play_seconds`, where ranking expects the
+    most of the answer to be heard: 2 s before a sentence, which can be up to a minute before this one. The answer lasts
+    until `play_until_seconds` at most. `score`, 0 to 1, orders the moments of one answer only. `highlights` mark the
+    words in `text` that the question shares.
     """
 
     video_id: VideoId
     title: str
     start_seconds: float
     end_seconds: float
+    play_seconds: float
+    play_until_seconds: float
     text: str
     passage: str
     score: float
-    said_seconds: float
-    said_until_seconds: float
     why: Why
-    highlights: tuple[Place, ...] = ()
+    highlights: tuple[Highlight, ...] = ()

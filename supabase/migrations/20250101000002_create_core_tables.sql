@@ -319,7 +319,7 @@ create table public.chat_messages (
 );
 comment on table public.chat_messages is 'What was asked and what was answered.';
 comment on column public.chat_messages.video_references is
-  'The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses them.';
+  'The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the answer uses them.';
 comment on column public.chat_messages.model is 'What worded the answer: extractive quotes, others generate.';
 comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null: no model generated it.';
 comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null: no model generated it.';

@@ -47,8 +47,8 @@ class ChatMessagesRow(_Row):
     role: MessageRole
     content: str
     video_references: JsonValue
-    """The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses
-    them.
+    """The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the
+    answer uses them.
     """
     model: str | None
     """What worded the answer: extractive quotes, others generate."""

@@ -13,7 +13,7 @@ export type Database = {
           session_id: string
           role: Database["public"]["Enums"]["message_role"]
           content: string
-          /** The citations: [{video_id, title, start_seconds, end_seconds, text}] in the order in which the answer uses them. */
+          /** The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the answer uses them. */
           video_references: NonNullable<Json>
           /** What worded the answer: extractive quotes, others generate. */
           model: string | null

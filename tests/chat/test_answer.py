@@ -11,13 +11,13 @@ def a_moment(score: float, *, text: str = "It is said here.", start: float = 62.
     return Moment(
         video_id=VideoId(UUID(int=1)),
         title="Talk",
-        start_seconds=start - 2,
-        end_seconds=start + 8,
+        start_seconds=start,
+        end_seconds=start + 3,
+        play_seconds=start - 2,
+        play_until_seconds=start + 8,
         text=text,
         passage=f"Before. {text} After.",
         score=score,
-        said_seconds=start,
-        said_until_seconds=start + 3,
         why="both",
     )
 
@@ -28,9 +28,9 @@ def test_the_best_sentences_are_quoted_with_their_own_times() -> None:
     assert answer.sure
     assert answer.model == "extractive"
     assert answer.text == "“First.” [1]\n“Second.” [2]"
-    assert [(c.text, c.start_seconds, c.end_seconds) for c in answer.citations] == [
-        ("First.", 62.4, 65.4),
-        ("Second.", 62.4, 65.4),
+    assert [(c.text, c.start_seconds, c.end_seconds, c.play_seconds) for c in answer.citations] == [
+        ("First.", 62.4, 65.4, 62.4),
+        ("Second.", 62.4, 65.4, 62.4),
     ]
 
 

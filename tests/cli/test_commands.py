@@ -33,7 +33,7 @@ def test_from_nothing_to_an_answer(chronos: RunChronos, creator: str, film: Path
     assert "not covered" in chronos("ask", "What is the capital of Peru?").out
 
     moments = json.loads(chronos("search", "wide aperture", "--json").out)["moments"]
-    assert set(moments[0]) >= {"video_id", "title", "start_seconds", "end_seconds", "text", "score"}
+    assert set(moments[0]) >= {"video_id", "title", "start_seconds", "end_seconds", "play_seconds", "text", "score"}
     shown = chronos("video", video["id"]).out
     assert "transcribing" in shown
     assert "completed" in chronos("videos").out

@@ -13,13 +13,13 @@ def a_moment(video_id: VideoId = INTRO, start: float = 0.0) -> Moment:
     return Moment(
         video_id=video_id,
         title=TITLES[video_id],
-        start_seconds=start,
-        end_seconds=start + 10,
+        start_seconds=start + 2,
+        end_seconds=start + 8,
+        play_seconds=start,
+        play_until_seconds=start + 10,
         text="What is said.",
         passage="What is said.",
         score=0.5,
-        said_seconds=start + 2,
-        said_until_seconds=start + 8,
         why="both",
     )
 

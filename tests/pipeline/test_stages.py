@@ -75,7 +75,7 @@ async def test_a_file_with_captions_becomes_searchable(app: App, creator: Actor,
     assert creator.creator_id
     sam = as_student((await add_student(app.db, creator.creator_id, "Sam")).id)
     found = await find_moments(app.db, app.engine, sam, "How do I stop a runner in mid air?")
-    assert found.moments[0].said_seconds == pytest.approx(4.5, abs=0.5)
+    assert found.moments[0].start_seconds == pytest.approx(4.5, abs=0.5)
     other = await add_creator(app.db, "Bob")
     stranger = as_student((await add_student(app.db, other.id, "Stranger")).id)
     assert (await find_moments(app.db, app.engine, stranger, "runner in mid air")).moments == ()

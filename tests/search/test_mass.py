@@ -21,20 +21,20 @@ def test_probabilities_sum_to_one_and_follow_the_scores() -> None:
 
 def test_play_begins_a_little_before_the_sentence_but_not_before_the_video() -> None:
     first, second = place_starts(spans((0, 100.0), (0, 1.0)), np.array([0.8, 0.2]), 5)
-    assert (first.first, first.start_seconds) == (0, 100 - LEAD_SECONDS)
-    assert second.start_seconds == 0
+    assert (first.first, first.play_seconds) == (0, 100 - LEAD_SECONDS)
+    assert second.play_seconds == 0
 
 
 def test_of_two_likely_neighbours_the_earlier_is_the_better_start() -> None:
     starts = place_starts(spans((0, 50.0), (0, 58.0), (1, 50.0)), np.array([0.3, 0.35, 0.35]), 5)
     assert [(start.first, start.best) for start in starts] == [(0, 1), (2, 2)]
-    assert starts[0].end_seconds == 63
+    assert starts[0].play_until_seconds == 63
 
 
 def test_what_was_said_before_the_start_does_not_count() -> None:
     [alone, *_] = place_starts(spans((0, 0.0), (0, 300.0)), np.array([0.4, 0.6]), 1)
     assert alone.first == 1
-    assert alone.end_seconds == 305
+    assert alone.play_until_seconds == 305
 
 
 @given(
@@ -49,8 +49,8 @@ def test_moments_are_best_first_apart_and_no_more_than_asked(
     assert len(starts) <= limit
     assert bool(starts) == bool(sentences)
     assert [s.mass for s in starts] == sorted((s.mass for s in starts), reverse=True)
-    assert all(start.start_seconds <= start.end_seconds for start in starts)
+    assert all(start.play_seconds <= start.play_until_seconds for start in starts)
     for i, one in enumerate(starts):
         for other in starts[:i]:
             if places[one.first][0] == places[other.first][0]:
-                assert abs(one.start_seconds - other.start_seconds) >= APART_SECONDS
+                assert abs(one.play_seconds - other.play_seconds) >= APART_SECONDS

@@ -76,8 +76,8 @@ async def test_a_moment_tells_where_to_press_play_and_why(app: App, sam: Actor, 
     best = found.moments[0]
     assert found.verdict != "not_covered"
     assert (best.video_id, best.title, best.text) == (light, "Light", LIGHT[1])
-    assert (best.start_seconds, best.said_seconds) == (8.0, 10.0)
-    assert best.end_seconds >= best.said_until_seconds == pytest.approx(16.4)
+    assert (best.play_seconds, best.start_seconds) == (8.0, 10.0)
+    assert best.play_until_seconds >= best.end_seconds == pytest.approx(16.4)
     assert [best.text[first:last] for first, last in best.highlights] == ["shutter", "speed", "freezes", "runner"]
     assert best.passage == " ".join(LIGHT[:3])
     assert best.why in ("words", "both")

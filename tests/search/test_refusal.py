@@ -1,6 +1,6 @@
 """Whether a question is answered."""
 
-from chronos.search.refusal import COVERED_LIKENESS, SAID_LIKENESS, SURE_SCORE, judge
+from chronos.search.refusal import COVERED_SIMILARITY, SAID_SIMILARITY, SURE_SCORE, judge
 
 
 def test_a_high_score_is_an_answer() -> None:
@@ -8,9 +8,9 @@ def test_a_high_score_is_an_answer() -> None:
 
 
 def test_what_is_alike_may_be_one() -> None:
-    assert judge(COVERED_LIKENESS, 0.0, SURE_SCORE - 1) == "unsure"
-    assert judge(0.0, SAID_LIKENESS, SURE_SCORE - 1) == "unsure"
+    assert judge(COVERED_SIMILARITY, 0.0, SURE_SCORE - 1) == "unsure"
+    assert judge(0.0, SAID_SIMILARITY, SURE_SCORE - 1) == "unsure"
 
 
 def test_what_is_neither_is_none() -> None:
-    assert judge(COVERED_LIKENESS - 0.01, SAID_LIKENESS - 0.01, SURE_SCORE - 0.01) == "not_covered"
+    assert judge(COVERED_SIMILARITY - 0.01, SAID_SIMILARITY - 0.01, SURE_SCORE - 0.01) == "not_covered"

@@ -18,12 +18,13 @@ CLOSEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A sentence that was said, and when (seconds)."""
+    """A quoted sentence, when it is said, and where its link starts playing: where it is said."""
 
     video_id: VideoId
     title: str
     start_seconds: float
     end_seconds: float
+    play_seconds: float
     text: str
 
 
@@ -70,4 +71,11 @@ def quote(found: Found) -> Answer:
 
 
 def _cite(moment: Moment) -> Citation:
-    return Citation(moment.video_id, moment.title, moment.said_seconds, moment.said_until_seconds, moment.text)
+    return Citation(
+        video_id=moment.video_id,
+        title=moment.title,
+        start_seconds=moment.start_seconds,
+        end_seconds=moment.end_seconds,
+        play_seconds=moment.start_seconds,
+        text=moment.text,
+    )

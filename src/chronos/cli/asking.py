@@ -48,12 +48,13 @@ def search(
                         "title": m.title,
                         "start_seconds": m.start_seconds,
                         "end_seconds": m.end_seconds,
+                        "play_seconds": m.play_seconds,
+                        "play_until_seconds": m.play_until_seconds,
                         "text": m.text,
                         "passage": m.passage,
-                        "said_seconds": m.said_seconds,
                         "why": m.why,
                         "score": m.score,
-                        "url": link(public_url, m.video_id, m.start_seconds),
+                        "url": link(public_url, m.video_id, m.play_seconds),
                     }
                     for m in moments
                 ]
@@ -63,9 +64,9 @@ def search(
     if not moments:
         typer.echo("Nothing found: " + ("nobody says this." if words else "there is no video to search here yet."))
     for moment in moments:
-        typer.echo(f"{clock(moment.start_seconds)}  {one_line(moment.title)}")
+        typer.echo(f"{clock(moment.play_seconds)}  {one_line(moment.title)}")
         typer.echo(f"       “{one_line(moment.text)}”")
-        typer.echo(f"       {link(public_url, moment.video_id, moment.start_seconds)}")
+        typer.echo(f"       {link(public_url, moment.video_id, moment.play_seconds)}")
 
 
 def ask(
@@ -97,8 +98,9 @@ def ask(
                         "title": c.title,
                         "start_seconds": c.start_seconds,
                         "end_seconds": c.end_seconds,
+                        "play_seconds": c.play_seconds,
                         "text": c.text,
-                        "url": link(public_url, c.video_id, c.start_seconds),
+                        "url": link(public_url, c.video_id, c.play_seconds),
                     }
                     for c in answer.citations
                 ],
@@ -122,7 +124,7 @@ def print_answer(answer: "Answer", public_url: str) -> None:
         time = f"{clock(citation.start_seconds)}–{clock(citation.end_seconds)}"
         typer.echo(f"\n  “{one_line(citation.text)}”")
         typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
-        typer.echo(f"      {link(public_url, citation.video_id, citation.start_seconds)}")
+        typer.echo(f"      {link(public_url, citation.video_id, citation.play_seconds)}")
     if answer.covered:
         typer.echo("\nQuoted from the videos; no text was generated.")
 

@@ -81,4 +81,4 @@ def _print_answered_anyway(answered: "Sequence[tuple[str, Moment]]") -> None:
 
 def _where(moment: "Moment") -> str:
     said = textwrap.shorten(one_line(moment.text), QUOTE_CHARACTERS, placeholder=" …")
-    return f"{one_line(moment.title)} {clock(moment.start_seconds)}  “{said}”"
+    return f"{one_line(moment.title)} {clock(moment.play_seconds)}  “{said}”"

@@ -60,7 +60,7 @@ class Scores:
 
 def is_heard(moment: Moment, target: Target, within: float = HEARD_SECONDS) -> bool:
     """Whether who plays `moment` soon hears the answer: in at most `within` seconds, and not its end alone."""
-    is_near = target.at_seconds - within <= moment.start_seconds <= target.at_seconds + LATE_SECONDS
+    is_near = target.at_seconds - within <= moment.play_seconds <= target.at_seconds + LATE_SECONDS
     return moment.video_id == target.video_id and is_near
 
 
@@ -78,7 +78,7 @@ def jump_error(asked: Asked) -> float | None:
     target = asked.question.target
     if target is None or rank(asked) != 1:
         return None
-    return abs(target.at_seconds - asked.moments[0].start_seconds)
+    return abs(target.at_seconds - asked.moments[0].play_seconds)
 
 
 def score(asked: Sequence[Asked]) -> Scores:

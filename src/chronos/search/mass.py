@@ -1,4 +1,4 @@
-"""Mass: scores of sentences to moments, each with the second at which to press play."""
+"""Mass: turn the scores of sentences into moments, each with the second at which to press play."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAD_SECONDS = 2.0  # a thought is easier to follow when one hears it begin
-REACH_SECONDS = 60.0  # what is said later than this is not heard any more
+LEAD_SECONDS = 2.0  # a thought is easier to follow when its beginning is heard
+REACH_SECONDS = 60.0  # a listener does not wait longer than this
 DECAY_SECONDS = 20.0
 APART_SECONDS = 30.0  # two moments nearer than this are one
-# A sentence this likely, compared with the likeliest, is part of the answer: the moment lasts until its end.
+# A sentence this likely, relative to the likeliest, is part of the answer: playing lasts until its end.
 SUPPORT = 0.25
-# A sentence that began this little before the start is still understood.
+# A sentence that begins this little before playing starts is still understood.
 _SLACK_SECONDS = 1.0
 
 Floats = NDArray[np.float64]
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence as mass needs it: the numbering of its video is any; times in seconds."""
+    """The video of a sentence, as any number that tells it from others, and when the sentence is said."""
 
     video: int
     start_seconds: float
@@ -29,20 +29,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A place to press play, at the sentence `first`; `best` is the likeliest of those heard from there.
+    """Where to press play: just before the sentence `first`; `best` is the likeliest of the sentences heard from there.
 
-    It ends with the last sentence that may be part of the answer. `mass` is the share of the answer heard, 0 to 1.
+    `play_until_seconds` is the end of the last sentence that may be part of the answer; `mass`, 0 to 1, is the share of
+    the answer that is heard.
     """
 
     first: int
     best: int
-    start_seconds: float
-    end_seconds: float
+    play_seconds: float
+    play_until_seconds: float
     mass: float
 
 
 def probabilities(scores: Floats) -> Floats:
-    """How likely each sentence is the one that answers (softmax)."""
+    """Return how likely each sentence is the one that answers (softmax)."""
     if not len(scores):
         return scores
     powers: Floats = np.exp(scores - scores.max())
@@ -51,10 +52,10 @@ def probabilities(scores: Floats) -> Floats:
 
 
 def place_starts(sentences: Sequence[Span], probability: Floats, limit: int) -> list[Start]:
-    """The best places to press play, `limit` at most, 30 s or more apart in one video, best first.
+    """Choose at most `limit` places to press play, best first, those in one video at least 30 s apart.
 
-    From a start one hears the sentences that begin in the next 60 s; each counts by its probability, and the less the
-    longer one waits for it. So of two sentences that may be the answer and stand together, the earlier is the better.
+    A start is worth the sentences that begin in the 60 s after it: each counts by its probability, and less the longer
+    it takes to come. Of two close sentences that may both be the answer, the earlier is therefore the better start.
     """
     video = np.array([sentence.video for sentence in sentences], np.int64)
     begins = np.array([sentence.start_seconds for sentence in sentences], np.float64)
@@ -77,7 +78,7 @@ def _start(sentences: Sequence[Span], first: int, mass: float, heard: Floats) ->
     return Start(
         first=first,
         best=best,
-        start_seconds=max(sentences[first].start_seconds - LEAD_SECONDS, 0.0),
-        end_seconds=max(sentences[i].end_seconds for i in {first, best, *part_of_it.tolist()}),
+        play_seconds=max(sentences[first].start_seconds - LEAD_SECONDS, 0.0),
+        play_until_seconds=max(sentences[i].end_seconds for i in {first, best, *part_of_it.tolist()}),
         mass=mass,
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from chronos.model import Moment, VideoId
 from chronos.providers.embedding.token_vectors import unpack_vectors
 from chronos.providers.reranking import Reranker
-from chronos.search.highlight import matched_places, why_matched
+from chronos.search.highlight import find_highlights, why_matched
 from chronos.search.keywords import Keywords, Place
 from chronos.search.mass import Span, Start, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
@@ -120,15 +120,15 @@ def _moment(found: Shortlisted, start: Start) -> Moment:
     return Moment(
         video_id=sentence.video_id,
         title=found.titles[sentence.video_id],
-        start_seconds=start.start_seconds,
-        end_seconds=start.end_seconds,
+        start_seconds=sentence.start_seconds,
+        end_seconds=sentence.end_seconds,
+        play_seconds=start.play_seconds,
+        play_until_seconds=start.play_until_seconds,
         text=sentence.sentence_text,
         passage=_passage(sentence, found.read),
         score=start.mass,
-        said_seconds=sentence.start_seconds,
-        said_until_seconds=sentence.end_seconds,
         why=why_matched(float(shortlist.words[start.best]), float(shortlist.window[start.best])),
-        highlights=tuple(matched_places(sentence.sentence_text, found.question.terms)),
+        highlights=tuple(find_highlights(sentence.sentence_text, found.question.terms)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from chronos.db import Database
 from chronos.model import Actor, Moment, VideoId
 from chronos.search import store
-from chronos.search.highlight import matched_places
+from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
 from chronos.search.moments import clean_query
 from chronos.search.question import contains_phrases, quoted_phrases, without_quotes
@@ -64,11 +64,11 @@ def _moment(sentence: Sentence, title: str, score: float, shared: Sequence[str])
         title=title,
         start_seconds=sentence.start_seconds,
         end_seconds=sentence.end_seconds,
+        play_seconds=sentence.start_seconds,
+        play_until_seconds=sentence.end_seconds,
         text=sentence.sentence_text,
         passage=sentence.sentence_text,
         score=score,
-        said_seconds=sentence.start_seconds,
-        said_until_seconds=sentence.end_seconds,
         why="words",
-        highlights=tuple(matched_places(sentence.sentence_text, shared)),
+        highlights=tuple(find_highlights(sentence.sentence_text, shared)),
     )

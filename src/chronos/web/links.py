@@ -20,6 +20,6 @@ def video_url(public_url: str, video_id: UUID | str) -> str:
     return f"{public_url.rstrip('/')}/videos/{video_id}"
 
 
-def moment_url(public_url: str, video_id: UUID | str, start_seconds: float) -> str:
-    """Where a person hears what is said at that second."""
-    return f"{video_url(public_url, video_id)}?t={seconds_parameter(start_seconds)}"
+def moment_url(public_url: str, video_id: UUID | str, play_seconds: float) -> str:
+    """Return the address of the page that plays the video from `play_seconds`."""
+    return f"{video_url(public_url, video_id)}?t={seconds_parameter(play_seconds)}"

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
 from chronos import chat
-from chronos.model import Moment, Place, VideoId, Why
+from chronos.model import Highlight, Moment, VideoId, Why
 from chronos.search import Scope, find_moments, find_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
@@ -18,10 +18,10 @@ router = APIRouter(tags=["ask"])
 
 
 class SearchRequest(Body):
-    """What to look for, and in which videos: these, a course's, those in a language ("en"), those added in a time.
+    """A query, and the videos to search: these, those of a course, in a language ("en"), or added in a period.
 
-    `by` "words" looks in the transcripts for the words alone, in any of their forms, and needs no model.
-    `added_since` is the first second that counts, `added_before` is one past the last.
+    With `by` "words", search matches only the words of the query, in any of their forms, and needs no model.
+    `added_since` is an inclusive lower bound, `added_before` an exclusive upper bound.
     """
 
     query: Question
@@ -34,27 +34,31 @@ class SearchRequest(Body):
     added_before: AwareDatetime | None = None
 
     def scope(self) -> Scope:
-        """Which videos are asked about."""
+        """Return the videos to search."""
         video_ids = tuple(VideoId(each) for each in self.video_ids) if self.video_ids is not None else None
         return Scope(video_ids, self.course_id, self.language, self.added_since, self.added_before)
 
 
 class FoundMoment(BaseModel):
-    """Where to press play: `text` is the sentence that matches, said at `said_seconds`, `passage` what is around it.
+    """A sentence that matches, when it is said, and where to press play.
 
-    Playing begins a little before the thought does. `score`, 0 to 1, orders the moments of one answer only; `why` says
-    in what the sentence matches; `highlights` are the places of shared words in `text`: first character, one past last.
+    `text` is said from `start_seconds` to `end_seconds`; `passage` adds the sentences around it. `url` starts playing
+    at `play_seconds`, where most of the answer is heard: that can be up to a minute before `start_seconds`. The answer
+    lasts until `play_until_seconds` at most. `score`, 0 to 1, orders the moments of one answer only; `why` tells
+    whether the words match, the meaning, or both; `highlights` mark the shared words in `text`, each as the positions
+    of its first character and of the one after its last.
     """
 
     video_id: UUID
     title: str
     start_seconds: float
     end_seconds: float
+    play_seconds: float
+    play_until_seconds: float
     text: str
     passage: str
-    said_seconds: float
     why: Why
-    highlights: list[Place]
+    highlights: list[Highlight]
     score: float
     url: str
 
@@ -120,11 +124,12 @@ def _moment(moment: Moment, public_url: str) -> FoundMoment:
         title=moment.title,
         start_seconds=moment.start_seconds,
         end_seconds=moment.end_seconds,
+        play_seconds=moment.play_seconds,
+        play_until_seconds=moment.play_until_seconds,
         text=moment.text,
         passage=moment.passage,
-        said_seconds=moment.said_seconds,
         why=moment.why,
         highlights=list(moment.highlights),
         score=moment.score,
-        url=moment_url(public_url, moment.video_id, moment.start_seconds),
+        url=moment_url(public_url, moment.video_id, moment.play_seconds),
     )

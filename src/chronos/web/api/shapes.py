@@ -1,4 +1,4 @@
-"""What several endpoints take and give."""
+"""Fields and records that several endpoints share."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
@@ -17,34 +17,36 @@ VideoIds = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
 class Body(BaseModel):
-    """A request's body: an unknown field is refused, so that a misspelt one is not lost in silence."""
+    """The body of a request. An unknown field is refused: a misspelt one would be lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Citation(BaseModel):
-    """A sentence that was said, when, and the address at which it is heard."""
+    """A quoted sentence, said from `start_seconds` to `end_seconds`; `url` starts playing at `play_seconds`."""
 
     video_id: UUID
     title: str
     start_seconds: float
     end_seconds: float
+    play_seconds: float
     text: str
     url: str
 
     @classmethod
     def of(cls, quoted: Quoted, public_url: str) -> Self:
-        """From a citation as the room makes it."""
+        """Present a citation of the chat room."""
         return cls(
             video_id=quoted.video_id,
             title=quoted.title,
             start_seconds=quoted.start_seconds,
             end_seconds=quoted.end_seconds,
+            play_seconds=quoted.play_seconds,
             text=quoted.text,
-            url=moment_url(public_url, quoted.video_id, quoted.start_seconds),
+            url=moment_url(public_url, quoted.video_id, quoted.play_seconds),
         )
 
     @classmethod
     def of_reference(cls, reference: Mapping[str, Any], public_url: str) -> Self:
-        """From a citation as a message keeps it."""
-        return cls(**reference, url=moment_url(public_url, reference["video_id"], reference["start_seconds"]))
+        """Present a citation that is stored with a message."""
+        return cls(**reference, url=moment_url(public_url, reference["video_id"], reference["play_seconds"]))

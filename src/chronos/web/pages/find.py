@@ -1,4 +1,4 @@
-"""Find: where in the transcripts words are said."""
+"""Find where words are said in the transcripts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chronos import videos
-from chronos.model import Moment, Place, VideoId
+from chronos.model import Highlight, Moment, VideoId
 from chronos.search import EVERYTHING, Scope, find_words
 from chronos.web.asker import Browser, Running
 from chronos.web.pages.looks import see_person
@@ -21,7 +21,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A sentence with its text in parts, of which the matched ones are marked."""
+    """A sentence, its text cut into parts that are marked as matching or not."""
 
     moment: Moment
     parts: Sequence[tuple[str, bool]]
@@ -29,7 +29,7 @@ class ShownLine:
 
 @router.get("/find")
 async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = None) -> Response:
-    """The lines that have words of `q`, in one video as they are said, else best first. Needs no model."""
+    """List sentences with words of `q`: best first, or in the order of speech within one video. Needs no model."""
     async with app.db.acting_as(actor) as tx:
         person = await see_person(tx, actor)
         inside = await videos.get_video(tx, VideoId(video)) if video is not None else None
@@ -41,10 +41,10 @@ async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = N
     return render("find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines})
 
 
-def mark(text: str, places: Sequence[Place]) -> Iterator[tuple[str, bool]]:
-    """`text` in parts, each with whether it is one of `places`, which are in order and do not overlap."""
+def mark(text: str, highlights: Sequence[Highlight]) -> Iterator[tuple[str, bool]]:
+    """Cut `text` into parts, each with whether it is one of `highlights`, which are in order and do not overlap."""
     end = 0
-    for first, last in places:
+    for first, last in highlights:
         yield text[end:first], False
         yield text[first:last], True
         end = last

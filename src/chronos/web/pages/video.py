@@ -1,4 +1,4 @@
-"""A video: the player, what is said beside it, and a box that asks it."""
+"""The page of a video: the player, its transcript, and a box to ask about it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -26,13 +26,13 @@ async def video(
     actor: Browser,
     t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
 ) -> Response:
-    """The page; `t` is the second at which the player begins."""
-    return await video_page(app, actor, VideoId(video_id), start_seconds=t)
+    """Show the page; `t` is the second at which the player starts."""
+    return await video_page(app, actor, VideoId(video_id), play_seconds=t)
 
 
 @router.post("/retry")
 async def retry(video_id: UUID, app: Running, actor: Browser) -> Response:
-    """Try a failed video again, and back to it."""
+    """Process a failed video again, then show it."""
     async with app.db.acting_as(actor) as tx:
         await videos.retry_video(tx, VideoId(video_id))
     return RedirectResponse(f"/videos/{video_id}", 303)
@@ -40,7 +40,7 @@ async def retry(video_id: UUID, app: Running, actor: Browser) -> Response:
 
 @router.post("/remove")
 async def remove(video_id: UUID, app: Running, actor: Browser) -> Response:
-    """Remove the video for good, and to the library."""
+    """Delete the video for good, then show the library."""
     await videos.remove_video(app.db, app.objects, actor, VideoId(video_id))
     return RedirectResponse("/", 303)
 
@@ -50,10 +50,10 @@ async def video_page(
     actor: Actor,
     video_id: VideoId,
     *,
-    start_seconds: float | None = None,
+    play_seconds: float | None = None,
     shown: ShownAnswer | None = None,
 ) -> Response:
-    """The video with an answer, if something was asked."""
+    """Render the page, with the answer when there is one."""
     async with app.db.acting_as(actor) as tx:
         person = await see_person(tx, actor)
         found = await videos.get_video(tx, video_id)
@@ -64,14 +64,14 @@ async def video_page(
         "page_video": show_video(found),
         "lines": cues_from_words(words),
         "player": player,
-        "start_seconds": start_seconds,
+        "play_seconds": play_seconds,
         "shown": shown,
     }
     return render("video.html", values)
 
 
 async def _player(tx: Tx, video_id: VideoId) -> str | None:
-    """The element that plays it; None while its file is still being fetched."""
+    """Return the name of the element that plays the video; None while its file is still being downloaded."""
     try:
         source = await videos.get_source(tx, video_id)
     except Conflict:

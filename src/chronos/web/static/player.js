@@ -1,4 +1,4 @@
-// Citations and lines of the transcript move the player; the line that is being said is marked.
+// Citations and lines of the transcript move the player; the line being spoken is marked.
 
 let player = null;
 
@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
 
 if (takePlayer() && player.dataset.start !== undefined) playFrom(Number(player.dataset.start));
 
-// A video that is still being fetched has none yet.
+// While its file is still being downloaded, a video has no player.
 function takePlayer() {
   if (!player) {
     player = document.getElementById("player");
@@ -29,7 +29,7 @@ function playFrom(seconds) {
     return;
   }
   player.currentTime = seconds;
-  player.play().catch(() => {}); // a browser may want a click first: the player stands at the right second
+  player.play().catch(() => {}); // a browser may require a click first; the player is then paused at the right second
   if (player.getBoundingClientRect().top < 0) player.scrollIntoView({ block: "start" });
 }
 
@@ -56,7 +56,7 @@ function lineAt(seconds) {
   return low ? lines[low - 1] : null;
 }
 
-// Scrolls the list and never the page: whoever reads elsewhere stays there.
+// Scrolls the list but not the page, so that a reader elsewhere on the page is not moved.
 function show(line) {
   const list = line.closest(".lines");
   if (list.scrollHeight <= list.clientHeight || list.matches(":hover")) return;
