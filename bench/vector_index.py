@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from chronos.db import embedded, migrate
-from chronos.db.owner import owner_connection
+from chronos.db import embedded, migrate, owner_connection
 from chronos.model import Actor, StudentId
 from chronos.operations.vector_index.recall import Asker, Recall, measure_recall, with_truth
 from chronos.operations.vector_index.reindex import METHODS, reindex

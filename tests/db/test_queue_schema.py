@@ -3,8 +3,7 @@
 import psycopg
 import pytest
 
-from chronos.db import migrate
-from chronos.db.owner import owner_connection
+from chronos.db import migrate, owner_connection
 from chronos.db.queue_schema import UNRECORDED, installed_queue_version, push_queue, queue_version
 from chronos.errors import Conflict
 from tests.conftest import ADatabase

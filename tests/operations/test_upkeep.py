@@ -10,8 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from chronos.app import App
 from chronos.config import Settings
-from chronos.db import Database
-from chronos.db.owner import owner_connection
+from chronos.db import Database, owner_connection
 from chronos.jobs import UPKEEP, enqueue_stage
 from chronos.operations.analyze import stale_tables
 from chronos.operations.upkeep import analyze_tables, rebuild_vector_index, remove_finished

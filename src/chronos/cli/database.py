@@ -138,8 +138,8 @@ def _embedded(settings: "Settings") -> "Settings":
 def _apply_shim(url: str) -> None:
     import psycopg
 
+    from chronos.db import mapped_errors
     from chronos.db.shim import apply_shim
-    from chronos.db.sqlstate import mapped_errors
 
     with mapped_errors(), psycopg.connect(url, connect_timeout=10) as connection:
         apply_shim(connection)

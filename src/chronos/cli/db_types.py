@@ -85,7 +85,7 @@ def compare(form: Form, path: Path, text: str) -> None:
 
 
 async def _read(url: str) -> "Catalogue":
-    from chronos.db.owner import owner_connection
+    from chronos.db import owner_connection
     from chronos.operations.types.catalogue import read_catalogue
 
     async with owner_connection(url) as connection:

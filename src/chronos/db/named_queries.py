@@ -1,4 +1,4 @@
-"""Named statements: a room's `queries.sql`, read once, each under its `-- name:` line."""
+"""Load the named statements of an SQL file, each under its `-- name:` line."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,10 @@ _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 class Queries(Mapping[str, LiteralString]):
-    """The statements of one file by name. A missing name raises KeyError at once, not at the first request."""
+    """The statements of one file by name."""
 
-    def __init__(self, package: str, text: str) -> None:
+    def __init__(self, text: str) -> None:
         parts = _NAME.split(text)
-        self.package = package
         self._statements: dict[str, str] = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
 
     def __getitem__(self, name: str) -> LiteralString:
@@ -27,6 +26,6 @@ class Queries(Mapping[str, LiteralString]):
         return len(self._statements)
 
 
-def load_queries(package: str) -> Queries:
-    """Read `queries.sql` of `package`, e.g. `chronos.videos`."""
-    return Queries(package, (files(package) / "queries.sql").read_text())
+def load_queries(package: str, file: str = "queries.sql") -> Queries:
+    """Read the statements of `file` in `package`, e.g. `chronos.videos`."""
+    return Queries((files(package) / file).read_text())

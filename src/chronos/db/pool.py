@@ -1,4 +1,4 @@
-"""Transactions in which PostgreSQL itself knows who is asking."""
+"""Pool of connections, and transactions in which PostgreSQL itself knows the caller."""
 
 import select
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -32,25 +32,25 @@ RESTING_ROLE = "set role anon"
 
 
 class Tx:
-    """One transaction of one actor, which begins with its first statement. Rows are dicts."""
+    """One transaction of one actor; it begins with its first statement. Rows are dicts."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Row], opening: Sequence[Opening]) -> None:
-        """`opening`: what has to be run before the first statement."""
+        """`opening`: statements to run before the first one."""
         self._connection = connection
         self._opening = opening
 
     async def fetch(self, statement: LiteralString, parameters: Parameters | None = None) -> list[Row]:
-        """All rows of `statement`."""
+        """Return all rows of `statement`."""
         cursor = await self._run(statement, parameters)
         return await cursor.fetchall()
 
     async def fetch_one(self, statement: LiteralString, parameters: Parameters | None = None) -> Row | None:
-        """The first row, or None."""
+        """Return the first row of `statement`, or None."""
         cursor = await self._run(statement, parameters)
         return await cursor.fetchone()
 
     async def execute(self, statement: LiteralString, parameters: Parameters | None = None) -> int:
-        """Run `statement`; how many rows it touched."""
+        """Run `statement`; return the number of affected rows."""
         return (await self._run(statement, parameters)).rowcount
 
     async def execute_many(self, statement: LiteralString, rows: Sequence[Parameters]) -> None:
@@ -73,8 +73,7 @@ class Tx:
     async def _run(self, statement: LiteralString, parameters: Parameters | None) -> psycopg.AsyncCursor[Row]:
         if not self._opening:
             return await self._connection.execute(statement, parameters)
-        # One message: across a network the way to the database is most of the time. Where it cannot be entered, the
-        # statement is not run.
+        # One message: over a network, round trips are most of the time. The statement does not run if entering fails.
         async with self._connection.pipeline():
             await self._open()
             return await self._connection.execute(statement, parameters)
@@ -86,12 +85,12 @@ class Tx:
 
 
 class Database:
-    """A pool of connections that become someone for one transaction at a time."""
+    """A pool of connections; each acts for one actor, one transaction at a time."""
 
     _begin: tuple[Opening, ...] = (("begin", None),)
 
     def __init__(self, url: str, *, max_size: int = 10, timeout: float = 10.0) -> None:
-        """`url` logs in as a role that may become anon, authenticated, service_role and chronos_assistant.
+        """Prepare a pool for `url`, whose login may become anon, authenticated, service_role and chronos_assistant.
 
         `timeout`: seconds to wait for a connection before the database counts as unreachable.
         """
@@ -109,7 +108,7 @@ class Database:
         )
 
     async def open(self) -> None:
-        """Connect. Raises ProviderError when the database cannot be reached."""
+        """Open the pool. Raises ProviderError when the database cannot be reached."""
         # One plain connection first: the pool retries in the background and would hide the reason.
         with mapped_errors():
             connection = await psycopg.AsyncConnection.connect(self._url, connect_timeout=10)
@@ -122,32 +121,39 @@ class Database:
 
     @asynccontextmanager
     async def acting_as(self, actor: Actor) -> AsyncIterator[Tx]:
-        """One transaction in which Postgres itself knows who is asking. Commits at the end of the block."""
+        """Open a transaction as `actor`; commit at the end of the block."""
         async with self._entered(actor, USER_TIMEOUT) as tx:
             yield tx
 
     @asynccontextmanager
     async def as_service(self, reason: str) -> AsyncIterator[Tx]:
-        """One transaction that Row Level Security does not hold back. Never to serve a user's request.
+        """Open a transaction that bypasses Row Level Security; never to serve a user's request.
 
-        `reason` names the caller, e.g. `pipeline.embed`; `tests/db/test_service_callers.py` lists who may be one.
+        `reason` names the caller, e.g. `pipeline.embed`; `tests/db/test_service_callers.py` lists the allowed ones.
         """
         async with self._entered(SERVICE, SERVICE_TIMEOUT, reason) as tx:
             yield tx
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
-        """A connection of the pool, in autocommit and as nobody; for what `acting_as` and `as_service` cannot do."""
+        """Lend a connection in autocommit without any actor, for what `acting_as` and `as_service` cannot do."""
         async with self._pool.connection() as connection:
             yield connection
 
     @asynccontextmanager
-    async def _entered(self, actor: Actor, patience: str, reason: str | None = None) -> AsyncIterator[Tx]:
-        claims = Jsonb(dict(actor.claims) | ({"reason": reason} if reason else {}))
-        entering: Parameters = {"role": actor.role, "claims": claims, "timeout": patience}
+    async def _entered(self, actor: Actor, limit: str, reason: str | None = None) -> AsyncIterator[Tx]:
+        claims = {"reason": reason} if reason else {}
         with mapped_errors():
-            async with self.connection() as connection:  # commits what has begun, or rolls it back
-                yield Tx(connection, (*self._begin, (ENTER, entering)))
+            async with self.connection() as connection:  # commits or rolls back at its end
+                yield Tx(connection, (*self._begin, enter_as(actor, limit, claims)))
+
+
+def enter_as(actor: Actor, timeout: str = USER_TIMEOUT, claims: Mapping[str, Any] | None = None) -> Opening:
+    """Return the statement, with its parameters, that makes the rest of a transaction the actor's.
+
+    `claims` are added to the actor's own.
+    """
+    return ENTER, {"role": actor.role, "claims": Jsonb(dict(actor.claims) | dict(claims or {})), "timeout": timeout}
 
 
 async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
@@ -155,7 +161,7 @@ async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
 
 
 async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
-    """Refuse a connection whose server is gone. A closed socket has something to read, an idle one has not."""
+    """Refuse a connection whose server is gone: only a closed socket has something to read while idle."""
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)
     if waiting.poll(0):

@@ -1,4 +1,4 @@
-"""Presence: a sign that a process lives, which the server itself takes away when the process ends."""
+"""Presence: a sign that a process lives, which the server removes when the process ends."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,18 +13,18 @@ _TRY = "select pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended(
 
 
 @asynccontextmanager
-async def present(db: Database, thing: UUID) -> AsyncIterator[None]:
-    """Whoever asks `is_abandoned` about `thing` during the block is told that it is not; costs one connection."""
+async def hold_presence(db: Database, id_: UUID) -> AsyncIterator[None]:
+    """Make `is_abandoned` false for `id_` during the block. Occupies one connection."""
     with mapped_errors():
         async with db.connection() as connection:
-            await connection.execute(_LOCK, {"id": thing})
+            await connection.execute(_LOCK, {"id": id_})
             try:
                 yield
             finally:
-                await connection.execute(_UNLOCK, {"id": thing})
+                await connection.execute(_UNLOCK, {"id": id_})
 
 
-async def is_abandoned(tx: Tx, thing: UUID) -> bool:
-    """Whether no process is present for `thing`; until the transaction ends, none can become it."""
-    row = await tx.fetch_one(_TRY, {"id": thing})
+async def is_abandoned(tx: Tx, id_: UUID) -> bool:
+    """Return whether no process holds the presence of `id_`; none can take it until the transaction ends."""
+    row = await tx.fetch_one(_TRY, {"id": id_})
     return row is not None and bool(row["is_free"])

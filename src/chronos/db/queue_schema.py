@@ -1,4 +1,4 @@
-"""The job queue's tables: made in schema `jobs` from the installed procrastinate, and brought up to its version."""
+"""Create the job queue's tables in schema `jobs` from the installed procrastinate, and keep them at its version."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from psycopg import sql
 
 from chronos.errors import Conflict
 
-# Databases made before the record was kept have the tables of this migration of the library's.
+# Tables without a record of their version are as of this migration of the library's.
 UNRECORDED = "03.04.00_50_post_add_retry_failed_job_procedure"
 
 _LOOK = """
@@ -21,7 +21,7 @@ select to_regnamespace('jobs') is not null as wanted,
 """
 _RECORD = re.compile(r"as of migration (\S+)$")
 
-# The library's functions name no schema: whoever calls them must not decide which tables they mean.
+# The library's functions name no schema: a caller's search path must not choose their tables.
 _PIN_FUNCTIONS = """
 do $$
 declare
@@ -39,11 +39,10 @@ $$
 
 
 async def push_queue(connection: psycopg.AsyncConnection[dict[str, Any]], up_to: str | None = None) -> Sequence[str]:
-    """Create the queue's tables, or apply the library's migrations that they lack; the names of those applied.
+    """Create the queue's tables, or apply the migrations of the library that they lack; return the applied names.
 
-    `up_to`: the last migration of the library's that may be applied; None: all of the installed version's. Each is one
-    transaction with its record. Does nothing before schema `jobs` is there. Raises Conflict for tables that are newer
-    than the installed library.
+    `up_to`: the last migration to apply; None: all of the installed version. Each is one transaction with its record.
+    Does nothing before schema `jobs` exists. Raises Conflict for tables that are newer than the installed library.
     """
     known = list(_files())
     last = up_to or known[-1]
@@ -56,7 +55,7 @@ async def push_queue(connection: psycopg.AsyncConnection[dict[str, Any]], up_to:
         return [last]
     for name in {recorded or last, last} - set(known):
         raise Conflict(
-            f"The job queue's tables are of a newer procrastinate ({name}) than the installed one: update Chronos.",
+            f"The job queue's tables are from a newer procrastinate ({name}) than is installed: update Chronos.",
             code="queue_newer",
         )
     missing = [name for name in known if (recorded or "") < name <= last]
@@ -68,12 +67,12 @@ async def push_queue(connection: psycopg.AsyncConnection[dict[str, Any]], up_to:
 
 
 async def queue_version(connection: psycopg.AsyncConnection[dict[str, Any]]) -> str | None:
-    """The last of the library's migrations that the queue's tables have; None when there are no tables."""
+    """Return the last migration that the queue's tables have; None without tables."""
     return _recorded(await _state(connection))
 
 
 def installed_queue_version() -> str:
-    """The last migration of the installed library."""
+    """Return the last migration of the installed library."""
     return list(_files())[-1]
 
 

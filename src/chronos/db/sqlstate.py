@@ -1,4 +1,4 @@
-"""What PostgreSQL's error codes mean to a caller; the only place that reads SQLSTATE."""
+"""Map PostgreSQL's error codes to errors that a caller can act on; the only reader of SQLSTATE."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +14,11 @@ RLS_REFUSAL = "violates row-level security policy"
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
-    """Turn database errors that a caller can act on into ours; everything else is a bug and passes unchanged."""
+    """Raise our error for each database error that a caller can act on; any other is a bug and passes unchanged."""
     try:
         yield
     except pg.InsufficientPrivilege as error:
-        # 42501 also means a grant that we forgot: only the policy's refusal is the user's doing.
+        # 42501 also means a grant that we forgot, which is a bug; only the policy's refusal is the caller's doing.
         if RLS_REFUSAL in str(error):
             raise NotAllowed("You may not do this.") from error
         raise
@@ -37,11 +37,11 @@ def mapped_errors() -> Iterator[None]:
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
         raise ProviderError("The database is busy; try again.", code="database_busy", retryable=True) from error
     except (psycopg.OperationalError, PoolTimeout) as error:
-        raise unavailable(error) from error
+        raise _unavailable(error) from error
 
 
-def unavailable(error: Exception) -> ProviderError:
-    """The one sentence for a database that cannot be reached; the server's words hold no secret."""
+def _unavailable(error: Exception) -> ProviderError:
+    """Return the error for a database that cannot be reached; the server's message holds no secret."""
     reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
     return ProviderError(
         f"The database cannot be reached ({reason[0].rstrip('.')}); check CHRONOS_DATABASE_URL, or start the embedded "

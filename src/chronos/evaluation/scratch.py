@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
-from chronos.db import Database, load_queries
-from chronos.db.presence import is_abandoned, present
+from chronos.db import Database, hold_presence, is_abandoned, load_queries
 from chronos.jobs import drop_waiting
 from chronos.model import Actor, CreatorId, StudentId, VideoId
 from chronos.providers.objects import ObjectStore
@@ -28,7 +27,7 @@ async def scratch_tenant(db: Database, objects: ObjectStore) -> AsyncIterator[Sc
     """A tenant for the block; before it, what evaluations that were killed have left is removed."""
     await remove_leftovers(db, objects)
     creator_id = CreatorId(uuid4())
-    async with present(db, creator_id):
+    async with hold_presence(db, creator_id):
         try:
             yield Scratch(creator_id, await _make(db, creator_id))
         finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from chronos.db.owner import Owner, fetch
+from chronos.db import Owner, fetch
 
 MANY_ROWS = 1000
 LARGE_SHARE = 0.1

@@ -1,15 +1,14 @@
 """Lints: what must not be found in a database of Chronos, asked of the system catalogue."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import psycopg
 from psycopg.rows import tuple_row
 
-from chronos.db.named_queries import Queries
+from chronos.db import load_queries
 
-LINTS = Queries("chronos.operations", (files("chronos.operations") / "lints.sql").read_text())
+LINTS = load_queries("chronos.operations", "lints.sql")
 
 # What to do about each. A lint without a remedy fails the suite.
 REMEDIES = {

@@ -3,14 +3,12 @@
 import contextlib
 import ipaddress
 from dataclasses import dataclass
-from importlib.resources import files
 
+from chronos.db import fetch_one, load_queries, owner_connection
 from chronos.db.migrate import ADVISORY_LOCK
-from chronos.db.named_queries import Queries
-from chronos.db.owner import fetch_one, owner_connection
 from chronos.errors import NotAllowed
 
-QUERIES = Queries("chronos.operations", (files("chronos.operations") / "reset.sql").read_text())
+QUERIES = load_queries("chronos.operations", "reset.sql")
 
 # In this order: policies and tables refer to functions in `private`.
 _STEPS = ("drop_policies", "delete_buckets", "drop_public", "drop_schemas")

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from uuid import UUID
 
-from chronos.db.owner import owner_connection
+from chronos.db import owner_connection
 from chronos.db.split_script import split_statements
 
 PREFIX = "5eed0000-"  # with it every id of the demo world begins

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
-from chronos.db.named_queries import Queries
-from chronos.db.owner import fetch, fetch_one, owner_connection
+from chronos.db import fetch, fetch_one, load_queries, owner_connection
 
-QUERIES = Queries("chronos.operations", (files("chronos.operations") / "stats.sql").read_text())
+QUERIES = load_queries("chronos.operations", "stats.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ import logging
 
 import procrastinate
 
-from chronos.db import Database, load_queries
-from chronos.db.owner import fetch_one, owner_connection
+from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index.reindex import reindex

@@ -1,13 +1,10 @@
 """Reading beforehand what searches read."""
 
-from importlib.resources import files
-
-from chronos.db.named_queries import Queries
-from chronos.db.pool import Database
+from chronos.db import Database, load_queries
 
 LIBRARIES = 20
 
-_QUERIES = Queries("chronos.operations", (files("chronos.operations") / "warm.sql").read_text())
+_QUERIES = load_queries("chronos.operations", "warm.sql")
 
 
 async def warm_up(db: Database) -> int:

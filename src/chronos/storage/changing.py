@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chronos.db import Database, Tx, load_queries
-from chronos.db.pool import Row
+from chronos.db import Database, Row, Tx, load_queries
 from chronos.errors import Conflict, NotAllowed
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore

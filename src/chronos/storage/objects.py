@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from chronos.db import Database, Tx, load_queries
-from chronos.db.pool import Row
+from chronos.db import Database, Row, Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.storage.buckets import VIDEOS, Bucket, check_size, check_type, get_allowance, get_bucket

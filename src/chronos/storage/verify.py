@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal, LiteralString
 from uuid import UUID
 
-from chronos.db import Database, load_queries
-from chronos.db.pool import Row
+from chronos.db import Database, Row, load_queries
 from chronos.errors import NotFound
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, THUMBNAILS, VIDEOS

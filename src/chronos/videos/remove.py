@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chronos.db import Database, Tx, load_queries
-from chronos.db.pool import Row
+from chronos.db import Database, Row, Tx, load_queries
 from chronos.errors import ChronosError, NotAllowed
 from chronos.model import Actor, VideoId
 from chronos.providers.objects import ObjectStore

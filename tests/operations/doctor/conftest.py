@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import psycopg
 import pytest
 
-from chronos.db.owner import Owner, owner_connection
+from chronos.db import Owner, owner_connection
 from chronos.operations.doctor import Diagnosis
 from tests.conftest import ADatabase
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from psycopg import sql
 
-from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
+from chronos.db import Owner, fetch, fetch_one, owner_connection
 from chronos.db.queue_schema import queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import ArchiveWriter

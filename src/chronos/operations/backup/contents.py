@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from psycopg import sql
 
-from chronos.db.named_queries import Queries
-from chronos.db.owner import Owner, fetch
+from chronos.db import Owner, fetch, load_queries
 
-QUERIES = Queries("chronos.operations.backup", (files("chronos.operations.backup") / "contents.sql").read_text())
+QUERIES = load_queries("chronos.operations.backup", "contents.sql")
 
 # Of the platform's own tables only our rows are ours; the storage service decides about the other columns.
 BUCKETS = ("videos", "thumbnails", "user-uploads")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from chronos.db.owner import Owner, owner_connection
+from chronos.db import Owner, owner_connection
 from chronos.errors import ProviderError
 from chronos.operations.backup.archive import PIECE_BYTES
 from chronos.operations.backup.back_up import DUMP

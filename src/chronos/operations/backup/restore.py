@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chronos.db import migrate
-from chronos.db.owner import fetch_one, owner_connection
+from chronos.db import fetch_one, migrate, owner_connection
 from chronos.db.queue_schema import queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import check_archive, members

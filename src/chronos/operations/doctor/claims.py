@@ -5,10 +5,8 @@ from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg.types.json import Jsonb
 
-from chronos.db.named_queries import load_queries
-from chronos.db.owner import Owner, fetch_one
+from chronos.db import Owner, enter_as, fetch_one, load_queries
 from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId
 from chronos.operations.doctor.diagnosis import Diagnosis, failed, well
 
@@ -101,5 +99,4 @@ async def _is_refused(
 
 
 async def _become(connection: Owner, actor: Actor, claims: Mapping[str, Any]) -> None:
-    everything = Jsonb(dict(actor.claims) | dict(claims))
-    await connection.execute(_QUERIES["probe_enter"], {"role": actor.role, "claims": everything})
+    await connection.execute(*enter_as(actor, claims=claims))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from chronos.db.owner import Owner, owner_connection
+from chronos.db import Owner, owner_connection
 from chronos.errors import ChronosError
 from chronos.operations.doctor import claims, machine, queue, schema, server, upkeep
 from chronos.operations.doctor.diagnosis import Diagnosis, failed

@@ -79,11 +79,6 @@ update public.videos set status = %(step)s::public.video_status where id = %(vid
 -- name: probe_session
 insert into public.chat_sessions (creator_id, student_id) values (%(creator)s, %(student)s) returning id
 
--- name: probe_enter
-select set_config('search_path', '"$user", public, extensions', true),
-       set_config('request.jwt.claims', %(claims)s::text, true),
-       set_config('role', %(role)s, true)
-
 -- name: probe_videos
 select count(*) as visible, count(*) filter (where id <> %(video)s) as foreign_ones from public.videos
 

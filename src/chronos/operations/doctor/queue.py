@@ -1,7 +1,6 @@
 """Checks of the job queue."""
 
-from chronos.db.named_queries import load_queries
-from chronos.db.owner import Owner, fetch, fetch_one
+from chronos.db import Owner, fetch, fetch_one, load_queries
 from chronos.operations.doctor.diagnosis import Diagnosis, failed, listed, warned, well
 
 SILENCE_SECONDS = 15.0  # as the queue has it: a worker that was silent for so long is dead

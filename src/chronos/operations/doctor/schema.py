@@ -1,8 +1,6 @@
 """Checks of tables, policies and buckets."""
 
-from chronos.db import migrate
-from chronos.db.named_queries import load_queries
-from chronos.db.owner import Owner, fetch
+from chronos.db import Owner, fetch, load_queries, migrate
 from chronos.db.queue_schema import installed_queue_version, queue_version
 from chronos.operations.doctor.diagnosis import Diagnosis, failed, listed, warned, well
 from chronos.operations.lints import run_lints

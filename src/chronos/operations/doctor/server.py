@@ -3,8 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from chronos.db.named_queries import load_queries
-from chronos.db.owner import Owner, fetch_one
+from chronos.db import Owner, fetch_one, load_queries
 from chronos.operations.doctor.diagnosis import Diagnosis, failed, warned, well
 
 OLDEST_SERVER = 15

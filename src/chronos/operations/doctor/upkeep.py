@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from chronos.db.named_queries import load_queries
-from chronos.db.owner import Owner, fetch, fetch_one
+from chronos.db import Owner, fetch, fetch_one, load_queries
 from chronos.operations.analyze import stale_tables
 from chronos.operations.backup.last_backup import last_backup
 from chronos.operations.doctor.diagnosis import Diagnosis, failed, listed, warned, well

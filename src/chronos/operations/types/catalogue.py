@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Literal
 
 import psycopg
 from psycopg.rows import dict_row
 
-from chronos.db.named_queries import Queries
+from chronos.db import load_queries
 
-QUERIES = Queries("chronos.operations.types", (files("chronos.operations.types") / "catalogue.sql").read_text())
+QUERIES = load_queries("chronos.operations.types", "catalogue.sql")
 
 _IN, _TABLE_COLUMN = ("i", "b", "v"), "t"
 _DOMAIN, _ENUM = "d", "e"

@@ -4,14 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
-from chronos.db.named_queries import Queries
-from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
+from chronos.db import Owner, fetch, fetch_one, load_queries, owner_connection
 from chronos.errors import OverLimit
 from chronos.operations.vector_index.memory import SIGNS_BYTES, VECTOR_BYTES, give_memory, needed_bytes
 
@@ -19,9 +17,7 @@ PROGRESS_SECONDS = 0.5
 # Twice pgvector's default: that finds .98 of the nearest ten among 50,000 chunks, this all of them in the same time.
 EF_CONSTRUCTION = 128
 
-QUERIES = Queries(
-    "chronos.operations.vector_index", (files("chronos.operations.vector_index") / "reindex.sql").read_text()
-)
+QUERIES = load_queries("chronos.operations.vector_index", "reindex.sql")
 
 # What is being done, and which part of it is done (0 to 1), where that is known.
 OnProgress = Callable[[str, float | None], None]

@@ -2,7 +2,7 @@
 
 import os
 
-from chronos.db.owner import Owner, fetch_one
+from chronos.db import Owner, fetch_one
 from chronos.operations.reset import is_local
 
 DIMENSIONS = 1536

@@ -3,14 +3,12 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from statistics import fmean, median
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from chronos.db.named_queries import Queries
-from chronos.db.owner import Owner, fetch
+from chronos.db import Owner, fetch, load_queries
 from chronos.db.pool import SERVICE
 from chronos.model import Actor, CreatorId, StudentId
 
@@ -20,9 +18,7 @@ FEW_QUESTIONS = 3
 PATIENCE_SECONDS = 10.0  # for the exact answers of one asker: over a million chunks one takes seconds
 SAME = 1e-6  # two chunks as like the question as this are equally good answers
 
-QUERIES = Queries(
-    "chronos.operations.vector_index", (files("chronos.operations.vector_index") / "recall.sql").read_text()
-)
+QUERIES = load_queries("chronos.operations.vector_index", "recall.sql")
 
 
 @dataclass(frozen=True, slots=True)

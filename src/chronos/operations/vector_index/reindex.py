@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Literal
 
-from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
+from chronos.db import Owner, fetch, fetch_one, owner_connection
 from chronos.errors import Conflict, Invalid
 from chronos.operations.vector_index.build import (
     QUERIES,

@@ -3,23 +3,20 @@
 For the operator, who may see everything: it connects as the owner, and everything is rolled back.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from chronos.db.named_queries import Queries
-from chronos.db.owner import Owner, fetch, fetch_one, owner_connection
+from chronos.db import Owner, enter_as, fetch, fetch_one, load_queries, owner_connection
 from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.operations.why.expressions import Expression, take_apart
 from chronos.operations.why.reasons import Command, Condition, Grants, Person, Policy, Reasons
 
-QUERIES = Queries("chronos.operations.why", (files("chronos.operations.why") / "why.sql").read_text())
+QUERIES = load_queries("chronos.operations.why", "why.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ async def find_reasons(url: str, table: str, key: str, actor: Actor, command: Co
             connection, QUERIES["person"], {"creator_id": actor.creator_id, "student_id": actor.student_id}
         )
         row, shown = await _read_row(connection, found, where, values, policies)
-        await connection.execute(QUERIES["enter"], {"role": actor.role, "claims": json.dumps(actor.claims)})
+        await connection.execute(*enter_as(actor))
         return Reasons(
             table=found.full_name,
             key=key,

@@ -76,8 +76,3 @@ select 'student', s.name, s.is_active, c.id, c.name, c.is_active
 
 -- name: may_bypass
 select rolbypassrls or rolsuper as may from pg_catalog.pg_roles where rolname = current_user
-
--- name: enter
-select set_config('search_path', '"$user", public, extensions', true),
-       set_config('request.jwt.claims', %(claims)s, true),
-       set_config('role', %(role)s, true)
