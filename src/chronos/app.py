@@ -23,9 +23,9 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.reranking import RERANKING_MODELS, Reranker
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
-from chronos.storage.links import Links
+from chronos.storage.sign_link import Links
 from chronos.storage.sweep import register_sweep
-from chronos.videos.fetch import Fetcher
+from chronos.videos.fetch.download import Fetcher
 
 
 class App:

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from chronos.app import App
-from chronos.storage.staging import Staging
+from chronos.storage.uploads.folder import Staging
 from chronos.web import create_application
 from tests.node_packages import do_without
 from tests.web.conftest import ADDRESS, Client, make_people

@@ -16,12 +16,12 @@ from chronos.model import Actor, VideoId
 from chronos.pipeline import import_stage
 from chronos.storage import VIDEOS, get_object, object_name
 from chronos.videos import Video, add_file, get_source, get_video, list_history, list_words, retry_video
-from chronos.videos.fetch import Fetcher, Patience
+from chronos.videos.fetch.download import Fetcher, Patience
 from chronos.videos.import_url import import_video
 from tests.factories import a_creator, a_video, as_creator, as_student
 from tests.media import a_silent_video, a_tone
 from tests.pipeline.test_stages import CAPTIONS, work_until_done
-from tests.videos.origin import Answer, Asked, Origin, an_origin, ranges, redirects, sends
+from tests.videos.fetch.origin import Answer, Asked, Origin, an_origin, ranges, redirects, sends
 
 QUICK = Patience(connect=5, read=5, whole=30, tries=2, pause=0)
 

@@ -18,8 +18,8 @@ from chronos.db import Database, Tx, embedded
 from chronos.errors import ProviderError
 from chronos.model import CreatorId
 from chronos.providers.objects import ObjectStore
-from chronos.storage.staging import Staging
 from chronos.storage.sweep import Broom, plan, sweep, take
+from chronos.storage.uploads.folder import Staging
 from chronos.videos import add_file, remove_video
 from tests.conftest import create_database, drop_database
 from tests.factories import a_creator, as_creator

@@ -15,7 +15,7 @@ from chronos.jobs import enqueue_stage
 from chronos.model import CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS, object_name
-from chronos.videos.add import clean_title
+from chronos.videos.intake import clean_title
 
 POLL_SECONDS = 0.3
 

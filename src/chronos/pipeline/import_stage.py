@@ -19,11 +19,11 @@ from chronos.providers.speech.media import MediaInfo, probe
 from chronos.providers.speech.media.sniff import sniff
 from chronos.storage import VIDEOS, keep, may_store, object_name
 from chronos.storage.buckets import get_allowance
-from chronos.videos.add import MAX_FILE_BYTES
 from chronos.videos.captions import MAX_BYTES as MAX_CAPTIONS_BYTES
 from chronos.videos.captions import parse_captions, to_vtt
-from chronos.videos.fetch import Fetcher, OnProgress, Wanted
+from chronos.videos.fetch.download import Fetcher, OnProgress, Wanted
 from chronos.videos.import_url import Source, find_same, read_source
+from chronos.videos.intake import MAX_FILE_BYTES
 
 REPORT_SECONDS = 0.5  # between two reports of progress
 

@@ -28,7 +28,7 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
-from chronos.videos.fetch import Fetcher
+from chronos.videos.fetch.download import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
 EVERY_HOUR = "37 * * * *"

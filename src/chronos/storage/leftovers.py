@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from chronos.storage.staging import FOLDER
 from chronos.storage.sweep_plan import IncomingFile
+from chronos.storage.uploads.folder import FOLDER
 
 
 def list_staged(incoming: Path) -> dict[UUID, IncomingFile]:

@@ -15,9 +15,8 @@ from chronos.errors import ChronosError, Conflict, NotFound
 from chronos.jobs import add_periodic
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, USER_UPLOADS
-from chronos.storage.known import list_known
+from chronos.storage.find_references import list_known
 from chronos.storage.leftovers import list_leftovers, list_staged, remove_leftover
-from chronos.storage.staging import Staging
 from chronos.storage.sweep_plan import (
     GRACE,
     LEFTOVERS_LAST,
@@ -27,6 +26,7 @@ from chronos.storage.sweep_plan import (
     ObjectRow,
     plan_sweep,
 )
+from chronos.storage.uploads.folder import Staging
 
 EVERY_HOUR = "7 * * * *"
 

@@ -11,7 +11,7 @@ from chronos.db import Database, Row, load_queries
 from chronos.errors import NotFound
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, THUMBNAILS, VIDEOS
-from chronos.storage.known import list_known
+from chronos.storage.find_references import list_known
 from chronos.storage.names import object_name
 from chronos.storage.sweep_plan import GRACE
 

@@ -1,7 +1,7 @@
 """The library: add a video, look at it, change it, try it again, remove it."""
 
-from chronos.videos.add import Added, add_file
-from chronos.videos.change import Change, change_video
+from chronos.videos.change_video import Change, change_video
+from chronos.videos.intake import MAX_FILE_BYTES, Added, add_file
 from chronos.videos.library import (
     Page,
     Step,
@@ -13,9 +13,10 @@ from chronos.videos.library import (
     list_words,
     retry_video,
 )
-from chronos.videos.remove import Receipt, RemovedObject, remove_video
+from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 
 __all__ = [
+    "MAX_FILE_BYTES",
     "Added",
     "Change",
     "Page",

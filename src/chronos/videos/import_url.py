@@ -7,8 +7,8 @@ from uuid import uuid4
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import Invalid, NotAllowed
 from chronos.model import Actor, VideoId
-from chronos.videos.add import Added, clean_title
-from chronos.videos.fetch import Fetcher
+from chronos.videos.fetch.download import Fetcher
+from chronos.videos.intake import Added, clean_title
 
 _QUERIES = load_queries("chronos.videos")
 

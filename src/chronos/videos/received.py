@@ -8,12 +8,12 @@ from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS, ObjectInfo, object_name
 from chronos.storage.buckets import Bucket, get_bucket
-from chronos.storage.changing import may_remove, take_row
-from chronos.storage.content import check_content
-from chronos.storage.incoming import fetch, own_folder
+from chronos.storage.check_content import check_content
+from chronos.storage.incoming_folder import fetch, own_folder
+from chronos.storage.move_object import may_remove, take_row
 from chronos.storage.objects import NewObject, may_receive
-from chronos.storage.storing import drop_bytes, store_file
-from chronos.videos.add import Added, adopt_file
+from chronos.storage.store_object import drop_bytes, store_file
+from chronos.videos.intake import Added, adopt_file
 from chronos.videos.library import get_source
 from chronos.videos.uploaded import require_new_video
 

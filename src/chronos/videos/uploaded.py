@@ -9,11 +9,11 @@ from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import VIDEOS
 from chronos.storage.buckets import get_bucket
-from chronos.storage.content import check_content
+from chronos.storage.check_content import check_content
 from chronos.storage.objects import NewObject
-from chronos.storage.storing import store_file
-from chronos.storage.uploads import Upload, Wanted, complete, may_begin
-from chronos.videos.add import Added, Details, adopt_file, video_id_in
+from chronos.storage.store_object import store_file
+from chronos.storage.uploads.rows import Upload, Wanted, complete, may_begin
+from chronos.videos.intake import Added, Details, adopt_file, video_id_in
 from chronos.videos.library import get_video
 
 OPENING_BYTES = 4096  # from which what a file is can be told

@@ -16,6 +16,7 @@ from chronos.web import api, pages
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.guard import BodyLimit, SafeHeaders
 from chronos.web.storage_api.routes import router as storage_router
+from chronos.web.uploads.routes import router as uploads_router
 
 DESCRIPTION = (
     "Ask a library of videos: every answer cites the second at which it is said. Every request carries the token of a "
@@ -38,6 +39,7 @@ def create_application(app: App) -> FastAPI:
     web.add_middleware(BodyLimit)
     web.add_middleware(SafeHeaders)
     web.include_router(api.router)
+    web.include_router(uploads_router)
     web.include_router(storage_router)
     web.include_router(pages.router, include_in_schema=False)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from python_multipart.multipart import parse_options_header
 
 from chronos.errors import Invalid, OverLimit
-from chronos.videos.add import MAX_FILE_BYTES
 from chronos.videos.captions import MAX_BYTES as MAX_CAPTIONS_BYTES
+from chronos.videos.intake import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks

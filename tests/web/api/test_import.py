@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chronos.app import App
-from chronos.videos.fetch import Fetcher
+from chronos.videos.fetch.download import Fetcher
 from tests.media import a_silent_video
 from tests.pipeline.test_stages import work_until_done
-from tests.videos.origin import an_origin, sends
+from tests.videos.fetch.origin import an_origin, sends
 from tests.web.conftest import Call, People, problem
 
 VIDEOS = "/api/v1/videos"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from chronos.app import App
 from chronos.model import VideoId
 from chronos.storage import USER_UPLOADS, VIDEOS, ObjectInfo, object_name
-from chronos.web.storage_api.serving import disposition, serve_object
+from chronos.web.serve_object import disposition, serve_object
 from tests.conftest import ADatabase
 from tests.web.conftest import People
 from tests.web.server import served
-from tests.web.storage_api.test_signed import name_of
+from tests.web.storage_api.test_sign_link import name_of
 
 LONG = 24 * 1024 * 1024  # more than the buffers of a connection hold
 

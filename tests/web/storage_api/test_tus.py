@@ -8,7 +8,7 @@ import pytest
 
 from chronos.app import App
 from chronos.model import Actor
-from chronos.storage.staging import Staging
+from chronos.storage.uploads.folder import Staging
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
 from tests.web.conftest import Call, Client, People
@@ -363,7 +363,7 @@ async def test_what_was_promised_is_enough_for_the_upload_itself(
 
 
 async def test_too_many_unfinished_uploads(client: Client, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chronos.storage.uploads.MAX_UNFINISHED", 2)
+    monkeypatch.setattr("chronos.storage.uploads.rows.MAX_UNFINISHED", 2)
     for name in ("a", "b"):
         await begun(client, 5, said=notes(people.creator, name))
     assert (await create(client, 5, said=notes(people.creator, "c"))).status_code == 429

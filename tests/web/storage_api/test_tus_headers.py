@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Actor, CreatorId
-from chronos.web.storage_api import tus
-from chronos.web.storage_api.tus_request import read_wanted
+from chronos.web.uploads import headers as tus
+from chronos.web.uploads.read_request import read_wanted
 from tests.web.storage_api.tus import metadata
 
 CREATOR = Actor("authenticated", creator_id=CreatorId(UUID(int=1)))

@@ -13,7 +13,7 @@ from chronos.storage import VIDEOS, get_object
 from chronos.web.api.problems import problems
 from chronos.web.asker import Program, Running
 from chronos.web.storage_api.errors import PREFIX
-from chronos.web.storage_api.signed import signed_path
+from chronos.web.storage_api.sign_link import signed_path
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 

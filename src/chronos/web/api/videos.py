@@ -12,12 +12,12 @@ from chronos.app import App
 from chronos.errors import NotAllowed
 from chronos.model import Actor, VideoId
 from chronos.videos.import_url import import_video
-from chronos.web.api.importing import ImportBody, is_import, read_import
+from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
 from chronos.web.asker import Program, Running
 from chronos.web.links import video_url
-from chronos.web.receive import received
+from chronos.web.receive_form import received
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 

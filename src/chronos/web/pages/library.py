@@ -11,7 +11,7 @@ from chronos.errors import NotAllowed
 from chronos.model import Actor, VideoId
 from chronos.web.asker import Browser, Running
 from chronos.web.pages.looks import ShownAnswer, older_address, see_person, show_videos
-from chronos.web.receive import received
+from chronos.web.receive_form import received
 from chronos.web.render import render
 
 router = APIRouter()
@@ -56,6 +56,6 @@ async def library_page(
         "is_first": cursor is None,
         "shown": shown,
         "page_video": None,
-        "max_upload_bytes": videos.add.MAX_FILE_BYTES,
+        "max_upload_bytes": videos.MAX_FILE_BYTES,
     }
     return render("library.html", values)

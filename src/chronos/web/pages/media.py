@@ -12,7 +12,7 @@ from chronos.storage import VIDEOS, get_object
 from chronos.videos.captions import cues_from_words, to_vtt
 from chronos.web.asker import Credentials, Either, Running, either
 from chronos.web.render import WebVTT
-from chronos.web.storage_api.serving import may_still_read, serve_object
+from chronos.web.serve_object import may_still_read, serve_object
 
 router = APIRouter(prefix="/videos/{video_id}")
 

@@ -1,0 +1,38 @@
+"""Change what a video's creator says of it."""
+
+from dataclasses import dataclass
+
+from chronos.db import Tx, load_queries
+from chronos.errors import NotAllowed
+from chronos.model import Actor, VideoId
+from chronos.videos.intake import clean_title
+from chronos.videos.library import Video, get_video, no_such_video
+
+_QUERIES = load_queries("chronos.videos")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be otherwise; None leaves it. An empty description takes it away."""
+
+    title: str | None = None
+    description: str | None = None
+    is_published: bool | None = None
+
+
+async def change_video(tx: Tx, actor: Actor, video_id: VideoId, change: Change) -> Video:
+    """The video as it is then. Under another title search knows it within the hour.
+
+    Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
+    """
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator can change videos.", code="creators_only")
+    values = {
+        "id": video_id,
+        "title": clean_title(change.title) if change.title is not None else None,
+        "description": change.description,
+        "is_published": change.is_published,
+    }
+    if not await tx.execute(_QUERIES["change_video"], values):
+        raise no_such_video(video_id)
+    return await get_video(tx, video_id)

@@ -1,0 +1,1 @@
+"""Fetch a file from the public web."""

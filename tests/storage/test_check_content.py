@@ -1,0 +1,81 @@
+"""What a file holds is told by its bytes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from chronos.errors import Invalid
+from chronos.storage.buckets import Bucket
+from chronos.storage.check_content import check_content, sniff_type
+from tests.media import a_tone, record, tone
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "avif": "image/avif"}
+SOUNDS = {"mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "ogg": "audio/ogg", "m4a": "audio/mp4"}
+
+
+def bucket(*types: str) -> Bucket:
+    return Bucket("b", "b", False, None, types or None, NOW, NOW)
+
+
+MEDIA, IMAGES, ANYTHING = bucket("video/*", "audio/*"), bucket("image/*"), bucket()
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_pictures(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    Image.new("RGB", (16, 16), "teal").save(path, kind.upper())
+    assert sniff_type(path) == PICTURES[kind]
+    check_content(IMAGES, "image/png", path)  # of the family is enough: every one of them is shown and never run
+    for wrong in ("video/mp4", "text/html", ""):
+        with pytest.raises(Invalid) as caught:
+            check_content(MEDIA, wrong, path)
+        assert caught.value.code == "content_not_allowed"
+
+
+@pytest.mark.parametrize("kind", SOUNDS)
+def test_sounds(kind: str, tmp_path: Path) -> None:
+    path = record(tmp_path / f"sound.{kind}", [tone(1)])
+    assert sniff_type(path) == SOUNDS[kind]
+    check_content(MEDIA, "audio/anything", path)
+
+
+def test_videos(tmp_path: Path) -> None:
+    for ending, kind in (("mp4", "video/mp4"), ("webm", "video/webm"), ("mkv", "video/x-matroska")):
+        path = a_tone(tmp_path / f"film.{ending}", seconds=1)
+        assert sniff_type(path) == kind
+        check_content(MEDIA, "video/mp4", path)
+        check_content(MEDIA, "audio/mp4", path)  # the container holds either
+        with pytest.raises(Invalid):
+            check_content(IMAGES, "image/png", path)
+
+
+def test_a_bucket_that_takes_everything(tmp_path: Path) -> None:
+    path = tmp_path / "page"
+    path.write_bytes(b"<html><script>alert(1)</script>")
+    check_content(ANYTHING, "video/mp4", path)
+    assert sniff_type(path) is None
+
+
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_refused_or_not_and_nothing_else(
+    content: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "file"
+    path.write_bytes(content)
+    for taken, declared in ((MEDIA, "video/mp4"), (IMAGES, "image/png")):
+        if sniff_type(path) is None:
+            with pytest.raises(Invalid) as caught:
+                check_content(taken, declared, path)
+            assert caught.value.code == "content_not_allowed"
+
+
+def test_bytes_that_look_like_an_archive_by_chance(tmp_path: Path) -> None:
+    path = a_tone(tmp_path / "film.mp4", seconds=1)
+    with path.open("ab") as file:
+        file.write(b"PK\x05\x06" + b"\xff" * 40)
+    check_content(MEDIA, "video/mp4", path)
