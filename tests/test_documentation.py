@@ -26,8 +26,8 @@ def test_every_command_is_documented(repository: Path) -> None:
     assert not missing
 
 
-def test_the_databases_page_has_every_command_job_and_check(repository: Path) -> None:
-    text = (repository / "docs/reference/database.md").read_text()
+def test_howto_pages_have_every_database_command_job_and_check(repository: Path) -> None:
+    text = "".join(path.read_text() for path in (repository / "docs/howto").glob("*.md"))
     missing = [
         " ".join(words) for words in commands() if words[0] == "db" and f"`chronos {' '.join(words)}" not in text
     ]
@@ -50,5 +50,19 @@ def test_every_decision_has_its_three_parts(repository: Path) -> None:
 def test_links_in_documents_lead_somewhere(repository: Path) -> None:
     documents = [*repository.glob("*.md"), *(repository / "docs").rglob("*.md")]
     for path in documents:
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text()):
-            assert (path.parent / target).exists(), f"{path.name}: {target}"
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", path.read_text()):
+            page = path.parent / target if target else path
+            assert page.exists(), f"{path.name}: {target}"
+            assert not anchor or anchor in _anchors(page.read_text()), f"{path.name}: {target}#{anchor}"
+
+
+def test_every_page_is_in_the_index(repository: Path) -> None:
+    index = (repository / "docs/README.md").read_text()
+    pages = {path.relative_to(repository / "docs").as_posix() for path in (repository / "docs").rglob("*.md")}
+    assert {page for page in pages if f"({page})" not in index and not page.startswith("decisions/")} == {"README.md"}
+
+
+def _anchors(text: str) -> set[str]:
+    """The addresses that headings have within a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
