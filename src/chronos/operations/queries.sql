@@ -18,3 +18,13 @@ delete from jobs.procrastinate_workers
 
 -- name: remove_full_buckets
 delete from private.rate_buckets where updated_at < now() - interval '1 day'
+
+-- name: missing_tables
+select wanted.name
+  from unnest(%(names)s::text[]) as wanted (name)
+ where not exists (
+   select
+     from pg_catalog.pg_class c
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname || '.' || c.relname = wanted.name
+ )

@@ -1,4 +1,4 @@
-"""The door for programs and browsers: JSON under /api/v1, pages everywhere else."""
+"""The HTTP edge: JSON under /api/v1, Supabase's storage API under /storage/v1, pages everywhere else."""
 
 from chronos.web.application import create_application
 

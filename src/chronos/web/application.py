@@ -1,4 +1,4 @@
-"""Put the routes, the errors and the rules for every answer together into one ASGI application."""
+"""Create the ASGI application out of routes, middleware and error handlers."""
 
 import asyncio
 import contextlib
@@ -13,31 +13,33 @@ from chronos.app import App
 from chronos.errors import ChronosError
 from chronos.operations.warm import warm_up
 from chronos.web import api, pages
+from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
-from chronos.web.guard import BodyLimit, SafeHeaders
+from chronos.web.security_headers import SecurityHeaders
 from chronos.web.storage_api.routes import router as storage_router
 from chronos.web.uploads.routes import router as uploads_router
 
 DESCRIPTION = (
-    "Ask a library of videos: every answer cites the second at which it is said. Every request carries the token of a "
-    "creator or a student (`chronos token`) and sees what that person may see. Errors are `application/problem+json`."
+    "Ask questions of a video library; every answer cites the second at which it is said. Each request carries the "
+    "token of a creator or a student (`chronos token` prints one) and sees what its holder may see. "
+    "Errors are `application/problem+json` (RFC 9457)."
 )
 
 
 def create_application(app: App) -> FastAPI:
-    """The ASGI application on top of `app`, whose database is open."""
+    """Return the ASGI application that serves `app`, whose database is open."""
     web = _Application(
         title="Chronos",
         version=version("chronos"),
         description=DESCRIPTION,
-        docs_url=None,  # both viewers load scripts from a foreign host
+        docs_url=None,  # both viewers load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
     )
     web.state.chronos = app
     web.add_middleware(BodyLimit)
-    web.add_middleware(SafeHeaders)
+    web.add_middleware(SecurityHeaders)
     web.include_router(api.router)
     web.include_router(uploads_router)
     web.include_router(storage_router)
@@ -49,7 +51,7 @@ def create_application(app: App) -> FastAPI:
 
 class _Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
-        """As FastAPI makes it, with every error under the media type that it really has."""
+        """Return FastAPI's schema, with every error under its real media type."""
         if self.openapi_schema is None:
             schema = super().openapi()
             for operation in (operation for path in schema["paths"].values() for operation in path.values()):
@@ -63,13 +65,13 @@ class _Application(FastAPI):
 
 @contextlib.asynccontextmanager
 async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
-    """Load the search model and read what it searches, so that the first question need not wait for either."""
+    """Load the search model and warm the cache in the background, so that the first question waits for neither."""
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
 
 
 async def _warm(app: App) -> None:
-    with contextlib.suppress(ChronosError):  # whoever asks is told
+    with contextlib.suppress(ChronosError):  # the first question reports it
         await asyncio.to_thread(lambda: app.embedder)
         await warm_up(app.db)

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
-from chronos.web.guard import SAFE_HEADERS
-from chronos.web.render import render
+from chronos.web.render_template import render_template
+from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
 
@@ -83,7 +83,7 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     if _reads_problems(request):
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
     template = "sign_in.html" if problem.status == 401 else "error.html"
-    return render(template, {"problem": problem, "person": None}, status=problem.status, headers=headers)
+    return render_template(template, {"problem": problem, "person": None}, status=problem.status, headers=headers)
 
 
 def problem_of(status: int, detail: str, code: str, errors: list[WrongField] | None = None) -> Problem:
@@ -134,4 +134,4 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 async def _bug(request: Request, error: Exception) -> Response:
     """The traceback goes to the log, which the server writes after this; nothing of it leaves."""
     detail = "Something went wrong on our side. Try again; if it happens again, report it."
-    return answer(request, problem_of(500, detail, "internal_error"), SAFE_HEADERS)
+    return answer(request, problem_of(500, detail, "internal_error"), SECURITY_HEADERS)

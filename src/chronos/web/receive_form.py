@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from chronos.errors import Invalid, ProviderError
 from chronos.storage.uploads.folder import FOLDER
-from chronos.web.guard import declared_bytes
+from chronos.web.body_limit import declared_bytes
 from chronos.web.multipart import MAX_FORM_BYTES, Form, Part, text_of, too_large
 
 LEFT_OVER_SECONDS = 24 * 3600

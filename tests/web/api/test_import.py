@@ -41,14 +41,14 @@ async def test_its_page_is_there_before_its_file(app: App, api: Call, browse: Ca
     assert video["title"] == "a good talk"
     page = await browse(people.creator).get(f"/videos/{video['id']}")
     assert page.status_code == 200
-    assert "Waiting for its turn" in page.text
+    assert "Waiting in the queue" in page.text
     assert "<video" not in page.text
     assert "secret" not in page.text
     media = await api(people.creator).get(f"/videos/{video['id']}/media")
     problem(media, 409, "no_file_yet")
     async with app.db.as_service("test") as tx:
         await tx.execute("update videos set status = 'uploading'")
-    assert "Fetching the file" in (await browse(people.creator).get("/")).text
+    assert "Downloading the file" in (await browse(people.creator).get("/")).text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""JSON for programs, under /api/v1, and whether the server is well."""
+"""JSON for programs under /api/v1, with the health endpoints."""
 
 from fastapi import APIRouter
 

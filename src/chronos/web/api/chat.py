@@ -12,7 +12,7 @@ from chronos.chat.conversation import MAX_PAGE
 from chronos.model import SessionId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, Title, VideoIds
-from chronos.web.asker import Program, Running, ready_engine
+from chronos.web.authenticate import Program, Running, ready_engine
 
 MAX_LIMIT = MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
 

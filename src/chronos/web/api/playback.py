@@ -11,7 +11,7 @@ from chronos import videos
 from chronos.model import VideoId
 from chronos.storage import VIDEOS, get_object
 from chronos.web.api.problems import problems
-from chronos.web.asker import Program, Running
+from chronos.web.authenticate import Program, Running
 from chronos.web.storage_api.errors import PREFIX
 from chronos.web.storage_api.sign_link import signed_path
 

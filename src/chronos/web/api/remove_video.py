@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from chronos import videos
 from chronos.model import VideoId
 from chronos.web.api.problems import problems
-from chronos.web.asker import Program, Running
+from chronos.web.authenticate import Program, Running
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 

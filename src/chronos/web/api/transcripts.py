@@ -9,8 +9,8 @@ from chronos import videos
 from chronos.model import VideoId
 from chronos.videos.captions import cues_from_words, to_vtt
 from chronos.web.api.problems import problems
-from chronos.web.asker import Program, Running
-from chronos.web.render import WebVTT
+from chronos.web.authenticate import Program, Running
+from chronos.web.webvtt import WebVTT
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 

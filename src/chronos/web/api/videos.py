@@ -15,9 +15,9 @@ from chronos.videos.import_url import import_video
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
-from chronos.web.asker import Program, Running
-from chronos.web.links import video_url
+from chronos.web.authenticate import Program, Running
 from chronos.web.receive_form import received
+from chronos.web.urls import video_url
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from chronos import chat
 from chronos.model import VideoId
 from chronos.search import EVERYTHING, Scope
-from chronos.web.asker import Browser, Running, ready_engine
-from chronos.web.pages.library import library_page
-from chronos.web.pages.looks import ShownAnswer
+from chronos.web.authenticate import Browser, Running, ready_engine
+from chronos.web.pages.answer_view import AnswerView
+from chronos.web.pages.library_show import library_page
 from chronos.web.pages.video import video_page
-from chronos.web.render import render
+from chronos.web.render_template import render_template
 
 router = APIRouter()
 
@@ -31,9 +31,9 @@ async def ask(
     video_id = VideoId(page_video) if page_video is not None else None
     scope = Scope((video_id,)) if video_id is not None and not everywhere else EVERYTHING
     answer = await chat.ask(app.db, await ready_engine(app), actor, question, scope=scope)
-    shown = ShownAnswer(question.strip(), answer)
+    shown = AnswerView(question.strip(), answer)
     if chronos_part == "answer":
-        return render("_answer.html", {"shown": shown, "page_video_id": video_id})
+        return render_template("_answer.html", {"shown": shown, "page_video_id": video_id})
     if video_id is not None:
         return await video_page(app, actor, video_id, shown=shown)
     return await library_page(app, actor, shown=shown)

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from chronos import videos
 from chronos.model import Highlight, Moment, VideoId
 from chronos.search import EVERYTHING, Scope, find_words
-from chronos.web.asker import Browser, Running
-from chronos.web.pages.looks import see_person
-from chronos.web.render import render
+from chronos.web.authenticate import Browser, Running
+from chronos.web.pages.person_view import view_person
+from chronos.web.render_template import render_template
 
 LINES = 50
 
@@ -31,14 +31,14 @@ class ShownLine:
 async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = None) -> Response:
     """List sentences with words of `q`: best first, or in the order of speech within one video. Needs no model."""
     async with app.db.acting_as(actor) as tx:
-        person = await see_person(tx, actor)
+        person = await view_person(tx, actor)
         inside = await videos.get_video(tx, VideoId(video)) if video is not None else None
     scope = Scope((inside.id,)) if inside else EVERYTHING
     found = await find_words(app.db, actor, q, limit=LINES, scope=scope) if q.strip() else []
     if inside:
         found.sort(key=lambda moment: moment.start_seconds)
     lines = [ShownLine(moment, list(mark(moment.text, moment.highlights))) for moment in found]
-    return render("find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines})
+    return render_template("find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines})
 
 
 def mark(text: str, highlights: Sequence[Highlight]) -> Iterator[tuple[str, bool]]:

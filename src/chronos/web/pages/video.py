@@ -12,9 +12,11 @@ from chronos.db import Tx
 from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
 from chronos.videos.captions import cues_from_words
-from chronos.web.asker import Browser, Running
-from chronos.web.pages.looks import ShownAnswer, see_person, show_video
-from chronos.web.render import render
+from chronos.web.authenticate import Browser, Running
+from chronos.web.pages.answer_view import AnswerView
+from chronos.web.pages.person_view import view_person
+from chronos.web.pages.video_view import view_video
+from chronos.web.render_template import render_template
 
 router = APIRouter(prefix="/videos/{video_id}")
 
@@ -51,23 +53,23 @@ async def video_page(
     video_id: VideoId,
     *,
     play_seconds: float | None = None,
-    shown: ShownAnswer | None = None,
+    shown: AnswerView | None = None,
 ) -> Response:
     """Render the page, with the answer when there is one."""
     async with app.db.acting_as(actor) as tx:
-        person = await see_person(tx, actor)
+        person = await view_person(tx, actor)
         found = await videos.get_video(tx, video_id)
         player = await _player(tx, video_id)
         words = await videos.list_words(tx, video_id)
     values = {
         "person": person,
-        "page_video": show_video(found),
+        "page_video": view_video(found),
         "lines": cues_from_words(words),
         "player": player,
         "play_seconds": play_seconds,
         "shown": shown,
     }
-    return render("video.html", values)
+    return render_template("video.html", values)
 
 
 async def _player(tx: Tx, video_id: VideoId) -> str | None:

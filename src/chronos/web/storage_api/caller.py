@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from chronos.model import ANONYMOUS, Actor
-from chronos.web.asker import Credentials, Running
+from chronos.web.authenticate import Credentials, Running
 
 
 async def holder(app: Running, credentials: Credentials) -> Actor:

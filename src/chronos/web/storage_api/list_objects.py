@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chronos.errors import Invalid
 from chronos.storage.list_objects import MAX_ENTRIES, Column, Listing, list_entries
-from chronos.web.asker import Running
+from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.sign_link import PlainText
 

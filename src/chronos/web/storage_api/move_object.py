@@ -12,7 +12,7 @@ from chronos.storage import VIDEOS, ObjectInfo, get_object, object_name
 from chronos.storage.move_object import copy_object, described, remove_object, remove_objects, rename_object
 from chronos.storage.objects import NewObject
 from chronos.videos.received import transfer
-from chronos.web.asker import Running
+from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.object_headers import clean_cache_control, clean_type
 from chronos.web.storage_api.sign_link import PlainText

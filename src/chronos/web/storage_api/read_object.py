@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from chronos.storage import ObjectInfo, clean_name, get_object
 from chronos.storage.objects import get_public_object
-from chronos.web.asker import Running
+from chronos.web.authenticate import Running
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.object_headers import clean_cache_control

@@ -17,7 +17,7 @@ from chronos.errors import Invalid, OverLimit
 from chronos.storage.buckets import Bucket, check_type
 from chronos.storage.incoming_folder import not_kept, own_folder
 from chronos.storage.objects import NewObject
-from chronos.web.guard import declared_bytes
+from chronos.web.body_limit import declared_bytes
 from chronos.web.storage_api.form import MAX_OVERHEAD_BYTES, ObjectForm
 from chronos.web.storage_api.object_headers import (
     DEFAULT_TYPE,

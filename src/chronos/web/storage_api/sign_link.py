@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from chronos.storage import clean_name, get_object
 from chronos.storage.sign_link import MAX_LIFETIME_SECONDS, Link, visible_names
-from chronos.web.asker import Running
+from chronos.web.authenticate import Running
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
 

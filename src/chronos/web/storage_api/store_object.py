@@ -17,7 +17,7 @@ from chronos.storage import get_object, object_name
 from chronos.storage.objects import NewObject
 from chronos.storage.sign_link import UPLOAD_LIFETIME_SECONDS
 from chronos.videos.received import may_send, store_received
-from chronos.web.asker import Running
+from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.receive_object import announced, is_form, received_object
 

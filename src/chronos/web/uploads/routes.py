@@ -18,8 +18,8 @@ from chronos.storage.uploads.folder import holding
 from chronos.storage.uploads.rows import Upload, begin, terminate
 from chronos.videos.intake import MAX_FILE_BYTES
 from chronos.videos.uploaded import may_upload
-from chronos.web.asker import Either, Running
-from chronos.web.guard import declared_bytes
+from chronos.web.authenticate import ProgramOrBrowser, Running
+from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.errors import TusRoute
 from chronos.web.uploads.read_request import read_wanted
@@ -32,7 +32,7 @@ FINISH_SECONDS = 20.0  # for whoever has the last byte to put the file where it 
 router = APIRouter(prefix="/storage/v1", route_class=TusRoute, include_in_schema=False)
 
 
-def _desk(app: Running, actor: Either) -> Desk:
+def _desk(app: Running, actor: ProgramOrBrowser) -> Desk:
     return Desk(app, actor)
 
 

@@ -16,7 +16,7 @@ from chronos.storage.uploads.folder import Staging
 from chronos.storage.uploads.rows import Upload, get_upload, terminate
 from chronos.storage.uploads.writer import HeldUpload
 from chronos.videos.uploaded import OPENING_BYTES, check_opening, finish_upload
-from chronos.web.guard import declared_bytes
+from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.receive_piece import Rules, receive_piece
 

@@ -43,7 +43,7 @@ async def test_every_state_in_words(app: App, browse: Call, people: People) -> N
             await a_video(tx, creator, title=f"A {status} one", status=status)
         await tx.execute("update videos set progress = 0.5 where status = 'transcribing'")
     page = await page_of(browse(people.creator))
-    for words in ("Waiting for its turn", "Listening to what is said", "42 %", "Making it searchable", "It broke."):
+    for words in ("Waiting in the queue", "Transcribing the speech", "42 %", "Indexing for search", "It broke."):
         assert words in page, words
     assert page.count("<progress id=") == 5
     assert page.count("data-busy") == 5

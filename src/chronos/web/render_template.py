@@ -1,12 +1,12 @@
-"""Fill a template with finished values; everything in it is escaped."""
+"""Render a template of finished values; every value is escaped."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import jinja2
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse
 
-from chronos.web.links import clock, seconds_parameter
+from chronos.web.format_seconds import clock, seconds_parameter
 
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("chronos.web"),
@@ -19,14 +19,8 @@ _ENVIRONMENT.filters["clock"] = clock
 _ENVIRONMENT.filters["seconds"] = seconds_parameter
 
 
-def render(
+def render_template(
     template: str, values: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HTMLResponse:
-    """The page or the part of a page that `template` makes of `values`."""
+    """Return the page, or the part of a page, that `template` makes of `values`."""
     return HTMLResponse(_ENVIRONMENT.get_template(template).render(values), status, headers)
-
-
-class WebVTT(PlainTextResponse):
-    """Captions."""
-
-    media_type = "text/vtt"

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from chronos.app import App
 from chronos.errors import NotAllowed
 from chronos.model import Actor
-from chronos.web.asker import refuse_foreign
+from chronos.web.authenticate import refuse_cross_site
 from tests.web.conftest import Call, People, problem
 
 PUBLIC = "http://127.0.0.1:8000"
@@ -70,7 +70,7 @@ def sent_with(**headers: str) -> Request:
     ],
 )
 def test_our_own_forms_pass(headers: dict[str, str]) -> None:
-    refuse_foreign(sent_with(**headers), PUBLIC)
+    refuse_cross_site(sent_with(**headers), PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_our_own_forms_pass(headers: dict[str, str]) -> None:
 )
 def test_foreign_forms_do_not(headers: dict[str, str]) -> None:
     with pytest.raises(NotAllowed) as refusal:
-        refuse_foreign(sent_with(**headers), PUBLIC)
+        refuse_cross_site(sent_with(**headers), PUBLIC)
     assert refusal.value.code == "cross_site"
 
 

@@ -1,0 +1,47 @@
+"""Show the library: its videos with their progress, and a box for questions about all of them."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from chronos import videos
+from chronos.app import App
+from chronos.model import Actor, VideoId
+from chronos.web.authenticate import Browser, Running
+from chronos.web.pages.answer_view import AnswerView
+from chronos.web.pages.person_view import view_person
+from chronos.web.pages.video_view import view_videos
+from chronos.web.render_template import render_template
+
+router = APIRouter()
+
+
+@router.get("/")
+async def show_library(app: Running, actor: Browser, cursor: UUID | None = None) -> Response:
+    """Show the newest videos, or those older than `cursor`."""
+    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None)
+
+
+async def library_page(
+    app: App, actor: Actor, *, cursor: VideoId | None = None, shown: AnswerView | None = None
+) -> Response:
+    """Return the library's page, with an answer when a question was asked."""
+    async with app.db.acting_as(actor) as tx:
+        person = await view_person(tx, actor)
+        page = await videos.list_videos(tx, cursor=cursor)
+    values = {
+        "person": person,
+        "videos": view_videos(page.videos),
+        "older": _older_address(page.next_cursor),
+        "is_first": cursor is None,
+        "shown": shown,
+        "page_video": None,
+        "max_upload_bytes": videos.MAX_FILE_BYTES,
+    }
+    return render_template("library.html", values)
+
+
+def _older_address(next_cursor: VideoId | None) -> str | None:
+    return f"/?{urlencode({'cursor': next_cursor})}" if next_cursor is not None else None

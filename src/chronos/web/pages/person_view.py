@@ -1,0 +1,27 @@
+"""The signed-in person as pages show them."""
+
+from dataclasses import dataclass
+
+from chronos.db import Tx
+from chronos.errors import NotAllowed
+from chronos.members import whoami
+from chronos.model import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """The signed-in person."""
+
+    name: str
+    is_creator: bool
+
+
+async def view_person(tx: Tx, actor: Actor) -> PersonView:
+    """Return the person behind `actor`. Raises NotAllowed when their membership has ended."""
+    name = await whoami(tx, actor)
+    if name is None:
+        raise NotAllowed(
+            "Your access has ended or is paused. Ask the person who invited you, then sign in with a new link.",
+            code="membership_ended",
+        )
+    return PersonView(name, actor.creator_id is not None)

@@ -1,0 +1,50 @@
+"""A video as pages show it: finished values for templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chronos.videos import Video
+
+# Where each step begins and its share of the whole, in percent; transcribing takes most of the time.
+_SHARES = {
+    "pending": (0, 0), "uploading": (1, 3), "transcribing": (4, 76), "processing": (80, 5), "embedding": (85, 14),
+    "completed": (100, 0),
+}  # fmt: skip
+DOWNLOADING = "Downloading the file"
+_STATES = {
+    "pending": "Waiting in the queue",
+    "uploading": "Checking the file",
+    "transcribing": "Transcribing the speech",
+    "processing": "Dividing the transcript into passages",
+    "embedding": "Indexing for search",
+    "completed": "Ready",
+    "failed": "Processing failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VideoView:
+    """A video with its state in words and, while it is being processed, its progress over all steps in percent."""
+
+    video: Video
+    state: str
+    percent: int | None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether its state changes without anyone's action."""
+        return self.percent is not None
+
+
+def view_video(video: Video) -> VideoView:
+    """Return `video` with its state in words."""
+    begin, share = _SHARES.get(video.status, (0, 0))
+    is_busy = video.status not in ("completed", "failed")
+    is_downloading = video.status == "uploading" and video.file_size_bytes is None
+    state = DOWNLOADING if is_downloading else _STATES[video.status]
+    return VideoView(video, state, round(begin + share * video.progress) if is_busy else None)
+
+
+def view_videos(videos: Sequence[Video]) -> list[VideoView]:
+    """Return each video with its state in words."""
+    return [view_video(video) for video in videos]

@@ -1,0 +1,23 @@
+"""The signed-in person."""
+
+import pytest
+
+from chronos.app import App
+from chronos.errors import NotAllowed
+from chronos.web.pages.person_view import PersonView, view_person
+from tests.web.conftest import People
+
+
+async def test_person_has_name_and_role(app: App, people: People) -> None:
+    for actor, expected in ((people.creator, PersonView("Ada", True)), (people.student, PersonView("Sam", False))):
+        async with app.db.acting_as(actor) as tx:
+            assert await view_person(tx, actor) == expected
+
+
+async def test_ended_membership_is_refused(app: App, people: People) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update students set is_active = false where id = %(id)s", {"id": people.student.student_id})
+    with pytest.raises(NotAllowed, match="Your access has ended") as refusal:
+        async with app.db.acting_as(people.student) as tx:
+            await view_person(tx, people.student)
+    assert refusal.value.code == "membership_ended"
