@@ -10,7 +10,7 @@ comment on type public.video_status is 'Where a video is on its way from upload 
 comment on type public.message_role is 'Who speaks in a conversation.';
 
 create function public.update_updated_at_column() returns trigger
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   new.updated_at := now();
   return new;
@@ -151,7 +151,7 @@ create trigger videos_updated_at before update on public.videos
 -- nothing. An orthogonal map, which leaves all likenesses as they are, spreads it over all first: four rounds of butterflies,
 -- as in a fast Hadamard transform, each with one half turned so that the next round meets other pairs.
 create function private.signs(v extensions.vector) returns bit(1536)
-language plpgsql immutable strict parallel safe set search_path = '' as $$
+language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
 declare
   low extensions.vector;
   high extensions.vector;
@@ -428,7 +428,7 @@ comment on column private.video_status_changes.changed_at is 'To the moment, als
 create index idx_video_status_changes_video on private.video_status_changes (video_id, id);
 
 create function private.failed_status(of_video uuid) returns public.video_status
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select from_status
     from private.video_status_changes
    where video_id = of_video and to_status = 'failed'
@@ -438,7 +438,7 @@ $$;
 comment on function private.failed_status(uuid) is 'The step at which a failed video failed: where a retry goes on.';
 
 create function private.check_video_step() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     if new.status <> 'pending' then
@@ -480,7 +480,7 @@ create trigger videos_check_step before insert or update on public.videos
   for each row execute function private.check_video_step();
 
 create function private.log_video_step() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     insert into private.video_status_changes (video_id, to_status) values (new.id, new.status);
@@ -499,7 +499,7 @@ create trigger videos_log_step after insert or update on public.videos
   for each row execute function private.log_video_step();
 
 create function private.set_chunk_visibility() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   new.is_visible := exists (
     select from public.videos v
@@ -515,7 +515,7 @@ create trigger video_chunks_set_visibility before insert on public.video_chunks
   for each row execute function private.set_chunk_visibility();
 
 create function private.check_module_videos() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if exists (
     select from unnest(new.video_ids) as listed (id)
@@ -536,7 +536,7 @@ create trigger course_modules_check_videos after insert or update of video_ids, 
   for each row execute function private.check_module_videos();
 
 create function private.touch_session() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.chat_sessions set last_message_at = new.created_at where id = new.session_id;
   return null;

@@ -8,19 +8,19 @@
 -- to the question.
 
 create function private.large_tenant_rows() returns integer
-language sql immutable set search_path = '' as $$ select 5000 $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select 5000 $$;
 comment on function private.large_tenant_rows() is
   'A creator with more embedded chunks than this is searched through an index, where there is one.';
 
 create function private.vector_index_name(tenant uuid default null) returns text
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select 'idx_video_chunks_embedding_' || coalesce(replace(tenant::text, '-', ''), 'cosine')
 $$;
 comment on function private.vector_index_name(uuid) is
   'Name of the vector index over one creator''s chunks; null: of the one over everybody''s.';
 
 create function private.large_tenants(out id uuid, out chunks bigint) returns setof record
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select creator_id, count(*)
     from public.video_chunks
    where embedding is not null
@@ -32,11 +32,11 @@ comment on function private.large_tenants() is
   'The creators whose chunks deserve a vector index of their own, and how many chunks they have.';
 
 create function private.rows_per_list() returns integer
-language sql immutable set search_path = '' as $$ select 25 $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select 25 $$;
 comment on function private.rows_per_list() is 'How many chunks a list of a tenant''s own index has when it is built.';
 
 create function private.most_lists() returns integer
-language sql immutable set search_path = '' as $$ select 2000 $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select 2000 $$;
 comment on function private.most_lists() is
   'How many lists a tenant''s own index has at most: more take longer to train than they save.';
 
@@ -84,7 +84,7 @@ values ('tiered', 0, 0, 0, 0);
 
 create function private.vector_index_state()
 returns table (index_method text, rows_at_build bigint, built_at timestamptz, rebuild_due boolean)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   last_build private.vector_index_builds;
@@ -162,7 +162,7 @@ grant select on public.vector_index_stats to authenticated, service_role;
 -- Searching through it -----------------------------------------------------------------------------------------------
 
 create function private.usable_vector_index(out method text, out lists integer, out tenant uuid)
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   asking uuid := private.acting_tenant();
   used regclass := to_regclass('public.' || private.vector_index_name(asking));
@@ -198,31 +198,31 @@ comment on function private.usable_vector_index() is
   'over everybody''s chunks; method is null when there is none.';
 
 create function private.rerank_count(wanted integer) returns integer
-language sql immutable set search_path = '' as $$ select greatest(400, 8 * wanted) $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select greatest(400, 8 * wanted) $$;
 comment on function private.rerank_count(integer) is
   'How many chunks are compared in half precision at most when so many are wanted: of those nearest by signs, nearly all '
   'of the really nearest ten are among 400.';
 
 create function private.as_alike(differing double precision, deviations double precision) returns double precision
-language sql immutable set search_path = '' as $$ select differing + deviations * sqrt(differing) $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select differing + deviations * sqrt(differing) $$;
 comment on function private.as_alike(double precision, double precision) is
   'In how many signs a chunk may differ that is perhaps nearer than one which differs in so many: so many standard '
   'deviations of such a count more.';
 
 create function private.least_compared(wanted integer) returns integer
-language sql immutable set search_path = '' as $$ select greatest(50, 5 * wanted) $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select greatest(50, 5 * wanted) $$;
 comment on function private.least_compared(integer) is
   'How many chunks are compared in half precision at least when so many are wanted, however clear their signs are.';
 
 -- Rounding to half precision moves a cosine by some 0.000005: who are the nearest is all but decided by then.
 create function private.ranked_exactly(wanted integer) returns integer
-language sql immutable set search_path = '' as $$ select wanted + 3 $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select wanted + 3 $$;
 comment on function private.ranked_exactly(integer) is
   'How many of the nearest in half precision are ranked by their full vectors when so many are wanted.';
 
 -- Of everybody's chunks in one index, those that the caller may read.
 create function private.nearest_of_all(question extensions.vector, wanted integer, lists integer) returns uuid[]
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   sorting text := current_setting('enable_sort');
   nearest uuid[];
@@ -261,7 +261,7 @@ comment on function private.nearest_of_all(extensions.vector, integer, integer) 
 -- Of one tenant's chunks, in lists of chunks whose signs are alike.
 create function private.nearest_of_own(question extensions.vector, wanted integer, lists integer, tenant uuid)
 returns uuid[]
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   signs bit(1536) := private.signs(question);
   half extensions.halfvec(1536) := question;
@@ -337,7 +337,7 @@ comment on function private.nearest_of_own(extensions.vector, integer, integer, 
   'index of so many lists.';
 
 create function private.nearest_by_signs(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
-language plpgsql stable set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = 'force_generic_plan' as $$
 declare
   signs bit(1536) := private.signs(question);
   half extensions.halfvec(1536) := question;
@@ -399,7 +399,8 @@ create function public.search_video_chunks(
   end_seconds double precision,
   similarity double precision
 )
-language plpgsql stable security invoker set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+language plpgsql stable security invoker
+set search_path = pg_catalog, pg_temp set plan_cache_mode = 'force_generic_plan' as $$
 declare
   wanted integer := least(greatest(match_count, 0), 1000);
   usable record;

@@ -5,7 +5,7 @@
 
 -- In PL/pgSQL, whose plans outlive the statement: a request is short, and these run in each of its statements.
 create function private.claimed_id(which text) returns uuid
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return nullif(
     nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> which, ''
@@ -18,7 +18,7 @@ comment on function private.claimed_id(text) is
 -- One row by its key, in each statement of each request: through the index, also while the table is so small that the
 -- planner would rather read all of it.
 create function private.acting_creator() returns uuid
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   claimed uuid := private.claimed_id('creator_id');
 begin
@@ -31,7 +31,7 @@ $$;
 comment on function private.acting_creator() is 'The creator who is asking (in person or through staff), if active.';
 
 create function private.acting_student() returns uuid
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   claimed uuid := private.claimed_id('student_id');
 begin
@@ -49,7 +49,7 @@ $$;
 comment on function private.acting_student() is 'The student who is asking, if the membership and its creator are active.';
 
 create function private.acting_tenant() returns uuid
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata';
   claimed uuid;
@@ -71,7 +71,7 @@ $$;
 comment on function private.acting_tenant() is 'The creator whose library the asker may look into.';
 
 create function private.acts_as_creator() returns boolean
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return private.acting_creator() is not null;
 end

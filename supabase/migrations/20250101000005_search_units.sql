@@ -138,7 +138,7 @@ comment on policy search_sentences_select on private.search_sentences is 'Whoeve
 comment on policy search_terms_select on private.search_terms is 'Whoever sees the video.';
 
 create function private.spread_video_visibility() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   visible boolean := new.status = 'completed' and new.is_published and new.deleted_at is null;
 begin
@@ -186,7 +186,7 @@ revoke all on private.library_versions from anon, authenticated;
 grant select, insert, update, delete on private.library_versions to service_role;
 
 create function private.count_library_change() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'DELETE' then
     -- No new row: the creator may be on the way out as well.
@@ -213,7 +213,7 @@ create trigger search_documents_count_change after insert or update on private.s
   for each row execute function private.count_library_change();
 
 create function private.asking_library(out tenant uuid, out with_drafts boolean, out version bigint)
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   tenant := private.acting_tenant();
   with_drafts := private.acts_as_creator();

@@ -9,7 +9,7 @@ alter default privileges in schema jobs grant usage, select on sequences to serv
 alter default privileges in schema jobs grant execute on functions to service_role;
 
 create function private.enqueue_stage(of_video uuid, stage text) returns bigint
-language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   video_lock text := 'video:' || of_video;
   -- The later the stage, the sooner its turn: one video is finished before the next is begun.
@@ -25,11 +25,11 @@ begin
     raise exception 'there is no stage %', stage using errcode = 'check_violation';
   end if;
   return (
-    procrastinate_defer_jobs_v1(array[
+    jobs.procrastinate_defer_jobs_v1(array[
       -- Fetching waits for somebody else's server: videos that are here already do not wait with it.
       row(case stage when 'import' then 'imports' else 'pipeline' end, 'pipeline.' || stage,
           array_position(stages, stage), video_lock, video_lock || ':' || stage,
-          jsonb_build_object('video_id', of_video), null)::procrastinate_job_to_defer_v1
+          jsonb_build_object('video_id', of_video), null)::jobs.procrastinate_job_to_defer_v1
     ])
   )[1];
 exception when unique_violation then
@@ -65,7 +65,7 @@ grant select, insert, update, delete on private.imports to service_role;
 
 -- The row of a video can be written by its creator over PostgREST; a fetch begins here and nowhere else.
 create function private.import_video(of_video uuid, from_url text, captions_from text) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform private.enqueue_stage(of_video, 'import'); -- for the video's own creator only
   -- All creators' imports take turns: one must not fill the queue for the others.
@@ -88,7 +88,7 @@ comment on function private.import_video(uuid, text, text) is
 -- Again, and not at all ------------------------------------------------------------------------------------------------
 
 create function private.retry_video(of_video uuid) returns public.video_status
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   failed_at public.video_status;
   is_here boolean;
@@ -121,7 +121,7 @@ comment on function private.retry_video(uuid) is
   'Takes a failed video back to the step that failed and adds its job; null when there is no such failed video.';
 
 create function private.drop_video_jobs(of_video uuid) returns integer
-language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   dropped integer;
 begin
@@ -132,7 +132,7 @@ begin
     return 0;
   end if;
   -- One that a worker has begun stays: it finds no video any more and ends.
-  delete from procrastinate_jobs where args ->> 'video_id' = of_video::text and status <> 'doing';
+  delete from jobs.procrastinate_jobs where args ->> 'video_id' = of_video::text and status <> 'doing';
   get diagnostics dropped = row_count;
   return dropped;
 end

@@ -140,7 +140,7 @@ comment on policy uploads_update on private.uploads is 'A creator completes its 
 comment on policy uploads_delete on private.uploads is 'A creator gives up its own uploads.';
 
 create function private.storage_allowance(out max_file_bytes bigint, out remaining_bytes bigint)
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   asking uuid := private.acting_creator();
   limits private.tier_limits;
@@ -195,7 +195,7 @@ create function private.public_object(
   out user_metadata jsonb,
   out version text
 )
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select o.id, o.created_at, o.updated_at, o.metadata, o.user_metadata, o.version
     from storage.objects o
     join storage.buckets b on b.id = o.bucket_id
@@ -209,7 +209,7 @@ grant execute on function private.public_object(text, text) to chronos_public;
 -- A thumbnail is public: whoever removes a video wants its picture gone now and not with the next sweep. No policy lets
 -- anybody name a row of that bucket, so it is taken by this function, and only where nothing shows it any more.
 create function private.drop_thumbnail(object_name text) returns bigint
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   asking uuid := private.acting_creator();
   size_bytes bigint;

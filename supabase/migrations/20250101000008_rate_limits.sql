@@ -61,14 +61,14 @@ grant select, insert, update, delete on private.rate_buckets to service_role;
 create function private.refilled(
   tokens double precision, since timestamptz, until timestamptz, burst integer, per_minute double precision
 ) returns double precision
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select least(burst, tokens + greatest(0, extract(epoch from until - since)::double precision) * per_minute / 60)
 $$;
 comment on function private.refilled(double precision, timestamptz, timestamptz, integer, double precision) is
   'How many tokens a bucket holds at a time that had so many at another.';
 
 create function private.take_token(of_kind text) returns double precision
-language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   tenant uuid := private.acting_tenant();
   -- Whoever acts as a creator has the creator's bucket only.

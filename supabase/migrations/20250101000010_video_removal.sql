@@ -1,7 +1,7 @@
 -- Removal: what a video leaves in places that no foreign key reaches.
 
 create function private.forget_videos() returns trigger
-language plpgsql security definer set search_path = jobs, pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   -- Arrays have no foreign keys. In each that names a removed video, whatever names no video goes along. Rows that are
   -- about to go themselves, with the creator of the videos, are left alone: what they belong to may have gone before.
@@ -24,7 +24,7 @@ begin
      and exists (select from public.students t where t.id = s.student_id);
   -- `chronos db push` creates the queue's tables after the migrations.
   if to_regclass('jobs.procrastinate_jobs') is not null then
-    delete from procrastinate_jobs job
+    delete from jobs.procrastinate_jobs job
      using removed
      where job.args ->> 'video_id' = removed.id::text and job.status <> 'doing';
   end if;

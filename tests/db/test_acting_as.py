@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from chronos.db import Database
 from chronos.errors import NotAllowed
@@ -41,6 +42,21 @@ async def test_nothing_is_carried_over_to_the_next_transaction(db: Database) -> 
         assert not row["claims"]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             await connection.execute("select id from creators")
+
+
+async def test_temporary_objects_do_not_shadow_the_next_transactions_names(database: ADatabase) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute(sql.SQL("grant temporary on database {} to authenticated").format(sql.Identifier(database.name)))
+    pool = Database(database.login_url, max_size=1)  # so that both transactions share a connection
+    await pool.open()
+    async with pool.as_service("test") as tx:
+        sam = await a_student(tx, await a_creator(tx))
+    async with pool.acting_as(as_student(sam)) as tx:
+        await tx.execute("create temp table creators (name text)")
+        await tx.execute("create domain pg_temp.uuid as pg_catalog.uuid check (false)")
+    async with pool.as_service("test") as tx:
+        assert await tx.fetch("select name from creators where id <> gen_random_uuid()::uuid") == [{"name": "Ada"}]
+    await pool.close()
 
 
 async def test_a_refused_row_is_not_allowed(db: Database) -> None:

@@ -145,6 +145,15 @@ async def test_from_every_step_with_rows_in_it(empty_database: ADatabase, databa
             assert counted == (1,), table
 
 
+async def test_only_the_service_creates_temporary_objects(empty_database: ADatabase) -> None:
+    await migrate.push(empty_database.url, migrate.load_migrations())
+    roles: LiteralString = (
+        "select rolname::text from pg_roles where has_database_privilege(rolname, current_database(), 'temporary') "
+        "and not rolsuper order by 1"
+    )
+    assert _query(empty_database, roles) == ["postgres", "service_role"]
+
+
 async def test_the_shim_can_be_applied_again(database: ADatabase) -> None:
     schema = dump_schema(database)
     with psycopg.connect(database.superuser_url) as connection:

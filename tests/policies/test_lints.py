@@ -69,18 +69,30 @@ PLANTS: dict[str, list[tuple[LiteralString, str]]] = {
     ],
     "exposed_security_definer_function": [
         (
-            "create function public.a() returns int language sql security definer set search_path = '' return 1; "
+            "create function public.a() returns int language sql security definer return 1; "
             "grant execute on function public.a() to authenticated",
             "a(): authenticated may execute it",
         ),
         (
-            "create function public.b() returns int language sql security definer set search_path = '' return 1; "
+            "create function public.b() returns int language sql security definer return 1; "
             "grant execute on function public.b() to public",
             "b(): anon may execute it",
         ),
     ],
     "mutable_search_path": [
         ("create function private.a() returns int language sql return 1", "private.a(): no search_path of its own"),
+        (
+            "create function private.b() returns int language sql set search_path = '' return 1",
+            'private.b(): search_path=""',
+        ),
+        (
+            "alter function private.acting_tenant() set search_path = pg_temp, pg_catalog",
+            "private.acting_tenant(): search_path=pg_temp, pg_catalog",
+        ),
+        (
+            "alter function private.take_token(text) set search_path = public, pg_catalog, pg_temp",
+            "private.take_token(text): search_path=public, pg_catalog, pg_temp",
+        ),
         (
             "alter function public.update_updated_at_column() reset search_path",
             "update_updated_at_column(): no search_path of its own",

@@ -17,9 +17,10 @@ Row = dict[str, Any]
 Parameters = Mapping[str, Any]
 Opening = tuple[LiteralString, Parameters | None]
 
-# All transaction-local, as PostgREST does it: a pooled connection carries nothing over.
+# All transaction-local, as PostgREST does it: a pooled connection carries nothing over. Temporary objects do outlive a
+# transaction; pg_temp comes last, so that those of one actor never shadow what the next one means.
 ENTER = """
-select set_config('search_path', '"$user", public, extensions', true),
+select set_config('search_path', '"$user", public, extensions, pg_temp', true),
        set_config('request.jwt.claims', %(claims)s::text, true),
        set_config('statement_timeout', %(timeout)s, true),
        set_config('role', %(role)s, true)

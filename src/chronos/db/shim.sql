@@ -173,7 +173,7 @@ create or replace trigger protect_objects_delete before delete on storage.object
 grant supabase_storage_admin to postgres with inherit true;
 
 create or replace function extensions.refuse_platform_ddl() returns event_trigger
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   command record;
 begin

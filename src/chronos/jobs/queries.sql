@@ -30,4 +30,4 @@ update jobs.procrastinate_jobs set attempts = attempts - 1 where id = %(job_id)s
 delete from jobs.procrastinate_jobs where args ->> 'video_id' = any (%(video_ids)s::text[]) and status <> 'doing'
 
 -- name: enter_queue_schema
-select set_config('search_path', 'jobs, public, extensions', true)
+select set_config('search_path', 'jobs, public, extensions, pg_temp', true)

@@ -18,7 +18,7 @@ REMEDIES = {
     "security_definer_view": "Set security_invoker = true on the view.",
     "readable_materialized_view": "Revoke the grant, or make it a plain view with security_invoker = true.",
     "exposed_security_definer_function": "Revoke execute, or move the function to schema private.",
-    "mutable_search_path": "Add set search_path = '' to the function.",
+    "mutable_search_path": "Add set search_path = pg_catalog, pg_temp and qualify every other name in the function.",
     "extension_in_public": "Move the extension to schema extensions.",
     "row_level_security_off": "Enable and force row level security on the table.",
     "always_true_policy": "Compare the row with who is asking.",

@@ -61,10 +61,18 @@ select p.oid::regprocedure::text as subject, role || ' may execute it' as detail
  where p.prosecdef and p.pronamespace = 'public'::regnamespace and has_function_privilege(role, p.oid, 'execute')
 
 -- name: mutable_search_path
-select p.oid::regprocedure::text as subject, 'no search_path of its own' as detail
+-- With an empty path PostgreSQL looks for types and tables in pg_temp first, where any role may put its own.
+-- The queue's functions name no schema, so theirs comes before pg_catalog; only its owner can create in it.
+select p.oid::regprocedure::text as subject,
+       coalesce(
+         (select setting from unnest(p.proconfig) as setting where starts_with(setting, 'search_path=')),
+         'no search_path of its own'
+       ) as detail
   from pg_catalog.pg_proc p
  where p.pronamespace::regnamespace::text in ('public', 'private', 'jobs')
-   and not exists (select from unnest(p.proconfig) as setting where setting like 'search\_path=%')
+   and case p.pronamespace::regnamespace::text
+         when 'jobs' then 'search_path=jobs, pg_catalog, pg_temp' else 'search_path=pg_catalog, pg_temp'
+       end <> all (coalesce(p.proconfig, '{}'))
 
 -- name: extension_in_public
 select extname::text as subject, 'is in schema public' as detail

@@ -1,5 +1,5 @@
 -- name: enter_queue_schema
-select set_config('search_path', 'jobs, public, extensions', true)
+select set_config('search_path', 'jobs, public, extensions, pg_temp', true)
 
 -- name: vector_index_state
 select * from private.vector_index_state()
