@@ -77,6 +77,8 @@ alter table private.vector_index_builds enable row level security;
 alter table private.vector_index_builds force row level security;
 revoke all on private.vector_index_builds from anon, authenticated;
 grant select, insert, update, delete on private.vector_index_builds to service_role;
+create policy vector_index_builds_service on private.vector_index_builds for all to service_role using (true) with check (true);
+comment on policy vector_index_builds_service on private.vector_index_builds is 'Only the service reads and writes it.';
 
 -- An empty database has no large tenant: for it, "tiered" is no index at all.
 insert into private.vector_index_builds (method, index_count, rows_at_build, size_bytes, build_seconds)

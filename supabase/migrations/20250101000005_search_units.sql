@@ -184,6 +184,8 @@ alter table private.library_versions enable row level security;
 alter table private.library_versions force row level security;
 revoke all on private.library_versions from anon, authenticated;
 grant select, insert, update, delete on private.library_versions to service_role;
+create policy library_versions_service on private.library_versions for all to service_role using (true) with check (true);
+comment on policy library_versions_service on private.library_versions is 'Only the service reads and writes it.';
 
 create function private.count_library_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

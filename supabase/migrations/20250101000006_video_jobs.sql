@@ -62,6 +62,8 @@ alter table private.imports enable row level security;
 alter table private.imports force row level security;
 revoke all on private.imports from anon, authenticated;
 grant select, insert, update, delete on private.imports to service_role;
+create policy imports_service on private.imports for all to service_role using (true) with check (true);
+comment on policy imports_service on private.imports is 'Only the service reads and writes it.';
 
 -- The row of a video can be written by its creator over PostgREST; a fetch begins here and nowhere else.
 create function private.import_video(of_video uuid, from_url text, captions_from text) returns void

@@ -84,6 +84,8 @@ alter table private.tier_limits enable row level security;
 alter table private.tier_limits force row level security;
 revoke all on private.tier_limits from anon, authenticated;
 grant select, insert, update, delete on private.tier_limits to service_role;
+create policy tier_limits_service on private.tier_limits for all to service_role using (true) with check (true);
+comment on policy tier_limits_service on private.tier_limits is 'Only the service reads and writes it.';
 
 -- Uploads ------------------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ alter table private.rate_limits enable row level security;
 alter table private.rate_limits force row level security;
 revoke all on private.rate_limits from anon, authenticated;
 grant select, insert, update, delete on private.rate_limits to service_role;
+create policy rate_limits_service on private.rate_limits for all to service_role using (true) with check (true);
+comment on policy rate_limits_service on private.rate_limits is 'Only the service reads and writes it.';
 
 -- Unlogged: a search then waits for no disk. After a crash all buckets are full, which is what no row means as well. No
 -- foreign keys, as an owner is of one table or the other: what an owner leaves goes with the rows that are long full.
@@ -57,6 +59,8 @@ alter table private.rate_buckets enable row level security;
 alter table private.rate_buckets force row level security;
 revoke all on private.rate_buckets from anon, authenticated;
 grant select, insert, update, delete on private.rate_buckets to service_role;
+create policy rate_buckets_service on private.rate_buckets for all to service_role using (true) with check (true);
+comment on policy rate_buckets_service on private.rate_buckets is 'Only the service reads and writes it.';
 
 create function private.refilled(
   tokens double precision, since timestamptz, until timestamptz, burst integer, per_minute double precision

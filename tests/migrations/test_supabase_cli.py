@@ -75,9 +75,12 @@ def _catalogue(database: ADatabase) -> list[tuple[Any, ...]]:
 
 
 def _advice(cli: SupabaseCli, project: Path, database: ADatabase) -> set[str]:
-    """Names of what the published lints, those of security and those of performance, find at level WARN or ERROR."""
-    answer = cli.run(project, database, "db", "advisors", "--type", "all", "--level", "warn")
-    return {found["name"] for found in answer["results"]}
+    """Names of the published lints, of security and of performance, that find something at any level.
+
+    Without `unused_index`: no statement has been run on a new database, so every index is one.
+    """
+    answer = cli.run(project, database, "db", "advisors", "--type", "all", "--level", "info")
+    return {found["name"] for found in answer["results"]} - {"unused_index"}
 
 
 async def test_either_goes_on_where_the_other_stopped(

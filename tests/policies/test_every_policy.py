@@ -15,14 +15,13 @@ from tests.policies.probe import Relation, relations
 from tests.policies.test_matrix import differences
 from tests.policies.world import World
 
-# Tables with policies; a test says that these are all.
-# No policy: a view, and what is nobody's but the service's.
-UNGUARDED = (
-    "public.vector_index_stats", "private.vector_index_builds", "private.library_versions", "private.tier_limits",
-    "private.imports",
+# Row Level Security does not apply to the service: the policies of its own tables only say whose they are.
+OF_THE_SERVICE = {
+    "private.vector_index_builds", "private.library_versions", "private.tier_limits", "private.imports",
     "private.rate_limits", "private.rate_buckets",
-)  # fmt: skip
-GUARDED = [name for name in MATRIX if name not in UNGUARDED]
+}  # fmt: skip
+VIEWS = {"public.vector_index_stats"}
+GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
 
 # Clauses that repeat what holds already, a second lock: the check of an update whose tenant nobody may change, and a
 # condition that the table's select policy has, too.
@@ -90,11 +89,22 @@ async def _owner(database: ADatabase) -> AsyncIterator[psycopg.AsyncConnection[P
         yield connection
 
 
-async def test_every_table_with_a_policy_is_looked_at(database: ADatabase) -> None:
+async def test_every_table_with_a_policy_is_examined(database: ADatabase) -> None:
     async with _owner(database) as owner:
         policies = await (await owner.execute(POLICIES)).fetchall()
-    assert {policy.table for policy in policies} == set(GUARDED)
+    assert {policy.table for policy in policies} == set(GUARDED) | OF_THE_SERVICE
     assert {policy.name for policy in policies} >= {name for name, _ in SECOND_LOCKS}
+
+
+async def test_the_services_tables_have_one_policy_each_and_it_is_the_services(database: ADatabase) -> None:
+    async with _owner(database) as owner:
+        policies = await (await owner.execute(POLICIES)).fetchall()
+    found = [policy for policy in policies if policy.table in OF_THE_SERVICE]
+    assert sorted(policy.table for policy in found) == sorted(OF_THE_SERVICE)
+    assert {(policy.command, policy.roles, policy.using, policy.check) for policy in found} == {
+        ("ALL", "service_role", "true", "true")
+    }
+    assert not {policy.roles for policy in policies if policy.table in GUARDED} & {"service_role"}
 
 
 @pytest.mark.parametrize("table", GUARDED)
