@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,14 @@ import pytest
 
 from chronos.app import App
 from chronos.config import Settings
-from chronos.db import Database, embedded, migrate
+from chronos.db import Database, Owner, embedded, migrate, owner_connection
+from chronos.db.diagnosis import Diagnosis
 from chronos.db.shim import apply_shim
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
+
+Check = Callable[[Owner], Awaitable[Diagnosis]]
+Ask = Callable[[Check], Awaitable[Diagnosis]]
 
 TEMPLATE = "template_chronos"
 _numbers = itertools.count(1)
@@ -121,6 +125,25 @@ async def db(database: ADatabase) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def ask(database: ADatabase) -> Ask:
+    """Run one check of the doctor as the owner."""
+
+    async def answer(check: Check) -> Diagnosis:
+        async with owner_connection(database.url) as connection:
+            return await check(connection)
+
+    return answer
+
+
+@pytest.fixture
+def superuser(database: ADatabase) -> Iterator[psycopg.Connection]:
+    """A connection that may break everything."""
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute("set search_path = public, extensions")
+        yield connection
 
 
 @pytest.fixture

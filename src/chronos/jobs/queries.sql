@@ -25,9 +25,31 @@ returning job.id, job.task_name, job.args, job.status::text
 -- name: spare_attempt
 update jobs.procrastinate_jobs set attempts = attempts - 1 where id = %(job_id)s and status = 'doing'
 
--- A bucket that has been left alone for a day is full, which is what no row means as well.
 -- name: drop_waiting
 delete from jobs.procrastinate_jobs where args ->> 'video_id' = any (%(video_ids)s::text[]) and status <> 'doing'
 
 -- name: enter_queue_schema
 select set_config('search_path', 'jobs, public, extensions, pg_temp', true)
+
+-- name: count_workers
+select count(*) filter (where last_heartbeat > now() - make_interval(secs => %(silence_seconds)s)) as alive
+  from jobs.procrastinate_workers
+
+-- name: count_waiting_jobs
+select count(*) as jobs, extract(epoch from now() - min(at))::float as oldest_seconds
+  from (
+    select coalesce(j.scheduled_at, (
+             select max(e.at) from jobs.procrastinate_events e where e.job_id = j.id and e.type in (
+               'deferred', 'deferred_for_retry', 'retried')
+           ), now()) as at
+      from jobs.procrastinate_jobs j
+     where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())
+  ) as waiting
+
+-- name: list_stuck_jobs
+select j.id, j.task_name
+  from jobs.procrastinate_jobs j
+  left join jobs.procrastinate_workers w on w.id = j.worker_id
+ where j.status = 'doing'
+   and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %(silence_seconds)s))
+ order by j.id

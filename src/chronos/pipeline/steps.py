@@ -18,6 +18,7 @@ WORKING: dict[Stage, str] = {
     "chunk": "processing",
     "embed": "embedding",
 }
+STATUSES = ("pending", *dict.fromkeys(WORKING.values()), "completed")  # in order; `failed` is outside of it
 NEXT: dict[Stage, Stage] = {"import": "probe", "probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
 
 

@@ -1,15 +1,15 @@
-"""The check of the claims contract sees through what is loosened, and leaves no trace."""
+"""The check of the claims contract finds loosened policies and leaves no trace."""
 
 import psycopg
 import pytest
 
 from chronos.db import Database
 from chronos.operations.doctor.claims import check_claims
-from tests.operations.doctor.conftest import Ask
+from tests.conftest import Ask
 from tests.policies.world import a_world
 
 
-async def test_it_is_kept(ask: Ask, db: Database, superuser: psycopg.Connection) -> None:
+async def test_world_passes_and_stays_as_it_was(ask: Ask, db: Database, superuser: psycopg.Connection) -> None:
     await a_world(db)
     tables = (b"creators", b"students", b"videos", b"chat_sessions", b"private.video_status_changes")
 
@@ -36,22 +36,22 @@ ANYBODY = "create policy loose on {0} for {1} to authenticated {2}"
         (ANYBODY.format("chat_messages", "insert", "with check (true)"), "a student can write as the assistant"),
         (
             "grant usage on schema public to anon; grant select on videos to anon",
-            "somebody without a token can read videos",
+            "videos can be read without a token",
         ),
         (
             "create or replace function private.claimed_id(which text) returns uuid language sql stable as "
             "$$ select coalesce(c -> 'app_metadata' ->> which, c -> 'user_metadata' ->> which)::uuid "
             "from (select current_setting('request.jwt.claims', true)::jsonb as c) as claims $$",
-            "user_metadata, which users write themselves, is believed",
+            "user_metadata, which users write themselves, is trusted",
         ),
         (
             "create or replace function private.acting_tenant() returns uuid language sql stable as $$ "
             "select (current_setting('request.jwt.claims', true)::jsonb -> 'user_metadata' ->> 'creator_id')::uuid $$",
-            "user_metadata, which users write themselves, is believed",
+            "user_metadata, which users write themselves, is trusted",
         ),
     ],
 )
-async def test_what_is_loosened_is_seen(ask: Ask, superuser: psycopg.Connection, damage: str, evidence: str) -> None:
+async def test_loosened_rule_is_a_failure(ask: Ask, superuser: psycopg.Connection, damage: str, evidence: str) -> None:
     superuser.execute(damage.encode())
     told = await ask(check_claims)
     assert told.verdict == "fail"

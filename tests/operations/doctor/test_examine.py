@@ -1,4 +1,4 @@
-"""All checks together."""
+"""The doctor runs every check."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ CHECKS = {
 }  # fmt: skip
 
 
-async def test_a_new_installation_is_well(database: ADatabase, tmp_path: Path) -> None:
+async def test_new_installation_passes(database: ADatabase, tmp_path: Path) -> None:
     found = await examine(database.url, tmp_path, tmp_path / ".env")
     assert {one.check for one in found} == CHECKS
     assert {one.check for one in found if one.verdict != "ok"} <= {"workers", "backups", "connections"}
@@ -24,14 +24,14 @@ async def test_a_new_installation_is_well(database: ADatabase, tmp_path: Path) -
     assert all(bool(one.remedy) == (one.verdict != "ok") for one in found)
 
 
-async def test_without_tables_there_is_one_remedy(empty_database: ADatabase, tmp_path: Path) -> None:
+async def test_missing_migrations_skip_the_checks_of_tables(empty_database: ADatabase, tmp_path: Path) -> None:
     found = {one.check: one for one in await examine(empty_database.url, tmp_path, tmp_path / ".env")}
     assert found["migrations"].verdict == "fail"
     assert "claims" not in found
     assert "disk" in found
 
 
-async def test_a_check_that_breaks_is_a_failed_one(database: ADatabase, tmp_path: Path) -> None:
+async def test_check_that_raises_has_failed(database: ADatabase, tmp_path: Path) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
         connection.execute("drop table public.chat_sessions cascade")
     found = {one.check: one for one in await examine(database.url, tmp_path, tmp_path / ".env")}
@@ -40,6 +40,6 @@ async def test_a_check_that_breaks_is_a_failed_one(database: ADatabase, tmp_path
     assert found["buckets"].verdict == "ok"
 
 
-async def test_a_database_that_is_not_there(database: ADatabase, tmp_path: Path) -> None:
+async def test_unreachable_database_is_a_provider_error(database: ADatabase, tmp_path: Path) -> None:
     with pytest.raises(ProviderError):
         await examine(database.server.url(database="nowhere"), tmp_path)

@@ -1,4 +1,4 @@
-"""Checks of this machine."""
+"""The checks of secrets and disk space."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from chronos.operations.doctor.machine import check_disk, check_secrets, judge_s
 GIGABYTE = 1024**3
 
 
-def test_a_secret_that_others_may_read(tmp_path: Path) -> None:
+def test_readable_secret_is_a_failure(tmp_path: Path) -> None:
     secret, environment = tmp_path / "jwt-secret", tmp_path / ".env"
     assert check_secrets(tmp_path, environment).verdict == "ok"
     secret.write_text("x")
@@ -19,7 +19,7 @@ def test_a_secret_that_others_may_read(tmp_path: Path) -> None:
     assert "chmod 600" in check_secrets(tmp_path, environment).remedy
 
 
-def test_settings_with_a_secret_that_others_may_read(tmp_path: Path) -> None:
+def test_readable_settings_with_a_secret_are_a_failure(tmp_path: Path) -> None:
     environment = tmp_path / ".env"
     environment.write_text("CHRONOS_EMBEDDER=minilm\n# CHRONOS_JWT_SECRET=\n")
     environment.chmod(0o644)
@@ -35,9 +35,9 @@ def test_settings_with_a_secret_that_others_may_read(tmp_path: Path) -> None:
     ("free", "total", "verdict"),
     [(100, 250, "ok"), (4, 250, "warn"), (2, 10, "ok"), (0.5, 10, "fail"), (0.5, 4, "fail")],
 )
-def test_a_disk_that_fills_up(free: float, total: float, verdict: str) -> None:
+def test_little_free_space(free: float, total: float, verdict: str) -> None:
     assert judge_space(int(free * GIGABYTE), int(total * GIGABYTE)).verdict == verdict
 
 
-def test_a_home_that_is_not_there_yet(tmp_path: Path) -> None:
+def test_missing_home_is_on_its_parents_disk(tmp_path: Path) -> None:
     assert "GB are free" in check_disk([tmp_path / "a" / "b"]).evidence

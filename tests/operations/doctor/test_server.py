@@ -1,4 +1,4 @@
-"""Checks of the server itself."""
+"""The checks of the server."""
 
 from datetime import timedelta
 
@@ -13,23 +13,23 @@ from chronos.operations.doctor.server import (
     judge_connections,
     judge_skew,
 )
-from tests.operations.doctor.conftest import Ask
+from tests.conftest import Ask
 
 
-async def test_this_server_is_well(ask: Ask) -> None:
+async def test_embedded_server_passes(ask: Ask) -> None:
     for check in (check_server, check_pgvector, check_clock):
         assert (await ask(check)).verdict == "ok"
     assert "of 60 connections" in (await ask(check_connections)).evidence
 
 
-async def test_without_pgvector(ask: Ask, superuser: psycopg.Connection) -> None:
+async def test_missing_pgvector_is_a_failure(ask: Ask, superuser: psycopg.Connection) -> None:
     superuser.execute("drop extension vector cascade")
     told = await ask(check_pgvector)
     assert told.verdict == "fail"
     assert "create extension vector" in told.remedy
 
 
-async def test_with_an_old_pgvector(ask: Ask, superuser: psycopg.Connection) -> None:
+async def test_old_pgvector_is_a_failure(ask: Ask, superuser: psycopg.Connection) -> None:
     superuser.execute("update pg_extension set extversion = '0.7.4' where extname = 'vector'")
     told = await ask(check_pgvector)
     assert (told.verdict, told.evidence) == ("fail", "version 0.7.4")

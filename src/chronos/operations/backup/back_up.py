@@ -16,13 +16,13 @@ from chronos.db import Owner, fetch, fetch_one, owner_connection
 from chronos.db.queue_schema import queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import ArchiveWriter
-from chronos.operations.backup.contents import QUERIES, STORAGE, Counted, Table, count_table, list_tables
+from chronos.operations.backup.contents import QUERIES, SCHEMAS, STORAGE, Counted, Table, count_table, list_tables
 from chronos.operations.backup.programs import require_server, running_program
 from chronos.operations.backup.stored_files import Files, OnProgress, keep_files
+from chronos.storage import BUCKETS
 
 FORMAT = 1
 MANIFEST, DUMP, LISTING = "manifest.json", "database.dump", "files.jsonl"
-SCHEMAS = ("public", "private", "jobs", "supabase_migrations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ async def _write(
         await _dump(url, snapshot, scratch / DUMP)
         for table in STORAGE:
             await _copy_out(connection, table, scratch / table.full_name)
-        named = {row["name"] for row in await fetch(connection, QUERIES["stored_names"])}
+        named = {row["name"] for row in await fetch(connection, QUERIES["stored_names"], {"buckets": list(BUCKETS)})}
     archive.add(MANIFEST, json.dumps(manifest, indent=2).encode())
     for name in (DUMP, *(table.full_name for table in STORAGE)):
         archive.add(name, scratch / name)
@@ -117,7 +117,10 @@ async def _manifest(connection: Owner, on_progress: OnProgress) -> dict[str, Any
         "server_version": (await fetch_one(connection, QUERIES["server_version"]))["version"],
         "queue_version": await queue_version(connection),
         "migrations": await fetch(connection, QUERIES["applied_migrations"]),
-        "sequences": {row["name"]: row["last_value"] for row in await fetch(connection, QUERIES["sequences"])},
+        "sequences": {
+            row["name"]: row["last_value"]
+            for row in await fetch(connection, QUERIES["sequences"], {"schemas": list(SCHEMAS)})
+        },
         "tables": counted,
     }
 

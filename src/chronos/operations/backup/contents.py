@@ -1,4 +1,4 @@
-"""What is in a database: its tables, and for each a count and a checksum that no order or machine changes."""
+"""Contents of a database: its tables, each with a count and a checksum that order and machine do not change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from chronos.db import Owner, fetch, load_queries
+from chronos.storage import BUCKETS
 
 QUERIES = load_queries("chronos.operations.backup", "contents.sql")
 
-# Of the platform's own tables only our rows are ours; the storage service decides about the other columns.
-BUCKETS = ("videos", "thumbnails", "user-uploads")
+SCHEMAS = ("public", "private", "jobs", "supabase_migrations")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with the columns that are kept. `refers_to`: the tables that must be filled before it."""
+    """A table with the columns to back up. `refers_to`: the tables to fill before it."""
 
     schema: str
     name: str
@@ -26,22 +26,23 @@ class Table:
 
     @property
     def full_name(self) -> str:
-        """With its schema."""
+        """The name with its schema."""
         return f"{self.schema}.{self.name}"
 
     @property
     def identifier(self) -> sql.Identifier:
-        """As SQL has it."""
+        """The name as an SQL identifier."""
         return sql.Identifier(self.schema, self.name)
 
     @property
     def condition(self) -> sql.Composable:
-        """Which of its rows are ours."""
+        """The SQL condition that selects our rows."""
         if self.bucket_column is None:
             return sql.SQL("true")
         return sql.SQL("{} = any ({})").format(sql.Identifier(self.bucket_column), list(BUCKETS))
 
 
+# Of the platform's own tables only these rows and columns are ours.
 STORAGE = (
     Table(
         "storage",
@@ -72,7 +73,7 @@ STORAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many rows a table has, and the sum of their checksums."""
+    """The number of rows in a table, and the sum of their checksums."""
 
     name: str
     columns: Sequence[str]
@@ -81,19 +82,20 @@ class Counted:
 
 
 async def list_tables(connection: Owner) -> list[Table]:
-    """Our tables and our part of the platform's."""
-    return [Table(**row) for row in await fetch(connection, QUERIES["tables"])] + list(STORAGE)
+    """List our tables, and our part of the platform's."""
+    rows = await fetch(connection, QUERIES["tables"], {"schemas": list(SCHEMAS)})
+    return [Table(**row) for row in rows] + list(STORAGE)
 
 
 async def has_rows(connection: Owner, table: Table) -> bool:
-    """Whether there is anything in it."""
+    """Return whether the table has a row."""
     statement = sql.SQL("select exists (select from {}) as there").format(table.identifier)
     row = await (await connection.execute(statement)).fetchone()
     return bool(row and row["there"])
 
 
 async def count_table(connection: Owner, table: Table) -> Counted:
-    """Count and sum up one table; inside a transaction."""
+    """Count the rows of a table and sum their checksums, inside a transaction."""
     await connection.execute(QUERIES["settle_texts"])
     # 64 bits of each row's MD5, summed: the order does not matter. A vector's text would take ten times as long.
     columns = sql.SQL(", ").join(

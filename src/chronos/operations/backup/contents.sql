@@ -19,13 +19,13 @@ select c.relnamespace::regnamespace::text as schema, c.relname as name,
           join pg_catalog.pg_class r on r.oid = k.confrelid
          where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as refers_to
   from pg_catalog.pg_class c
- where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs', 'supabase_migrations')
+ where c.relkind = 'r' and c.relnamespace::regnamespace::text = any (%(schemas)s::text[])
  order by 1, 2
 
 -- name: sequences
-select format('%I.%I', schemaname, sequencename) as name, last_value
+select format('%%I.%%I', schemaname, sequencename) as name, last_value
   from pg_catalog.pg_sequences
- where schemaname in ('public', 'private', 'jobs') and last_value is not null
+ where schemaname = any (%(schemas)s::text[]) and last_value is not null
  order by 1
 
 -- name: applied_migrations
@@ -40,4 +40,4 @@ select to_regclass('supabase_migrations.schema_migrations') is not null as there
 -- name: stored_names
 select bucket_id || '/' || name as name
   from storage.objects
- where bucket_id in ('videos', 'thumbnails', 'user-uploads')
+ where bucket_id = any (%(buckets)s::text[])

@@ -11,7 +11,7 @@ from typing import IO, Protocol
 
 from chronos.errors import Invalid, NotFound, ProviderError
 from chronos.operations.backup.archive import PIECE_BYTES, ArchiveWriter
-from chronos.operations.backup.contents import BUCKETS
+from chronos.storage import BUCKETS
 
 PREFIX = "files/"  # of their names in the archive
 

@@ -1,6 +1,5 @@
-"""Doctor: maintenance, troubleshooting and security as checks that look for themselves."""
+"""Doctor: maintenance, troubleshooting and security as checks; rooms bring theirs."""
 
-from chronos.operations.doctor.diagnosis import Diagnosis, Verdict
 from chronos.operations.doctor.examine import examine
 
-__all__ = ["Diagnosis", "Verdict", "examine"]
+__all__ = ["examine"]

@@ -1,4 +1,4 @@
-"""Check of the claims contract: somebody made up acts, is held back where it must be, and leaves no trace."""
+"""Check the claims contract: probes act as students and creators, and everything is rolled back."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, LiteralString
@@ -7,32 +7,34 @@ from uuid import UUID, uuid4
 import psycopg
 
 from chronos.db import Owner, enter_as, fetch_one, load_queries
+from chronos.db.diagnosis import Diagnosis, fail, ok
 from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId
-from chronos.operations.doctor.diagnosis import Diagnosis, failed, well
-
-STEPS = ("uploading", "transcribing", "processing", "embedding", "completed")
+from chronos.pipeline.steps import STATUSES
 
 _QUERIES = load_queries("chronos.operations.doctor")
 
 
 async def check_claims(connection: Owner) -> Diagnosis:
-    """A student sees its creator's video and nothing else; neither it nor its creator can become more than they are."""
+    """Check that students and creators see their own rows only, and cannot raise their rights."""
     async with connection.transaction(force_rollback=True):
-        world = await _made_up(connection)
+        world = await _make_world(connection)
         wrong = [complaint async for complaint in _complaints(connection, world)]
     if wrong:
         remedy = "Compare the policies and grants with the migrations; `chronos db why` explains a row."
-        return failed("claims", "; ".join(wrong), remedy)
-    return well("claims", "a made-up student and creator see their own and nothing else")
+        return fail("claims", "; ".join(wrong), remedy)
+    return ok("claims", "a probe student and creator see their own rows only")
 
 
-async def _made_up(connection: Owner) -> dict[str, UUID]:
-    """Two creators, each with a video and two students; one of the students has a conversation."""
+CHECKS = (check_claims,)
+
+
+async def _make_world(connection: Owner) -> dict[str, UUID]:
+    """Insert two creators, each with a video and two students; one student has a session."""
     world = {}
     for who in ("other", "own"):
         world[who] = (await fetch_one(connection, _QUERIES["probe_creator"]))["id"]
         world[f"{who}_video"] = (await fetch_one(connection, _QUERIES["probe_video"], {"creator": world[who]}))["id"]
-        for step in STEPS:
+        for step in STATUSES[1:]:
             await connection.execute(_QUERIES["probe_step"], {"step": step, "video": world[f"{who}_video"]})
         for _ in range(2):
             world["student"] = (await fetch_one(connection, _QUERIES["probe_student"], {"creator": world[who]}))["id"]
@@ -60,12 +62,12 @@ async def _complaints(connection: Owner, world: Mapping[str, UUID]) -> AsyncIter
         ):
             yield f"{who} can write as the assistant"
     if not await _is_refused(connection, ANONYMOUS, _QUERIES["probe_videos"], own_video):
-        yield "somebody without a token can read videos"
+        yield "videos can be read without a token"
     claims = {"user_metadata": {"creator_id": str(world["own"])}}
-    # The one is the tenant's, the other the creator's: who is asking is looked up for each in its own way.
+    # Videos compare the tenant, students the creator: each looks the caller up in its own way.
     for statement, values in ((_QUERIES["probe_videos"], own_video), (_QUERIES["probe_students"], own_people)):
         if await _sees(connection, liar, statement, values, claims) != (0, 0):
-            yield "user_metadata, which users write themselves, is believed"
+            yield "user_metadata, which users write themselves, is trusted"
             break
 
 
@@ -76,7 +78,7 @@ async def _sees(
     values: Mapping[str, Any],
     claims: Mapping[str, Any] | None = None,
 ) -> tuple[int, int] | None:
-    """How many rows the actor sees, and how many of them are not its own; None when it may not even ask."""
+    """Count the rows that the actor sees and the foreign ones among them; None when the statement is refused."""
     try:
         async with connection.transaction(force_rollback=True):
             await _become(connection, actor, claims or {})

@@ -25,9 +25,6 @@ select c.oid::regclass::text as name, c.relrowsecurity as is_on, c.relforcerowse
         or c.oid in (to_regclass('storage.objects'), to_regclass('storage.buckets')))
  order by 1
 
--- name: buckets
-select id, public, file_size_limit, allowed_mime_types from storage.buckets
-
 -- name: invalid_indexes
 select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as table_name
   from pg_catalog.pg_index i
@@ -39,30 +36,6 @@ select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as table
 
 -- name: vector_index
 select * from private.vector_index_state()
-
--- name: workers
-select count(*) filter (where last_heartbeat > now() - make_interval(secs => %(silence_seconds)s)) as alive,
-       count(*) as known
-  from jobs.procrastinate_workers
-
--- name: waiting_jobs
-select count(*) as jobs, extract(epoch from now() - min(at))::float as oldest_seconds
-  from (
-    select coalesce(j.scheduled_at, (
-             select max(e.at) from jobs.procrastinate_events e where e.job_id = j.id and e.type in (
-               'deferred', 'deferred_for_retry', 'retried')
-           ), now()) as at
-      from jobs.procrastinate_jobs j
-     where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())
-  ) as waiting
-
--- name: stuck_jobs
-select j.id, j.task_name
-  from jobs.procrastinate_jobs j
-  left join jobs.procrastinate_workers w on w.id = j.worker_id
- where j.status = 'doing'
-   and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %(silence_seconds)s))
- order by j.id
 
 -- name: probe_creator
 insert into public.creators (name) values ('Probe of chronos db doctor') returning id
