@@ -1,4 +1,4 @@
-"""A real browser in front of the running application, whose library holds two lessons of the example course."""
+"""Fixtures of a real browser and the running application, with two videos of the example course in its library."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from chronos.config import Settings
 from chronos.db import embedded
@@ -17,7 +17,7 @@ from tests.web.conftest import People, make_people
 from tests.web.course import add_lesson
 from tests.web.server import Served, served
 
-PLAYER_SECONDS = 20_000  # milliseconds to wait for what a player does
+PATIENCE_MS = 20_000  # how long a page may take to show what is expected; processors are shared
 FLAGS = (
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio",
@@ -45,19 +45,20 @@ class Site:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser's program. Without it a check that must hold would pass unnoticed: in CI that is a failure."""
+    """Return the path of Chromium. Without it tests are skipped, but fail in CI, where a skip would go unnoticed."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
-        reason = "there is no Chromium here; on Debian: apt-get install chromium"
+        reason = "Chromium is not installed; on Debian: apt-get install chromium"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     return found
 
 
-# Of a module, not of the session: while Playwright runs, no other test of this process could start an event loop.
+# Scope is the module, not the session: while Playwright runs, no other test of this process can start an event loop.
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield launched
@@ -84,10 +85,10 @@ def site(
 
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """A fresh window. What the console calls an error, or a script that fails, fails the test."""
+    """Open a new window; an error in its console or in a script fails the test."""
     context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
     window = context.new_page()
-    window.set_default_timeout(PLAYER_SECONDS)
+    window.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     window.on("console", lambda message: wrong.append(message.text) if is_wrong(message) else None)
     window.on("pageerror", lambda error: wrong.append(str(error)))
@@ -99,5 +100,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def is_wrong(message: ConsoleMessage) -> bool:
-    """An error that is no refusal of ours (415, 422), which the browser notes as well."""
+    """Return whether it is an error other than one of our refusals (415, 422), which the browser logs too."""
     return message.type == "error" and not any(status in message.text for status in ("415", "422"))

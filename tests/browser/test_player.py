@@ -168,4 +168,4 @@ def test_the_keyboard_reaches_everything(page: Page, site: Site) -> None:
     for _ in range(12):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
-    assert {"Skip to the content", "question", "Ask", "Sign out", "Aperture: how wide the lens opens"} <= reached
+    assert {"Skip to content", "question", "Ask", "Sign out", "Aperture: how wide the lens opens"} <= reached

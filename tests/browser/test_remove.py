@@ -1,4 +1,4 @@
-"""Removing a video in a real browser: it asks first."""
+"""Removal of a video in a real browser."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def a_lesson(site: Site, folder: Path) -> VideoId:
     return site.served.run(add_file(app.db, app.objects, site.people.creator, film)).video_id
 
 
-def test_a_video_is_removed_after_asking(page: Page, site: Site, tmp_path: Path) -> None:
+def test_video_is_removed_after_confirming(page: Page, site: Site, tmp_path: Path) -> None:
     video = a_lesson(site, tmp_path)
     sign_in(page, site, "creator")
     page.goto(f"/videos/{video}")
@@ -31,7 +31,7 @@ def test_a_video_is_removed_after_asking(page: Page, site: Site, tmp_path: Path)
     expect(page.get_by_role("link", name="to be removed")).to_have_count(0)
 
 
-def test_a_student_has_no_such_button(page: Page, site: Site) -> None:
+def test_student_has_no_remove_button(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
     expect(page.get_by_role("heading", name="Aperture: how wide the lens opens")).to_be_visible()

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser.conftest import PLAYER_SECONDS, Site
+from tests.browser.conftest import PATIENCE_MS, Site
 from tests.uploads.torture import a_recording, digest
 
 PIECE = 6 * 1024**2
@@ -28,7 +28,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A window whose connection may break: the browser notes that as an error, and it is none."""
     context = browser.new_context(base_url=site.url)
     window = context.new_page()
-    window.set_default_timeout(PLAYER_SECONDS)
+    window.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
     window.goto(site.link("creator"))
@@ -82,12 +82,14 @@ def require_stored(site: Site, page: Page, title: str, file: Path) -> None:
 def test_an_upload_goes_on_after_the_page_was_closed(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
     page.route(PIECES, broken_after(2))
     upload(page, file, "Closed lid")
-    expect(page.locator("[data-upload-status]")).to_have_text("The connection broke off. The upload goes on by itself…")
+    expect(page.locator("[data-upload-status]")).to_have_text(
+        "The connection was lost. The upload will resume by itself…"
+    )
     page.unroute(PIECES)
     page.goto(f"{site.url}/find")
     page.goto(f"{site.url}/")
     expect(page.locator("[data-upload-status]")).to_have_text(
-        f"The upload of {file.name} is not finished: choose the same file again, and it goes on."
+        f"The upload of {file.name} is not finished. Choose the same file again to resume it."
     )
     upload(page, file)
     expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is in the library.")
@@ -102,7 +104,7 @@ def test_an_upload_goes_on_by_itself_when_the_connection_is_back(
 ) -> None:
     page.route(PIECES, broken_after(1))
     upload(page, file, "Poor connection")
-    expect(page.locator("[data-upload-status]")).to_contain_text("broke off")
+    expect(page.locator("[data-upload-status]")).to_contain_text("connection was lost")
     page.unroute(PIECES)
     expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is in the library.")
     assert offsets == [0, PIECE, 2 * PIECE, 3 * PIECE]
@@ -113,7 +115,7 @@ def test_the_same_file_again_is_said_so(page: Page, file: Path) -> None:
     upload(page, file, "Once")
     expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is in the library.")
     upload(page, file, "Twice")
-    expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} was in the library already.")
+    expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is already in the library.")
     expect(page.locator(".videos > li", has_text="Once")).to_have_count(1)
     expect(page.locator(".videos > li", has_text="Twice")).to_have_count(0)
 
@@ -121,7 +123,7 @@ def test_the_same_file_again_is_said_so(page: Page, file: Path) -> None:
 def test_an_upload_that_is_no_more_begins_anew(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
     page.route(PIECES, broken_after(1))
     upload(page, file, "Forgotten")
-    expect(page.locator("[data-upload-status]")).to_contain_text("broke off")
+    expect(page.locator("[data-upload-status]")).to_contain_text("connection was lost")
     page.goto(f"{site.url}/find")
     page.unroute(PIECES)
     site.served.run(forget_uploads(site))

@@ -1,4 +1,4 @@
-"""The application behind its HTTP edge: people with tokens, clients, and a library with a video that can be asked."""
+"""Fixtures of the HTTP edge: people with tokens, clients, and a library with one searchable video."""
 
 import asyncio
 import itertools
@@ -14,9 +14,8 @@ from fastapi import FastAPI
 from chronos.app import App
 from chronos.config import Settings
 from chronos.db import embedded
-from chronos.model import Actor, VideoId
+from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.embedding.minilm import MiniLM
-from chronos.providers.models import model_path
 from chronos.web import create_application
 from tests.conftest import ADatabase, create_database, drop_database
 from tests.factories import a_creator, a_student, as_creator, as_student
@@ -37,6 +36,12 @@ class People:
     other_creator: Actor
     stranger: Actor
 
+    @property
+    def creator_id(self) -> CreatorId:
+        """The id of `creator`."""
+        assert self.creator.creator_id is not None
+        return self.creator.creator_id
+
 
 @dataclass(frozen=True)
 class Taught:
@@ -49,39 +54,27 @@ class Taught:
 
 
 @pytest.fixture(scope="session")
-def minilm(models_home: Path) -> MiniLM:
-    """Loaded once: it keeps nothing between calls."""
-    return MiniLM(model_path(models_home, "minilm"), threads=1)
-
-
-@pytest.fixture(scope="session")
 def taught(
     server: embedded.EmbeddedServer,
     migrated: str,
     models_home: Path,
-    minilm: MiniLM,
+    embedder: MiniLM,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Taught:
-    """Made once by the real worker; tests get a copy."""
+    """Create the library once with the real worker; each test gets a copy."""
     made = create_database(server, "template_taught", migrated)
     home = tmp_path_factory.mktemp("taught")
-    people, lecture = asyncio.run(teach(made, home, models_home / "models", minilm))
+    people, lecture = asyncio.run(teach(made, home, models_home / "models", embedder))
     return Taught(made.name, home, people, lecture)
 
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, server: embedded.EmbeddedServer, migrated: str) -> Iterator[ADatabase]:
-    """This test's own database: with the lecture for whoever asks for it, else empty."""
+    """Create this test's own database: with the lecture when the test uses it, otherwise empty."""
     template = request.getfixturevalue("taught").database if "lecture" in request.fixturenames else migrated
     name = f"web_{next(_numbers)}"
     yield create_database(server, name, template)
     drop_database(server, name)
-
-
-@pytest.fixture
-def app(app: App, minilm: MiniLM) -> App:
-    app._embedder = minilm
-    return app
 
 
 @pytest.fixture
@@ -94,7 +87,7 @@ async def people(request: pytest.FixtureRequest, app: App) -> People:
 
 @pytest.fixture
 def lecture(taught: Taught, app: App) -> VideoId:
-    """The first video of the example course, captioned with its known text and processed by the real worker."""
+    """Return the first video of the example course, captioned with its known text and processed by the real worker."""
     (app.settings.home / "storage").symlink_to(taught.home / "storage")
     return taught.lecture
 
@@ -106,7 +99,7 @@ def application(app: App) -> FastAPI:
 
 @pytest.fixture
 async def api(app: App, application: FastAPI) -> AsyncIterator[Call]:
-    """`api(actor)` is a client that sends the actor's token; `api(None)` sends none."""
+    """Return `api`: `api(actor)` is a client that sends the actor's token, `api(None)` one that sends none."""
     async with AsyncExitStack() as stack:
 
         def client(actor: Actor | None) -> Client:
@@ -120,7 +113,7 @@ async def api(app: App, application: FastAPI) -> AsyncIterator[Call]:
 
 @pytest.fixture
 async def browse(app: App, application: FastAPI) -> AsyncIterator[Call]:
-    """`browse(actor)` is a browser that has signed in; `browse(None)` has not."""
+    """Return `browse`: `browse(actor)` is a signed-in browser, `browse(None)` one that is signed out."""
     async with AsyncExitStack() as stack:
 
         def client(actor: Actor | None) -> Client:
@@ -141,11 +134,11 @@ async def make_people(app: App) -> People:
     return People(as_creator(creator), as_student(student), as_creator(other), as_student(stranger))
 
 
-async def teach(made: ADatabase, home: Path, models: Path, minilm: MiniLM) -> tuple[People, VideoId]:
-    """People, and the example course's first video with its known text as captions, through every stage."""
+async def teach(made: ADatabase, home: Path, models: Path, embedder: MiniLM) -> tuple[People, VideoId]:
+    """Create people and the example course's first video, captioned with its known text, through every stage."""
     (home / "models").symlink_to(models)
     app = App(Settings(home=home, _env_file=None), made.login_url)
-    app._embedder = minilm
+    app._embedder = embedder
     await app.db.open()
     try:
         people = await make_people(app)
@@ -156,7 +149,7 @@ async def teach(made: ADatabase, home: Path, models: Path, minilm: MiniLM) -> tu
 
 
 def problem(response: httpx2.Response, status: int, code: str) -> str:
-    """Asserts that `response` is that problem; its detail."""
+    """Require that `response` is that problem; return its detail."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body = response.json()

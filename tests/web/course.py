@@ -1,4 +1,4 @@
-"""The example course in a library, captioned with its known text."""
+"""Add the example course to a library, captioned with its known text."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ COURSE = Path(__file__).parents[2] / "examples" / "course"
 
 
 async def add_lesson(app: App, creator: Actor, index: int) -> VideoId:
-    """One video of the course, as soon as the running worker is done with it."""
+    """Add one video of the course; return once the running worker has processed it."""
     video = json.loads((COURSE / "course.json").read_text())["videos"][index]
     with tempfile.NamedTemporaryFile("w", suffix=".vtt", encoding="utf-8") as captions:
         captions.write(captions_of(index))
@@ -38,7 +38,7 @@ async def add_lesson(app: App, creator: Actor, index: int) -> VideoId:
 
 
 def captions_of(index: int) -> str:
-    """WebVTT of one video: a cue per sentence, each section beginning at the second that is known of it."""
+    """Return WebVTT of one video: a cue per sentence, each section starting at its known second."""
     video = json.loads((COURSE / "course.json").read_text())["videos"][index]
     starts = [section["start_seconds"] for section in video["sections"]]
     blocks = ["WEBVTT\n"]

@@ -1,4 +1,4 @@
-"""The application behind a real socket, in a thread with an event loop of its own."""
+"""Serve the application on a real socket, in a thread with an event loop of its own."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Served:
-    """Where it is, and a way to run something beside it."""
+    """A running server, and a way to run coroutines on its event loop."""
 
     url: str
     app: App
@@ -29,17 +29,17 @@ class Served:
     loop: asyncio.AbstractEventLoop
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """`work` on the server's own loop."""
+        """Run `work` on the server's event loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
 
     def token(self, actor: Actor) -> str:
-        """A token of `actor`."""
+        """Return a token of `actor`."""
         return self.app.tokens.mint(actor)
 
 
 @contextmanager
 def served(settings: Settings, login_url: str) -> Iterator[Served]:
-    """Application and worker on a free port for as long as the block runs."""
+    """Serve application and worker on a free port for the length of the block."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = settings.model_copy(update={"public_url": url})
@@ -56,7 +56,7 @@ def served(settings: Settings, login_url: str) -> Iterator[Served]:
             server.append(uvicorn.Server(config))
             started.append(Served(url, app, web, asyncio.get_running_loop()))
             async with app.worker():
-                is_up.set()  # the socket listens already: whoever comes early waits
+                is_up.set()  # the socket listens already: an early client waits
                 await server[0].serve(sockets=[listener])
         finally:
             is_up.set()

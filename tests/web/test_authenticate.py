@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""Authentication of programs and browsers."""
 
 from uuid import uuid4
 
@@ -14,42 +14,42 @@ from tests.web.conftest import Call, People, problem
 PUBLIC = "http://127.0.0.1:8000"
 
 
-async def test_without_a_token(api: Call) -> None:
+async def test_missing_token_is_refused(api: Call) -> None:
     response = await api(None).get("/api/v1/videos")
     problem(response, 401, "token_missing")
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-async def test_with_another_kind_of_header(api: Call) -> None:
+async def test_other_authorization_schemes_are_refused(api: Call) -> None:
     for value in ("Bearer", "Bearer ", "Basic eDp5", "eDp5"):
         response = await api(None).get("/api/v1/videos", headers={"Authorization": value})
         problem(response, 401, "token_missing")
 
 
-async def test_with_a_token_that_is_none(api: Call) -> None:
+async def test_malformed_tokens_are_refused(api: Call) -> None:
     for token in ("x", "a.b.c", "é", "eyJhbGciOiJub25lIn0.e30."):
         response = await api(None).get("/api/v1/videos", headers={b"authorization": f"Bearer {token}".encode()})
         problem(response, 401, "token_invalid")
         assert response.headers["www-authenticate"] == "Bearer"
 
 
-async def test_with_an_expired_token(app: App, api: Call, people: People) -> None:
+async def test_expired_token_is_refused(app: App, api: Call, people: People) -> None:
     token = app.tokens.mint(people.student, lifetime_seconds=-60)
     response = await api(None).get("/api/v1/videos", headers={"Authorization": f"Bearer {token}"})
     problem(response, 401, "token_expired")
 
 
-async def test_the_services_own_token_serves_no_user(api: Call) -> None:
+async def test_service_token_is_refused(api: Call) -> None:
     service = Actor("service_role")
     problem(await api(service).get("/api/v1/videos"), 403, "service_token")
     problem(await api(service).post("/api/v1/search", json={"query": "light"}), 403, "service_token")
 
 
-async def test_a_cookie_is_no_token_for_the_api(browse: Call, people: People) -> None:
+async def test_api_ignores_the_cookie(browse: Call, people: People) -> None:
     problem(await browse(people.student).get("/api/v1/videos"), 401, "token_missing")
 
 
-async def test_the_token_of_nobody_sees_nothing(api: Call) -> None:
+async def test_token_without_a_person_sees_nothing(api: Call) -> None:
     response = await api(Actor("authenticated")).get("/api/v1/videos")
     assert response.json() == {"items": [], "next_cursor": None}
 
@@ -69,7 +69,7 @@ def sent_with(**headers: str) -> Request:
         {"host": "127.0.0.1:8000"},
     ],
 )
-def test_our_own_forms_pass(headers: dict[str, str]) -> None:
+def test_same_site_forms_are_accepted(headers: dict[str, str]) -> None:
     refuse_cross_site(sent_with(**headers), PUBLIC)
 
 
@@ -84,13 +84,13 @@ def test_our_own_forms_pass(headers: dict[str, str]) -> None:
         {"origin": "http://127.0.0.1:8001", "host": "127.0.0.1:8000"},
     ],
 )
-def test_foreign_forms_do_not(headers: dict[str, str]) -> None:
+def test_cross_site_forms_are_refused(headers: dict[str, str]) -> None:
     with pytest.raises(NotAllowed) as refusal:
         refuse_cross_site(sent_with(**headers), PUBLIC)
     assert refusal.value.code == "cross_site"
 
 
-async def test_every_form_of_the_pages_is_guarded(browse: Call, people: People) -> None:
+async def test_every_form_refuses_cross_site_requests(browse: Call, people: People) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Accept": "application/problem+json"}
     for path in ("/ask", "/videos", f"/videos/{uuid4()}/retry", "/sign-in", "/sign-out"):
         response = await browse(people.creator).post(path, data={"token": "x"}, headers=headers)

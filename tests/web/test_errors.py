@@ -1,4 +1,4 @@
-"""Errors at the edge."""
+"""Errors as HTTP responses."""
 
 import logging
 from uuid import uuid4
@@ -27,53 +27,53 @@ from tests.web.conftest import ADDRESS, Call, People, problem
         (ProviderError("x"), 502),
     ],
 )
-def test_every_error_has_its_status(error: ChronosError, status: int) -> None:
+def test_every_kind_of_error_has_its_status(error: ChronosError, status: int) -> None:
     assert status_of(error) == status
 
 
 @pytest.mark.parametrize(("wait", "seconds"), [(0.0, "1"), (0.2, "1"), (1.0, "1"), (1.001, "2"), (59.5, "60")])
-def test_a_rate_says_when_to_try_again(wait: float, seconds: str) -> None:
+def test_rate_limit_sends_retry_after(wait: float, seconds: str) -> None:
     assert headers_of(OverLimit("x", retry_after_seconds=wait)) == {"Retry-After": seconds}
 
 
-def test_where_waiting_does_not_help_no_time_is_told() -> None:
+def test_other_errors_send_no_retry_after() -> None:
     assert headers_of(OverLimit("x")) == headers_of(NotFound("x")) == {}
 
 
-async def test_an_unknown_address(api: Call) -> None:
+async def test_unknown_address_is_not_found(api: Call) -> None:
     problem(await api(None).get("/api/v1/nothing"), 404, "no_such_address")
 
 
-async def test_a_method_that_is_not_there(api: Call) -> None:
+async def test_unsupported_method_names_the_allowed_ones(api: Call) -> None:
     response = await api(None).put("/api/v1/search")
     problem(response, 405, "method_not_allowed")
     assert "POST" in response.headers["allow"]
 
 
-async def test_malformed_json(api: Call, people: People) -> None:
+async def test_malformed_json_is_refused(api: Call, people: People) -> None:
     response = await api(people.student).post(
         "/api/v1/search", content=b'{"query": ', headers={"Content-Type": "application/json"}
     )
     problem(response, 422, "request_invalid")
 
 
-async def test_a_wrong_field_is_named(api: Call, people: People) -> None:
+async def test_invalid_field_is_named(api: Call, people: People) -> None:
     response = await api(people.student).post("/api/v1/search", json={"query": "light", "limit": 1000})
     detail = problem(response, 422, "request_invalid")
     assert "limit" in detail
     assert [each["field"] for each in response.json()["errors"]] == ["limit"]
 
 
-async def test_a_misspelt_field_is_refused(api: Call, people: People) -> None:
+async def test_unknown_field_is_refused(api: Call, people: People) -> None:
     response = await api(people.student).post("/api/v1/search", json={"query": "light", "videos": []})
     assert "videos" in problem(response, 422, "request_invalid")
 
 
-async def test_an_id_that_is_none(api: Call, people: People) -> None:
+async def test_malformed_id_is_refused(api: Call, people: People) -> None:
     problem(await api(people.student).get("/api/v1/videos/42"), 422, "request_invalid")
 
 
-async def test_a_bug_tells_nothing(application: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+async def test_internal_error_hides_its_cause(application: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
     @application.get("/api/v1/broken")
     async def broken() -> None:
         raise RuntimeError("password=hunter2")
@@ -94,7 +94,7 @@ async def test_a_bug_tells_nothing(application: FastAPI, caplog: pytest.LogCaptu
         problem(await client.get("/api/v1/broken"), 500, "internal_error")
 
 
-async def test_people_get_a_page(browse: Call, people: People) -> None:
+async def test_browsers_get_an_error_page(browse: Call, people: People) -> None:
     client = browse(people.student)
     for path in ("/nothing", f"/videos/{uuid4()}", "/videos/42"):
         response = await client.get(path)
@@ -103,5 +103,5 @@ async def test_people_get_a_page(browse: Call, people: People) -> None:
         assert 'href="/"' in response.text
 
 
-async def test_a_program_that_asks_a_page_reads_a_problem(api: Call, people: People) -> None:
+async def test_programs_get_a_problem_from_a_page(api: Call, people: People) -> None:
     problem(await api(people.student).get(f"/videos/{uuid4()}/media"), 404, "video_not_found")

@@ -1,4 +1,4 @@
-"""One question too many: what programs and people are told."""
+"""Rate limits as programs and people see them."""
 
 from typing import LiteralString
 
@@ -13,14 +13,14 @@ QUESTION = {"search": {"query": "light"}, "ask": {"question": "What is light?"}}
 
 @pytest.fixture
 async def people(app: App, people: People) -> People:
-    """Students may ask once in ten seconds."""
+    """Students may ask one question in ten seconds."""
     async with app.db.as_service("test") as tx:
         await tx.execute(LIMIT)
     return people
 
 
 @pytest.mark.parametrize("endpoint", ["search", "ask"])
-async def test_a_program_is_told_when_to_try_again(api: Call, people: People, endpoint: str) -> None:
+async def test_limited_program_gets_retry_after(api: Call, people: People, endpoint: str) -> None:
     student = api(people.student)
     assert (await student.post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
     refused = await student.post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])
@@ -32,14 +32,14 @@ async def test_a_program_is_told_when_to_try_again(api: Call, people: People, en
         assert (await api(somebody_else).post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
 
 
-async def test_words_are_found_all_the_same(api: Call, people: People) -> None:
+async def test_keyword_search_is_not_limited(api: Call, people: People) -> None:
     student = api(people.student)
     for _ in range(3):
         response = await student.post("/api/v1/search", json={"query": "light", "by": "words"})
         assert response.status_code == 200
 
 
-async def test_in_a_conversation(api: Call, people: People) -> None:
+async def test_messages_are_limited(api: Call, people: People) -> None:
     student = api(people.student)
     session = (await student.post("/api/v1/chat/sessions", json={})).json()["id"]
     messages = f"/api/v1/chat/sessions/{session}/messages"
@@ -50,7 +50,7 @@ async def test_in_a_conversation(api: Call, people: People) -> None:
     assert len((await student.get(messages)).json()["items"]) == 2
 
 
-async def test_a_person_reads_it_on_the_page(browse: Call, people: People) -> None:
+async def test_limited_person_gets_a_page(browse: Call, people: People) -> None:
     student = browse(people.student)
     asked = {"question": "What is light?"}
     assert (await student.post("/ask", data=asked)).status_code == 200

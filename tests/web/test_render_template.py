@@ -5,12 +5,12 @@ import pytest
 
 from chronos.web.render_template import render_template
 
-PROBLEM = {"title": "Not Found", "status": 404, "code": "x", "detail": "<script>alert(1)</script>"}
+PROBLEM = {"status": 403, "code": "x", "detail": "<script>alert(1)</script>", "errors": None}
 
 
 def test_values_are_escaped() -> None:
-    response = render_template("error.html", {"problem": PROBLEM, "person": None}, status=404)
-    assert response.status_code == 404
+    response = render_template("error.html", {"problem": PROBLEM, "person": None}, status=403)
+    assert response.status_code == 403
     page = bytes(response.body).decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

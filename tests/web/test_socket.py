@@ -1,4 +1,4 @@
-"""What only shows over a real socket: uploads as they arrive, refusals while they do, ranges as a player asks."""
+"""The server behind a real socket: uploads while they arrive, early refusals, ranges as a player requests them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ def creator(site: Served, people: People) -> Iterator[httpx2.Client]:
         yield client
 
 
-def test_upload_and_ranges(site: Served, creator: httpx2.Client) -> None:
+def test_uploaded_file_is_served_in_ranges(site: Served, creator: httpx2.Client) -> None:
     with FILE.open("rb") as file:
         added = creator.post("/api/v1/videos", files={"file": ("aperture.mp4", file)}, data={"title": "Aperture"})
     assert added.status_code == 201, added.text
@@ -53,7 +53,7 @@ def test_upload_and_ranges(site: Served, creator: httpx2.Client) -> None:
     assert not any((site.app.settings.home / "incoming").iterdir())
 
 
-def test_a_player_that_goes_away_harms_nothing(creator: httpx2.Client) -> None:
+def test_disconnected_player_leaves_the_server_running(creator: httpx2.Client) -> None:
     with FILE.open("rb") as file:
         address = creator.post("/api/v1/videos", files={"file": ("aperture.mp4", file)}).json()["media_url"]
     for _ in range(3):
@@ -62,7 +62,7 @@ def test_a_player_that_goes_away_harms_nothing(creator: httpx2.Client) -> None:
     assert creator.get("/healthz").status_code == 200
 
 
-def test_a_refused_upload_is_told_why(site: Served, creator: httpx2.Client, people: People) -> None:
+def test_refused_upload_gets_the_reason(site: Served, creator: httpx2.Client, people: People) -> None:
     student = {"Authorization": f"Bearer {site.token(people.student)}"}
     with FILE.open("rb") as file:
         refused = creator.post("/api/v1/videos", files={"file": ("a.mp4", file)}, headers=student)
@@ -73,7 +73,7 @@ def test_a_refused_upload_is_told_why(site: Served, creator: httpx2.Client, peop
     assert creator.get("/api/v1/videos").json()["items"] == []
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(site: Served, creator: httpx2.Client) -> None:
+def test_interrupted_upload_leaves_nothing(site: Served, creator: httpx2.Client) -> None:
     class Broken(Exception):
         pass
 
@@ -94,7 +94,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(site: Served, creator: httpx2.
     assert not any(incoming.iterdir())
 
 
-def test_the_sign_in_link(site: Served, people: People) -> None:
+def test_sign_in_link_opens_the_library(site: Served, people: People) -> None:
     with httpx2.Client(base_url=site.url, follow_redirects=True) as visitor:
         page = visitor.get("/sign-in", params={"token": site.token(people.student)})
         assert (page.status_code, str(page.url)) == (200, f"{site.url}/")

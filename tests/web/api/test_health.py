@@ -1,4 +1,4 @@
-"""Whether the server is well."""
+"""Health endpoints."""
 
 import asyncio
 from pathlib import Path
@@ -20,19 +20,19 @@ async def ready(app: App) -> httpx2.Response:
         return await client.get("/readyz")
 
 
-async def test_alive(api: Call) -> None:
+async def test_healthz_responds(api: Call) -> None:
     response = await api(None).get("/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "alive"})
 
 
-async def test_ready(api: Call) -> None:
+async def test_readyz_reports_every_part_ready(api: Call) -> None:
     response = await api(None).get("/readyz")
     assert response.status_code == 200, response.text
     checks = dict.fromkeys(("database", "schema", "queue", "models"), "ready")
     assert response.json() == {"status": "ready", "checks": checks}
 
 
-async def test_without_models(database: ADatabase, tmp_path: Path) -> None:
+async def test_missing_models_are_reported(database: ADatabase, tmp_path: Path) -> None:
     app = App(Settings(home=tmp_path, _env_file=None), database.login_url)
     await app.db.open()
     try:
@@ -47,7 +47,7 @@ async def test_without_models(database: ADatabase, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-async def test_without_migrations(empty_database: ADatabase, tmp_path: Path) -> None:
+async def test_missing_migrations_are_reported(empty_database: ADatabase, tmp_path: Path) -> None:
     app = App(Settings(home=tmp_path, _env_file=None), empty_database.login_url)
     await app.db.open()
     try:
@@ -59,7 +59,7 @@ async def test_without_migrations(empty_database: ADatabase, tmp_path: Path) -> 
     assert (checks["database"], checks["schema"], checks["queue"]) == ("ready", "missing", "missing")
 
 
-async def test_without_the_queues_tables(app: App, database: ADatabase) -> None:
+async def test_missing_queue_tables_are_reported(app: App, database: ADatabase) -> None:
     def drop() -> None:
         with psycopg.connect(database.superuser_url) as connection:
             connection.execute("drop table jobs.procrastinate_events cascade")
@@ -72,7 +72,7 @@ async def test_without_the_queues_tables(app: App, database: ADatabase) -> None:
 
 
 @pytest.mark.usefixtures("people")
-async def test_without_a_database(app: App) -> None:
+async def test_unreachable_database_is_reported(app: App) -> None:
     await app.db.close()
     response = await ready(app)
     assert response.status_code == 503

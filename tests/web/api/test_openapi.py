@@ -1,4 +1,4 @@
-"""The description of the API, and a thousand strange requests made of it."""
+"""The OpenAPI description, checked by requests generated from it."""
 
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ PROMISES = (
 )
 
 
-async def test_it_is_valid_and_complete(api: Call, application: FastAPI) -> None:
+async def test_description_is_valid_and_complete(api: Call, application: FastAPI) -> None:
     response = await api(None).get("/openapi.json")
     assert response.status_code == 200
     described = schemathesis.openapi.from_dict(response.json())
@@ -53,7 +53,7 @@ async def test_it_is_valid_and_complete(api: Call, application: FastAPI) -> None
 
 # The server's threads draw random numbers while requests are made up; those do not decide what is made up.
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning")
-def test_no_request_makes_it_fall_over(database: ADatabase, models_home: Path, tmp_path: Path) -> None:
+def test_generated_requests_get_documented_responses(database: ADatabase, models_home: Path, tmp_path: Path) -> None:
     """Bounded and the same every time; a 500, an undocumented status or an answer of another shape fails."""
     (tmp_path / "models").symlink_to(models_home / "models")
     with served(Settings(home=tmp_path, _env_file=None), database.login_url) as server:

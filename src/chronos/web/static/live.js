@@ -1,4 +1,4 @@
-// While something on the page is in progress, take what has changed from a fresh copy of the page.
+// While a video on the page is being processed, reload the page in the background and replace its changed parts.
 
 const EVERY_MS = 2000;
 let timer = 0;
@@ -7,12 +7,12 @@ export async function refresh() {
   clearTimeout(timer);
   if (!document.hidden) {
     const fresh = await freshPage();
-    if (fresh) takeOver(fresh);
+    if (fresh) replaceChanged(fresh);
   }
-  plan();
+  schedule();
 }
 
-function plan() {
+function schedule() {
   if (document.querySelector("[data-busy]")) timer = setTimeout(refresh, EVERY_MS);
 }
 
@@ -21,11 +21,11 @@ async function freshPage() {
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   } catch {
-    return null; // offline for a moment: the next round may get through
+    return null; // offline: the next round may succeed
   }
 }
 
-function takeOver(fresh) {
+function replaceChanged(fresh) {
   const focused = document.activeElement?.id;
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
@@ -34,4 +34,4 @@ function takeOver(fresh) {
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
 }
 
-plan();
+schedule();

@@ -1,5 +1,5 @@
-// Upload a file by TUS 1.0 (https://tus.io) in pieces. What was begun is remembered in this browser: after a broken
-// connection it goes on by itself, after a closed page as soon as the same file is chosen again.
+// Upload a file in pieces by TUS 1.0 (https://tus.io). This browser remembers unfinished uploads: they resume by
+// themselves after a broken connection, and after a closed page once the same file is chosen again.
 
 const ENDPOINT = "/storage/v1/upload/resumable";
 const VERSION = { "Tus-Resumable": "1.0.0" };
@@ -7,22 +7,22 @@ const PIECE_BYTES = 6 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 30;
 const MEMORY = "chronos-upload ";
 
-// Resolves with { videoId, isDuplicate }; rejects with an Error whose message is for people.
-// `listen({ sent, isWaiting })`: bytes that the server has or is getting, and whether the connection is broken now.
+// Resolve with { videoId, isDuplicate }; reject with an Error whose message is shown to the user.
+// `listen({ sent, isWaiting })` receives the bytes sent so far, and whether it waits for the connection to return.
 export async function uploadFile(file, metadata, listen) {
   let failures = 0;
   let isNew = false;
   for (;;) {
     try {
-      const known = recall(file);
-      isNew ||= !known;
-      return await goOn(file, known ?? (await begin(file, metadata)), (sent) => {
+      const remembered = recall(file);
+      isNew ||= !remembered;
+      return await resume(file, remembered ?? (await begin(file, metadata)), (sent) => {
         failures = 0;
         listen({ sent, isWaiting: false });
       });
     } catch (error) {
-      if (error.isGone && !isNew) forget(file); // it has expired, or was another person's: begin anew
-      else if (!error.mayPass) {
+      if (error.isGone && !isNew) forget(file); // expired, or begun by another person: start again
+      else if (!error.isTemporary) {
         if (!error.isSignedOut) forget(file);
         throw error;
       } else {
@@ -33,24 +33,25 @@ export async function uploadFile(file, metadata, listen) {
   }
 }
 
-async function goOn(file, place, progress) {
-  let answer = await send("HEAD", place);
-  for (let offset = at(answer); offset < file.size; offset = at(answer)) {
+async function resume(file, address, progress) {
+  let response = await send("HEAD", address);
+  for (let offset = offsetOf(response); offset < file.size; offset = offsetOf(response)) {
     const from = offset;
     const headers = { "Upload-Offset": from, "Content-Type": "application/offset+octet-stream" };
     const piece = file.slice(from, from + PIECE_BYTES);
-    answer = await send("PATCH", place, headers, piece, (loaded) => progress(from + loaded));
+    response = await send("PATCH", address, headers, piece, (loaded) => progress(from + loaded));
   }
   forget(file);
-  return { videoId: answer.header("Chronos-Video-Id"), isDuplicate: answer.header("Chronos-Duplicate") === "true" };
+  const isDuplicate = response.header("Chronos-Duplicate") === "true";
+  return { videoId: response.header("Chronos-Video-Id"), isDuplicate };
 }
 
-function at(answer) {
-  return Number(answer.header("Upload-Offset"));
+function offsetOf(response) {
+  return Number(response.header("Upload-Offset"));
 }
 
-// The names of files whose uploads were begun here, not finished, and not yet expired.
-export function unfinished() {
+// Return the names of files whose uploads began in this browser and are neither finished nor expired.
+export function unfinishedUploads() {
   return Object.keys(localStorage)
     .filter((key) => key.startsWith(MEMORY))
     .map((key) => JSON.parse(localStorage[key]))
@@ -60,22 +61,22 @@ export function unfinished() {
 
 async function begin(file, metadata) {
   const headers = { "Upload-Length": file.size, "Upload-Metadata": encode(metadata) };
-  const answer = await send("POST", ENDPOINT, headers);
-  const place = new URL(answer.header("Location"), location.href).pathname;
-  const until = Date.parse(answer.header("Upload-Expires"));
-  localStorage[key(file)] = JSON.stringify({ place, until, name: file.name });
-  return place;
+  const response = await send("POST", ENDPOINT, headers);
+  const address = new URL(response.header("Location"), location.href).pathname;
+  const until = Date.parse(response.header("Upload-Expires"));
+  localStorage[key(file)] = JSON.stringify({ address, until, name: file.name });
+  return address;
 }
 
-// XMLHttpRequest, since fetch does not tell how much has been sent.
-function send(method, place, headers = {}, body = null, progress = null) {
+// XMLHttpRequest, because fetch reports no upload progress.
+function send(method, address, headers = {}, body = null, progress = null) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (message, more) => reject(Object.assign(new Error(message), more));
-    request.open(method, place);
+    request.open(method, address);
     for (const [name, value] of Object.entries({ ...VERSION, ...headers })) request.setRequestHeader(name, value);
     if (progress) request.upload.addEventListener("progress", ({ loaded }) => progress(loaded));
-    request.addEventListener("error", () => fail("The connection broke off.", { mayPass: true }));
+    request.addEventListener("error", () => fail("The connection was lost.", { isTemporary: true }));
     request.addEventListener("load", () => {
       const { status } = request;
       if (status < 300) resolve({ header: (name) => request.getResponseHeader(name) });
@@ -83,7 +84,7 @@ function send(method, place, headers = {}, body = null, progress = null) {
         fail(request.responseText || "The upload failed. Try again.", {
           isGone: status === 404 || status === 410,
           isSignedOut: status === 401 || status === 403,
-          mayPass: status === 409 ? method === "PATCH" : status === 423 || status >= 500,
+          isTemporary: status === 409 ? method === "PATCH" : status === 423 || status >= 500,
         });
     });
     request.send(body);
@@ -111,7 +112,7 @@ function key(file) {
 
 function recall(file) {
   const kept = JSON.parse(localStorage[key(file)] ?? "null");
-  return kept && kept.until > Date.now() ? kept.place : null;
+  return kept && kept.until > Date.now() ? kept.address : null;
 }
 
 function forget(file) {

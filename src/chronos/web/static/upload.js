@@ -1,7 +1,7 @@
-// Upload with a progress bar, in pieces that go on where they were; without this module the same form works as it stands.
+// Upload in pieces with a progress bar, resumed after a lost connection. Without this module the plain form works.
 
 import { refresh } from "./live.js";
-import { unfinished, uploadFile } from "./tus.js";
+import { unfinishedUploads, uploadFile } from "./tus.js";
 
 const form = document.querySelector("form[data-upload]");
 const bar = form.querySelector("progress");
@@ -12,15 +12,15 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const [file] = form.elements.file.files;
   if (file.size > Number(form.dataset.maxBytes)) {
-    say(`A file may have up to ${Math.floor(form.dataset.maxBytes / 1048576)} MB.`, "alarm");
+    say(`The file is too large. The limit is ${Math.floor(form.dataset.maxBytes / 1048576)} MB.`, "alarm");
   } else {
-    // Captions come with their video or not at all: by the form, which begins anew when it breaks off.
+    // Captions must arrive together with their video: send the plain form, which cannot resume.
     (form.elements.captions.files.length ? sendForm : sendPieces)(file);
   }
 });
 
-const [left] = unfinished();
-if (left) say(`The upload of ${left} is not finished: choose the same file again, and it goes on.`, "muted");
+const [name] = unfinishedUploads();
+if (name) say(`The upload of ${name} is not finished. Choose the same file again to resume it.`, "muted");
 
 async function sendPieces(file) {
   begin(file.name);
@@ -31,23 +31,23 @@ async function sendPieces(file) {
   };
   try {
     const { isDuplicate } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
-      if (isWaiting) say("The connection broke off. The upload goes on by itself…", "muted");
+      if (isWaiting) say("The connection was lost. The upload will resume by itself…", "muted");
       else show(sent, file.size, file.name);
     });
-    done(file.name, isDuplicate ? "was in the library already" : "is in the library");
+    done(file.name, isDuplicate ? "is already in the library" : "is in the library");
   } catch (error) {
     failed(error.message);
   }
 }
 
 function sendForm(file) {
-  // XMLHttpRequest, since fetch does not tell how much has been sent.
+  // XMLHttpRequest, because fetch reports no upload progress.
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/problem+json");
   request.upload.addEventListener("progress", ({ loaded, total }) => show(loaded, total, file.name));
   request.addEventListener("load", () => (request.status < 400 ? done(file.name) : failed(reason(request))));
-  request.addEventListener("error", () => failed("The connection broke off. Try again."));
+  request.addEventListener("error", () => failed("The connection was lost. Try again."));
   const fields = new FormData(form);
   begin(file.name);
   request.send(fields);
@@ -62,22 +62,22 @@ function begin(name) {
 
 function show(sent, total, name) {
   bar.value = (100 * sent) / total;
-  say(sent < total ? `Uploading ${name}…` : "Received; having a first look…", "muted");
+  say(sent < total ? `Uploading ${name}…` : "Checking the file…", "muted");
 }
 
 function done(name, what = "is in the library") {
   form.reset();
-  rest();
+  reset();
   say(`${name} ${what}.`, "muted");
   refresh();
 }
 
 function failed(message) {
-  rest();
+  reset();
   say(message, "alarm");
 }
 
-function rest() {
+function reset() {
   bar.hidden = true;
   button.disabled = false;
 }
