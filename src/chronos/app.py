@@ -14,7 +14,7 @@ from chronos.db import Database, embedded, migrate
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import build_queue
 from chronos.members import Tokens
-from chronos.operations.upkeep import register_upkeep
+from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline.tasks import register_stages
 from chronos.pipeline.worker import running_worker
 from chronos.providers.embedding import Embedder
@@ -24,7 +24,6 @@ from chronos.providers.reranking import RERANKING_MODELS, Reranker
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
 from chronos.storage.sign_link import Links
-from chronos.storage.sweep import register_sweep
 from chronos.videos.fetch.download import Fetcher
 
 
@@ -47,9 +46,8 @@ class App:
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
-        register_sweep(self.queue, self.db, lambda: self.objects, settings.home)
         if owner_url is not None:
-            register_upkeep(self.queue, self.db, owner_url)
+            register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url))
 
     @cached_property
     def tokens(self) -> Tokens:

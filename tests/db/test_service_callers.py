@@ -10,7 +10,8 @@ ALLOWED = {
     "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
     "evaluation.scratch": "evaluation/scratch.py",
     "jobs.rescue": "pipeline/worker.py",
-    "operations.upkeep": "operations/upkeep.py",
+    "jobs.remove_finished": "jobs/remove_finished.py",  # periodic jobs
+    "search.remove_full_buckets": "search/remove_full_buckets.py",
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",
     "members.resolve": "members/people.py",
@@ -43,12 +44,13 @@ def test_every_caller_names_itself_plainly() -> None:
 
 
 def test_nothing_that_serves_a_request_calls_it() -> None:
-    apart = {SOURCE / "storage" / name for name in ("sweep.py", "verify.py")}  # a job, and the operator's command
+    jobs_and_commands = ("storage/sweep.py", "storage/verify.py", "search/remove_full_buckets.py")
+    apart = {SOURCE / name for name in jobs_and_commands}
     for room in ("web", "chat", "search", "videos", "storage"):
         for path in {*(SOURCE / room).rglob("*.py")} - apart:
             text = path.read_text()
             assert "as_service" not in text, path
-            assert not re.search(r"storage\.(sweep|verify)\b", text), path
+            assert not re.search(r"\.(storage\.sweep|storage\.verify|search\.remove_full_buckets)\b", text), path
 
 
 def test_the_operators_functions_are_not_reached_from_the_web() -> None:

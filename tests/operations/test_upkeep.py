@@ -1,4 +1,4 @@
-"""Upkeep: done by the worker that is there anyway, when it is due."""
+"""Upkeep: every periodic job runs in a worker, and a failing one stops nothing."""
 
 import asyncio
 import contextlib
@@ -11,14 +11,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from chronos.app import App
 from chronos.config import Settings
 from chronos.db import Database, owner_connection
-from chronos.jobs import UPKEEP, enqueue_stage
+from chronos.jobs import UPKEEP
 from chronos.operations.analyze import stale_tables
-from chronos.operations.upkeep import analyze_tables, rebuild_vector_index, remove_finished
+from chronos.operations.upkeep import SCHEDULE, analyze_tables, rebuild_vector_index
 from tests.conftest import ADatabase
-from tests.factories import a_creator, a_video
 from tests.operations.vector_index.vectors import some_libraries
 
-JOBS = {"upkeep.analyze", "upkeep.vector_index", "upkeep.clean", "upkeep.search_units", "upkeep.sweep"}
+JOBS = {f"{UPKEEP}.{name}" for name, _, _ in SCHEDULE}
 
 
 async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:
@@ -36,7 +35,7 @@ async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:
     assert estimate == 2000
 
 
-async def test_the_vector_index_is_built_when_it_is_due(database: ADatabase) -> None:
+async def test_vector_index_is_rebuilt_when_due(database: ADatabase) -> None:
     some_libraries(database)
 
     def builds() -> int:
@@ -51,33 +50,7 @@ async def test_the_vector_index_is_built_when_it_is_due(database: ADatabase) -> 
     assert builds() == 2
 
 
-async def test_finished_jobs_go_after_a_week(db: Database) -> None:
-    async with db.as_service("test") as tx:
-        creator = await a_creator(tx)
-        for _ in range(4):
-            await enqueue_stage(tx, await a_video(tx, creator, status="pending"), "probe")
-        await tx.fetch("select set_config('search_path', 'jobs', true)")
-        ids = [row["id"] for row in await tx.fetch("select id from procrastinate_jobs order by id")]
-        for job, status, days in zip(ids, ("failed", "failed", "todo", "succeeded"), (8, 6, 8, 8), strict=True):
-            change = {"job": job, "status": status, "days": days}
-            await tx.execute(
-                "update procrastinate_jobs set status = %(status)s::procrastinate_job_status where id = %(job)s", change
-            )
-            await tx.execute(
-                "update procrastinate_events set at = now() - make_interval(days => %(days)s) where job_id = %(job)s",
-                change,
-            )
-        await tx.execute(
-            "insert into procrastinate_workers (last_heartbeat) values (now()), (now() - interval '8 days')"
-        )
-    await remove_finished(db)
-    async with db.as_service("test") as tx:
-        left = await tx.fetch("select id from jobs.procrastinate_jobs order by id")
-        assert [row["id"] for row in left] == [ids[1], ids[2]]
-        assert len(await tx.fetch("select id from jobs.procrastinate_workers")) == 1
-
-
-async def test_the_worker_does_it(database: ADatabase, tmp_path: Path, models_home: Path) -> None:
+async def test_worker_runs_every_job(database: ADatabase, tmp_path: Path, models_home: Path) -> None:
     (tmp_path / "models").symlink_to(models_home / "models")
     app = App(Settings(home=tmp_path, _env_file=None), database.login_url, database.url)
     assert set(app.queue.tasks) >= JOBS
@@ -110,10 +83,10 @@ async def _waiting(db: Database) -> int:
 
 
 @pytest.mark.parametrize("failing", ["nobody", "authenticator"])
-async def test_what_cannot_be_done_does_not_stop_the_worker(
+async def test_failing_job_does_not_stop_the_worker(
     database: ADatabase, tmp_path: Path, failing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An owner who cannot log in, or is none: it is said, and the rest goes on."""
+    """The owner cannot log in, or is not the owner: the failure is logged."""
     some_libraries(database)
     app = App(Settings(home=tmp_path, _env_file=None), database.login_url, database.server.url(failing, database.name))
     await app.db.open()
@@ -123,4 +96,4 @@ async def test_what_cannot_be_done_does_not_stop_the_worker(
             await _do(app, "upkeep.search_units")  # no model is installed here
     finally:
         await app.db.close()
-    assert "upkeep.vector_index was not done" in caplog.text
+    assert "upkeep.vector_index failed" in caplog.text

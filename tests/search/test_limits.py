@@ -13,9 +13,9 @@ from chronos.app import App
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound, OverLimit
 from chronos.model import Actor, CreatorId
-from chronos.operations.upkeep import remove_finished
 from chronos.search import find_moments, find_words, take_token
 from chronos.search.limits import Kind, spoken_duration
+from chronos.search.remove_full_buckets import remove_full_buckets
 from tests.factories import a_creator, a_student, as_creator, as_student
 
 LIMITS: LiteralString = (
@@ -235,7 +235,7 @@ async def test_full_buckets_are_removed(db: Database) -> None:
     assert await take(db, sam) is None
     await elapse(db, 25 * 3600)
     assert await take(db, eve) is None  # the creator's as well
-    await remove_finished(db)
+    await remove_full_buckets(db)
     async with db.as_service("test") as tx:
         [count] = await tx.fetch("select count(*) from private.rate_buckets")
     assert count == {"count": 2}

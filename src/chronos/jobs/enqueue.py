@@ -1,4 +1,4 @@
-"""Add a video's next job in the caller's own transaction."""
+"""Enqueue a video's next job in the caller's own transaction."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ _QUERIES = load_queries("chronos.jobs")
 
 
 async def enqueue_stage(tx: Tx, video_id: VideoId, stage: Stage) -> None:
-    """The job appears when the caller's transaction commits, or not at all; one that waits already is enough.
+    """Add the job, unless the same one is waiting; it appears when the caller's transaction commits.
 
     Raises NotAllowed when the actor is neither the service nor the video's creator.
     """

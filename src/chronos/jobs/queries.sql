@@ -53,3 +53,15 @@ select j.id, j.task_name
  where j.status = 'doing'
    and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %(silence_seconds)s))
  order by j.id
+
+-- name: remove_finished
+delete from jobs.procrastinate_jobs job
+ where job.status in ('succeeded', 'failed', 'cancelled', 'aborted')
+   and not exists (
+     select from jobs.procrastinate_events event
+      where event.job_id = job.id and event.at > now() - make_interval(days => %(days)s)
+   )
+
+-- name: remove_silent_workers
+delete from jobs.procrastinate_workers
+ where last_heartbeat < now() - make_interval(days => %(days)s)

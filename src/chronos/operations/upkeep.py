@@ -1,68 +1,94 @@
-"""Upkeep: what has to be done again and again, as jobs in a queue of their own."""
+"""Upkeep: the periodic jobs of every room, and when each runs."""
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
 
 import procrastinate
 
 from chronos.db import Database, fetch_one, load_queries, owner_connection
-from chronos.jobs import add_periodic
+from chronos.jobs import add_periodic, remove_finished
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index.reindex import reindex
-
-KEEP_FINISHED_DAYS = 7
-
-# UTC, and off the full hour, when everybody else's jobs begin.
-EVERY_HOUR = "17 * * * *"
-EVERY_NIGHT = "23 3 * * *"
-LATER_AT_NIGHT = "41 4 * * *"
+from chronos.pipeline.index import index_outdated
+from chronos.providers.embedding import Embedder
+from chronos.providers.objects import ObjectStore
+from chronos.search.remove_full_buckets import remove_full_buckets
+from chronos.storage.sweep import Broom, sweep
 
 _QUERIES = load_queries("chronos.operations")
 _log = logging.getLogger(__name__)
 
 
-def register_upkeep(queue: procrastinate.App, db: Database, owner_url: str) -> None:
-    """Add the periodic jobs to `queue`. `owner_url`: tables are analyzed and indexed by their owner alone.
+class Providers(Protocol):
+    """The providers of periodic jobs; each loads on first use, which may take seconds."""
 
-    However many workers there are, each is done once each time.
-    """
+    @property
+    def objects(self) -> ObjectStore:
+        """The store of files."""
+        ...
 
-    async def analyze() -> None:
-        await analyze_tables(owner_url)
+    @property
+    def embedder(self) -> Embedder:
+        """Texts to vectors."""
+        ...
 
-    async def rebuild() -> None:
-        await rebuild_vector_index(owner_url)
 
-    async def clean() -> None:
-        await remove_finished(db)
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What periodic jobs work with. `owner_url`: only their owner may analyze and index tables."""
 
-    add_periodic(queue, "analyze", EVERY_HOUR, analyze)
-    add_periodic(queue, "vector_index", EVERY_NIGHT, rebuild)
-    add_periodic(queue, "clean", LATER_AT_NIGHT, clean)
+    db: Database
+    providers: Providers
+    home: Path
+    owner_url: str
+
+
+# What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
+SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
+    ("sweep", "7 * * * *", lambda means: sweep_files(Broom(means.db, means.providers.objects, means.home))),
+    ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
+    ("search_units", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
+    ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
+    ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
+    ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
+)
+
+
+def register_upkeep(queue: procrastinate.App, means: Means) -> None:
+    """Add the periodic jobs to `queue`; each runs once at its time, on one of all workers."""
+    for name, cron, work in SCHEDULE:
+        add_periodic(queue, name, cron, partial(work, means))
+
+
+async def sweep_files(broom: Broom) -> None:
+    """Delete unreferenced files."""
+    swept = await sweep(broom)
+    if swept.removed or swept.failed:
+        _log.info("swept %s files (%s bytes); %s failed", len(swept.removed), swept.bytes_freed, len(swept.failed))
 
 
 async def analyze_tables(owner_url: str) -> None:
-    """Job. Analyze the tables of which many rows have changed."""
+    """Analyze the tables of which many rows have changed."""
     async with owner_connection(owner_url) as connection:
         names = await analyze_stale(connection)
     if names:
         _log.info("analyzed %s", ", ".join(names))
 
 
+async def index_videos(db: Database, providers: Providers) -> None:
+    """Index videos whose title or embedding model has changed."""
+    await index_outdated(db, await asyncio.to_thread(lambda: providers.embedder))
+
+
 async def rebuild_vector_index(owner_url: str) -> None:
-    """Job. Build the vector index again, by the method it has, when it does not fit the rows any more."""
+    """Rebuild the vector index by its present method when it no longer fits the rows."""
     async with owner_connection(owner_url) as connection:
         state = await fetch_one(connection, _QUERIES["vector_index_state"])
     if state["rebuild_due"]:
         built = await reindex(owner_url, state["index_method"])
         _log.info("built %s vector indexes in %.1f s", len(built.indexes), built.seconds)
-
-
-async def remove_finished(db: Database) -> None:
-    """Job. Remove finished jobs after a week, workers that have been silent for as long, and full buckets of rates."""
-    async with db.as_service("operations.upkeep") as tx:
-        await tx.fetch_one(_QUERIES["enter_queue_schema"])  # the queue's own triggers name no schema
-        jobs = await tx.execute(_QUERIES["remove_finished"], {"days": KEEP_FINISHED_DAYS})
-        await tx.execute(_QUERIES["remove_silent_workers"], {"days": KEEP_FINISHED_DAYS})
-        await tx.execute(_QUERIES["remove_full_buckets"])
-    if jobs:
-        _log.info("removed %s finished jobs", jobs)

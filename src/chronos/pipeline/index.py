@@ -126,6 +126,12 @@ async def index_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
         await write_vectors(tx, video, embedder.name, units, parts)
 
 
+async def index_outdated(db: Database, embedder: Embedder) -> None:
+    """Periodic job. Index every video that `list_unindexed` lists."""
+    for video_id in await list_unindexed(db, embedder.name):
+        await index_video(db, embedder, video_id)
+
+
 async def list_unindexed(db: Database, model: str, *, everything: bool = False) -> list[VideoId]:
     """Completed videos of which search has nothing, or what was made under another title or by another model."""
     async with db.as_service("pipeline.index") as tx:

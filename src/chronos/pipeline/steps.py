@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronos.db import Tx, load_queries
-from chronos.jobs import enqueue_stage
-from chronos.jobs.enqueue import Stage
+from chronos.jobs import Stage, enqueue_stage
 from chronos.model import CreatorId, VideoId
 
 QUERIES = load_queries("chronos.pipeline")

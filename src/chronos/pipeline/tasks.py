@@ -14,14 +14,11 @@ from procrastinate.jobs import Job
 
 from chronos.db import Database
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import IMPORTS, QUEUE, add_periodic, spare_attempt
-from chronos.jobs.enqueue import Stage
-from chronos.jobs.rescue import MAX_ATTEMPTS, GivenUp
+from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Stage, spare_attempt
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.import_stage import import_file
-from chronos.pipeline.index import index_video, list_unindexed
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.steps import Removed, mark_failed, read_video
 from chronos.pipeline.transcribe import transcribe_video
@@ -31,7 +28,6 @@ from chronos.providers.speech import Transcriber
 from chronos.videos.fetch.download import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
-EVERY_HOUR = "37 * * * *"
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
 KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
 
@@ -68,7 +64,7 @@ class Providers(Protocol):
 
 
 def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
-    """Add the five stages to `queue`, and the hourly look for videos that have another title than search knows."""
+    """Add the five stages to `queue`."""
 
     async def fetch(video_id: VideoId) -> None:
         await import_file(db, providers.objects, providers.fetcher, providers.incoming, video_id)
@@ -94,13 +90,6 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
     }
     for name, work in stages.items():
         _register(queue, db, name, work)
-
-    async def prepare_again() -> None:
-        embedder = await asyncio.to_thread(lambda: providers.embedder)
-        for video_id in await list_unindexed(db, embedder.name):
-            await index_video(db, embedder, video_id)
-
-    add_periodic(queue, "search_units", EVERY_HOUR, prepare_again)
 
 
 async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:

@@ -9,8 +9,7 @@ import procrastinate
 
 from chronos.db import Database
 from chronos.errors import ProviderError
-from chronos.jobs import IMPORTS, QUEUE, UPKEEP, rescue_dead
-from chronos.jobs.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS
+from chronos.jobs import HEARTBEAT_SECONDS, IMPORTS, QUEUE, SILENCE_SECONDS, UPKEEP, rescue_dead
 from chronos.pipeline.tasks import fail_given_up
 
 IMPORTS_AT_ONCE = 2  # slow servers should not hold up quick ones

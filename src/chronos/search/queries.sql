@@ -85,3 +85,6 @@ select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_
    and strpos(lower(s.sentence_text), lower(%(text)s::text)) > 0
  order by s.video_id, s.sentence_index
  limit %(limit)s
+
+-- name: remove_full_buckets
+delete from private.rate_buckets where updated_at < now() - interval '1 day'

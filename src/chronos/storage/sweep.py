@@ -2,17 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import procrastinate
-
 from chronos.db import Database, load_queries
 from chronos.errors import ChronosError, Conflict, NotFound
-from chronos.jobs import add_periodic
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, USER_UPLOADS
 from chronos.storage.find_references import list_known
@@ -27,8 +24,6 @@ from chronos.storage.sweep_plan import (
     plan_sweep,
 )
 from chronos.storage.uploads.folder import Staging
-
-EVERY_HOUR = "7 * * * *"
 
 _QUERIES = load_queries("chronos.storage")
 _log = logging.getLogger(__name__)
@@ -60,17 +55,6 @@ class Broom:
     def incoming(self) -> Path:
         """The folder for what comes in."""
         return self.home / "incoming"
-
-
-def register_sweep(queue: procrastinate.App, db: Database, objects: Callable[[], ObjectStore], home: Path) -> None:
-    """Add the hourly sweep to `queue`."""
-
-    async def work() -> None:
-        swept = await sweep(Broom(db, objects(), home))
-        if swept.removed or swept.failed:
-            _log.info("swept %s things (%s bytes); %s failed", len(swept.removed), swept.bytes_freed, len(swept.failed))
-
-    add_periodic(queue, "sweep", EVERY_HOUR, work)
 
 
 async def plan(broom: Broom, now: datetime | None = None) -> list[Doomed]:

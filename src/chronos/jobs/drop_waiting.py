@@ -1,4 +1,4 @@
-"""Drop the jobs of videos that are about to be removed."""
+"""Drop the waiting jobs of videos that are about to be removed."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,6 @@ _QUERIES = load_queries("chronos.jobs")
 
 
 async def drop_waiting(tx: Tx, video_ids: Sequence[VideoId]) -> int:
-    """For the service: how many were dropped. One that a worker has begun stays; it will find no video and end."""
+    """Delete them as the service; return how many. A started job stays, finds no video and ends."""
     await tx.fetch_one(_QUERIES["enter_queue_schema"])  # the queue's own triggers name no schema
     return await tx.execute(_QUERIES["drop_waiting"], {"video_ids": [str(video_id) for video_id in video_ids]})
