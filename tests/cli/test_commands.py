@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chronos.cli.commands import EXIT_CODES, exit_code
 from chronos.cli.present import clock, one_line
-from chronos.errors import ChronosError, ProviderError
 from tests.cli.conftest import CHRONOS, RunChronos
 
 
@@ -116,12 +114,6 @@ def test_the_application_starts_and_stops(server_home: Path, models_home: Path, 
         process.terminate()
         assert process.wait(timeout=60) == 0
     assert not (server_home / "postgres" / "postmaster.pid").exists()
-
-
-def test_errors_have_their_exit_codes() -> None:
-    assert {exit_code(kind("x")) for kind in EXIT_CODES} == {2, 3, 4, 5}
-    assert exit_code(ProviderError("x", retryable=True)) == 5
-    assert exit_code(ChronosError("x")) == 1
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "00:00"), (61.9, "01:01"), (3600, "1:00:00"), (36061, "10:01:01")])

@@ -88,7 +88,7 @@ async def test_copy(store: ObjectStore, size: int) -> None:
         await store.copy("videos/a/b.mp4", "videos/c/d.mp4")
     with pytest.raises(NotFound) as caught:
         await store.copy("videos/a/none.mp4", "videos/c/e.mp4")
-    assert caught.value.code == "object_missing"
+    assert caught.value.code == "bytes_missing"
     # They are two: what happens to one does not happen to the other.
     await store.put("videos/a/b.mp4", b"other")
     await store.delete("videos/c/d.mp4")
@@ -138,7 +138,7 @@ async def test_what_is_not_there(store: ObjectStore) -> None:
     for read in (store.get, store.size, lambda name: whole(store, name)):
         with pytest.raises(NotFound) as caught:
             await read("videos/none")
-        assert caught.value.code == "object_missing"
+        assert caught.value.code == "bytes_missing"
     with pytest.raises(NotFound):
         [piece async for piece in store.stream("videos/none", 0, 1)]
     with pytest.raises(NotFound):

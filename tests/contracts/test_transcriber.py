@@ -52,7 +52,7 @@ def test_a_language_that_is_given_is_kept(transcriber: Transcriber) -> None:
 def test_a_language_that_is_not_known(transcriber: Transcriber) -> None:
     with pytest.raises(Invalid) as caught:
         transcriber.transcribe(np.zeros(SAMPLE_RATE, np.float32), "xx")
-    assert caught.value.code == "unknown_language"
+    assert caught.value.code == "language_unknown"
 
 
 @pytest.mark.parametrize("count", [1, 160, SAMPLE_RATE])

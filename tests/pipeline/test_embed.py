@@ -31,7 +31,7 @@ class Failing:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._left -= 1
         if self._left < 0:
-            raise ProviderError("The model has gone.", retryable=True)
+            raise ProviderError("The model has gone.", code="vectors_missing")
         return self._real.embed(texts)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:

@@ -41,7 +41,7 @@ class Listening:
         self.begun.release()
         if self.failures:
             self.failures -= 1
-            raise ProviderError("The speech model is away.", retryable=True)
+            raise ProviderError("The speech model is away.", code="transcriber_failed")
         pause = threading.Event()
         while self.is_endless:
             on_progress(0.1)  # raises once nobody waits for it

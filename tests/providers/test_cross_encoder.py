@@ -49,19 +49,19 @@ def test_a_file_is_something_else(tmp_path: Path, file: str, content: bytes, cap
 
 def test_a_model_of_something_else_than_text(tmp_path: Path) -> None:
     write_cross_encoder(tmp_path, inputs=("pixels", "attention_mask", "token_type_ids"))
-    assert "it takes pixels, attention_mask" in refused(tmp_path, "not_a_reranker")
+    assert "it takes pixels, attention_mask" in refused(tmp_path, "model_unsuitable")
 
 
 def test_a_model_with_several_outputs_per_pair(tmp_path: Path) -> None:
     write_cross_encoder(tmp_path, one_per_pair=False)
-    assert "its output for 1 passages is 1 × 17 numbers" in refused(tmp_path, "not_a_reranker")
+    assert "its output for 1 passages is 1 × 17 numbers" in refused(tmp_path, "model_unsuitable")
 
 
 def test_a_model_that_does_not_count(tmp_path: Path) -> None:
     model = CrossEncoder(write_cross_encoder(tmp_path, scale=float("nan")), name="test", threads=1)
     with pytest.raises(ProviderError, match="its output is not a number") as caught:
         model.score("bread", ["bread"])
-    assert caught.value.code == "not_a_reranker"
+    assert caught.value.code == "model_unsuitable"
 
 
 def test_a_tokenizer_of_another_model(tmp_path: Path) -> None:

@@ -79,18 +79,18 @@ def test_silence_stays_silent(tmp_path: Path) -> None:
 
 class TestRefused:
     def test_a_missing_file(self, tmp_path: Path) -> None:
-        assert refusal(tmp_path / "none.mp4") == "missing_file"
+        assert refusal(tmp_path / "none.mp4") == "file_unreadable"
 
     def test_an_empty_file(self, tmp_path: Path) -> None:
         (tmp_path / "x.mp4").touch()
-        assert refusal(tmp_path / "x.mp4") == "empty_file"
+        assert refusal(tmp_path / "x.mp4") == "file_empty"
 
     def test_a_folder(self, tmp_path: Path) -> None:
-        assert refusal(tmp_path) == "not_a_file"
+        assert refusal(tmp_path) == "file_unreadable"
 
     def test_a_pipe(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "x.mp4")
-        assert refusal(tmp_path / "x.mp4") == "not_a_file"
+        assert refusal(tmp_path / "x.mp4") == "file_unreadable"
 
     @pytest.mark.parametrize("text", ["Hello, I am a film.", "Grüße 🎬", "\ufeffText with a mark"])
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -107,7 +107,7 @@ class TestRefused:
     )
     def test_a_beginning_with_nothing_behind_it(self, tmp_path: Path, head: bytes) -> None:
         (tmp_path / "x.mp3").write_bytes(head + bytes(200))
-        assert refusal(tmp_path / "x.mp3") in ("damaged", "no_content", "not_media")
+        assert refusal(tmp_path / "x.mp3") in ("media_damaged", "media_empty", "not_media")
 
     def test_a_film_of_another_kind(self, tmp_path: Path) -> None:
         path = record(tmp_path / "x.avi", [tone(1)], codec="pcm_s16le")
@@ -116,14 +116,14 @@ class TestRefused:
     @pytest.mark.parametrize("ending", ["mp4", "mov", "m4a"])
     def test_cut_before_its_index(self, tmp_path: Path, ending: str) -> None:
         whole = record(tmp_path / f"whole.{ending}", [tone(4)])
-        assert refusal(truncated(whole, tmp_path / f"cut.{ending}")) == "truncated"
+        assert refusal(truncated(whole, tmp_path / f"cut.{ending}")) == "media_truncated"
 
     @pytest.mark.parametrize("ending", ["mp4", "mkv", "webm", "mp3", "wav", "flac"])
     def test_cut_after_its_index(self, tmp_path: Path, ending: str) -> None:
         options = {"movflags": "faststart"} if ending == "mp4" else {}
         whole = record(tmp_path / f"whole.{ending}", [tone(20)], options=options)
         cut = truncated(whole, tmp_path / f"cut.{ending}", 0.6)
-        assert refusal(cut) == "truncated"
+        assert refusal(cut) == "media_truncated"
         with pytest.raises(Invalid, match=r"cut off at 0:1\d of 0:20"):
             probe(cut)
         with pytest.raises(Invalid, match="cut off"):
@@ -144,12 +144,12 @@ class TestRefused:
         options = {"movflags": "frag_keyframe+empty_moov"}
         content = record(tmp_path / "whole.mp4", [tone(2)], picture_seconds=2, options=options).read_bytes()
         (tmp_path / "init.mp4").write_bytes(content[: content.index(b"moof") - 4])
-        assert refusal(tmp_path / "init.mp4") == "no_content"
+        assert refusal(tmp_path / "init.mp4") == "media_empty"
 
     def test_an_unknown_coding(self, tmp_path: Path) -> None:
         content = a_tone(tmp_path / "x.mkv").read_bytes()
         (tmp_path / "y.mkv").write_bytes(content.replace(b"A_AAC", b"A_ZZZ"))
-        assert refusal(tmp_path / "y.mkv") == "unknown_codec"
+        assert refusal(tmp_path / "y.mkv") == "codec_unknown"
 
     def test_damaged_sound(self, tmp_path: Path) -> None:
         path = record(tmp_path / "x.flac", [tone(6)])
@@ -212,7 +212,7 @@ class TestNothingElseIsOpened:
     def test_a_playlist_behind_a_disguise(self, secret: Path, head: bytes) -> None:
         path = secret.with_name("list.mp4")
         path.write_bytes(head + b"#EXTM3U\n#EXTINF:4,\nsecret.mp4\nffconcat version 1.0\nfile secret.mp4\n")
-        assert refusal(path) in ("playlist", "not_media", "damaged", "truncated", "no_content")
+        assert refusal(path) in ("playlist", "not_media", "media_damaged", "media_truncated", "media_empty")
 
     @pytest.mark.timeout(30)
     def test_a_track_that_lies_in_another_file(self, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ class TestNothingElseIsOpened:
         assert _loudness(path, enable_drefs="1", use_absolute_path="1") > LOUD
         other.unlink()
         os.mkfifo(other)
-        assert refusal(path) == "no_content"
+        assert refusal(path) == "media_empty"
 
 
 def _with_reference(movie: Path, target: bytes) -> bytes:

@@ -162,7 +162,7 @@ async def test_what_fails_is_given_back(db: Database) -> None:
     async def fail() -> None:
         async with db.acting_as(sam) as tx:
             await take_token(tx, "search")
-            raise NotFound("There is no such course.")
+            raise NotFound("There is no such course.", code="course_not_found")
 
     with pytest.raises(NotFound):
         await fail()

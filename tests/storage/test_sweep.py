@@ -253,7 +253,7 @@ async def test_a_user_upload_that_is_sent_again_stays(broom: Broom) -> None:
 async def test_what_a_removal_left_behind_goes_with_the_next_sweep(broom: Broom, tmp_path: Path) -> None:
     class Stubborn(ObjectStore):
         async def delete(self, name: str) -> None:
-            raise ProviderError("The store of files failed.", retryable=True)
+            raise ProviderError("The store of files failed.", code="storage_failed")
 
     async with broom.db.as_service("test") as tx:
         actor = as_creator(await a_creator(tx))
@@ -271,7 +271,7 @@ async def test_what_fails_is_left_for_the_next_sweep(broom: Broom, tmp_path: Pat
     class Failing(ObjectStore):
         async def delete(self, name: str) -> None:
             if name.endswith("first"):
-                raise ProviderError("The store of files failed.", retryable=True)
+                raise ProviderError("The store of files failed.", code="storage_failed")
             await super().delete(name)
 
     await lay(broom, "videos/first", OLD)

@@ -117,16 +117,16 @@ def test_hostile_text_is_only_text() -> None:
 def test_broken_times_name_their_line(text: str, says: str) -> None:
     with pytest.raises(Invalid, match=says) as caught:
         parse_captions(text.encode())
-    assert caught.value.code == "bad_captions"
+    assert caught.value.code == "captions_invalid"
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "no_cues"),
-        (b"WEBVTT\n", "no_cues"),
-        (b"Dear student, this is a letter.\n", "no_cues"),
-        (b"WEBVTT\n\n00:00.000 --> 00:01.000\n\n", "no_cues"),
+        (b"", "captions_empty"),
+        (b"WEBVTT\n", "captions_empty"),
+        (b"Dear student, this is a letter.\n", "captions_empty"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\n\n", "captions_empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "not_text"),
         (b"WEBVTT \x81\xff\n", "not_text"),
         (b"\xff\xfeW", "not_text"),
@@ -141,7 +141,7 @@ def test_what_holds_no_captions(data: bytes, code: str) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         parse_captions(tmp_path / "none.vtt")
-    assert caught.value.code == "missing_file"
+    assert caught.value.code == "file_unreadable"
 
 
 def test_too_large() -> None:

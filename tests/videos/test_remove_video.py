@@ -238,7 +238,7 @@ class Stubborn(ObjectStore):
     """A store in which nothing can be removed."""
 
     async def delete(self, name: str) -> None:
-        raise ProviderError("The store of files failed.", retryable=True)
+        raise ProviderError("The store of files failed.", code="storage_failed")
 
 
 async def test_bytes_that_cannot_be_removed_wait_for_the_sweep(

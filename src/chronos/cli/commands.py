@@ -8,16 +8,7 @@ import typer
 from chronos import __version__
 from chronos.cli import asking, database, evaluating, library, models, people, removal, serving, storage
 from chronos.cli.leaving import INTERRUPTED, leave_interrupted
-from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
-
-EXIT_CODES: dict[type[ChronosError], int] = {
-    Invalid: 2,
-    Conflict: 2,
-    NotFound: 3,
-    NotAllowed: 3,
-    OverLimit: 4,
-    ProviderError: 5,
-}
+from chronos.errors import CODES, ChronosError
 
 cli = typer.Typer(
     name="chronos",
@@ -71,7 +62,7 @@ def run_command() -> None:
         if debug:
             raise
         typer.echo(f"chronos: {error}", err=True)
-        sys.exit(exit_code(error))
+        sys.exit(CODES[error.code].exit_code)
     except (KeyboardInterrupt, SystemExit) as ended:  # Typer makes the one into the other
         if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
             raise
@@ -88,8 +79,3 @@ def run_command() -> None:
             err=True,
         )
         sys.exit(1)
-
-
-def exit_code(error: ChronosError) -> int:
-    """The exit code for `error` (docs/reference/cli.md)."""
-    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)

@@ -32,7 +32,7 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         _print(found)
     if failures:
-        raise ProviderError(f"Not all is well: {', '.join(failures)}.", code="unhealthy")
+        raise ProviderError(f"Not all is well: {', '.join(failures)}.", code="checks_failed")
 
 
 def _print(found: "list[Diagnosis]") -> None:

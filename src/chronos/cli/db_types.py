@@ -45,7 +45,7 @@ def types(
 
     catalogue = asyncio.run(_read(owner_url(load_settings())))
     if not catalogue.tables:
-        raise Conflict("The database has no tables: run `chronos db push` first.", code="database_not_migrated")
+        raise Conflict("The database has no tables: run `chronos db push` first.", code="database_empty")
     text = write(form, catalogue)
     if check:
         path = output or COMMITTED[form]
@@ -75,7 +75,7 @@ def compare(form: Form, path: Path, text: str) -> None:
     except FileNotFoundError as error:
         raise Invalid(
             f"There is no file {path}: run this in the root of the checkout, or name the file with --output.",
-            code="file_missing",
+            code="file_unreadable",
         ) from error
     if kept != text:
         raise Conflict(

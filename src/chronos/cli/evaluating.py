@@ -118,7 +118,9 @@ async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_p
 
     actor = await resolve_actor(app.db, creator)
     if actor.creator_id is None:
-        raise NotFound("That id is a student's: say the creator's; `chronos creator list` shows them.")
+        raise NotFound(
+            "That id is a student's: say the creator's; `chronos creator list` shows them.", code="creator_not_found"
+        )
     async with app.db.acting_as(actor) as tx:
         if cases is not None:
             await replace_cases(tx, actor.creator_id, read_cases(cases, await list_library(tx)))

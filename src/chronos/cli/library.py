@@ -67,7 +67,7 @@ def media_files(paths: Sequence[str]) -> list[Source]:
             files.append(text)
             continue
         if not path.exists():
-            raise Invalid(f"There is no file {one_line(path)}.", code="file_missing")
+            raise Invalid(f"There is no file {one_line(path)}.", code="file_unreadable")
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in MEDIA_SUFFIXES and p.is_file())
             if not inside:

@@ -85,7 +85,9 @@ def verify(as_json: AsJson = False) -> None:
             f"{found.count('missing')} missing, {found.count('changed')} changed, {found.count('unknown')} unknown."
         )
     if found.count("missing") or found.count("changed"):
-        raise ProviderError("Stored files are missing or changed: restore them from a backup.", code="files_damaged")
+        raise ProviderError(
+            "Stored files are missing or changed: restore them from a backup.", code="stored_files_damaged"
+        )
 
 
 def _print(doomed: "Sequence[Doomed]", what_becomes_of_it: str) -> None:

@@ -18,7 +18,7 @@ import fasteners
 import psycopg
 
 from chronos.db.shim import apply_shim
-from chronos.errors import ProviderError
+from chronos.errors import Invalid, ProviderError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns on import where XDG_RUNTIME_DIR is unset, which harms nothing
@@ -184,7 +184,9 @@ def _start(directory: Path, tcp_port: int | None) -> EmbeddedServer:
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while (server := find(directory)) is None:
         if time.monotonic() > deadline:
-            raise ProviderError(f"The embedded database in {directory} did not become ready.", retryable=True)
+            raise ProviderError(
+                f"The embedded database in {directory} did not become ready.", code="database_unavailable"
+            )
         time.sleep(0.05)
     return server
 
@@ -195,7 +197,7 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise ProviderError(f"Port {port} is taken; choose another.", code="port_taken") from error
+            raise Invalid(f"Port {port} is taken; choose another.", code="port_taken") from error
 
 
 def _pg_ctl(directory: Path, command: str, *options: str) -> None:

@@ -56,7 +56,7 @@ async def push_queue(connection: psycopg.AsyncConnection[dict[str, Any]], up_to:
     for name in {recorded or last, last} - set(known):
         raise Conflict(
             f"The job queue's tables are from a newer procrastinate ({name}) than is installed: update Chronos.",
-            code="queue_newer",
+            code="queue_too_new",
         )
     missing = [name for name in known if (recorded or "") < name <= last]
     for name in missing:

@@ -31,11 +31,9 @@ def mapped_errors() -> Iterator[None]:
     except (pg.ForeignKeyViolation, pg.NotNullViolation, pg.DataError) as error:
         raise Invalid(_sentence(error)) from error
     except pg.QueryCanceled as error:
-        raise ProviderError(
-            "The database took too long to answer; try again.", code="database_slow", retryable=True
-        ) from error
+        raise ProviderError("The database took too long to answer; try again.", code="database_slow") from error
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
-        raise ProviderError("The database is busy; try again.", code="database_busy", retryable=True) from error
+        raise ProviderError("The database is busy; try again.", code="database_busy") from error
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise _unavailable(error) from error
 
@@ -47,7 +45,6 @@ def _unavailable(error: Exception) -> ProviderError:
         f"The database cannot be reached ({reason[0].rstrip('.')}); check CHRONOS_DATABASE_URL, or start the embedded "
         "server with `chronos db start`.",
         code="database_unavailable",
-        retryable=True,
     )
 
 

@@ -37,14 +37,16 @@ def read_cases(path: Path, videos: Sequence[KnownVideo]) -> list[Question]:
         try:
             case = _case(text, video, at, videos)
             if case.text in cases:
-                raise Invalid("this question was there before")
+                raise Invalid("this question was there before", code="questions_invalid")
         except Invalid as error:
-            raise Invalid(f"{path.name}, line {number}: {str(error).rstrip('.')}.", code="bad_line") from error
+            raise Invalid(f"{path.name}, line {number}: {str(error).rstrip('.')}.", code="questions_invalid") from error
         cases[case.text] = case
     if not cases:
-        raise Invalid(f"{path.name} has no cases: each line is a question, a video and a time.", code="no_cases")
+        raise Invalid(f"{path.name} has no cases: each line is a question, a video and a time.", code="no_questions")
     if len(cases) > MAX_CASES:
-        raise Invalid(f"{path.name} has {len(cases):,} cases; at most {MAX_CASES:,} are kept.", code="too_many_cases")
+        raise Invalid(
+            f"{path.name} has {len(cases):,} cases; at most {MAX_CASES:,} are kept.", code="too_many_questions"
+        )
     return list(cases.values())
 
 
@@ -52,7 +54,7 @@ def seconds_of(text: str) -> float:
     """`75`, `75.5`, `1:15` or `1:02:03` in seconds. Raises Invalid."""
     match = _CLOCK.fullmatch(text)
     if match is None or (match[2] is not None and float(match[3]) >= 60):
-        raise Invalid(f"{text!r} is no time: write seconds, mm:ss or h:mm:ss")
+        raise Invalid(f"{text!r} is no time: write seconds, mm:ss or h:mm:ss", code="questions_invalid")
     return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + float(match[3])
 
 
@@ -61,7 +63,7 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise Invalid(f"The file {path} cannot be read: check the path.", code="missing_file") from error
+        raise Invalid(f"The file {path} cannot be read: check the path.", code="file_unreadable") from error
     except UnicodeDecodeError as error:
         raise Invalid(f"{path.name} is not text: save it as CSV in UTF-8.", code="not_text") from error
     lines = text.splitlines(keepends=True)
@@ -71,28 +73,32 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
     try:
         header = tuple(name.strip().lower() for name in next(reader, []))
         if header != COLUMNS:
-            raise Invalid(f"{path.name} must begin with the line {','.join(COLUMNS)}.", code="bad_header")
+            raise Invalid(f"{path.name} must begin with the line {','.join(COLUMNS)}.", code="questions_invalid")
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 question, video, at, *more = [" ".join(cell.split()) for cell in [*cells, "", ""][: max(3, len(cells))]]
                 if any(more):
-                    raise Invalid(f"{path.name}, line {reader.line_num}: more than three columns.", code="bad_line")
+                    raise Invalid(
+                        f"{path.name}, line {reader.line_num}: more than three columns.", code="questions_invalid"
+                    )
                 yield reader.line_num, (question, video, at)
     except csv.Error as error:
-        raise Invalid(f"{path.name}, line {reader.line_num}: not CSV ({error}).", code="bad_line") from error
+        raise Invalid(f"{path.name}, line {reader.line_num}: not CSV ({error}).", code="questions_invalid") from error
 
 
 def _case(text: str, video: str, at: str, videos: Sequence[KnownVideo]) -> Question:
     if not 0 < len(text) <= MAX_QUESTION_CHARACTERS:
-        raise Invalid(f"a question has 1 to {MAX_QUESTION_CHARACTERS} characters")
+        raise Invalid(f"a question has 1 to {MAX_QUESTION_CHARACTERS} characters", code="questions_invalid")
     if not video and not at:
         return Question(text, None)
     if not video or not at:
-        raise Invalid("say both the video and the time, or neither for a question that is not covered")
+        raise Invalid(
+            "say both the video and the time, or neither for a question that is not covered", code="questions_invalid"
+        )
     found = _find(video, videos)
     seconds = seconds_of(at)
     if found.duration_seconds is not None and seconds > found.duration_seconds:
-        raise Invalid(f"{found.title!r} is only {found.duration_seconds:.0f} seconds long")
+        raise Invalid(f"{found.title!r} is only {found.duration_seconds:.0f} seconds long", code="questions_invalid")
     return Question(text, Target(found.id, seconds))
 
 
@@ -104,7 +110,7 @@ def _find(name: str, videos: Sequence[KnownVideo]) -> KnownVideo:
         wanted = None
     found = [video for video in videos if video.id == wanted] or [video for video in videos if video.title == name]
     if not found:
-        raise Invalid(f"there is no video {name!r} in this library")
+        raise Invalid(f"there is no video {name!r} in this library", code="questions_invalid")
     if len(found) > 1:
-        raise Invalid(f"{len(found)} videos have the title {name!r}: write the id of one")
+        raise Invalid(f"{len(found)} videos have the title {name!r}: write the id of one", code="questions_invalid")
     return found[0]

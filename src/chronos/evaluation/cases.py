@@ -46,7 +46,7 @@ async def list_cases(tx: Tx) -> list[Case]:
     """The acting creator's, in the order of the library. Raises Invalid when there are none."""
     rows = await tx.fetch(_QUERIES["list_cases"])
     if not rows:
-        raise Invalid("There are no cases yet: import some with --cases FILE.", code="no_cases")
+        raise Invalid("There are no cases yet: import some with --cases FILE.", code="no_questions")
     return [Case(Question(row["question"], _target(row["video_id"], row["at_seconds"])), row["title"]) for row in rows]
 
 

@@ -79,7 +79,7 @@ async def _share_done(db: Database, creator_id: CreatorId) -> float:
     for state in states:
         if state["status"] == "failed":
             raise ProviderError(
-                f"{state['title']} could not be imported: {state['error_message']}", code="not_imported"
+                f"{state['title']} could not be imported: {state['error_message']}", code="import_failed"
             )
     weights = {"completed": 1.0, "embedding": 0.99}
     shares = [weights.get(state["status"], 0.0) * float(state["progress"]) for state in states]

@@ -46,7 +46,10 @@ async def add_student(db: Database, creator_id: CreatorId, name: str, email: str
     """For the operator. Raises NotFound when there is no such creator."""
     async with db.as_service("members.add") as tx:
         if not any(creator.id == creator_id for creator in await _creators(tx)):
-            raise NotFound(f"There is no creator {creator_id}; `chronos creator list` shows who there is.")
+            raise NotFound(
+                f"There is no creator {creator_id}; `chronos creator list` shows who there is.",
+                code="creator_not_found",
+            )
         row = await tx.fetch_one(_QUERIES["insert_student"], {"creator_id": creator_id, "name": name, "email": email})
     assert row is not None  # noqa: S101 - an insert returns its row
     return Student(**row)
@@ -69,7 +72,7 @@ async def resolve_actor(db: Database, person: UUID) -> Actor:
     async with db.as_service("members.resolve") as tx:
         row = await tx.fetch_one(_QUERIES["find_person"], {"id": person})
     if row is None:
-        raise NotFound(f"There is no creator or student {person}.")
+        raise NotFound(f"There is no creator or student {person}.", code="person_not_found")
     if row["kind"] == "creator":
         return Actor("authenticated", subject=person, creator_id=CreatorId(person))
     return Actor("authenticated", subject=person, student_id=StudentId(person))

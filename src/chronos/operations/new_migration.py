@@ -27,7 +27,7 @@ def new_migration(directory: Path, name: str, now: datetime) -> Path:
     if not directory.is_dir():
         raise Invalid(
             f"There is no folder {directory}: run this in the root of the checkout, or name it with --directory.",
-            code="folder_missing",
+            code="file_unreadable",
         )
     words = re.findall(r"[a-z0-9]+", name.lower())
     plain = "_".join(words)[:MAX_NAME_CHARACTERS].rstrip("_")

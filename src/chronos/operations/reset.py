@@ -52,7 +52,7 @@ def allow(target: Target, forced: str | None) -> None:
         raise NotAllowed(
             f"Database {target.database} is on {target.host}, not on this machine: if you mean it, say "
             f"`--force {target.database}`.",
-            code="not_local",
+            code="database_not_local",
         )
 
 

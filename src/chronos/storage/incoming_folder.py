@@ -38,7 +38,7 @@ async def fetch(objects: ObjectStore, name: str, size_bytes: int, path: Path) ->
 
 def not_kept(error: OSError) -> ProviderError:
     """What is raised when the disk does not take what was sent."""
-    return ProviderError(f"The upload could not be kept: {error.strerror}.", code="storage_failed", retryable=True)
+    return ProviderError(f"The upload could not be kept: {error.strerror}.", code="storage_failed")
 
 
 def _sync(descriptor: int, flush: Callable[[], None]) -> None:

@@ -118,4 +118,4 @@ async def _move_row(tx: Tx, info: ObjectInfo, name: str) -> None:
 
 
 def _changed() -> Conflict:
-    return Conflict("The object was replaced meanwhile: try again.", code="changed")
+    return Conflict("The object was replaced meanwhile: try again.", code="object_changed")

@@ -55,7 +55,7 @@ class Links:
     ) -> Link:
         """A link for one object; whether `actor` may do this now is the caller's to ask. Raises Invalid."""
         if not 1 <= lifetime_seconds <= MAX_LIFETIME_SECONDS:
-            raise Invalid("A link holds for at least one second and at most ten years.", code="lifetime_invalid")
+            raise Invalid("A link holds for at least one second and at most ten years.", code="link_lifetime_invalid")
         now = int(time.time())
         until = now + int(lifetime_seconds)
         claims: dict[str, Any] = {

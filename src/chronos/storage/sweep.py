@@ -92,7 +92,7 @@ async def take(broom: Broom, one: Doomed, now: datetime) -> bool:
         try:
             return await asyncio.to_thread(remove_leftover, broom.incoming, one.name, before)
         except OSError as error:
-            raise Conflict(f"The file cannot be removed: {error.strerror}.", code="in_the_way") from error
+            raise Conflict(f"The file cannot be removed: {error.strerror}.", code="file_not_removed") from error
     return await _take_upload(broom, UUID(one.name), now)
 
 

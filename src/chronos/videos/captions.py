@@ -37,7 +37,7 @@ def parse_captions(source: Path | bytes) -> list[Cue]:
     raw = list(_raw_cues(lines, is_vtt=lines[0].startswith("WEBVTT")))
     cues = [cue for cue in _without_repeats(raw) if cue.text]
     if not cues:
-        raise Invalid("The caption file has no cues: it needs times and text.", code="no_cues")
+        raise Invalid("The caption file has no cues: it needs times and text.", code="captions_empty")
     return sorted(cues, key=lambda cue: cue.start)
 
 
@@ -87,7 +87,7 @@ def _read(source: Path | bytes) -> bytes:
         data = source if isinstance(source, bytes) else _first_bytes(source)
     except OSError as error:
         raise Invalid(
-            f"The caption file {str(source)!r} cannot be read: check the path.", code="missing_file"
+            f"The caption file {str(source)!r} cannot be read: check the path.", code="file_unreadable"
         ) from error
     if len(data) > MAX_BYTES:
         raise OverLimit("The caption file is larger than 10 MB: choose the captions only.", code="captions_too_large")
@@ -160,7 +160,7 @@ def _seconds(text: str) -> float | None:
 
 
 def _bad_line(number: int, what: str) -> Invalid:
-    return Invalid(f"The captions cannot be read: line {number}: {what}.", code="bad_captions")
+    return Invalid(f"The captions cannot be read: line {number}: {what}.", code="captions_invalid")
 
 
 def _without_repeats(raw: Sequence[_RawCue]) -> Iterator[Cue]:

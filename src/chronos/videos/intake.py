@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Tx, load_queries
-from chronos.errors import Conflict, Invalid, NotAllowed
+from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
 from chronos.jobs import enqueue_stage
 from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
@@ -231,7 +231,7 @@ def _inspect(path: Path, captions: Path | None) -> _File:
     media = probe(path)
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        raise Invalid(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
+        raise OverLimit(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
     vtt = to_vtt(parse_captions(captions)) if captions is not None else None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

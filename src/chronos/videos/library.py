@@ -114,7 +114,7 @@ async def retry_video(tx: Tx, video_id: VideoId) -> Video:
     row = await tx.fetch_one(_QUERIES["retry_video"], {"id": video_id})
     video = await get_video(tx, video_id)
     if row is None or row["status"] is None:
-        raise Conflict(f"The video is {video.status}; only a failed one can be tried again.", code="not_failed")
+        raise Conflict(f"The video is {video.status}; only a failed one can be tried again.", code="video_not_failed")
     return video
 
 

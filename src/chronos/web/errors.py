@@ -1,4 +1,4 @@
-"""Errors at this edge: problem+json for programs (RFC 9457), Supabase's form for its clients, a page for people."""
+"""Answer errors: problem+json for programs (RFC 9457), Supabase's form for its clients, a page for people."""
 
 import math
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
+from chronos.errors import CODES, ChronosError, OverLimit
 from chronos.web.render_template import render_template
 from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.storage_api.errors import PREFIX as STORAGE
@@ -20,19 +20,12 @@ from chronos.web.storage_api.errors import storage_error
 PROBLEM_TYPE = "application/problem+json"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
-_STATUS: Mapping[type[ChronosError], int] = {
-    Invalid: 422,
-    NotFound: 404,
-    NotAllowed: 403,
-    Conflict: 409,
-    OverLimit: 429,
-    ProviderError: 502,
-}
-_CODES = {404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}  # for errors of the framework
+# Codes for the statuses of the framework's own errors.
+FRAMEWORK_CODES = {400: "body_unreadable", 404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
 
 
 class WrongField(BaseModel):
-    """One field that cannot be used."""
+    """A field that cannot be used."""
 
     field: str
     message: str
@@ -50,33 +43,22 @@ class Problem(BaseModel):
 
 
 def answer_errors(web: FastAPI) -> None:
-    """Register what every kind of error is answered with."""
+    """Register a handler for each kind of error."""
     web.add_exception_handler(ChronosError, _known)
     web.add_exception_handler(RequestValidationError, _malformed)
     web.add_exception_handler(HTTPException, _of_framework)
     web.add_exception_handler(Exception, _bug)
 
 
-def status_of(error: ChronosError) -> int:
-    """The HTTP status that `error` stands for."""
-    if error.code.startswith("token_"):
-        return 401
-    if error.code.endswith("too_large"):
-        return 413
-    if isinstance(error, ProviderError) and error.retryable:
-        return 503
-    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-
-
 def headers_of(error: ChronosError) -> dict[str, str]:
-    """What `error` says outside of the body: when to try again (RFC 9110 §10.2.3), in whole seconds and never early."""
+    """Return `Retry-After` where the time is known (RFC 9110 §10.2.3), in whole seconds and never too early."""
     if isinstance(error, OverLimit) and error.retry_after_seconds is not None:
         return {"Retry-After": str(max(1, math.ceil(error.retry_after_seconds)))}
     return {}
 
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """`problem` in the form that the client reads."""
+    """Return `problem` in the form that the client reads."""
     if request.url.path.startswith(STORAGE):
         return storage_error(problem.status, problem.code, problem.detail, headers)
     headers = {**(headers or {}), **(CHALLENGE if problem.status == 401 else {})}
@@ -86,13 +68,14 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     return render_template(template, {"problem": problem, "person": None}, status=problem.status, headers=headers)
 
 
-def problem_of(status: int, detail: str, code: str, errors: list[WrongField] | None = None) -> Problem:
-    """A problem whose title is the status in words."""
+def problem_of(code: str, detail: str, errors: list[WrongField] | None = None) -> Problem:
+    """Return the problem of this code; its status comes from the table in `errors.py`."""
+    status = CODES[code].http_status
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, errors=errors)
 
 
 def _reads_problems(request: Request) -> bool:
-    """Programs say so by the address, by how they sign in, or by what they accept."""
+    """Tell programs from browsers by the address, the way they sign in, or the type they accept."""
     path = request.url.path
     return (
         path.startswith(("/api/", STORAGE))
@@ -104,7 +87,7 @@ def _reads_problems(request: Request) -> bool:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChronosError)  # noqa: S101 - registered for nothing else
-    return answer(request, problem_of(status_of(error), str(error), error.code), headers_of(error))
+    return answer(request, problem_of(error.code, str(error)), headers_of(error))
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
@@ -114,9 +97,9 @@ async def _malformed(request: Request, error: Exception) -> Response:
         for found in error.errors()
     ]
     if not _reads_problems(request) and any(found["loc"][0] == "path" for found in error.errors()):
-        return answer(request, problem_of(404, "There is no page at this address.", "no_such_address"))
+        return answer(request, problem_of("no_such_address", "There is no page at this address."))
     detail = "; ".join(f"{each.field}: {each.message}" for each in wrong[:3])
-    return answer(request, problem_of(422, f"The request cannot be used: {detail}.", "request_invalid", wrong))
+    return answer(request, problem_of("request_invalid", f"The request cannot be used: {detail}.", wrong))
 
 
 async def _of_framework(request: Request, error: Exception) -> Response:
@@ -124,14 +107,13 @@ async def _of_framework(request: Request, error: Exception) -> Response:
     sentences = {
         400: "The request's body cannot be read.",
         404: "There is nothing at this address.",
-        405: f"This address does not take {request.method}.",
+        405: f"This address does not accept {request.method}.",
     }
-    detail = sentences.get(error.status_code, str(error.detail))
-    code = _CODES.get(error.status_code, "request_invalid")
-    return answer(request, problem_of(error.status_code, detail, code), error.headers)
+    code = FRAMEWORK_CODES.get(error.status_code, "request_invalid")
+    return answer(request, problem_of(code, sentences.get(error.status_code, str(error.detail))), error.headers)
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    """The traceback goes to the log, which the server writes after this; nothing of it leaves."""
+    """Answer without a detail of the bug; the server logs the traceback after this."""
     detail = "Something went wrong on our side. Try again; if it happens again, report it."
-    return answer(request, problem_of(500, detail, "internal_error"), SECURITY_HEADERS)
+    return answer(request, problem_of("internal_error", detail), SECURITY_HEADERS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from chronos.errors import ChronosError
+from chronos.errors import Conflict, Invalid
 
 MAX_RANGES = 5  # a player asks for one, a document viewer for a few; more are an attack (RFC 9110 §17.15)
 
@@ -39,16 +39,18 @@ class Plan:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Unsatisfiable(ChronosError):
-    """No byte of the file is in the range, or there are too many ranges; answered with 416."""
+class Unsatisfiable(Invalid):
+    """No byte of the file is in the range, or there are too many ranges."""
 
-    code = "range_unsatisfiable"
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="range_unsatisfiable")
 
 
-class Changed(ChronosError):
-    """The file is not the one that the request is about; answered with 412."""
+class Changed(Conflict):
+    """The file is not the one that the request names."""
 
-    code = "precondition_failed"
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="precondition_failed")
 
 
 def plan_answer(method: str, asked: Mapping[str, str], content: Content) -> Plan:

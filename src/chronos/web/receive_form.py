@@ -81,7 +81,7 @@ def _upload(form: Form) -> Upload:
     by_name = {part.name: part for part in form.parts}
     file, captions = by_name.get("file"), by_name.get("captions")
     if file is None or file.path is None or not file.size_bytes:
-        raise Invalid("Choose a file: the field `file` is missing or empty.", code="file_missing")
+        raise Invalid("Choose a file: the field `file` is missing or empty.", code="form_invalid")
     return Upload(
         file=file.path,
         file_name=file.file_name.replace("\\", "/").rpartition("/")[2] or "upload",

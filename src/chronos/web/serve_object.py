@@ -138,6 +138,6 @@ def _typed(info: ObjectInfo, download: str | None) -> dict[str, str]:
 
 def _refused(request: Request, error: Unsatisfiable | Changed, content: Content) -> Response:
     if isinstance(error, Changed):
-        return answer(request, problem_of(412, str(error), error.code))
+        return answer(request, problem_of(error.code, str(error)))
     size = {"Content-Range": f"bytes */{content.size_bytes}", "Accept-Ranges": "bytes"}
-    return answer(request, problem_of(416, str(error), error.code), size)
+    return answer(request, problem_of(error.code, str(error)), size)

@@ -267,7 +267,7 @@ class TornStore(ObjectStore):
     async def put(self, name: str, source: Path | bytes) -> None:
         self.puts += 1
         if self.puts > 1:
-            raise ProviderError("The store went away.")
+            raise ProviderError("The store went away.", code="storage_failed")
         await super().put(name, source)
 
 

@@ -75,7 +75,7 @@ def test_other_bytes_from_the_hub_are_refused(tmp_path: Path, hub: str) -> None:
     a_directory(tmp_path / "hub", {**CONTENT, "config.json": b"{}"})
     with pytest.raises(ProviderError, match=r"config.json: expected sha256") as caught:
         install_model(tmp_path / "models", a_model(), [Hub(hub)])
-    assert caught.value.code == "model_wrong_bytes"
+    assert caught.value.code == "model_damaged"
     assert nothing_but_the_lock(tmp_path / "models")
 
 

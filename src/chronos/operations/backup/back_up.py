@@ -57,7 +57,7 @@ async def back_up(
 def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file that becomes `path` at the end of the block, and a directory for what is needed meanwhile."""
     if path.exists():
-        raise Invalid(f"{path} exists already: name a new file.", code="exists")
+        raise Invalid(f"{path} exists already: name a new file.", code="file_exists")
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
             draft = Path(directory) / "archive"
@@ -98,7 +98,7 @@ async def _snapshot(url: str) -> AsyncIterator[tuple[Owner, str]]:
     async with owner_connection(url) as connection:
         await require_server(connection.info.server_version)
         if not (await fetch_one(connection, QUERIES["look_for_history"]))["there"]:
-            raise Conflict("There is nothing to back up: the database has no tables of Chronos.", code="empty_database")
+            raise Conflict("There is nothing to back up: the database has no tables of Chronos.", code="database_empty")
         async with connection.transaction(force_rollback=True):
             await connection.execute("set transaction isolation level repeatable read, read only")
             exported = await fetch_one(connection, "select pg_export_snapshot() as name")

@@ -49,7 +49,9 @@ async def running_program(name: str, *arguments: str, url: str | None = None) ->
             await process.wait()
         words = (await complaints).decode(errors="replace").strip().splitlines()
     if code:
-        raise ProviderError(f"{name} failed: {words[-1].rstrip('.') if words else f'exit code {code}'}.")
+        raise ProviderError(
+            f"{name} failed: {words[-1].rstrip('.') if words else f'exit code {code}'}.", code="program_failed"
+        )
 
 
 async def require_server(version: int) -> None:

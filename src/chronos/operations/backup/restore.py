@@ -61,7 +61,7 @@ async def restore(
 def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
     """The manifest, once the whole file has been seen to be as it was written."""
     if not path.is_file():
-        raise Invalid(f"There is no file {path}.", code="backup_missing")
+        raise Invalid(f"There is no file {path}.", code="file_unreadable")
     check_archive(path, lambda done, total: on_progress("checking the backup", done / total))
     with contextlib.closing(members(path)) as found:
         name, _, content = next(found)
@@ -70,7 +70,7 @@ def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
         raise Invalid(
             f"{path.name} is a backup in another form ({manifest.get('format')}) than this version reads ({FORMAT}): "
             "restore it with the version of Chronos that made it.",
-            code="backup_format",
+            code="backup_unsupported",
         )
     return manifest
 
@@ -85,7 +85,7 @@ def _migrations_of(manifest: dict[str, Any]) -> list[migrate.Migration]:
         raise Invalid(
             f"The backup is of a database with migrations that are not here ({names}): update Chronos, or restore it "
             "with the version that made it.",
-            code="backup_newer",
+            code="backup_too_new",
         )
     return ours
 

@@ -93,7 +93,7 @@ async def _keep(files: Files, archive: ArchiveWriter, name: str, size: int) -> K
     try:
         archive.end()
     except ValueError as error:
-        raise ProviderError(f"The file {name} changed while it was read: try again.", retryable=True) from error
+        raise ProviderError(f"The file {name} changed while it was read: try again.", code="file_changed") from error
     return KeptFile(name, size, digest.hexdigest())
 
 

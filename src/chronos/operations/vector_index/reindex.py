@@ -127,7 +127,7 @@ def _check(method: str, lists: int | None) -> None:
 
 async def _be_the_only_one(connection: Owner) -> None:
     if not (await fetch_one(connection, QUERIES["take_reindex_lock"], {"lock": ADVISORY_LOCK}))["taken"]:
-        raise Conflict("Another reindex is at work on this database: wait until it is done.", code="reindex_runs")
+        raise Conflict("Another reindex is at work on this database: wait until it is done.", code="reindex_running")
 
 
 async def _plan(

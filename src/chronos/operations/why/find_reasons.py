@@ -42,7 +42,10 @@ async def find_reasons(url: str, table: str, key: str, actor: Actor, command: Co
     async with owner_connection(url) as connection, connection.transaction(force_rollback=True):
         await connection.execute("set local search_path = ''")  # expressions then name everything in full
         if not (await fetch_one(connection, QUERIES["may_bypass"]))["may"]:
-            raise NotAllowed("This needs the owner's login: with any other, policies would hide the row from us too.")
+            raise NotAllowed(
+                "This needs the owner's login: with any other, policies would hide the row from us too.",
+                code="not_owner",
+            )
         found = await _find_table(connection, table)
         where, values = _where(found, key)
         about = {"id": found.id, "role": actor.role, "command": command}
@@ -77,7 +80,9 @@ async def _find_table(connection: Owner, name: str) -> _Table:
         raise NotFound(f"There is no table {name}; there are {names}.", code="table_not_found")
     table = _Table(**rows[0])
     if not table.key:
-        raise Invalid(f"{table.full_name} has no primary key: ask about a table that it is made of.", code="no_key")
+        raise Invalid(
+            f"{table.full_name} has no primary key: ask about a table that it is made of.", code="table_without_key"
+        )
     return table
 
 

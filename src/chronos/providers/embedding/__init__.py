@@ -50,7 +50,7 @@ class Embedder(Protocol):
 def require_all(embedder: Embedder, texts: Sized, answers: Sized) -> None:
     """Raises ProviderError for a short answer, which would shift vectors onto the wrong texts, unnoticed by search."""
     if len(answers) != len(texts):
-        raise ProviderError(f"{embedder.name} returned {len(answers)} of {len(texts)} vectors.", retryable=True)
+        raise ProviderError(f"{embedder.name} returned {len(answers)} of {len(texts)} vectors.", code="vectors_missing")
 
 
 _HEAD = struct.Struct("!HH")  # dimensions, and a number that is always 0

@@ -44,7 +44,10 @@ def verify(home: Path, name: str) -> None:
     """Read every byte. Raises ProviderError when one is missing or wrong, Invalid for a name that is not known."""
     found = _inspect(models_directory(home) / name, find_model(name))
     if found.problem is not None:
-        raise ProviderError(f"{found.problem} Run `chronos models install {name}`.", code=f"model_{found.state}")
+        message = f"{found.problem} Run `chronos models install {name}`."
+        if found.state == "missing":
+            raise ProviderError(message, code="model_missing")
+        raise ProviderError(message, code="model_damaged")
 
 
 def model_path(home: Path, name: str) -> Path:

@@ -110,11 +110,11 @@ def _fetch(model: Model, sources: Sequence[Source], scratch: Path, progress: Pro
             continue
         except WrongBytes as error:
             message = f"The model {model.name} was refused and nothing was installed: {error} (from {source.name})."
-            raise ProviderError(f"{message} Take it from another source.", code="model_wrong_bytes") from error
+            raise ProviderError(f"{message} Take it from another source.", code="model_damaged") from error
         _flush(made)
         return made
     message = f"The model {model.name} could not be had from any source. {'; '.join(reasons)}."
-    raise ProviderError(message, code="model_unavailable", retryable=True)
+    raise ProviderError(message, code="model_unavailable")
 
 
 def _write_checked(path: Path, file: ModelFile, blocks: Blocks) -> None:

@@ -268,13 +268,11 @@ def _told() -> Iterator[None]:
     except (AlreadyExistsError, FileExistsError, IsADirectoryError, NotADirectoryError) as error:
         raise Conflict("The resource already exists", code="exists") from error
     except (NotFoundError, FileNotFoundError) as error:
-        raise NotFound("The stored file is missing.", code="object_missing") from error
+        raise NotFound("The stored file is missing.", code="bytes_missing") from error
     except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise ProviderError(f"The store of files refuses Chronos: {_reason(error)}.", code="storage_failed") from error
+        raise ProviderError(f"The store of files refuses Chronos: {_reason(error)}.", code="storage_refused") from error
     except (BaseError, OSError) as error:
-        raise ProviderError(
-            f"The store of files failed: {_reason(error)}.", code="storage_failed", retryable=True
-        ) from error
+        raise ProviderError(f"The store of files failed: {_reason(error)}.", code="storage_failed") from error
 
 
 def _digest(path: Path) -> bytes:

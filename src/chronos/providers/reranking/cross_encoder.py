@@ -83,7 +83,7 @@ class CrossEncoder:
 
     def _unfit(self, reason: str) -> ProviderError:
         message = f"The model in {self._directory} is no re-ranker: {reason}. Check CHRONOS_RERANKER."
-        return ProviderError(message, code="not_a_reranker")
+        return ProviderError(message, code="model_unsuitable")
 
 
 def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -58,7 +58,7 @@ class Whisper:
         """See `Transcriber`. Words begin up to 0.1 s early; stretches without a voice are not listened to."""
         if language is not None and language not in self._model.supported_languages:
             raise Invalid(
-                f"{self._name} does not know the language {language!r}: use a code such as en.", code="unknown_language"
+                f"{self._name} does not know the language {language!r}: use a code such as en.", code="language_unknown"
             )
         try:
             # Made anew each time, since it keeps state between the stretches of one call.
@@ -75,7 +75,7 @@ class Whisper:
             spoken = _with_progress(segments, on_progress) if info.duration_after_vad else ()
             words = _tidied(spoken, len(samples) / SAMPLE_RATE, has_spaces=info.language not in _WITHOUT_SPACES)
         except (RuntimeError, ValueError) as error:
-            raise ProviderError(f"The speech model {self._name} failed: {error}.", retryable=True) from error
+            raise ProviderError(f"The speech model {self._name} failed: {error}.", code="transcriber_failed") from error
         if not words:
             return Transcription([], None, 0.0)
         return Transcription(words, info.language, float(info.language_probability))

@@ -74,7 +74,8 @@ async def begin(db: Database, actor: Actor, upload_id: UUID, wanted: Wanted) -> 
         unfinished = await tx.fetch_one(_QUERIES["count_unfinished_uploads"])
         if unfinished and unfinished["count"] >= MAX_UNFINISHED:
             raise OverLimit(
-                f"There are {MAX_UNFINISHED} unfinished uploads: finish or delete some of them.", code="uploads_full"
+                f"There are {MAX_UNFINISHED} unfinished uploads: finish or delete some of them.",
+                code="too_many_uploads",
             )
         await tx.execute(
             _QUERIES["insert_upload"],

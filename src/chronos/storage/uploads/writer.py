@@ -143,10 +143,8 @@ def told() -> Iterator[None]:
             raise ProviderError(
                 "The server's disk is full: what it said it has is kept, go on when there is room.",
                 code="disk_full",
-                retryable=True,
             ) from error
         raise ProviderError(
             f"The server's disk cannot be written ({error.strerror}): what it said it has is kept, try again later.",
-            code="disk_failed",
-            retryable=True,
+            code="storage_failed",
         ) from error

@@ -101,7 +101,6 @@ class Fetcher:
             raise ProviderError(
                 f"{address.host} sends too slowly: the file did not arrive within {limit} minutes.",
                 code="fetch_failed",
-                retryable=True,
             ) from error
 
     async def _try(self, address: Address, partial: Partial, wanted: Wanted, on_progress: OnProgress | None) -> None:
@@ -116,7 +115,7 @@ class Fetcher:
                 failed = 1 if partial.size_bytes - before >= BUFFER_BYTES else failed + 1
                 before = partial.size_bytes
                 if failed >= self._patience.tries:
-                    raise ProviderError(str(error), code="fetch_failed", retryable=True) from error
+                    raise ProviderError(str(error), code="fetch_failed") from error
             await asyncio.sleep(self._patience.pause * 2 ** (failed - 1))
 
     @asynccontextmanager

@@ -51,6 +51,6 @@ async def readyz(app: Running) -> Response:
     wrong = [f"{name} {state}" for name, state in checks.items() if state != "ready"]
     if not wrong:
         return JSONResponse(Ready(checks=checks).model_dump())
-    problem = problem_of(503, f"Not ready: {', '.join(wrong)}.", "not_ready")
+    problem = problem_of("not_ready", f"Not ready: {', '.join(wrong)}.")
     body = NotReady(**problem.model_dump(), checks=checks).model_dump(exclude_none=True)
     return JSONResponse(body, 503, media_type=PROBLEM_TYPE)

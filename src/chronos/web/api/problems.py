@@ -1,4 +1,4 @@
-"""The errors of an endpoint as OpenAPI tells them."""
+"""Describe the errors of an endpoint in OpenAPI."""
 
 from typing import Any
 
@@ -6,19 +6,20 @@ from chronos.web.errors import Problem
 
 _MEANINGS = {
     400: "The body cannot be read.",
-    401: "The token is missing, has expired, or cannot be believed.",
-    403: "The token's owner may not do this.",
-    404: "There is no such thing for the token's owner.",
-    409: "The state of the thing does not admit this now.",
-    413: "The body is too large.",
-    422: "The request cannot be used as it is.",
-    429: "A limit is exceeded; where waiting helps, `Retry-After` says how many seconds.",
-    500: "A fault of ours.",
-    502: "Something that Chronos relies on failed; an operator has to look.",
-    503: "Something that Chronos relies on is away for the moment; try again.",
+    401: "The token is missing, expired or invalid.",
+    403: "The caller may not do this.",
+    404: "There is no such thing for the caller.",
+    409: "The current state does not allow this.",
+    413: "The body is too large, or the plan's storage is full.",
+    415: "The file is not of an accepted type.",
+    422: "A field or the file cannot be used.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    500: "A bug in Chronos.",
+    502: "Something that Chronos relies on failed; an operator must act.",
+    503: "Something that Chronos relies on is unavailable; try again.",
 }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """`responses=` of a route that may answer with these problems."""
+    """Return `responses=` for a route that may answer with these problems."""
     return {status: {"model": Problem, "description": _MEANINGS[status]} for status in statuses}

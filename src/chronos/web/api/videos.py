@@ -123,7 +123,7 @@ async def list_videos(
     responses={
         200: {"model": Video, "description": "The library has this file already."},
         202: {"model": Video, "description": "Its file is fetched from its address; `status` tells how far that is."},
-        **problems(400, 409, 413),
+        **problems(400, 409, 413, 415),
     },
     openapi_extra=UPLOAD_FORM,
 )

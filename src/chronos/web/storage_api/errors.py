@@ -11,7 +11,7 @@ PREFIX = "/storage/v1/"
 _BY_CODE: Mapping[str, tuple[int, str, str]] = {
     "bucket_not_found": (404, "Bucket not found", "NoSuchBucket"),
     "object_not_found": (404, "not_found", "NoSuchKey"),
-    "object_missing": (404, "not_found", "NoSuchKey"),
+    "bytes_missing": (404, "not_found", "NoSuchKey"),
     "no_such_address": (404, "Not Found", "InvalidRequest"),
     "exists": (409, "Duplicate", "KeyAlreadyExists"),
     "name_invalid": (400, "InvalidKey", "InvalidKey"),

@@ -8,32 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit
+from chronos.errors import CODES, ChronosError
 from chronos.web.errors import CHALLENGE
 from chronos.web.uploads.headers import VERSION
-
-# What makes a client wait and try again: 423, 5xx. What makes it begin anew: 404, 410. The rest ends it.
-_BY_CODE: Mapping[str, int] = {
-    "upload_expired": 410,
-    "upload_locked": 423,
-    "uploads_full": 429,
-    "request_invalid": 400,
-    "name_invalid": 400,
-    "upload_broken": 400,
-    "mime_type_not_supported": 415,
-    "content_not_allowed": 415,
-    "not_media": 415,
-    "playlist": 415,
-    "disk_full": 507,
-}
-_BY_KIND: Mapping[type[ChronosError], int] = {
-    Invalid: 422,  # a file of the right kind that cannot be used
-    NotAllowed: 403,
-    NotFound: 404,
-    Conflict: 409,
-    OverLimit: 413,
-}
-UNAVAILABLE = 503
 
 
 class TusRoute(APIRoute):
@@ -47,7 +24,7 @@ class TusRoute(APIRoute):
             try:
                 answer = await handle(request)
             except ChronosError as error:
-                answer = refusal(_status(error), str(error))
+                answer = refusal(CODES[error.code].http_status, str(error))
             except HTTPException as error:
                 answer = refusal(error.status_code, str(error.detail), error.headers)
             answer.headers["Tus-Resumable"] = VERSION
@@ -61,10 +38,3 @@ def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None
     return PlainTextResponse(
         f"{sentence.rstrip('.')}.", status, {**(headers or {}), **(CHALLENGE if status == 401 else {})}
     )
-
-
-def _status(error: ChronosError) -> int:
-    if error.code.startswith("token_"):
-        return 401
-    by_kind = next((status for kind, status in _BY_KIND.items() if isinstance(error, kind)), UNAVAILABLE)
-    return _BY_CODE.get(error.code, by_kind)

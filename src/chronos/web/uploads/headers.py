@@ -147,4 +147,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _wrong(sentence: str) -> Invalid:
-    return Invalid(f"{sentence}.", code="request_invalid")
+    return Invalid(f"{sentence}.", code="upload_request_invalid")

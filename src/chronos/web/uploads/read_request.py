@@ -49,7 +49,7 @@ def read_wanted(headers: Headers, actor: Actor) -> Wanted:
 
 def _name(bucket: str, actor: Actor, file_name: str | None) -> str:
     if bucket != VIDEOS:
-        raise Invalid("Upload-Metadata: `objectName` is missing: name the object.", code="request_invalid")
+        raise Invalid("Upload-Metadata: `objectName` is missing: name the object.", code="upload_request_invalid")
     ending = PurePosixPath(file_name or "").suffix.lower()
     return f"{actor.creator_id}/{uuid4()}/source{ending if _ENDING.fullmatch(ending) else ''}"
 

@@ -138,4 +138,4 @@ def _check_patience(held: HeldUpload, heard: float) -> None:
     if silent >= GIVE_UP_SECONDS and held.is_asked_for(since=heard):
         raise Conflict("Another request goes on with this upload.", code="upload_locked")
     if silent >= IDLE_SECONDS:
-        raise ProviderError("No byte came for a minute: go on from the offset.", code="sender_silent", retryable=True)
+        raise ProviderError("No byte came for a minute: go on from the offset.", code="sender_silent")

@@ -36,12 +36,14 @@ class Contents:
         """Raises Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
         declared = declared_seconds(self.media) or 0.0
         if not self.track_seconds:
-            raise Invalid("The file has a header and nothing after it: export or upload it again.", code="no_content")
+            raise Invalid("The file has a header and nothing after it: export or upload it again.", code="media_empty")
         _require_short(declared)
         # Reading ends at the first sample that is missing, in whichever track, so that the furthest one tells.
         if self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
             reached, whole = clock(self.reached_seconds), clock(declared)
-            raise Invalid(f"The file is cut off at {reached} of {whole}: export or upload it again.", code="truncated")
+            raise Invalid(
+                f"The file is cut off at {reached} of {whole}: export or upload it again.", code="media_truncated"
+            )
 
 
 def scan(media: Media) -> Contents:
@@ -85,7 +87,7 @@ def clock(seconds: float) -> str:
 
 def _require_short(seconds: float) -> None:
     if seconds > MAX_SECONDS:
-        raise Invalid("The file is longer than 24 hours: split it into parts.", code="too_long")
+        raise Invalid("The file is longer than 24 hours: split it into parts.", code="media_too_long")
 
 
 def _track_seconds(track: Stream) -> float:

@@ -78,11 +78,11 @@ def audio_track(media: Media) -> AudioStream | None:
         name = tracks[0].codec_context.name if tracks[0].codec_context else "unknown"
         raise Invalid(
             f"The sound is in a coding that Chronos cannot read ({name}): export the file with AAC or Opus sound.",
-            code="unknown_codec",
+            code="codec_unknown",
         )
     readable = [track for track in known if MIN_RATE <= track.codec_context.sample_rate <= MAX_RATE]
     if not readable:
-        raise Invalid("The sound is damaged and cannot be decoded: export the file again.", code="damaged")
+        raise Invalid("The sound is damaged and cannot be decoded: export the file again.", code="media_damaged")
     return next((track for track in readable if track.disposition & Disposition.default), readable[0])
 
 
@@ -105,14 +105,14 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
         # Checked before opening: a pipe would block for ever.
         if not stat.S_ISREG(mode):
             what = "a folder" if stat.S_ISDIR(mode) else "not a file"
-            raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="not_a_file")
+            raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="file_unreadable")
         with source.open("rb") as file:
             yield file
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise Invalid(f"There is no file {str(source)!r}: check the path.", code="missing_file") from error
+        raise Invalid(f"There is no file {str(source)!r}: check the path.", code="file_unreadable") from error
     except PermissionError as error:
         raise Invalid(
-            f"The file {str(source)!r} may not be read: check its permissions.", code="missing_file"
+            f"The file {str(source)!r} may not be read: check its permissions.", code="file_unreadable"
         ) from error
 
 
@@ -134,7 +134,7 @@ def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
         if length < 8:  # 0: to the end of the file; less than a header: damaged
             break
         offset += length
-    raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="truncated")
+    raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="media_truncated")
 
 
 @contextmanager
@@ -155,9 +155,13 @@ def _demuxed(file: BinaryIO, kind: Kind) -> Iterator[InputContainer]:
             io_open=_refuse,
         )
     except EOFError as error:
-        raise Invalid("The file ends before its first sound or picture: export it again.", code="no_content") from error
+        raise Invalid(
+            "The file ends before its first sound or picture: export it again.", code="media_empty"
+        ) from error
     except FFmpegError as error:
-        raise Invalid("The file is damaged and cannot be read: export or upload it again.", code="damaged") from error
+        raise Invalid(
+            "The file is damaged and cannot be read: export or upload it again.", code="media_damaged"
+        ) from error
     with container:
         yield container
 

@@ -47,7 +47,7 @@ def probe(source: Source) -> MediaInfo:
     with opened(source) as media:
         audio, video = audio_track(media), next(iter(media.video_tracks), None)
         if audio is None and video is None:
-            raise Invalid("The file has neither sound nor pictures: export it again.", code="no_content")
+            raise Invalid("The file has neither sound nor pictures: export it again.", code="media_empty")
         contents = scan(media)
         return MediaInfo(
             container=media.kind.container,

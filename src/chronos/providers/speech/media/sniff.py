@@ -34,7 +34,7 @@ def sniff(file: BinaryIO) -> Kind:
     """
     head = _read_at(file, 0)
     if not head:
-        raise Invalid("The file is empty: export or upload it again.", code="empty_file")
+        raise Invalid("The file is empty: export or upload it again.", code="file_empty")
     offset = 0
     for _ in range(_MAX_ID3_TAGS):
         if not head.startswith(b"ID3") or len(head) < _ID3_HEADER_BYTES:

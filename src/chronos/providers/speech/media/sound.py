@@ -121,5 +121,5 @@ def _require_decoded(decoded: float, expected: float) -> None:
     if decoded < _DAMAGED_SHARE * expected:
         raise Invalid(
             f"The sound is damaged: only {clock(decoded)} of {clock(expected)} can be decoded. Export the file again.",
-            code="damaged",
+            code="media_damaged",
         )
