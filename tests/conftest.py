@@ -5,7 +5,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -153,7 +153,7 @@ async def app(database: ADatabase, tmp_path: Path, models_home: Path, embedder: 
     home.mkdir()
     (home / "models").symlink_to(models_home / "models")
     built = App(Settings(home=home, _env_file=None), database.login_url)
-    built._embedder = embedder  # the real one, loaded once
+    built.providers = replace(built.providers, embedder=lambda: embedder)  # the real one, loaded once
     await built.db.open()
     yield built
     await built.db.close()

@@ -1,59 +1,31 @@
-"""Quoting: which moments answer, and when the answer is that there is none."""
+"""Answers without a session: from what the actor may see, within a scope."""
 
-from uuid import UUID
+from uuid import uuid4
 
-from chronos.chat.answer import NOT_COVERED, UNSURE, quote
-from chronos.model import Moment, VideoId
-from chronos.search import Found
+from chronos import chat
+from chronos.app import App
+from chronos.model import Actor, VideoId
+from chronos.search import Scope
+from tests.chat.conftest import SENTENCE
+from tests.factories import a_creator, as_creator
 
-
-def a_moment(score: float, *, text: str = "It is said here.", start: float = 62.4) -> Moment:
-    return Moment(
-        video_id=VideoId(UUID(int=1)),
-        title="Talk",
-        start_seconds=start,
-        end_seconds=start + 3,
-        play_seconds=start - 2,
-        play_until_seconds=start + 8,
-        text=text,
-        passage=f"Before. {text} After.",
-        score=score,
-        why="both",
-    )
+MOTION = "How do I freeze a running person?"
 
 
-def test_the_best_sentences_are_quoted_with_their_own_times() -> None:
-    answer = quote(Found([a_moment(0.4, text="First."), a_moment(0.3, text="Second.")], "answered"))
-    assert answer.covered
-    assert answer.sure
-    assert answer.model == "extractive"
-    assert answer.text == "“First.” [1]\n“Second.” [2]"
-    assert [(c.text, c.start_seconds, c.end_seconds, c.play_seconds) for c in answer.citations] == [
-        ("First.", 62.4, 65.4, 62.4),
-        ("Second.", 62.4, 65.4, 62.4),
-    ]
+async def test_an_answer_quotes_what_the_actor_may_see(app: App, sam: Actor) -> None:
+    answer = await chat.ask(app.db, app.answerer, sam, MOTION)
+    assert (answer.covered, answer.model, answer.is_generated) == (True, "extractive", False)
+    assert answer.text.endswith(f"“{SENTENCE}” [1]")
+    assert [(one.text, one.start_seconds) for one in answer.citations] == [(SENTENCE, 10)]
 
 
-def test_a_much_worse_moment_is_not_quoted() -> None:
-    answer = quote(Found([a_moment(0.6), a_moment(0.2)], "answered"))
-    assert len(answer.citations) == 1
+async def test_another_creator_gets_nothing(app: App, sam: Actor) -> None:
+    async with app.db.as_service("test") as tx:
+        other = as_creator(await a_creator(tx, name="Bob"))
+    answer = await chat.ask(app.db, app.answerer, other, MOTION)
+    assert (answer.covered, answer.citations) == (False, [])
 
 
-def test_an_answer_that_may_be_none_says_so() -> None:
-    answer = quote(Found([a_moment(0.6, text="First.")], "unsure"))
-    assert answer.covered
-    assert not answer.sure
-    assert answer.text == f"{UNSURE}\n“First.” [1]"
-
-
-def test_what_is_not_covered_is_said_and_the_closest_are_shown() -> None:
-    answer = quote(Found([a_moment(0.4), a_moment(0.1)], "not_covered"))
-    assert not answer.covered
-    assert answer.text == NOT_COVERED
-    assert len(answer.citations) == 2
-
-
-def test_an_empty_library_covers_nothing() -> None:
-    answer = quote(Found([], "not_covered"))
-    assert not answer.covered
-    assert answer.citations == []
+async def test_an_answer_stays_within_its_scope(app: App, sam: Actor) -> None:
+    answer = await chat.ask(app.db, app.answerer, sam, MOTION, scope=Scope((VideoId(uuid4()),)))
+    assert (answer.covered, answer.citations) == (False, [])

@@ -70,7 +70,7 @@ async def test_asked_as_a_student_who_leaves_no_trace(app: App) -> None:
         kept = await list_cases(tx)
     async with probe_student(app.db, ada.id) as probe:
         visible = await visible_videos(probe)
-        asked = await ask_all(probe.db, app.engine, probe.student, [case.question for case in kept])
+        asked = await ask_all(probe.db, app.answerer, probe.student, [case.question for case in kept])
         assert await list_students(app.db) == []
     assert await list_students(app.db) == []
     assert visible == {talk}

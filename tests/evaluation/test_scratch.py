@@ -52,7 +52,7 @@ async def test_from_captions_to_scores_and_nothing_stays(app: App, tmp_path: Pat
         progress: list[float] = []
         async with app.worker():
             made = await ingest(app.db, app.objects, scratch, folder.captions, progress.append)
-        [asked] = await ask_all(app.db, app.engine, scratch.student, folder.questions(made.videos), progress.append)
+        [asked] = await ask_all(app.db, app.answerer, scratch.student, folder.questions(made.videos), progress.append)
         during = await counts(app.db)
     assert made.chunks == during["chunks"] == 1
     assert made.seconds > 0

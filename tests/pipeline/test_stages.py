@@ -1,7 +1,9 @@
 """The stages on a real queue: from a file to a video that can be searched, through failures and repeats."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,6 +15,7 @@ from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.transcribe import transcribe_video
+from chronos.providers.speech import Transcriber
 from chronos.search import find_moments
 from chronos.storage import VIDEOS, object_name
 from chronos.videos import Video, add_file, get_video, list_history, list_words, retry_video
@@ -149,7 +152,8 @@ async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
 
 async def test_a_bug_is_told_without_its_details(app: App, creator: Actor, tmp_path: Path) -> None:
     added = await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))
-    app._transcriber = object()  # type: ignore[assignment]  # one that cannot transcribe
+    cannot_transcribe = cast("Transcriber", object())
+    app.providers = replace(app.providers, transcriber=lambda: cannot_transcribe)
     video = await work_until_done(app, creator, added.video_id)
     assert video.status == "failed"
     assert video.error_message is not None

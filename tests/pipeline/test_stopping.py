@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,8 @@ def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def listening(app: App) -> Listening:
-    app._transcriber = made = Listening()
+    made = Listening()
+    app.providers = replace(app.providers, transcriber=lambda: made)
     return made
 
 

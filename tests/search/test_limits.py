@@ -257,7 +257,7 @@ async def test_searching_and_answering_are_counted_and_finding_words_is_not(app:
     await limit(app.db, "student", burst=2, kind="ask")
     ways: list[Callable[[], Any]] = [
         lambda: find_moments(app.db, app.engine, sam, "Why?"),  # the second is remembered, and counts
-        lambda: chat.ask(app.db, app.engine, sam, "Why?"),
+        lambda: chat.ask(app.db, app.answerer, sam, "Why?"),
     ]
     for ask in ways:
         await ask()
@@ -284,9 +284,9 @@ async def test_a_message_is_one_question_and_is_not_kept_when_refused(app: App) 
     async with app.db.acting_as(sam) as tx:
         session = (await chat.create_session(tx, sam)).id
     for _ in range(2):
-        await chat.post_message(app.db, app.engine, sam, session, "Why?")
+        await chat.post_message(app.db, app.answerer, sam, session, "Why?")
     with pytest.raises(OverLimit):
-        await chat.post_message(app.db, app.engine, sam, session, "Why?")
+        await chat.post_message(app.db, app.answerer, sam, session, "Why?")
     async with app.db.acting_as(sam) as tx:
         assert [message.role for message in await chat.list_messages(tx, session)] == ["user", "assistant"] * 2
     assert await tokens(app.db, sam.student_id, "search") is None

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -283,7 +284,7 @@ async def test_a_worker_in_the_middle_of_it_ends_quietly(
     """It stops listening, fails nothing, makes nothing again, and does the next video's job."""
     app = App(Settings(home=tmp_path, _env_file=None), database.login_url)
     listening = Listening()
-    app._transcriber = listening
+    app.providers = replace(app.providers, transcriber=lambda: listening)
     await app.db.open()
     try:
         async with app.db.as_service("test") as tx:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
@@ -138,7 +138,7 @@ async def teach(made: ADatabase, home: Path, models: Path, embedder: MiniLM) -> 
     """Create people and the example course's first video, captioned with its known text, through every stage."""
     (home / "models").symlink_to(models)
     app = App(Settings(home=home, _env_file=None), made.login_url)
-    app._embedder = embedder
+    app.providers = replace(app.providers, embedder=lambda: embedder)
     await app.db.open()
     try:
         people = await make_people(app)

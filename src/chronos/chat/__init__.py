@@ -1,20 +1,23 @@
-"""From a question and its moments to a cited answer, in a conversation that is kept."""
+"""Answers with citations, alone or in a student's conversation."""
 
-from chronos.chat.answer import Answer, Citation, ask
-from chronos.chat.conversation import (
-    Message,
+from chronos.chat.answer import Answerer, ask
+from chronos.chat.messages import Message, list_messages, post_message
+from chronos.chat.sessions import (
+    MAX_PAGE,
     Session,
     create_session,
     delete_session,
     get_session,
-    list_messages,
     list_sessions,
-    post_message,
     rename_session,
 )
+from chronos.chat.word_answer import UNSURE, Answer, Citation
 
 __all__ = [
+    "MAX_PAGE",
+    "UNSURE",
     "Answer",
+    "Answerer",
     "Citation",
     "Message",
     "Session",

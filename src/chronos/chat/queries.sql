@@ -32,8 +32,10 @@ select id, role::text, content, video_references, model, metadata, created_at
 insert into public.chat_messages (session_id, role, content) values (%(session_id)s, 'user', %(content)s)
 
 -- name: insert_answer
-insert into public.chat_messages (id, session_id, role, content, video_references, model, response_ms, metadata)
-values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(response_ms)s, %(metadata)s)
+insert into public.chat_messages (id, session_id, role, content, video_references, model, input_tokens, output_tokens,
+                                  response_ms, metadata)
+values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(input_tokens)s, %(output_tokens)s,
+        %(response_ms)s, %(metadata)s)
 
 -- name: get_message
 select id, role::text, content, video_references, model, metadata, created_at

@@ -82,7 +82,7 @@ def ask(
 
     async def work(app: "App") -> "tuple[Answer, str]":
         actor = await acting_actor(app, person)
-        return await chat.ask(app.db, app.engine, actor, question), app.settings.public_url
+        return await chat.ask(app.db, app.answerer, actor, question), app.settings.public_url
 
     answer, public_url = with_app(work)
     if as_json:
@@ -112,7 +112,7 @@ def ask(
 
 def print_answer(answer: "Answer", public_url: str) -> None:
     """The answer as a person reads it."""
-    from chronos.chat.answer import UNSURE
+    from chronos.chat import UNSURE
 
     if answer.covered and not answer.sure:
         typer.echo(UNSURE)
@@ -125,7 +125,7 @@ def print_answer(answer: "Answer", public_url: str) -> None:
         typer.echo(f"\n  “{one_line(citation.text)}”")
         typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
         typer.echo(f"      {link(public_url, citation.video_id, citation.play_seconds)}")
-    if answer.covered:
+    if answer.covered and not answer.is_generated:
         typer.echo("\nQuoted from the videos; no text was generated.")
 
 

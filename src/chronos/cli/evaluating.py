@@ -88,14 +88,14 @@ async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress)
     from chronos.evaluation import ask_all, ingest, score, scratch_tenant
 
     on_progress("loading the models", None)
-    engine = await asyncio.to_thread(lambda: app.engine)  # before the clock runs
+    answerer = await asyncio.to_thread(lambda: app.answerer)  # before the clock runs
     async with scratch_tenant(app.db, app.objects) as scratch:
         what = f"importing {len(folder.captions)} videos"
         async with app.worker():
             made = await ingest(app.db, app.objects, scratch, folder.captions, lambda part: on_progress(what, part))
         questions = folder.questions(made.videos)
         what = f"asking {len(questions):,} questions"
-        asked = await ask_all(app.db, engine, scratch.student, questions, lambda part: on_progress(what, part))
+        asked = await ask_all(app.db, answerer, scratch.student, questions, lambda part: on_progress(what, part))
     counts = {"videos": len(made.videos), "chunks": made.chunks, "ingest_seconds": round(made.seconds, 2)}
     found = counts | asdict(score(asked))
     return {name: found[name] for name in MEASURES}
@@ -126,12 +126,12 @@ async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_p
             await replace_cases(tx, actor.creator_id, read_cases(cases, await list_library(tx)))
         kept = await list_cases(tx)
     on_progress("loading the models", None)
-    engine = await asyncio.to_thread(lambda: app.engine)
+    answerer = await asyncio.to_thread(lambda: app.answerer)
     what = f"asking {len(kept):,} questions"
     async with probe_student(app.db, actor.creator_id) as probe:
         visible = await visible_videos(probe)
         questions = [case.question for case in kept]
-        asked = await ask_all(probe.db, engine, probe.student, questions, lambda part: on_progress(what, part))
+        asked = await ask_all(probe.db, answerer, probe.student, questions, lambda part: on_progress(what, part))
     return make_report(asked, kept, visible)
 
 

@@ -4,16 +4,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from chronos.chat import ask
+from chronos.chat import Answerer, ask
 from chronos.db import Database
 from chronos.evaluation.score import MOMENTS, Asked, Question
 from chronos.model import Actor
-from chronos.search import Engine, MomentCache, find_moments
+from chronos.search import MomentCache, find_moments
 
 
 async def ask_all(
     db: Database,
-    engine: Engine,
+    answerer: Answerer,
     student: Actor,
     questions: Sequence[Question],
     on_progress: Callable[[float], None] = lambda _: None,
@@ -24,13 +24,14 @@ async def ask_all(
     """
     # One answer is remembered: what was just searched need not be searched again to be answered, and a question
     # that is asked twice in a set is still measured twice. Nor do the rates of people hold here.
-    engine = replace(engine, cache=MomentCache(size=1), is_limited=False)
+    engine = replace(answerer.engine, cache=MomentCache(size=1), is_limited=False)
+    answerer = replace(answerer, engine=engine)
     asked = []
     for number, question in enumerate(questions, start=1):
         started = time.perf_counter()
         found = await find_moments(db, engine, student, question.text, limit=MOMENTS)
         seconds = time.perf_counter() - started
-        answer = await ask(db, engine, student, question.text)
+        answer = await ask(db, answerer, student, question.text)
         asked.append(Asked(question, found.moments, answer.covered, seconds))
         on_progress(number / len(questions))
     return asked

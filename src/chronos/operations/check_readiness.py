@@ -1,14 +1,12 @@
 """Check whether this server can do its work: database, schema, queue and models."""
 
 import asyncio
-from pathlib import Path
 from typing import Literal
 
-from chronos.config import Settings
 from chronos.db import Database, load_queries
 from chronos.errors import ChronosError
 from chronos.model import ANONYMOUS
-from chronos.providers.models import is_present
+from chronos.providers.choose import Providers
 
 State = Literal["ready", "unreachable", "missing"]
 
@@ -22,9 +20,10 @@ QUEUE_TABLES = ("jobs.procrastinate_jobs", "jobs.procrastinate_workers", "jobs.p
 _QUERIES = load_queries("chronos.operations")
 
 
-async def check_readiness(db: Database, settings: Settings) -> dict[str, State]:
+async def check_readiness(db: Database, providers: Providers) -> dict[str, State]:
     """Return the state of each part. An unreachable database is reported within `PATIENCE_SECONDS`."""
-    return {**await _check_database(db), "models": await _check_models(settings)}
+    are_installed = await asyncio.to_thread(providers.are_installed)
+    return {**await _check_database(db), "models": "ready" if are_installed else "missing"}
 
 
 async def _check_database(db: Database) -> dict[str, State]:
@@ -39,16 +38,3 @@ async def _check_database(db: Database) -> dict[str, State]:
         "schema": "missing" if missing.intersection(TABLES) else "ready",
         "queue": "missing" if missing.intersection(QUEUE_TABLES) else "ready",
     }
-
-
-async def _check_models(settings: Settings) -> State:
-    """Return whether the embedder and the transcriber are installed; a directory of the operator counts unread."""
-    names = [settings.embedder]
-    engine, _, model = settings.transcriber.partition(":")
-    if engine == "whisper" and not await asyncio.to_thread(Path(model).is_dir):
-        names.append(f"whisper-{model}")
-    try:
-        found = [await asyncio.to_thread(is_present, settings.home, name) for name in names]
-    except ChronosError:  # no such model
-        return "missing"
-    return "ready" if all(found) else "missing"

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chronos.app import App
+from chronos.chat import Answerer
 from chronos.errors import NotAllowed
 from chronos.model import Actor
 from chronos.search import Engine
@@ -95,3 +96,8 @@ def refuse_cross_site(request: Request, public_url: str) -> None:
 async def ready_engine(app: App) -> Engine:
     """Return the search engine; its model is loaded on first use, in a thread."""
     return await asyncio.to_thread(lambda: app.engine)
+
+
+async def ready_answerer(app: App) -> Answerer:
+    """Return what answers questions; its models are loaded on first use, in a thread."""
+    return await asyncio.to_thread(lambda: app.answerer)

@@ -1,6 +1,6 @@
 """Questions asked from a page."""
 
-from chronos.chat.answer import NOT_COVERED
+from chronos.chat.word_answer import NOT_COVERED
 from chronos.model import VideoId
 from tests.web.conftest import Call, People
 

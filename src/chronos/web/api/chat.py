@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from chronos import chat
-from chronos.chat.conversation import MAX_PAGE
 from chronos.model import SessionId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, Title, VideoIds
-from chronos.web.authenticate import Program, Running, ready_engine
+from chronos.web.authenticate import Program, Running, ready_answerer
 
-MAX_LIMIT = MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
+MAX_LIMIT = chat.MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
 
 router = APIRouter(prefix="/chat/sessions", tags=["chat"])
 
@@ -144,7 +143,7 @@ async def list_messages(session_id: UUID, app: Running, actor: Program) -> Messa
 )
 async def post_message(session_id: UUID, body: NewMessage, app: Running, actor: Program) -> Message:
     """The assistant's answer; question and answer are kept."""
-    message = await chat.post_message(app.db, await ready_engine(app), actor, SessionId(session_id), body.content)
+    message = await chat.post_message(app.db, await ready_answerer(app), actor, SessionId(session_id), body.content)
     return _message(message, app.settings.public_url)
 
 
@@ -163,7 +162,7 @@ def _message(message: chat.Message, public_url: str) -> Message:
         id=message.id,
         role=message.role,
         content=message.content,
-        citations=[Citation.of_reference(each, public_url) for each in message.video_references],
+        citations=[Citation.of(citation, public_url) for citation in message.citations],
         covered=message.covered,
         model=message.model,
         created_at=message.created_at,

@@ -47,7 +47,7 @@ async def healthz() -> Alive:
 )
 async def readyz(app: Running) -> Response:
     """Check the database, its schema, the job queue and the model files."""
-    checks = await check_readiness(app.db, app.settings)
+    checks = await check_readiness(app.db, app.providers)
     wrong = [f"{name} {state}" for name, state in checks.items() if state != "ready"]
     if not wrong:
         return JSONResponse(Ready(checks=checks).model_dump())

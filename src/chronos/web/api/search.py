@@ -11,7 +11,7 @@ from chronos.model import Highlight, Moment, VideoId, Why
 from chronos.search import Scope, find_moments, find_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
-from chronos.web.authenticate import Program, Running, ready_engine
+from chronos.web.authenticate import Program, Running, ready_answerer, ready_engine
 from chronos.web.urls import moment_url
 
 router = APIRouter(tags=["ask"])
@@ -108,7 +108,7 @@ async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAns
 async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
     """A cited answer; nothing of it is kept."""
     only = tuple(VideoId(each) for each in body.video_ids) if body.video_ids is not None else None
-    answer = await chat.ask(app.db, await ready_engine(app), actor, body.question, scope=Scope(only))
+    answer = await chat.ask(app.db, await ready_answerer(app), actor, body.question, scope=Scope(only))
     return AskAnswer(
         covered=answer.covered,
         sure=answer.sure,

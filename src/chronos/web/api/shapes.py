@@ -1,12 +1,11 @@
 """Fields and records that several endpoints share."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chronos.chat import Citation as Quoted
+from chronos import chat
 from chronos.search.moments import MAX_QUERY_CHARACTERS
 from chronos.web.urls import moment_url
 
@@ -34,19 +33,14 @@ class Citation(BaseModel):
     url: str
 
     @classmethod
-    def of(cls, quoted: Quoted, public_url: str) -> Self:
+    def of(cls, citation: chat.Citation, public_url: str) -> Self:
         """Present a citation of the chat room."""
         return cls(
-            video_id=quoted.video_id,
-            title=quoted.title,
-            start_seconds=quoted.start_seconds,
-            end_seconds=quoted.end_seconds,
-            play_seconds=quoted.play_seconds,
-            text=quoted.text,
-            url=moment_url(public_url, quoted.video_id, quoted.play_seconds),
+            video_id=citation.video_id,
+            title=citation.title,
+            start_seconds=citation.start_seconds,
+            end_seconds=citation.end_seconds,
+            play_seconds=citation.play_seconds,
+            text=citation.text,
+            url=moment_url(public_url, citation.video_id, citation.play_seconds),
         )
-
-    @classmethod
-    def of_reference(cls, reference: Mapping[str, Any], public_url: str) -> Self:
-        """Present a citation that is stored with a message."""
-        return cls(**reference, url=moment_url(public_url, reference["video_id"], reference["play_seconds"]))

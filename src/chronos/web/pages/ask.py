@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chronos import chat
 from chronos.model import VideoId
 from chronos.search import EVERYTHING, Scope
-from chronos.web.authenticate import Browser, Running, ready_engine
+from chronos.web.authenticate import Browser, Running, ready_answerer
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.library_show import library_page
 from chronos.web.pages.video import video_page
@@ -30,7 +30,7 @@ async def ask(
     """`page_video` is the video on whose page the question was asked; only it is asked, unless `everywhere`."""
     video_id = VideoId(page_video) if page_video is not None else None
     scope = Scope((video_id,)) if video_id is not None and not everywhere else EVERYTHING
-    answer = await chat.ask(app.db, await ready_engine(app), actor, question, scope=scope)
+    answer = await chat.ask(app.db, await ready_answerer(app), actor, question, scope=scope)
     shown = AnswerView(question.strip(), answer)
     if chronos_part == "answer":
         return render_template("_answer.html", {"shown": shown, "page_video_id": video_id})

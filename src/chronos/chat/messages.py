@@ -1,0 +1,93 @@
+"""Messages: post a question to a session, store its answer, and list both."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from chronos.chat.answer import Answerer, ask
+from chronos.chat.sessions import get_session, session_not_found
+from chronos.chat.word_answer import Answer, Citation
+from chronos.db import Database, Tx, load_queries
+from chronos.model import Actor, SessionId, VideoId
+from chronos.search import Scope, clean_query, take_token
+
+_QUERIES = load_queries("chronos.chat")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A question or an answer. `model` and `covered` are None in a question."""
+
+    id: UUID
+    role: str
+    content: str
+    citations: Sequence[Citation]
+    model: str | None
+    covered: bool | None
+    created_at: datetime
+
+
+async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
+    """List the messages of a session, oldest first. Raises NotFound."""
+    await get_session(tx, session_id)
+    return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], {"session_id": session_id})]
+
+
+async def post_message(db: Database, answerer: Answerer, actor: Actor, session_id: SessionId, content: str) -> Message:
+    """Store a question, answer it, and store the answer, which is returned.
+
+    Raises Invalid, NotFound, NotAllowed and OverLimit before anything is stored; ProviderError after the question is.
+    """
+    started = time.monotonic()
+    content = clean_query(content)
+    async with db.acting_as(actor) as tx:
+        session = await get_session(tx, session_id)
+        if answerer.engine.is_limited:  # first: a question beyond the limit is not stored
+            await take_token(tx, "ask")
+        await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
+    about = session.context_video_ids
+    scope = Scope(tuple(about) if about is not None else None)
+    answer = await ask(db, answerer, actor, content, scope=scope, is_counted=True)
+    row = _row(session_id, answer, time.monotonic() - started)
+    # Nobody may write answers as themselves, not even the student who asks: only the assistant's role may.
+    async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
+        await tx.execute(_QUERIES["insert_answer"], row)
+    async with db.acting_as(actor) as tx:
+        stored = await tx.fetch_one(_QUERIES["get_message"], {"id": row["id"]})
+    if stored is None:  # the membership ended, or the session was deleted, while the answer was made
+        raise session_not_found(session_id)
+    return _message(stored)
+
+
+def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "session_id": session_id,
+        "content": answer.text,
+        "citations": Jsonb([asdict(citation) | {"video_id": str(citation.video_id)} for citation in answer.citations]),
+        "model": answer.model,
+        "input_tokens": answer.usage.input_tokens,
+        "output_tokens": answer.usage.output_tokens,
+        "response_ms": round(seconds * 1000),
+        "metadata": Jsonb({"covered": answer.covered, "sure": answer.sure}),
+    }
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    return Message(
+        id=row["id"],
+        role=row["role"],
+        content=row["content"],
+        citations=[
+            Citation(**{**reference, "video_id": VideoId(UUID(reference["video_id"]))})
+            for reference in row["video_references"]
+        ],
+        model=row["model"],
+        covered=row["metadata"].get("covered"),
+        created_at=row["created_at"],
+    )

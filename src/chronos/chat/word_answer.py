@@ -1,0 +1,82 @@
+"""Word an answer: what was found in, text with numbered citations out."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from chronos.model import Moment, VideoId
+from chronos.providers.language import LanguageModel, MomentCitation, TextDelta, Usage
+from chronos.search import Found
+
+INSTRUCTIONS = (
+    "Answer the question from these passages of the creator's videos alone, briefly and in the question's language. "
+    "Cite each passage that the answer uses. If the passages do not answer the question, say so."
+)
+NOT_COVERED = "This is not covered in this course."
+UNSURE = "This may not answer your question. The closest passages:"
+CLOSEST = 3  # moments to list when nothing is covered
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quoted sentence, when it is said, and where its link starts playing: where it is said."""
+
+    video_id: VideoId
+    title: str
+    start_seconds: float
+    end_seconds: float
+    play_seconds: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text and its citations, numbered from 1; when nothing is covered, they are the closest moments instead.
+
+    `sure` is False for an answer that may be about something else. `model` is the name of the language model.
+    """
+
+    covered: bool
+    sure: bool
+    text: str
+    citations: Sequence[Citation]
+    model: str
+    usage: Usage
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a model wrote the text, rather than quoting."""
+        return self.usage.output_tokens is not None
+
+
+async def word_answer(model: LanguageModel, question: str, found: Found) -> Answer:
+    """Let `model` word what was found, unless it does not cover the question. Raises ProviderError."""
+    if not found.moments or found.verdict == "not_covered":
+        closest = [_cite(moment) for moment in found.moments[:CLOSEST]]
+        return Answer(False, False, NOT_COVERED, closest, model.name, Usage())
+    sure = found.verdict == "answered"
+    parts = [] if sure else [f"{UNSURE}\n"]
+    cited: dict[int, Citation] = {}
+    usage = Usage()
+    async with aclosing(model.word(question, found.moments[: model.max_moments], INSTRUCTIONS)) as pieces:
+        async for piece in pieces:
+            match piece:
+                case TextDelta(text):
+                    parts.append(text)
+                case MomentCitation(index):
+                    cited.setdefault(index, _cite(found.moments[index]))
+                    parts.append(f" [{list(cited).index(index) + 1}]")
+                case Usage():
+                    usage = piece
+    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, usage)
+
+
+def _cite(moment: Moment) -> Citation:
+    return Citation(
+        video_id=moment.video_id,
+        title=moment.title,
+        start_seconds=moment.start_seconds,
+        end_seconds=moment.end_seconds,
+        play_seconds=moment.start_seconds,
+        text=moment.text,
+    )

@@ -1,0 +1,20 @@
+"""A student whose creator has one video."""
+
+import pytest
+
+from chronos.app import App
+from chronos.model import Actor
+from tests.factories import a_creator, a_student, a_talk, as_student
+
+SENTENCE = "A fast shutter speed freezes the motion of a runner in mid air."
+
+
+@pytest.fixture
+async def sam(app: App) -> Actor:
+    """A student of a creator whose one video says SENTENCE at second 10."""
+    async with app.db.as_service("test") as tx:
+        ada = await a_creator(tx)
+        student = as_student(await a_student(tx, ada))
+    texts = ["Welcome to this course about how photographs are made.", SENTENCE]
+    await a_talk(app.db, app.embedder, ada, texts, title="Shutter")
+    return student

@@ -1,0 +1,69 @@
+"""Messages: questions and answers are stored, on the real database with the real embedder."""
+
+from uuid import uuid4
+
+import pytest
+
+from chronos import chat
+from chronos.app import App
+from chronos.errors import NotAllowed, NotFound
+from chronos.model import Actor, SessionId, VideoId
+from tests.chat.conftest import SENTENCE
+from tests.factories import a_student, as_creator, as_student
+
+MOTION = "How do I freeze a running person?"
+
+
+async def a_session(app: App, actor: Actor, video_ids: list[VideoId] | None = None) -> SessionId:
+    async with app.db.acting_as(actor) as tx:
+        return (await chat.create_session(tx, actor, title="Motion", video_ids=video_ids)).id
+
+
+async def test_question_and_answer_are_stored(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
+    assert answer.covered
+    [cited, *_] = answer.citations
+    assert (cited.title, cited.text, cited.start_seconds, cited.play_seconds) == ("Shutter", SENTENCE, 10, 10)
+    async with app.db.acting_as(sam) as tx:
+        messages = await chat.list_messages(tx, session)
+        assert (await chat.get_session(tx, session)).last_message_at == messages[-1].created_at
+    assert [(message.role, message.covered) for message in messages] == [("user", None), ("assistant", True)]
+    assert messages[0].citations == []
+    assert messages[1] == answer
+
+
+async def test_a_quoted_answer_takes_no_tokens(app: App, sam: Actor) -> None:
+    answer = await chat.post_message(app.db, app.answerer, sam, await a_session(app, sam), MOTION)
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch(
+            "select model, input_tokens, output_tokens, response_ms > 0 as has_taken_time from chat_messages "
+            "where id = %(id)s",
+            {"id": answer.id},
+        )
+    assert tuple(row.values()) == ("extractive", None, None, True)
+
+
+async def test_a_question_that_is_not_covered_is_answered_so(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    answer = await chat.post_message(app.db, app.answerer, sam, session, "Who won the 1998 football world cup?")
+    assert not answer.covered
+    assert "not covered" in answer.content
+
+
+async def test_nobody_posts_to_the_session_of_another(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select creator_id from students")
+        other = as_student(await a_student(tx, row["creator_id"], name="Other"))
+    with pytest.raises(NotFound):
+        await chat.post_message(app.db, app.answerer, other, session, "May I?")
+    with pytest.raises(NotAllowed):  # the creator reads it, and does not write
+        await chat.post_message(app.db, app.answerer, as_creator(row["creator_id"]), session, "Hello")
+
+
+async def test_a_session_can_be_about_some_videos_only(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam, video_ids=[VideoId(uuid4())])
+    answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
+    assert not answer.covered
+    assert answer.citations == []
