@@ -19,6 +19,7 @@ from tests.web.conftest import Call
 from tests.web.server import served
 
 EXAMPLES = 6  # of each operation, valid and invalid ones, by creator and student
+VERBS = ("Add", "Ask", "Change", "Create", "Delete", "Find", "Get", "List", "Remove", "Rename", "Report", "Retry")
 PROMISES = (
     "not_a_server_error",
     "status_code_conformance",
@@ -35,7 +36,7 @@ async def test_description_is_valid_and_complete(api: Call, application: FastAPI
     for path, operations in response.json()["paths"].items():
         for operation in operations.values():
             assert operation["operationId"].islower()
-            assert operation["summary"]
+            require_english(operation)
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(answer["content"]) == ["application/problem+json"], (path, status)
@@ -49,6 +50,19 @@ async def test_description_is_valid_and_complete(api: Call, application: FastAPI
                      "rename_session", "delete_session", "list_messages", "post_message", "healthz",
                      "readyz"):  # fmt: skip
         assert promised in ids
+
+
+def require_english(operation: dict[str, Any]) -> None:
+    """A summary that starts with a verb, a description, and a text for every parameter and response."""
+    name, summary = operation["operationId"], operation["summary"]
+    assert summary.partition(" ")[0] in VERBS, name
+    assert len(summary) < 60, name
+    assert not summary.endswith("."), name
+    assert operation["description"].endswith("."), name
+    for parameter in operation.get("parameters", []):
+        assert parameter.get("description"), (name, parameter["name"])
+    for status, response in operation["responses"].items():
+        assert response["description"], (name, status)
 
 
 # The server's threads draw random numbers while requests are made up; those do not decide what is made up.

@@ -65,7 +65,7 @@ async def test_pieces_become_a_video(client: Client, app: App, people: People, f
     assert said["objectName"].split("/")[1] == video_id
     assert "Chronos-Duplicate" not in answer.headers
     video = (await client.get(f"/api/v1/videos/{video_id}")).json()
-    assert (video["title"], video["file_size_bytes"], video["language"]) == ("Talk", len(film), "en")
+    assert (video["title"], video["file_size_bytes"], video["transcript_language"]) == ("Talk", len(film), "en")
     assert (await client.get(f"/videos/{video_id}/media")).content == film
     told = await head(client, url)
     assert (told.headers["Upload-Offset"], told.headers["Chronos-Video-Id"]) == (str(len(film)), video_id)

@@ -1,4 +1,4 @@
-"""Conversations of a student."""
+"""Sessions: a student's conversations with the library."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chronos import chat
 from chronos.model import SessionId, VideoId
 from chronos.web.api.problems import problems
-from chronos.web.api.shapes import Body, Citation, Question, Title, VideoIds
+from chronos.web.api.shapes import Body, Citation, Cursor, PathSessionId, Question, Title, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer
 
 MAX_LIMIT = chat.MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
@@ -19,20 +19,20 @@ router = APIRouter(prefix="/chat/sessions", tags=["chat"])
 
 
 class NewSession(Body):
-    """A conversation to begin; without `video_ids` it is about the whole library."""
+    """A session to create; without `video_ids` it covers the whole library."""
 
     title: Title | None = None
     video_ids: VideoIds | None = None
 
 
 class SessionChange(Body):
-    """What can be changed of a conversation."""
+    """A new title for a session."""
 
     title: Title
 
 
 class Session(BaseModel):
-    """A conversation."""
+    """A conversation of a student with the library, or with the videos of `video_ids`."""
 
     id: UUID
     title: str | None
@@ -42,20 +42,20 @@ class Session(BaseModel):
 
 
 class SessionPage(BaseModel):
-    """Conversations, newest first."""
+    """Sessions, newest first."""
 
     items: list[Session]
     next_cursor: UUID | None
 
 
 class NewMessage(Body):
-    """What to ask."""
+    """A question to ask in a session."""
 
     content: Question
 
 
 class Message(BaseModel):
-    """One side of an exchange. `covered` and `model` are the assistant's."""
+    """A question or an answer. `covered` and `model` are set on answers only."""
 
     id: UUID
     role: str
@@ -67,20 +67,20 @@ class Message(BaseModel):
 
 
 class MessagePage(BaseModel):
-    """All messages of a conversation, oldest first."""
+    """All messages of a session, oldest first."""
 
     items: list[Message]
     next_cursor: UUID | None
 
 
-@router.get("", operation_id="list_sessions", summary="List conversations", responses=problems(404))
+@router.get("", operation_id="list_sessions", summary="List sessions", responses=problems(404))
 async def list_sessions(
     app: Running,
     actor: Program,
-    cursor: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Maximum number of sessions.")] = 50,
 ) -> SessionPage:
-    """Newest first; a creator sees those of its students."""
+    """List sessions, newest first. A creator sees the sessions of their students."""
     after = SessionId(cursor) if cursor is not None else None
     async with app.db.acting_as(actor) as tx:
         sessions = await chat.list_sessions(tx, cursor=after, limit=limit + 1)
@@ -92,10 +92,10 @@ async def list_sessions(
 
 
 @router.post(
-    "", operation_id="create_session", summary="Begin a conversation", status_code=201, responses=problems(400, 413)
+    "", operation_id="create_session", summary="Create a session", status_code=201, responses=problems(400, 413)
 )
 async def create_session(body: NewSession, app: Running, actor: Program, response: Response) -> Session:
-    """For students."""
+    """Create a session. Only students can create one."""
     ids = [VideoId(each) for each in body.video_ids] if body.video_ids is not None else None
     async with app.db.acting_as(actor) as tx:
         session = await chat.create_session(tx, actor, title=body.title, video_ids=ids)
@@ -103,33 +103,40 @@ async def create_session(body: NewSession, app: Running, actor: Program, respons
     return _session(session)
 
 
-@router.get("/{session_id}", operation_id="get_session", summary="One conversation", responses=problems(404))
-async def get_session(session_id: UUID, app: Running, actor: Program) -> Session:
-    """Without its messages."""
+@router.get("/{session_id}", operation_id="get_session", summary="Get a session", responses=problems(404))
+async def get_session(session_id: PathSessionId, app: Running, actor: Program) -> Session:
+    """Return a session without its messages."""
     async with app.db.acting_as(actor) as tx:
         return _session(await chat.get_session(tx, SessionId(session_id)))
 
 
-@router.patch("/{session_id}", operation_id="rename_session", summary="Rename it", responses=problems(400, 404, 413))
-async def rename_session(session_id: UUID, body: SessionChange, app: Running, actor: Program) -> Session:
-    """The conversation with its new title."""
+@router.patch(
+    "/{session_id}", operation_id="rename_session", summary="Rename a session", responses=problems(400, 404, 413)
+)
+async def rename_session(session_id: PathSessionId, body: SessionChange, app: Running, actor: Program) -> Session:
+    """Change the title of a session and return the session."""
     async with app.db.acting_as(actor) as tx:
         session = await chat.rename_session(tx, SessionId(session_id), body.title)
     return _session(session)
 
 
 @router.delete(
-    "/{session_id}", operation_id="delete_session", summary="Remove it", status_code=204, responses=problems(404)
+    "/{session_id}", operation_id="delete_session", summary="Delete a session", status_code=204, responses=problems(404)
 )
-async def delete_session(session_id: UUID, app: Running, actor: Program) -> None:
-    """With all of its messages."""
+async def delete_session(session_id: PathSessionId, app: Running, actor: Program) -> None:
+    """Delete a session and all its messages."""
     async with app.db.acting_as(actor) as tx:
         await chat.delete_session(tx, SessionId(session_id))
 
 
-@router.get("/{session_id}/messages", operation_id="list_messages", summary="What was said", responses=problems(404))
-async def list_messages(session_id: UUID, app: Running, actor: Program) -> MessagePage:
-    """Oldest first."""
+@router.get(
+    "/{session_id}/messages",
+    operation_id="list_messages",
+    summary="List the messages of a session",
+    responses=problems(404),
+)
+async def list_messages(session_id: PathSessionId, app: Running, actor: Program) -> MessagePage:
+    """List all messages of a session, oldest first."""
     async with app.db.acting_as(actor) as tx:
         messages = await chat.list_messages(tx, SessionId(session_id))
     return MessagePage(items=[_message(each, app.settings.public_url) for each in messages], next_cursor=None)
@@ -138,11 +145,11 @@ async def list_messages(session_id: UUID, app: Running, actor: Program) -> Messa
 @router.post(
     "/{session_id}/messages",
     operation_id="post_message",
-    summary="Ask in a conversation",
+    summary="Ask a question in a session",
     responses=problems(400, 404, 413),
 )
-async def post_message(session_id: UUID, body: NewMessage, app: Running, actor: Program) -> Message:
-    """The assistant's answer; question and answer are kept."""
+async def post_message(session_id: PathSessionId, body: NewMessage, app: Running, actor: Program) -> Message:
+    """Answer a question with citations, and store both in the session."""
     message = await chat.post_message(app.db, await ready_answerer(app), actor, SessionId(session_id), body.content)
     return _message(message, app.settings.public_url)
 

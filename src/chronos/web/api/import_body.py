@@ -1,4 +1,4 @@
-"""A video by its address: the JSON that asks for it, beside the form that brings a file."""
+"""Read the JSON body that adds a video by its address, an alternative to the upload form."""
 
 from typing import Annotated
 
@@ -16,23 +16,28 @@ _Address = Annotated[str, Field(max_length=MAX_URL_CHARACTERS, pattern=r"^[Hh][T
 
 
 class ImportBody(Body):
-    """A media file on the public web, by http or https, and WebVTT or SRT captions if there are any."""
+    """A media file on the public web, with optional WebVTT or SRT captions."""
 
-    url: _Address
+    url: _Address = Field(description="http or https address of a video or audio file.")
     title: Title | None = Field(default=None, description="Default: the file's name.")
     language: str | None = Field(
-        default=None, max_length=35, pattern=r"^[A-Za-z0-9-]+$", description="What is spoken; default: found out."
+        default=None,
+        max_length=35,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="Spoken language, e.g. `en`; default: detected.",
     )
-    captions_url: _Address | None = Field(default=None, description="With it nothing is transcribed.")
+    captions_url: _Address | None = Field(
+        default=None, description="Address of captions to use instead of transcribing."
+    )
 
 
 def is_import(request: Request) -> bool:
-    """Whether the body says where a file is, and is not one."""
+    """Return whether the body is JSON with an address rather than an uploaded file."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 async def read_import(request: Request) -> ImportBody:
-    """The request's body, which is counted here: the address takes uploads as well. Raises RequestValidationError."""
+    """Return the parsed body, limited in size here because uploads share the address. Raises RequestValidationError."""
     body = bytearray()
     async for piece in request.stream():
         body += piece

@@ -1,8 +1,7 @@
-"""A link to play a video by, for players that send neither token nor cookie."""
+"""Sign links that play a video in players that send neither token nor cookie."""
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -11,6 +10,7 @@ from chronos import videos
 from chronos.model import VideoId
 from chronos.storage import VIDEOS, get_object
 from chronos.web.api.problems import problems
+from chronos.web.api.shapes import PathVideoId
 from chronos.web.authenticate import Program, Running
 from chronos.web.storage_api.errors import PREFIX
 from chronos.web.storage_api.sign_link import signed_path
@@ -22,25 +22,27 @@ MIN_SECONDS, MAX_SECONDS = 60, 24 * 3600
 
 
 class Playback(BaseModel):
-    """Where a player finds the video until `expires_at`, and only for as long as the token's owner may see it."""
+    """Signed links to a video's file and captions. They stop working when the caller's access ends."""
 
-    url: str = Field(description="The file; it takes HTTP ranges and needs no token besides.")
-    captions_url: str = Field(description="Its captions (WebVTT), by a link of the same kind.")
-    expires_at: datetime
+    url: str = Field(description="Link to the file; it supports HTTP ranges and needs no other token.")
+    captions_url: str = Field(description="Signed link to the captions (WebVTT).")
+    expires_at: datetime = Field(description="When both links stop working.")
     content_type: str
     duration_seconds: float | None
 
 
-@router.get("/playback", operation_id="get_playback", summary="A link to play a video by", responses=problems(404, 409))
+@router.get(
+    "/playback", operation_id="get_playback", summary="Get a link that plays a video", responses=problems(404, 409)
+)
 async def get_playback(
-    video_id: UUID,
+    video_id: PathVideoId,
     app: Running,
     actor: Program,
     expires_in: Annotated[
-        int, Query(ge=MIN_SECONDS, le=MAX_SECONDS, description="Seconds that the link holds.")
+        int, Query(ge=MIN_SECONDS, le=MAX_SECONDS, description="Seconds until the link expires.")
     ] = DEFAULT_SECONDS,
 ) -> Playback:
-    """It is bound to whoever asks: it ends with their access, and it is for nobody else to be given."""
+    """Return a signed link. It belongs to the caller and stops working when their access ends; do not share it."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         source = await videos.get_source(tx, video.id)

@@ -1,4 +1,4 @@
-"""Remove a video, and what is said of it afterwards."""
+"""Remove a video and return a receipt of what was deleted."""
 
 from datetime import datetime
 from typing import Self
@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 from chronos import videos
 from chronos.model import VideoId
 from chronos.web.api.problems import problems
+from chronos.web.api.shapes import PathVideoId
 from chronos.web.authenticate import Program, Running
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
 
 class RemovedObject(BaseModel):
-    """A stored file that went with its video."""
+    """A stored file that was deleted with its video."""
 
     bucket: str
     name: str
@@ -24,7 +25,7 @@ class RemovedObject(BaseModel):
 
 
 class Receipt(BaseModel):
-    """What is gone for good. Nobody can reach `waiting` any more either: its bytes go with the next sweep."""
+    """What was deleted for good. Objects in `waiting` are inaccessible; the next sweep deletes their bytes."""
 
     video_id: UUID
     title: str
@@ -33,18 +34,18 @@ class Receipt(BaseModel):
     windows: int
     objects: list[RemovedObject]
     waiting: list[RemovedObject]
-    captions: bool = Field(description="Whether it had captions of its own.")
-    jobs: int = Field(description="Jobs that waited for it.")
+    captions: bool = Field(description="Whether the video had captions from its creator.")
+    jobs: int = Field(description="Number of queued jobs that were deleted.")
     bytes_freed: int
     removed_at: datetime
 
     @classmethod
     def of(cls, receipt: videos.Receipt) -> Self:
-        """From a receipt as the room makes it."""
+        """Present a receipt of the videos room."""
         return cls.model_validate(receipt, from_attributes=True)
 
 
 @router.delete("/{video_id}", operation_id="remove_video", summary="Remove a video for good", responses=problems(404))
-async def remove_video(video_id: UUID, app: Running, actor: Program) -> Receipt:
-    """With its file, captions, passages, vectors, counts and waiting jobs. What was quoted in conversations stays."""
+async def remove_video(video_id: PathVideoId, app: Running, actor: Program) -> Receipt:
+    """Delete a video with its file, captions, transcript, vectors and queued jobs. Quotes in sessions are kept."""
     return Receipt.of(await videos.remove_video(app.db, app.objects, actor, VideoId(video_id)))

@@ -18,20 +18,21 @@ router = APIRouter(tags=["ask"])
 
 
 class SearchRequest(Body):
-    """A query, and the videos to search: these, those of a course, in a language ("en"), or added in a period.
+    """A query and the videos to search.
 
     With `by` "words", search matches only the words of the query, in any of their forms, and needs no model.
-    `added_since` is an inclusive lower bound, `added_before` an exclusive upper bound.
     """
 
     query: Question
-    by: Literal["meaning", "words"] = "meaning"
-    limit: int = Field(default=5, ge=1, le=50)
+    by: Literal["meaning", "words"] = Field(default="meaning", description="What to compare: the meaning or the words.")
+    limit: int = Field(default=5, ge=1, le=50, description="Maximum number of moments.")
     video_ids: VideoIds | None = None
-    course_id: UUID | None = None
-    language: str | None = Field(default=None, min_length=2, max_length=35)
-    added_since: AwareDatetime | None = None
-    added_before: AwareDatetime | None = None
+    course_id: UUID | None = Field(default=None, description="Search the videos of this course only.")
+    language: str | None = Field(
+        default=None, min_length=2, max_length=35, description="Search videos in this language only, e.g. `en`."
+    )
+    added_since: AwareDatetime | None = Field(default=None, description="Inclusive lower bound of `created_at`.")
+    added_before: AwareDatetime | None = Field(default=None, description="Exclusive upper bound of `created_at`.")
 
     def scope(self) -> Scope:
         """Return the videos to search."""
@@ -92,11 +93,11 @@ class AskAnswer(BaseModel):
 @router.post(
     "/search",
     operation_id="search",
-    summary="Find the moments that a query is about",
+    summary="Find the moments that match a query",
     responses=problems(400, 404, 413),
 )
 async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAnswer:
-    """Ranked moments, each with the second at which it is said."""
+    """Return ranked moments, each with the second at which it is said."""
     if body.by == "words":
         lines = await find_words(app.db, actor, body.query, limit=body.limit, scope=body.scope())
         return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in lines])
@@ -104,9 +105,9 @@ async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAns
     return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in found.moments])
 
 
-@router.post("/ask", operation_id="ask", summary="Ask without a conversation", responses=problems(400, 413))
+@router.post("/ask", operation_id="ask", summary="Ask a question without a session", responses=problems(400, 413))
 async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
-    """A cited answer; nothing of it is kept."""
+    """Return an answer with citations. Neither the question nor the answer is stored."""
     only = tuple(VideoId(each) for each in body.video_ids) if body.video_ids is not None else None
     answer = await chat.ask(app.db, await ready_answerer(app), actor, body.question, scope=Scope(only))
     return AskAnswer(

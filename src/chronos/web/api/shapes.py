@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 from uuid import UUID
 
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chronos import chat
@@ -12,7 +13,15 @@ from chronos.web.urls import moment_url
 # PostgreSQL keeps every character but NUL.
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
 Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
-VideoIds = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+VideoIds = Annotated[
+    list[UUID],
+    Field(min_length=1, max_length=1000, description="Ids of the videos to use; default: the whole library."),
+]
+PathVideoId = Annotated[UUID, Path(description="Id of the video.")]
+PathSessionId = Annotated[UUID, Path(description="Id of the session.")]
+Cursor = Annotated[
+    UUID | None, Query(description="`next_cursor` of the previous page; default: start with the first page.")
+]
 
 
 class Body(BaseModel):

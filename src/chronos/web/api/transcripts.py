@@ -1,16 +1,15 @@
-"""What is said in a video."""
-
-from uuid import UUID
+"""The transcript of a video, as captions or as JSON."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from chronos import videos
 from chronos.model import VideoId
-from chronos.videos.captions import cues_from_words, to_vtt
+from chronos.videos.captions import cues_from_words
 from chronos.web.api.problems import problems
+from chronos.web.api.shapes import PathVideoId
 from chronos.web.authenticate import Program, Running
-from chronos.web.webvtt import WebVTT
+from chronos.web.serve_captions import WebVTT, serve_captions
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 
@@ -33,21 +32,20 @@ class Transcript(BaseModel):
 @router.get(
     "/captions.vtt",
     operation_id="get_captions",
-    summary="Captions",
+    summary="Get the captions of a video",
     response_class=WebVTT,
     responses=problems(404),
 )
-async def get_captions(video_id: UUID, app: Running, actor: Program) -> WebVTT:
-    """WebVTT; without a cue while nothing is transcribed."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, VideoId(video_id))
-        words = await videos.list_words(tx, video.id)
-    return WebVTT(to_vtt(cues_from_words(words)))
+async def get_captions(video_id: PathVideoId, app: Running, actor: Program) -> WebVTT:
+    """Return the captions as WebVTT; they have no cues until the video is transcribed."""
+    return await serve_captions(app, actor, VideoId(video_id))
 
 
-@router.get("/transcript", operation_id="get_transcript", summary="Transcript", responses=problems(404))
-async def get_transcript(video_id: UUID, app: Running, actor: Program) -> Transcript:
-    """What is said, line by line."""
+@router.get(
+    "/transcript", operation_id="get_transcript", summary="Get the transcript of a video", responses=problems(404)
+)
+async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) -> Transcript:
+    """Return the transcript as cues, each with its times."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         words = await videos.list_words(tx, video.id)

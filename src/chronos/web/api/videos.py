@@ -1,7 +1,8 @@
-"""The library."""
+"""The library: list, add, get, change and retry videos."""
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,7 +15,7 @@ from chronos.model import Actor, VideoId
 from chronos.videos.import_url import import_video
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
-from chronos.web.api.shapes import Body, Title
+from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
 from chronos.web.receive_form import received
 from chronos.web.urls import video_url
@@ -32,13 +33,17 @@ UPLOAD_FORM: dict[str, Any] = {
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "Video or sound, up to 500 MB."},
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "Video or audio file, up to 500 MB.",
+                        },
                         "title": {"type": "string", "description": "Default: the file's name."},
-                        "language": {"type": "string", "description": "What is spoken, e.g. `en`; default: found out."},
+                        "language": {"type": "string", "description": "Spoken language, e.g. `en`; default: detected."},
                         "captions": {
                             "type": "string",
                             "format": "binary",
-                            "description": "WebVTT or SRT; with it nothing is transcribed.",
+                            "description": "WebVTT or SRT captions, used instead of transcribing.",
                         },
                     },
                 }
@@ -50,7 +55,7 @@ UPLOAD_FORM: dict[str, Any] = {
 
 
 class Video(BaseModel):
-    """A video. `progress` is of the present step, 0 to 1; `url` is its page, `media_url` its file (HTTP ranges)."""
+    """A video. `progress` is that of the current status, 0 to 1; `media_url` serves its file in HTTP ranges."""
 
     id: UUID
     title: str
@@ -60,7 +65,7 @@ class Video(BaseModel):
     error_message: str | None
     duration_seconds: float | None
     file_size_bytes: int | None
-    language: str | None
+    transcript_language: str | None
     is_published: bool
     created_at: datetime
     updated_at: datetime
@@ -68,9 +73,17 @@ class Video(BaseModel):
     media_url: str
     captions_url: str
 
+    @classmethod
+    def of(cls, video: videos.Video, public_url: str, **more: Any) -> Self:
+        """Present a video of the room, with the addresses of its page, its file and its captions."""
+        page = video_url(public_url, video.id)
+        captions_url = f"{public_url.rstrip('/')}/api/v1/videos/{video.id}/captions.vtt"
+        addresses = {"url": page, "media_url": f"{page}/media", "captions_url": captions_url}
+        return cls(**asdict(video), **addresses, **more)
+
 
 class VideoChange(Body):
-    """What is to be otherwise; what is not sent stays as it is."""
+    """Fields to change; omitted fields keep their value."""
 
     title: Title | None = None
     description: Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")] | None = None
@@ -87,7 +100,7 @@ class Step(BaseModel):
 
 
 class VideoWithHistory(Video):
-    """A video and every step that it took, oldest first; a student sees no steps."""
+    """A video with its steps, oldest first; for a student `history` is empty."""
 
     history: list[Step]
 
@@ -103,15 +116,15 @@ class VideoPage(BaseModel):
 async def list_videos(
     app: Running,
     actor: Program,
-    status: Status | None = None,
-    cursor: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    status: Annotated[Status | None, Query(description="List videos with this status only.")] = None,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Maximum number of videos.")] = 50,
 ) -> VideoPage:
-    """Newest first. A student sees what is completed and published."""
+    """List videos, newest first. A student sees completed, published videos only."""
     after = VideoId(cursor) if cursor is not None else None
     async with app.db.acting_as(actor) as tx:
         page = await videos.list_videos(tx, status=status, cursor=after, limit=limit)
-    items = [Video(**_fields(video, app.settings.public_url)) for video in page.videos]
+    items = [Video.of(video, app.settings.public_url) for video in page.videos]
     return VideoPage(items=items, next_cursor=page.next_cursor)
 
 
@@ -121,14 +134,14 @@ async def list_videos(
     summary="Add a video",
     status_code=201,
     responses={
-        200: {"model": Video, "description": "The library has this file already."},
-        202: {"model": Video, "description": "Its file is fetched from its address; `status` tells how far that is."},
+        200: {"model": Video, "description": "The library already has this file; its video is returned."},
+        202: {"model": Video, "description": "The file is being downloaded; `status` shows the progress."},
         **problems(400, 409, 413, 415),
     },
     openapi_extra=UPLOAD_FORM,
 )
 async def add_video(request: Request, app: Running, actor: Program, response: Response) -> Video:
-    """Upload a file, or say where one is to be fetched; it is worked on at once, and `status` tells how far that is."""
+    """Upload a file, or send the address of one. Processing starts at once; `status` shows the progress."""
     if actor.creator_id is None:  # said before half a gigabyte was sent for nothing
         raise NotAllowed("Only a creator can add videos.", code="creators_only")
     if is_import(request):
@@ -149,34 +162,31 @@ async def add_video(request: Request, app: Running, actor: Program, response: Re
     return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200)
 
 
-@router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problems(404))
-async def get_video(video_id: UUID, app: Running, actor: Program) -> VideoWithHistory:
-    """With its history for its creator."""
+@router.get("/{video_id}", operation_id="get_video", summary="Get a video", responses=problems(404))
+async def get_video(video_id: PathVideoId, app: Running, actor: Program) -> VideoWithHistory:
+    """Return a video; its creator also gets its history."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         history = await videos.list_history(tx, video.id)
-    return VideoWithHistory(
-        **_fields(video, app.settings.public_url),
-        history=[Step.model_validate(step, from_attributes=True) for step in history],
-    )
+    return VideoWithHistory.of(video, app.settings.public_url, history=[asdict(step) for step in history])
 
 
 @router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(400, 404, 413))
-async def change_video(video_id: UUID, body: VideoChange, app: Running, actor: Program) -> Video:
-    """Title, description, or whether students see it. Search knows it by another title within the hour."""
+async def change_video(video_id: PathVideoId, body: VideoChange, app: Running, actor: Program) -> Video:
+    """Change the title, the description or the visibility. Search uses a new title within the hour."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.change_video(tx, actor, VideoId(video_id), videos.Change(**body.model_dump()))
-    return Video(**_fields(video, app.settings.public_url))
+    return Video.of(video, app.settings.public_url)
 
 
 @router.post(
-    "/{video_id}/retry", operation_id="retry_video", summary="Try a failed video again", responses=problems(404, 409)
+    "/{video_id}/retry", operation_id="retry_video", summary="Retry a failed video", responses=problems(404, 409)
 )
-async def retry_video(video_id: UUID, app: Running, actor: Program) -> Video:
-    """It goes on from the step that failed."""
+async def retry_video(video_id: PathVideoId, app: Running, actor: Program) -> Video:
+    """Resume processing at the step that failed."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.retry_video(tx, VideoId(video_id))
-    return Video(**_fields(video, app.settings.public_url))
+    return Video.of(video, app.settings.public_url)
 
 
 async def _added(app: App, actor: Actor, video_id: VideoId, response: Response, status: int) -> Video:
@@ -184,25 +194,4 @@ async def _added(app: App, actor: Actor, video_id: VideoId, response: Response, 
         video = await videos.get_video(tx, video_id)
     response.status_code = status
     response.headers["Location"] = f"/api/v1/videos/{video.id}"
-    return Video(**_fields(video, app.settings.public_url))
-
-
-def _fields(video: videos.Video, public_url: str) -> dict[str, Any]:
-    page = video_url(public_url, video.id)
-    return {
-        "id": video.id,
-        "title": video.title,
-        "description": video.description,
-        "status": video.status,
-        "progress": video.progress,
-        "error_message": video.error_message,
-        "duration_seconds": video.duration_seconds,
-        "file_size_bytes": video.file_size_bytes,
-        "language": video.transcript_language,
-        "is_published": video.is_published,
-        "created_at": video.created_at,
-        "updated_at": video.updated_at,
-        "url": page,
-        "media_url": f"{page}/media",
-        "captions_url": f"{public_url.rstrip('/')}/api/v1/videos/{video.id}/captions.vtt",
-    }
+    return Video.of(video, app.settings.public_url)

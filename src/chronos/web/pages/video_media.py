@@ -9,10 +9,9 @@ from starlette.responses import Response
 from chronos import videos
 from chronos.model import Actor, VideoId
 from chronos.storage import VIDEOS, get_object
-from chronos.videos.captions import cues_from_words, to_vtt
 from chronos.web.authenticate import Credentials, ProgramOrBrowser, Running, authenticate_client
+from chronos.web.serve_captions import serve_captions
 from chronos.web.serve_object import may_still_read, serve_object
-from chronos.web.webvtt import WebVTT
 
 router = APIRouter(prefix="/videos/{video_id}")
 
@@ -30,7 +29,7 @@ Reader = Annotated[Actor, Depends(_authenticate_reader)]
 
 
 @router.api_route("/media", methods=["GET", "HEAD"])
-async def serve_media(video_id: UUID, request: Request, app: Running, actor: ProgramOrBrowser) -> Response:
+async def media(video_id: UUID, request: Request, app: Running, actor: ProgramOrBrowser) -> Response:
     """Serve the file as it was added: whole, or the requested range (RFC 9110 §14)."""
     async with app.db.acting_as(actor) as tx:
         source = await videos.get_source(tx, VideoId(video_id))
@@ -39,9 +38,6 @@ async def serve_media(video_id: UUID, request: Request, app: Running, actor: Pro
 
 
 @router.get("/captions.vtt")
-async def serve_captions(video_id: UUID, app: Running, actor: Reader) -> Response:
+async def captions(video_id: UUID, app: Running, actor: Reader) -> Response:
     """Serve the captions that the player shows."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, VideoId(video_id))
-        words = await videos.list_words(tx, video.id)
-    return WebVTT(to_vtt(cues_from_words(words)))
+    return await serve_captions(app, actor, VideoId(video_id))

@@ -1,0 +1,22 @@
+"""Serve the captions of a video."""
+
+from starlette.responses import PlainTextResponse
+
+from chronos import videos
+from chronos.app import App
+from chronos.model import Actor, VideoId
+from chronos.videos.captions import cues_from_words, to_vtt
+
+
+class WebVTT(PlainTextResponse):
+    """Captions in WebVTT."""
+
+    media_type = "text/vtt"
+
+
+async def serve_captions(app: App, actor: Actor, video_id: VideoId) -> WebVTT:
+    """Return the captions; they have no cues until the video is transcribed. Raises NotFound."""
+    async with app.db.acting_as(actor) as tx:
+        video = await videos.get_video(tx, video_id)
+        words = await videos.list_words(tx, video.id)
+    return WebVTT(to_vtt(cues_from_words(words)))
