@@ -25,7 +25,7 @@ from chronos.app import App, opened
 from chronos.config import Settings
 from chronos.db import embedded
 from chronos.evaluation.ingest import ingest
-from chronos.evaluation.scratch import Scratch, scratch_tenant
+from chronos.evaluation.scratch_tenant import Scratch, scratch_tenant
 from chronos.web import create_application
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 ALLOWED = {
     "operations.warm_up": "operations/warm.py",  # at start; it counts
     "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
-    "evaluation.scratch": "evaluation/scratch.py",
+    "evaluation.scratch": "evaluation/scratch_tenant.py",
     "jobs.rescue": "pipeline/worker.py",
     "jobs.remove_finished": "jobs/remove_finished.py",  # periodic jobs
     "search.remove_full_buckets": "search/remove_full_buckets.py",

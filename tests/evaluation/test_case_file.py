@@ -1,4 +1,4 @@
-"""A creator's CSV: what a spreadsheet may write is read, what is wrong is said with its line."""
+"""A creator's CSV: spreadsheets' forms are read, and an error names its line."""
 
 from pathlib import Path
 from uuid import UUID
@@ -27,7 +27,7 @@ def refused(path: Path, text: str | bytes) -> str:
     return str(caught.value)
 
 
-def test_by_title_and_by_id_and_not_covered(tmp_path: Path) -> None:
+def test_cases_by_title_by_id_and_without_an_answer(tmp_path: Path) -> None:
     found = read(
         tmp_path, f'question,video,at\n"Why, then?",Intro,1:05\n\nWhat  is light?,{LIGHT},7200.5\nWho won?,,\n'
     )
@@ -39,14 +39,14 @@ def test_by_title_and_by_id_and_not_covered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["\ufeffQuestion, Video, At\r\nWhy?,Intro,5\r\n", "question;video;at\nWhy?;Intro;5"])
-def test_as_spreadsheets_write_it(tmp_path: Path, text: str) -> None:
+def test_spreadsheets_forms_are_read(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, text) == [Question("Why?", Target(INTRO, 5))]
 
 
 @pytest.mark.parametrize(
     ("text", "seconds"), [("0", 0), ("75", 75), ("75.5", 75.5), ("1:15", 75), ("01:02:03.5", 3723.5), ("90:00", None)]
 )
-def test_times(text: str, seconds: float | None) -> None:
+def test_times_are_parsed(text: str, seconds: float | None) -> None:
     if seconds is None:
         with pytest.raises(Invalid):
             seconds_of(text)
@@ -62,24 +62,24 @@ def test_times(text: str, seconds: float | None) -> None:
         ("Why?,Outro,5", "no video 'Outro'"),
         (f"Why?,{UUID(int=9)},5", "no video"),
         ("Why?,On light,5", "2 videos have the title"),
-        ("Why?,Intro,soon", "is no time"),
-        ("Why?,Intro,1:75", "is no time"),
-        ("Why?,Intro,5:01", "only 300 seconds long"),
+        ("Why?,Intro,soon", "is not a time"),
+        ("Why?,Intro,1:75", "is not a time"),
+        ("Why?,Intro,5:01", "is 300 seconds long"),
         (",Intro,5", "1 to 500 characters"),
         ("x" * 501 + ",Intro,5", "1 to 500 characters"),
-        ("First?,Intro,6", "there before"),
+        ("First?,Intro,6", "is a duplicate"),
         ("Why?,Intro,5,more", "more than three columns"),
         ('"Why?,Intro,5', "not CSV"),
     ],
 )
-def test_a_line_that_is_wrong(tmp_path: Path, line: str, reason: str) -> None:
+def test_invalid_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
     message = refused(tmp_path, f"question,video,at\nFirst?,Intro,5\n{line}\n")
     assert message.startswith("cases.csv, line 3: ")
     assert reason in message
     assert message.endswith(".")
 
 
-def test_files_that_are_wrong(tmp_path: Path) -> None:
+def test_invalid_files_are_refused(tmp_path: Path) -> None:
     assert "must begin with the line question,video,at" in refused(tmp_path, "Why?,Intro,5\n")
     assert "must begin with" in refused(tmp_path, "")
     assert "has no cases" in refused(tmp_path, "question,video,at\n")

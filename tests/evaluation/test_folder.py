@@ -1,4 +1,4 @@
-"""A folder is read whole, and what is wrong with it is said with file and line."""
+"""A folder is read whole, and an error names file and line."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def refused(path: Path) -> str:
     return message
 
 
-def test_questions_of_both_kinds(tmp_path: Path) -> None:
+def test_answerable_and_unanswerable_questions(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "one", LINE, "", LINE | {"question": " Which\taperture? ", "start": 2.5}, "")
     (folder / "unanswerable.jsonl").write_text('{"id": "3", "question": "Who won?"}\n')
     found = read_folder(folder)
@@ -42,20 +42,20 @@ def test_questions_of_both_kinds(tmp_path: Path) -> None:
     assert [question.text for question in questions][1:] == ["Which aperture?", "Who won?"]
 
 
-def test_the_unanswerable_are_optional(tmp_path: Path) -> None:
+def test_unanswerable_questions_are_optional(tmp_path: Path) -> None:
     assert len(read_folder(a_folder(tmp_path / "one", LINE)).lines) == 1
 
 
-def test_no_transcripts(tmp_path: Path) -> None:
+def test_missing_transcripts_are_refused(tmp_path: Path) -> None:
     assert "no transcripts" in refused(tmp_path)
     assert "no transcripts" in refused(tmp_path / "nowhere")
 
 
-def test_a_transcript_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_transcript_is_named(tmp_path: Path) -> None:
     assert refused(a_folder(tmp_path / "one", LINE, vtt="WEBVTT\n")).startswith("transcripts/intro.vtt: ")
 
 
-def test_no_questions(tmp_path: Path) -> None:
+def test_missing_questions_are_refused(tmp_path: Path) -> None:
     assert "has no questions" in refused(a_folder(tmp_path / "one"))
     folder = a_folder(tmp_path / "two", LINE)
     (folder / "questions.jsonl").unlink()
@@ -71,20 +71,20 @@ def test_no_questions(tmp_path: Path) -> None:
         ("[1]", "is not a JSON object"),
         ({"video": "intro", "start": 1}, 'no text under "question"'),
         (LINE | {"question": " "}, "the question is empty"),
-        (LINE | {"video": "outro"}, "names the video 'outro', of which there is no transcript"),
+        (LINE | {"video": "outro"}, "names the video 'outro', which has no transcript"),
         (LINE | {"video": None}, "names the video None"),
         (LINE | {"start": "1:00"}, 'no second under "start"'),
         (LINE | {"start": -1}, 'no second under "start"'),
         ('{"question": "Why?", "video": "intro", "start": NaN}', 'no second under "start"'),
     ],
 )
-def test_a_broken_line_is_named(tmp_path: Path, line: object, reason: str) -> None:
+def test_invalid_line_is_named(tmp_path: Path, line: object, reason: str) -> None:
     message = refused(a_folder(tmp_path / "one", LINE, line))
     assert message.startswith("questions.jsonl, line 2 ")
     assert reason in message
 
 
-def test_a_broken_line_among_the_unanswerable(tmp_path: Path) -> None:
+def test_invalid_unanswerable_line_is_named(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "one", LINE)
     (folder / "unanswerable.jsonl").write_text("{}")
     assert refused(folder).startswith("unanswerable.jsonl, line 1 ")

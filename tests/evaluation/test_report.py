@@ -1,4 +1,4 @@
-"""What a creator is told of its cases."""
+"""The report of a creator's cases."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def report_of(*all_asked: Asked, visible: tuple[object, ...] = (INTRO, LIGHT)) -
     return make_report(all_asked, cases, {video for video in TITLES if video in visible})
 
 
-def test_counts_and_reasons() -> None:
+def test_report_counts_cases_and_gives_reasons() -> None:
     report = report_of(
         asked(100, a_moment(start=90)),
         asked(101, a_moment(LIGHT, 5), a_moment(start=90)),
@@ -36,13 +36,13 @@ def test_counts_and_reasons() -> None:
     assert [question for question, _ in report.answered_anyway] == ["Question None?"]
 
 
-def test_a_video_that_students_cannot_see() -> None:
+def test_invisible_video_is_a_reason() -> None:
     report = report_of(asked(100, a_moment(INTRO, 5), video_id=LIGHT, is_answered=False), visible=(INTRO,))
     assert [one.reason for one in report.missed] == ["not_visible"]
     assert report.refused == []
 
 
-def test_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_is_printed_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(
         report_of(
             asked(100, a_moment(start=90)),
@@ -62,7 +62,7 @@ def test_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "students were told that it is not covered:\n  “Question 101?”" in told
 
 
-def test_cases_of_one_kind_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_of_one_kind_of_cases(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(report_of(asked(None, is_answered=False)))
     told = capsys.readouterr().out
     assert "1 question: 0 answered" in told

@@ -1,4 +1,4 @@
-"""What counts as heard, and what the measures are of a handful of questions that can be counted by hand."""
+"""Which moments are heard, and the measures of a few questions counted by hand."""
 
 import pytest
 
@@ -11,15 +11,15 @@ from tests.evaluation.records import INTRO, LIGHT, a_moment, asked
     ("start", "heard"),
     [(39.9, False), (40.0, True), (100.0, True), (105.0, True), (105.1, False)],
 )
-def test_heard_from_a_minute_before_to_five_seconds_after(start: float, heard: bool) -> None:
+def test_moment_is_heard_from_a_minute_before_to_five_seconds_after(start: float, heard: bool) -> None:
     assert is_heard(a_moment(start=start), Target(INTRO, 100)) is heard
 
 
-def test_heard_in_another_video_is_not_heard() -> None:
+def test_moment_of_another_video_is_not_heard() -> None:
     assert not is_heard(a_moment(LIGHT, 100), Target(INTRO, 100))
 
 
-def test_the_rank_is_the_first_place_that_is_heard() -> None:
+def test_rank_is_the_first_heard_place() -> None:
     wrong, right = a_moment(LIGHT, 100), a_moment(INTRO, 95)
     assert rank(asked(100, right, wrong)) == 1
     assert rank(asked(100, wrong, wrong, right, right)) == 3
@@ -29,7 +29,7 @@ def test_the_rank_is_the_first_place_that_is_heard() -> None:
     assert rank(asked(None, right)) is None
 
 
-def test_the_jump_is_measured_where_the_first_is_heard() -> None:
+def test_jump_error_needs_a_heard_first_moment() -> None:
     assert jump_error(asked(100, a_moment(start=88))) == 12
     assert jump_error(asked(100, a_moment(start=104))) == 4
     assert jump_error(asked(100, a_moment(LIGHT, 88), a_moment(start=88))) is None
@@ -60,7 +60,7 @@ def test_all_measures_of_four_questions() -> None:
     assert found.latency_ms_p95 == 57.5
 
 
-def test_what_was_not_measured_is_none() -> None:
+def test_missing_measures_are_none() -> None:
     found = score([asked(100, a_moment(LIGHT, 0))])
     assert (found.jump_error_median_s, found.answered_unanswerable) == (None, None)
     assert found.heard_within_60s_at_1 == 0

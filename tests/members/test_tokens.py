@@ -1,4 +1,4 @@
-"""Tokens: what is believed, and what is not."""
+"""Tokens: which claims are trusted, and which are refused."""
 
 import base64
 import json
@@ -23,7 +23,7 @@ def signed(**claims: object) -> str:
     return jwt.encode({k: v for k, v in whole.items() if v is not None}, KEY, algorithm="HS256")
 
 
-def test_what_is_minted_is_who_it_was_minted_for() -> None:
+def test_minted_token_verifies_as_its_actor() -> None:
     assert TOKENS.verify(TOKENS.mint(SAM)) == SAM
     ada = Actor("authenticated", subject=uuid4(), creator_id=CreatorId(uuid4()))
     assert TOKENS.verify(TOKENS.mint(ada)) == ada
@@ -47,20 +47,20 @@ def test_what_is_minted_is_who_it_was_minted_for() -> None:
         jwt.encode({"role": "service_role", "aud": "authenticated", "exp": time.time() + 36_000}, "x" * 48, "HS256"),
     ],
 )
-def test_what_cannot_be_believed_is_refused(token: str) -> None:
+def test_invalid_token_is_refused(token: str) -> None:
     with pytest.raises(NotAllowed) as error:
         TOKENS.verify(token)
     assert error.value.code == "token_invalid"
     assert KEY not in str(error.value)
 
 
-def test_an_old_token_says_that_it_is_old() -> None:
+def test_expired_token_has_its_own_code() -> None:
     with pytest.raises(NotAllowed) as error:
         TOKENS.verify(signed(exp=time.time() - 3600))
     assert error.value.code == "token_expired"
 
 
-def test_the_header_does_not_choose_the_algorithm() -> None:
+def test_header_does_not_choose_the_algorithm() -> None:
     claims = {"role": "service_role", "aud": "authenticated", "exp": time.time() + 60}
 
     def part(value: object) -> str:
@@ -71,12 +71,12 @@ def test_the_header_does_not_choose_the_algorithm() -> None:
             TOKENS.verify(f"{part({'alg': algorithm, 'typ': 'JWT'})}.{part(claims)}.")
 
 
-def test_user_metadata_names_nobody() -> None:
+def test_user_metadata_is_ignored() -> None:
     actor = TOKENS.verify(signed(user_metadata={"creator_id": str(uuid4())}))
     assert actor.creator_id is None
     assert actor.student_id is None
 
 
-def test_the_key_is_not_shown() -> None:
+def test_key_is_not_in_the_repr() -> None:
     assert KEY not in repr(TOKENS)
     assert KEY not in repr(TOKENS.__dict__)

@@ -23,8 +23,7 @@ def backup(
     import asyncio
 
     from chronos.config import load_settings
-    from chronos.operations.backup.back_up import back_up
-    from chronos.operations.backup.last_backup import note_backup
+    from chronos.operations.backup import back_up, note_backup
     from chronos.providers.objects import ObjectStore
 
     settings = load_settings()
@@ -60,7 +59,7 @@ def restore(
 
     from chronos.app import owner_url
     from chronos.config import load_settings
-    from chronos.operations.backup.restore import restore as put_back
+    from chronos.operations.backup import restore as put_back
     from chronos.providers.objects import ObjectStore
 
     settings = load_settings()

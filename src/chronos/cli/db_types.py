@@ -9,7 +9,7 @@ import typer
 from chronos.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
-    from chronos.operations.types.catalogue import Catalogue
+    from chronos.operations.types import Catalogue
 
 
 class Form(StrEnum):
@@ -60,9 +60,7 @@ def types(
 
 def write(form: Form, catalogue: "Catalogue") -> str:
     """The catalogue in this form: the text of a whole file."""
-    from chronos.operations.types.mermaid import write_mermaid
-    from chronos.operations.types.python import write_python
-    from chronos.operations.types.typescript import write_typescript
+    from chronos.operations.types import write_mermaid, write_python, write_typescript
 
     writers = {Form.python: write_python, Form.typescript: write_typescript, Form.mermaid: write_mermaid}
     return writers[form](catalogue)
@@ -86,7 +84,7 @@ def compare(form: Form, path: Path, text: str) -> None:
 
 async def _read(url: str) -> "Catalogue":
     from chronos.db import owner_connection
-    from chronos.operations.types.catalogue import read_catalogue
+    from chronos.operations.types import read_catalogue
 
     async with owner_connection(url) as connection:
         return await read_catalogue(connection)

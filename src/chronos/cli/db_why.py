@@ -11,7 +11,7 @@ from chronos.model import ANONYMOUS, Actor
 
 if TYPE_CHECKING:
     from chronos.config import Settings
-    from chronos.operations.why.reasons import Condition, Person, Reasons
+    from chronos.operations.why import Condition, Person, Reasons
 
 ANON, SERVICE = "anon", "service"
 _MARKS = {True: "yes", False: "no", None: "?"}
@@ -40,7 +40,7 @@ def why(
     import asyncio
 
     from chronos.config import load_settings
-    from chronos.operations.why.reasons import is_allowed, verdict
+    from chronos.operations.why import is_allowed, verdict
 
     reasons = asyncio.run(_find(load_settings(), table, key, person, command))
     if as_json:
@@ -54,7 +54,7 @@ def why(
 
 async def _find(settings: "Settings", table: str, key: str, person: str, command: Tried) -> "Reasons":
     from chronos.app import owner_url
-    from chronos.operations.why.find_reasons import find_reasons
+    from chronos.operations.why import find_reasons
 
     actor = await _actor(settings, person)
     return await find_reasons(owner_url(settings), table, key, actor, command.value)

@@ -108,11 +108,11 @@ async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_p
         ask_all,
         list_cases,
         list_library,
+        list_visible_videos,
         make_report,
         probe_student,
         read_cases,
         replace_cases,
-        visible_videos,
     )
     from chronos.members import resolve_actor
 
@@ -129,7 +129,7 @@ async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_p
     answerer = await asyncio.to_thread(lambda: app.answerer)
     what = f"asking {len(kept):,} questions"
     async with probe_student(app.db, actor.creator_id) as probe:
-        visible = await visible_videos(probe)
+        visible = await list_visible_videos(probe)
         questions = [case.question for case in kept]
         asked = await ask_all(probe.db, answerer, probe.student, questions, lambda part: on_progress(what, part))
     return make_report(asked, kept, visible)

@@ -1,4 +1,4 @@
-"""Case file: a creator's cases as CSV, each line checked against the library before anything is kept."""
+"""Case file: a creator's cases as CSV; every line is checked against the library before any is stored."""
 
 import csv
 import re
@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)")
 
 @dataclass(frozen=True, slots=True)
 class KnownVideo:
-    """A video of the library that a case may name; `duration_seconds` None: not known."""
+    """A video that a case may name; `duration_seconds` None: unknown."""
 
     id: VideoId
     title: str
@@ -28,16 +28,16 @@ class KnownVideo:
 
 
 def read_cases(path: Path, videos: Sequence[KnownVideo]) -> list[Question]:
-    """The cases of `path`: columns question, video (id or exact title) and at (seconds, mm:ss or h:mm:ss).
+    """Read the cases of `path`: columns question, video (id or exact title) and at (seconds, mm:ss or h:mm:ss).
 
-    Video and at are empty for a question that is not covered. Raises Invalid, which names the line.
+    Video and at are empty for a question that no video answers. Raises Invalid, which names the line.
     """
     cases: dict[str, Question] = {}
     for number, (text, video, at) in _lines(path):
         try:
             case = _case(text, video, at, videos)
             if case.text in cases:
-                raise Invalid("this question was there before", code="questions_invalid")
+                raise Invalid("this question is a duplicate", code="questions_invalid")
         except Invalid as error:
             raise Invalid(f"{path.name}, line {number}: {str(error).rstrip('.')}.", code="questions_invalid") from error
         cases[case.text] = case
@@ -45,21 +45,21 @@ def read_cases(path: Path, videos: Sequence[KnownVideo]) -> list[Question]:
         raise Invalid(f"{path.name} has no cases: each line is a question, a video and a time.", code="no_questions")
     if len(cases) > MAX_CASES:
         raise Invalid(
-            f"{path.name} has {len(cases):,} cases; at most {MAX_CASES:,} are kept.", code="too_many_questions"
+            f"{path.name} has {len(cases):,} cases; at most {MAX_CASES:,} are allowed.", code="too_many_questions"
         )
     return list(cases.values())
 
 
 def seconds_of(text: str) -> float:
-    """`75`, `75.5`, `1:15` or `1:02:03` in seconds. Raises Invalid."""
+    """Parse `75`, `75.5`, `1:15` or `1:02:03` to seconds. Raises Invalid."""
     match = _CLOCK.fullmatch(text)
     if match is None or (match[2] is not None and float(match[3]) >= 60):
-        raise Invalid(f"{text!r} is no time: write seconds, mm:ss or h:mm:ss", code="questions_invalid")
+        raise Invalid(f"{text!r} is not a time: write seconds, mm:ss or h:mm:ss", code="questions_invalid")
     return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + float(match[3])
 
 
 def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
-    """Number and cells of each line that is not blank, below the header."""
+    """Yield number and cells of each line below the header that is not blank."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -67,7 +67,7 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
     except UnicodeDecodeError as error:
         raise Invalid(f"{path.name} is not text: save it as CSV in UTF-8.", code="not_text") from error
     lines = text.splitlines(keepends=True)
-    # Where the comma is the decimal sign, spreadsheets write semicolons.
+    # Spreadsheets write semicolons where the comma is the decimal sign.
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
     reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
@@ -93,24 +93,25 @@ def _case(text: str, video: str, at: str, videos: Sequence[KnownVideo]) -> Quest
         return Question(text, None)
     if not video or not at:
         raise Invalid(
-            "say both the video and the time, or neither for a question that is not covered", code="questions_invalid"
+            "give both the video and the time, or neither for a question that no video answers",
+            code="questions_invalid",
         )
     found = _find(video, videos)
     seconds = seconds_of(at)
     if found.duration_seconds is not None and seconds > found.duration_seconds:
-        raise Invalid(f"{found.title!r} is only {found.duration_seconds:.0f} seconds long", code="questions_invalid")
+        raise Invalid(f"{found.title!r} is {found.duration_seconds:.0f} seconds long", code="questions_invalid")
     return Question(text, Target(found.id, seconds))
 
 
 def _find(name: str, videos: Sequence[KnownVideo]) -> KnownVideo:
-    """By its id, or else by its title."""
+    """Find a video by its id, or by its title."""
     try:
         wanted: VideoId | None = VideoId(UUID(name))
     except ValueError:
         wanted = None
     found = [video for video in videos if video.id == wanted] or [video for video in videos if video.title == name]
     if not found:
-        raise Invalid(f"there is no video {name!r} in this library", code="questions_invalid")
+        raise Invalid(f"no video {name!r} in this library", code="questions_invalid")
     if len(found) > 1:
         raise Invalid(f"{len(found)} videos have the title {name!r}: write the id of one", code="questions_invalid")
     return found[0]

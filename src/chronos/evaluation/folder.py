@@ -1,4 +1,4 @@
-"""Folder: transcripts, and questions with the second at which each is answered, read whole before anything is asked."""
+"""Folder of transcripts and questions, each with the second of its answer; read whole before any is asked."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ QUESTIONS, UNANSWERABLE = "questions.jsonl", "unanswerable.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question of a file; `video` is the name of a transcript, None: nothing answers it."""
+    """A question; `video` names the transcript that answers it, None: none does."""
 
     text: str
     video: str | None
@@ -26,13 +26,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Captions as WebVTT by the name of their video, and what is asked about them."""
+    """Captions as WebVTT by the name of their video, and the questions about them."""
 
     captions: Mapping[str, str]
     lines: Sequence[Line]
 
     def questions(self, ids: Mapping[str, VideoId]) -> list[Question]:
-        """The questions, once the videos have ids."""
+        """Return the questions for videos with these ids."""
         return [
             Question(line.text, Target(ids[line.video], line.at_seconds) if line.video is not None else None)
             for line in self.lines
@@ -40,7 +40,7 @@ class Folder:
 
 
 def read_folder(directory: Path) -> Folder:
-    """`transcripts/*.vtt`, `questions.jsonl` and, where it is there, `unanswerable.jsonl` of `directory`.
+    """Read `transcripts/*.vtt`, `questions.jsonl` and, if it exists, `unanswerable.jsonl` of `directory`.
 
     Raises Invalid, which names the file and the line.
     """
@@ -66,7 +66,7 @@ def _read_captions(path: Path) -> str:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line that is not blank, with where it stands."""
+    """Yield each line that is not blank, with its place."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
@@ -101,7 +101,7 @@ def _text(place: str, row: Mapping[str, Any]) -> str:
 def _answered(place: str, row: Mapping[str, Any], captions: Mapping[str, str]) -> Line:
     text, video, start = _text(place, row), row.get("video"), row.get("start")
     if not isinstance(video, str) or video not in captions:
-        raise _bad(place, f'names the video {video!r}, of which there is no transcript: expected "video" to be one')
+        raise _bad(place, f"names the video {video!r}, which has no transcript")
     if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start <= MAX_SECONDS:
         raise _bad(place, 'has no second under "start" at which the answer is said')
     return Line(text, video, float(start))

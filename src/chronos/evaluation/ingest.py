@@ -1,4 +1,4 @@
-"""Ingest: captions as videos of a scratch tenant, through the pipeline's own stages from the second on."""
+"""Ingest captions as videos of a scratch tenant, through the pipeline's own stages."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Database, load_queries
 from chronos.errors import ProviderError
-from chronos.evaluation.scratch import Scratch
+from chronos.evaluation.scratch_tenant import Scratch
 from chronos.jobs import enqueue_stage
 from chronos.model import CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
@@ -24,7 +24,7 @@ _QUERIES = load_queries("chronos.evaluation")
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """The videos by name, the chunks that were made of them, and the seconds until all could be searched."""
+    """The videos by name, the number of their chunks, and the seconds until search found them."""
 
     videos: Mapping[str, VideoId]
     chunks: int
@@ -38,7 +38,7 @@ async def ingest(
     captions: Mapping[str, str],
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> Ingested:
-    """One video per entry of `captions` (WebVTT by name), searchable at the end; `on_progress`: 0 to 1.
+    """Make one video per entry of `captions` (WebVTT by name) and wait until search finds it; `on_progress`: 0 to 1.
 
     A worker must be running. Raises ProviderError when a video fails.
     """
@@ -73,7 +73,7 @@ async def _add(db: Database, objects: ObjectStore, scratch: Scratch, name: str, 
 
 
 async def _share_done(db: Database, creator_id: CreatorId) -> float:
-    """0 to 1, the last stage counted as all the work; exactly 1 once every video is completed."""
+    """Return 0 to 1, where the last stage counts as all the work; exactly 1 when every video is completed."""
     async with db.as_service("evaluation.ingest") as tx:
         states = await tx.fetch(_QUERIES["list_states"], {"creator_id": creator_id})
     for state in states:

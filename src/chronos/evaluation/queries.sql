@@ -1,5 +1,5 @@
 -- name: insert_scratch_creator
--- The company's id is nobody's but the service's to write: no creator can make itself look like scratch.
+-- Only the service writes the company's id: no creator can pass as scratch.
 insert into public.creators (id, name, whop_company_id)
 values (%(creator_id)s::uuid, 'Scratch of chronos eval', 'chronos-eval:' || %(creator_id)s::uuid)
 

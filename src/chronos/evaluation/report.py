@@ -1,4 +1,4 @@
-"""Report: what a creator learns from its cases, and what it can do about those that were missed."""
+"""Report which cases were found and which were missed, and why."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from chronos.evaluation.cases import Case
 from chronos.evaluation.score import Asked, Target, rank, score
 from chronos.model import Moment, VideoId
 
-# Why a case was missed: its video cannot be seen by students, nothing came at all, something else of the same video
-# came, or another video.
+# Why a case was missed: students cannot see its video, no moment was found, or the first one was elsewhere in the same
+# video, or in another video.
 Reason = Literal["not_visible", "nothing_came", "elsewhere", "another_video"]
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A case whose answer did not come first; `place` is where it came, from 1, None: not within the first ten.
+    """A case whose answer was not first; `place` counts from 1, None: not among the first ten.
 
-    `instead` is what came first.
+    `instead` is the moment that was first.
     """
 
     question: str
@@ -30,9 +30,9 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Counts of cases, and the questions that were not answered well.
+    """Counts of cases, and the questions that went wrong.
 
-    `refused`: have an answer that students can see, and got none; `answered_anyway`: have none, and got one.
+    `refused`: an answer exists that students can see, and none was given; `answered_anyway`: none exists, and one was.
     """
 
     cases: int
@@ -46,7 +46,7 @@ class Report:
 
 
 def make_report(asked: Sequence[Asked], cases: Sequence[Case], visible: Collection[VideoId]) -> Report:
-    """What came for `cases`, in their order; `visible`: the videos that students may see."""
+    """Compare the answers to `cases`, in their order; `visible`: the videos that students can see."""
     titles = {case.question.target.video_id: case.title or "" for case in cases if case.question.target is not None}
     covered = [(one, one.question.target) for one in asked if one.question.target is not None]
     ranks = [rank(one) for one, _ in covered]

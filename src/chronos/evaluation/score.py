@@ -1,4 +1,4 @@
-"""Score: how good the moments are that came, from the seconds at which the answers are said. No database, no model."""
+"""Score moments by the seconds at which the answers are said. Pure: no database, no model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ import numpy as np
 
 from chronos.model import Moment, VideoId
 
-# A moment is heard if it starts this much before the answer is said, or up to LATE_SECONDS after.
+# A moment is heard if playing starts at most this long before the answer is said, or LATE_SECONDS after.
 HEARD_SECONDS, NEARLY_SECONDS, LATE_SECONDS = 60.0, 20.0, 5.0
-MOMENTS = 10  # that are looked at, best first
+MOMENTS = 10  # per question, best first
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the answer is said: in which video, at which second."""
+    """The video and the second in which the answer is said."""
 
     video_id: VideoId
     at_seconds: float
@@ -22,7 +22,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and where it is answered; `target` None: nowhere."""
+    """A question, and where it is answered; `target` None: nowhere."""
 
     text: str
     target: Target | None
@@ -30,7 +30,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the moments that came, best first, whether it was answered, and how long the moments took."""
+    """A question with its moments, best first, whether it was answered, and the seconds that the search took."""
 
     question: Question
     moments: Sequence[Moment]
@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Fractions, seconds and milliseconds over many questions; None where there was nothing to measure.
+    """Fractions, seconds and milliseconds over many questions; None without anything to measure.
 
     `heard_…`, `mrr_at_10` and the jump error cover the questions that have an answer; docs/howto/evaluate.md defines
     each.
@@ -59,13 +59,13 @@ class Scores:
 
 
 def is_heard(moment: Moment, target: Target, within: float = HEARD_SECONDS) -> bool:
-    """Whether who plays `moment` soon hears the answer: in at most `within` seconds, and not its end alone."""
+    """Return whether playing `moment` reaches the answer within `within` seconds and does not miss its beginning."""
     is_near = target.at_seconds - within <= moment.play_seconds <= target.at_seconds + LATE_SECONDS
     return moment.video_id == target.video_id and is_near
 
 
 def rank(asked: Asked) -> int | None:
-    """The place, from 1, of the first moment that is heard; None when none of the first ten is."""
+    """Return the place, from 1, of the first moment that is heard; None when none of the first ten is."""
     target = asked.question.target
     if target is None:
         return None
@@ -74,7 +74,7 @@ def rank(asked: Asked) -> int | None:
 
 
 def jump_error(asked: Asked) -> float | None:
-    """Seconds between where playing the first moment starts and the answer; None unless that moment is heard."""
+    """Return the seconds between the start of playing the first moment and the answer; None unless it is heard."""
     target = asked.question.target
     if target is None or rank(asked) != 1:
         return None
@@ -82,7 +82,7 @@ def jump_error(asked: Asked) -> float | None:
 
 
 def score(asked: Sequence[Asked]) -> Scores:
-    """All measures at once."""
+    """Compute all measures."""
     answerable = [one for one in asked if one.question.target is not None]
     unanswerable = [one for one in asked if one.question.target is None]
     ranks = [rank(one) for one in answerable]

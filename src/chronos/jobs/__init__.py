@@ -1,5 +1,6 @@
 """The job queue: procrastinate in schema `jobs` of the same database."""
 
+from chronos.jobs.doctor import QUEUE_CHECKS
 from chronos.jobs.drop_waiting import drop_waiting
 from chronos.jobs.enqueue import Stage, enqueue_stage
 from chronos.jobs.periodic import UPKEEP, add_periodic
@@ -19,6 +20,7 @@ __all__ = [
     "IMPORTS",
     "MAX_ATTEMPTS",
     "QUEUE",
+    "QUEUE_CHECKS",
     "SILENCE_SECONDS",
     "UPKEEP",
     "GivenUp",

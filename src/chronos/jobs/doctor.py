@@ -55,4 +55,4 @@ async def check_stuck(connection: Owner) -> Diagnosis:
     return ok("stuck jobs", "none")
 
 
-CHECKS = (check_queue_schema, check_workers, check_waiting, check_stuck)
+QUEUE_CHECKS = (check_queue_schema, check_workers, check_waiting, check_stuck)

@@ -1,4 +1,4 @@
-"""People: creators, students, and the tokens by which they are known."""
+"""People: creators, students, and the tokens that identify them."""
 
 from chronos.members.people import (
     Creator,

@@ -1,4 +1,4 @@
-"""Creators and students: added by whoever runs the system, found by id."""
+"""Creators and students: added and listed by the operator, found by id."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ _QUERIES = load_queries("chronos.members")
 
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """Who teaches."""
+    """A person who teaches; every row of a library belongs to one."""
 
     id: CreatorId
     name: str
@@ -24,7 +24,7 @@ class Creator:
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """Who learns from one creator."""
+    """A person who learns from one creator."""
 
     id: StudentId
     creator_id: CreatorId
@@ -35,7 +35,7 @@ class Student:
 
 
 async def add_creator(db: Database, name: str, email: str | None = None) -> Creator:
-    """For the operator. Raises Invalid for a name that is empty or longer than 200 characters."""
+    """Add a creator, as the operator. Raises Invalid for an empty name, or one over 200 characters."""
     async with db.as_service("members.add") as tx:
         row = await tx.fetch_one(_QUERIES["insert_creator"], {"name": name, "email": email})
     assert row is not None  # noqa: S101 - an insert returns its row
@@ -43,11 +43,11 @@ async def add_creator(db: Database, name: str, email: str | None = None) -> Crea
 
 
 async def add_student(db: Database, creator_id: CreatorId, name: str, email: str | None = None) -> Student:
-    """For the operator. Raises NotFound when there is no such creator."""
+    """Add a student to a creator, as the operator. Raises NotFound for an unknown creator."""
     async with db.as_service("members.add") as tx:
         if not any(creator.id == creator_id for creator in await _creators(tx)):
             raise NotFound(
-                f"There is no creator {creator_id}; `chronos creator list` shows who there is.",
+                f"There is no creator {creator_id}; `chronos creator list` shows all.",
                 code="creator_not_found",
             )
         row = await tx.fetch_one(_QUERIES["insert_student"], {"creator_id": creator_id, "name": name, "email": email})
@@ -56,19 +56,19 @@ async def add_student(db: Database, creator_id: CreatorId, name: str, email: str
 
 
 async def list_creators(db: Database) -> list[Creator]:
-    """For the operator: all of them, oldest first."""
+    """List all creators, as the operator, oldest first."""
     async with db.as_service("members.list") as tx:
         return await _creators(tx)
 
 
 async def list_students(db: Database, creator_id: CreatorId | None = None) -> list[Student]:
-    """For the operator: a creator's, or all of them, oldest first."""
+    """List the students of a creator, or all, as the operator, oldest first."""
     async with db.as_service("members.list") as tx:
         return [Student(**row) for row in await tx.fetch(_QUERIES["list_students"], {"creator_id": creator_id})]
 
 
 async def resolve_actor(db: Database, person: UUID) -> Actor:
-    """For the operator: the actor that a creator's or a student's id stands for. Raises NotFound."""
+    """Return the actor for the id of a creator or a student, as the operator. Raises NotFound."""
     async with db.as_service("members.resolve") as tx:
         row = await tx.fetch_one(_QUERIES["find_person"], {"id": person})
     if row is None:
@@ -79,7 +79,7 @@ async def resolve_actor(db: Database, person: UUID) -> Actor:
 
 
 async def whoami(tx: Tx, actor: Actor) -> str | None:
-    """The asker's name as Postgres shows it to them; None when they may no longer see themselves."""
+    """Return the caller's name as Postgres shows it to them; None when they no longer see their own row."""
     row = await tx.fetch_one(_QUERIES["who_am_i"], {"student_id": actor.student_id, "creator_id": actor.creator_id})
     return row["name"] if row else None
 

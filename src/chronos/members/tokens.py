@@ -1,4 +1,4 @@
-"""Tokens in and out: JSON Web Tokens with the claims that Supabase Auth's have."""
+"""Mint and verify JSON Web Tokens with the claims of Supabase Auth."""
 
 import time
 from typing import Any
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from chronos.errors import NotAllowed
 from chronos.model import Actor, CreatorId, StudentId
 
-ALGORITHM = "HS256"  # pinned: what the token's header says is never believed
+ALGORITHM = "HS256"  # pinned: the token's header never chooses
 AUDIENCE = "authenticated"
 ISSUER = "chronos"
 DEFAULT_LIFETIME_SECONDS = 7 * 24 * 3600
@@ -20,13 +20,13 @@ _SIGN_IN_AGAIN = "Sign in again, or make a new token with `chronos token`."
 
 
 class Tokens:
-    """Mints and checks tokens with one key."""
+    """Mints and verifies tokens with one key."""
 
     def __init__(self, key: SecretStr) -> None:
         self._key = key
 
     def mint(self, actor: Actor, lifetime_seconds: float = DEFAULT_LIFETIME_SECONDS) -> str:
-        """A signed token that says who `actor` is until `lifetime_seconds` from now."""
+        """Return a signed token for `actor` that expires in `lifetime_seconds`."""
         now = int(time.time())
         claims = {
             **actor.claims,
@@ -38,7 +38,7 @@ class Tokens:
         return jwt.encode(claims, self._key.get_secret_value(), algorithm=ALGORITHM)
 
     def verify(self, token: str) -> Actor:
-        """The actor whom `token` stands for. Raises NotAllowed (code `token_…`) when it cannot be believed."""
+        """Return the actor of `token`. Raises NotAllowed (code `token_…`) when it is invalid or expired."""
         try:
             claims = jwt.decode(
                 token,
@@ -56,7 +56,7 @@ class Tokens:
 
 
 def _actor(claims: dict[str, Any]) -> Actor:
-    """Believe `role`, `sub` and `app_metadata`, and nothing else."""
+    """Read `role`, `sub` and `app_metadata`, and trust no other claim."""
     try:
         role = claims.get("role")
         if role not in ("authenticated", "service_role"):

@@ -1,1 +1,1 @@
-"""The operator's tools: backup, doctor, vector index, types, stats, reset, seed and upkeep."""
+"""The operator's tools, one module or package each; rooms bring their checks and periodic jobs."""

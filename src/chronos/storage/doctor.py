@@ -47,4 +47,4 @@ async def check_buckets(connection: Owner) -> Diagnosis:
     return fail("buckets", evidence, f"In storage.buckets, for {wrong[0]}, set {RULES[wrong[0]].assignments}.")
 
 
-CHECKS = (check_buckets,)
+BUCKET_CHECKS = (check_buckets,)

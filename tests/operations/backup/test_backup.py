@@ -14,10 +14,9 @@ from chronos.db import Database, migrate
 from chronos.errors import Conflict, Invalid, ProviderError
 from chronos.jobs import enqueue_stage
 from chronos.model import ANONYMOUS
+from chronos.operations.backup import BackedUp, back_up, restore
 from chronos.operations.backup.archive import ArchiveWriter, members
-from chronos.operations.backup.back_up import BackedUp, back_up
 from chronos.operations.backup.programs import require_server, running_program
-from chronos.operations.backup.restore import restore
 from chronos.operations.vector_index.reindex import reindex
 from chronos.providers.objects import ObjectStore
 from tests.conftest import ADatabase

@@ -11,8 +11,7 @@ from psycopg.rows import tuple_row
 from chronos.db import Database
 from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId, VideoId
-from chronos.operations.why.find_reasons import find_reasons
-from chronos.operations.why.reasons import Condition, is_allowed, verdict
+from chronos.operations.why import Condition, find_reasons, is_allowed, verdict
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_student, a_video, as_creator, as_student, some_chunks
 from tests.policies.world import a_world

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import psycopg
 
-import chronos.jobs.doctor
-import chronos.storage.doctor
 from chronos.db import Owner, owner_connection
 from chronos.db.diagnosis import Diagnosis, fail
 from chronos.errors import ChronosError
+from chronos.jobs import QUEUE_CHECKS
 from chronos.operations.doctor import claims, machine, maintenance, schema, server
+from chronos.storage import BUCKET_CHECKS
 
 Check = Callable[[Owner], Awaitable[Diagnosis]]
 
@@ -19,8 +19,8 @@ TABLE_CHECKS: tuple[Check, ...] = (
     *schema.CHECKS,
     *claims.CHECKS,
     *maintenance.CHECKS,
-    *chronos.storage.doctor.CHECKS,
-    *chronos.jobs.doctor.CHECKS,
+    *BUCKET_CHECKS,
+    *QUEUE_CHECKS,
 )
 
 

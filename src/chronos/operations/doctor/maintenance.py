@@ -6,7 +6,7 @@ from pathlib import Path
 from chronos.db import Owner, fetch, fetch_one, load_queries
 from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
 from chronos.operations.analyze import stale_tables
-from chronos.operations.backup.last_backup import last_backup
+from chronos.operations.backup import last_backup
 
 OLDEST_BACKUP = timedelta(days=7)
 

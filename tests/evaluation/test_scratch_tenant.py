@@ -1,4 +1,4 @@
-"""The scratch tenant goes, whatever happens to the evaluation; nobody else's rows and files do."""
+"""The scratch tenant is removed, however the evaluation ends; other tenants stay."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from chronos.app import App
 from chronos.db import Database
 from chronos.evaluation import ask_all, ingest, scratch_tenant
 from chronos.evaluation.folder import read_folder
-from chronos.evaluation.scratch import remove_leftovers
+from chronos.evaluation.scratch_tenant import remove_leftovers
 from chronos.members import add_creator, add_student, list_creators
 from tests.evaluation.test_folder import LINE, a_folder
 
@@ -42,7 +42,7 @@ async def ingest_and_stop(app: App) -> None:
             assert (found["videos"], found["jobs"]) == (2, 2)
 
 
-async def test_from_captions_to_scores_and_nothing_stays(app: App, tmp_path: Path) -> None:
+async def test_captions_are_ingested_asked_and_removed(app: App, tmp_path: Path) -> None:
     ada = await add_creator(app.db, "Ada")
     await add_student(app.db, ada.id, "Sam")
     await app.objects.put(f"videos/{ada.id}/one/source.mp4", b"hers")
@@ -64,7 +64,7 @@ async def test_from_captions_to_scores_and_nothing_stays(app: App, tmp_path: Pat
     assert [name async for name, _ in app.objects.list_objects("videos/")] == [f"videos/{ada.id}/one/source.mp4"]
 
 
-async def test_removed_when_it_fails(app: App) -> None:
+async def test_failed_evaluation_is_removed(app: App) -> None:
     before = await counts(app.db)
     with pytest.raises(InterruptedError):
         await ingest_and_stop(app)
@@ -72,7 +72,7 @@ async def test_removed_when_it_fails(app: App) -> None:
     assert [name async for name, _ in app.objects.list_objects("videos/")] == []
 
 
-async def test_the_next_removes_what_a_killed_one_left_and_nothing_else(app: App) -> None:
+async def test_leftovers_of_a_killed_evaluation_are_removed(app: App) -> None:
     await add_creator(app.db, "Ada")
     before = await counts(app.db)
     async with scratch_tenant(app.db, app.objects) as running:

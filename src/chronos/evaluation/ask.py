@@ -1,4 +1,4 @@
-"""Ask: every question as a student would, one after another."""
+"""Ask every question as a student, one after another."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -18,12 +18,12 @@ async def ask_all(
     questions: Sequence[Question],
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> list[Asked]:
-    """What came for each question, in order, through the functions that the API calls; `on_progress`: 0 to 1.
+    """Return the moments and the verdict for each question, in order, by the functions that the API calls.
 
-    `seconds` is of the search alone. No conversation is kept. Raises what the search raises.
+    `on_progress`: 0 to 1. `seconds` measures the search alone. No session is stored. Raises what the search raises.
     """
-    # One answer is remembered: what was just searched need not be searched again to be answered, and a question
-    # that is asked twice in a set is still measured twice. Nor do the rates of people hold here.
+    # A cache of one entry: the answer reuses the search just measured, and a repeated question is measured again.
+    # Rate limits are off.
     engine = replace(answerer.engine, cache=MomentCache(size=1), is_limited=False)
     answerer = replace(answerer, engine=engine)
     asked = []

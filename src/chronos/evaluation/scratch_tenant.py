@@ -1,4 +1,4 @@
-"""Scratch: a creator with one student who are there for one evaluation, and gone after it, however it ends."""
+"""Scratch tenant: a creator with one student who exist during one evaluation, however it ends."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +16,7 @@ _QUERIES = load_queries("chronos.evaluation")
 
 @dataclass(frozen=True, slots=True)
 class Scratch:
-    """The tenant."""
+    """The creator and its student."""
 
     creator_id: CreatorId
     student: Actor
@@ -24,7 +24,7 @@ class Scratch:
 
 @asynccontextmanager
 async def scratch_tenant(db: Database, objects: ObjectStore) -> AsyncIterator[Scratch]:
-    """A tenant for the block; before it, what evaluations that were killed have left is removed."""
+    """Remove what killed evaluations left, then make a tenant for the block."""
     await remove_leftovers(db, objects)
     creator_id = CreatorId(uuid4())
     async with hold_presence(db, creator_id):
@@ -35,7 +35,7 @@ async def scratch_tenant(db: Database, objects: ObjectStore) -> AsyncIterator[Sc
 
 
 async def remove_leftovers(db: Database, objects: ObjectStore) -> None:
-    """Remove every scratch tenant whose process is gone."""
+    """Remove every scratch tenant whose process has ended."""
     async with db.as_service("evaluation.scratch") as tx:
         known = [CreatorId(row["id"]) for row in await tx.fetch(_QUERIES["list_scratch_creators"])]
         abandoned = [creator_id for creator_id in known if await is_abandoned(tx, creator_id)]
@@ -52,7 +52,7 @@ async def _make(db: Database, creator_id: CreatorId) -> Actor:
 
 
 async def _remove(db: Database, objects: ObjectStore, creator_id: CreatorId) -> None:
-    """The files first: once the row is gone, nothing says any more that there were some."""
+    """Delete the files first: without the row, no reference to them is left."""
     names = [name async for name, _ in objects.list_objects(object_name(VIDEOS, f"{creator_id}/"))]
     for name in names:
         await objects.delete(name)
