@@ -53,10 +53,9 @@ def _talk(path: Path, minutes: int) -> None:
     sys.path.insert(0, str(REPOSITORY))
     from tests.media import Samples, record
 
-    from chronos.providers.speech import SAMPLE_RATE
-    from chronos.providers.speech.windows import windows
+    from chronos.providers.speech import SAMPLE_RATE, cut_windows
 
-    clips = [next(windows(clip)).samples for clip in sorted(CLIPS.glob("*.wav"))]
+    clips = [next(cut_windows(clip)).samples for clip in sorted(CLIPS.glob("*.wav"))]
     rng = np.random.default_rng(1)
     parts: list[Samples] = []
     length = 0

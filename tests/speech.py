@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from chronos.model import Word
 from chronos.providers.models import install, model_path
-from chronos.providers.speech import SAMPLE_RATE
+from chronos.providers.speech import SAMPLE_RATE, cut_windows
 from chronos.providers.speech.whisper import Whisper
-from chronos.providers.speech.windows import windows
 
 LIBRIVOX = Path("/usr/share/pocketsphinx/test/data/librivox")
 _SPOKEN = {"mr.": "mister", "mr": "mister", "gray": "grey"}
@@ -30,7 +29,7 @@ class Clip:
 
     @property
     def samples(self) -> NDArray[np.float32]:
-        return np.concatenate([window.samples for window in windows(self.path)])
+        return np.concatenate([window.samples for window in cut_windows(self.path)])
 
 
 def librivox_clips() -> list[Clip]:

@@ -15,8 +15,7 @@ from chronos.errors import ChronosError, Conflict, Invalid, OverLimit, ProviderE
 from chronos.model import Actor, VideoId
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
-from chronos.providers.speech.media import MediaInfo, probe
-from chronos.providers.speech.media.sniff import sniff
+from chronos.providers.speech.media import MediaInfo, probe, sniff
 from chronos.storage import VIDEOS, keep, may_store, object_name
 from chronos.storage.buckets import get_allowance
 from chronos.videos.captions import MAX_BYTES as MAX_CAPTIONS_BYTES

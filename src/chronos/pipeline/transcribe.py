@@ -11,9 +11,8 @@ from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
-from chronos.providers.speech import Transcriber
+from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
 from chronos.providers.speech.media import Source
-from chronos.providers.speech.windows import WINDOW_SECONDS, windows
 from chronos.storage import VIDEOS, object_name
 from chronos.videos.captions import parse_captions, words_from_cues
 
@@ -52,7 +51,7 @@ def transcribe_windows(
     model.
     """
     best, probability = language, 1.0 if language else 0.0
-    for window in windows(source, start_seconds, window_seconds):
+    for window in cut_windows(source, start_seconds, window_seconds):
 
         def advance(seconds: float, start: float = window.start_seconds) -> None:
             if on_progress:

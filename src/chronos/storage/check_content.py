@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.probe import MEDIA_TYPES
-from chronos.providers.speech.media.sniff import sniff
+from chronos.providers.speech.media import MEDIA_TYPES, sniff
 from chronos.storage.buckets import Bucket
 
 _HEAD_BYTES = 1024

@@ -1,4 +1,4 @@
-"""BERT: an encoder's published weights laid out as CTranslate2 reads them."""
+"""BERT: convert an encoder's published weights to the format of CTranslate2."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def write_encoder(source: Path, target: Path) -> None:
 
 
 def read_weights(path: Path) -> Weights:
-    """The float32 tensors of a safetensors file by name: 8 bytes header length, JSON header, then the data."""
+    """Return the float32 tensors of a safetensors file by name: 8 bytes header length, JSON header, then the data."""
     data = np.memmap(path, dtype=np.uint8, mode="r")
     start = 8 + int.from_bytes(data[:8].tobytes(), "little")
     header: dict[str, Any] = json.loads(data[8:start].tobytes())
@@ -47,7 +47,7 @@ def _encoder_spec(weights: Weights) -> transformer_spec.TransformerEncoderSpec:
     )
     encoder.scale_embeddings = False
     encoder.embeddings[0].weight = weights["embeddings.word_embeddings.weight"]
-    # Every token is of type 0, whose embedding is added to each position: so it is added once, here.
+    # Every token is of type 0, so the embedding of that type is added to the positions once, here.
     encoder.position_encodings.encodings = (
         weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     )

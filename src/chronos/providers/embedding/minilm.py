@@ -1,4 +1,4 @@
-"""MiniLM: all-MiniLM-L6-v2 in fp32, from its published weights, with no key and no network."""
+"""MiniLM: embed with all-MiniLM-L6-v2 in fp32, from its published weights, with no key and no network."""
 
 import os
 import tempfile
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from chronos.errors import ProviderError
-from chronos.providers.embedding import Reading
 from chronos.providers.embedding.bert import write_encoder
+from chronos.providers.embedding.embedder import Reading
 
 MAX_TOKENS = 256  # what the model was trained to read; the rest of a longer text is ignored
 MAX_BATCH = 8  # texts per call; more gained nothing on two cores and costs memory
@@ -21,16 +21,16 @@ MAX_CHARACTERS = 100_000  # a text is cut here first: the tokeniser would otherw
 
 
 class MiniLM:
-    """An Embedder: mean of the last layer over the text's tokens, as the model's authors define it.
+    """An Embedder: the mean of the last layer over the text's tokens, as the model's authors define it.
 
-    Safe to call from several threads at once. Vectors do not depend on what else is in a call.
+    Safe to call from several threads at once. A vector does not depend on the other texts of a call.
     """
 
     name = "minilm"
     dimensions = 384
 
     def __init__(self, directory: Path, threads: int = 0) -> None:
-        """`directory` as `model_path` gives it; `threads`: texts worked on at once, 0 for one per core."""
+        """Load the model in `directory`; `threads`: texts at the same time, 0: one per core. Raises ProviderError."""
         self._threads = threads or _usable_cores()
         try:
             self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
@@ -42,14 +42,14 @@ class MiniLM:
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit-length row per text, in order: shape (len(texts), 384). Raises ProviderError."""
+        """Return one unit-length row per text, in order: shape (len(texts), 384). Raises ProviderError."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, hidden in self._last_layer(self._encodings(texts)):
             vectors[row] = hidden.mean(axis=0)
         return _unit(vectors)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Each text with its vector and those of its tokens, `[CLS]` and `[SEP]` left out. Raises ProviderError."""
+        """Return each text with its vector and those of its tokens but `[CLS]` and `[SEP]`. Raises ProviderError."""
         encodings = self._encodings(texts)
         layers = dict(self._last_layer(encodings))
         return [
@@ -67,8 +67,10 @@ class MiniLM:
         return [self._tokenizer.encode(_readable(text)) for text in texts]
 
     def _last_layer(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Row and last hidden state, shape (tokens, 384), of every text, in any order."""
-        rows = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))  # like lengths share a batch
+        """Yield row and last hidden state, shape (tokens, 384), of every text, in any order."""
+        rows = sorted(
+            range(len(encodings)), key=lambda row: len(encodings[row].ids)
+        )  # texts of similar length share a batch
         size = min(MAX_BATCH, -(-len(rows) // self._threads)) or 1
         batches = [rows[start : start + size] for start in range(0, len(rows), size)]
         calls = [[encodings[row].ids for row in batch] for batch in batches]
@@ -91,15 +93,15 @@ class MiniLM:
 
 
 def _load_encoder(directory: Path, threads: int) -> ctranslate2.Encoder:
-    # Laid out anew at each start: it takes 0.2 s, and a copy kept on disk would be one more thing that may be wrong.
+    # Converted at each start: it takes 0.2 s, and a converted copy on disk could be damaged or out of date.
     with tempfile.TemporaryDirectory(prefix="chronos-minilm-") as scratch:
         write_encoder(directory, Path(scratch))
-        # Threads work on different texts: they never wait for each other, as threads inside one text do.
+        # Threads work on different texts: threads inside one text would wait for each other.
         return ctranslate2.Encoder(scratch, compute_type="float32", inter_threads=threads, intra_threads=1)
 
 
 def _readable(text: str) -> str:
-    """The part of the text that can matter, as valid Unicode: half of a surrogate pair becomes a question mark."""
+    """Return the beginning of the text as valid Unicode: half of a surrogate pair becomes a question mark."""
     return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
 
 
@@ -109,5 +111,5 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _usable_cores() -> int:
-    """Cores that this process may use: a container often has fewer than its machine."""
+    """Count the cores that this process may use: a container often has fewer than its machine."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Token vectors as they are stored: four bits a number."""
+"""Pack and unpack the vectors of tokens: four bits a number."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 _LEVELS = 7  # of either sign
-_LARGEST_KEPT = 0.8  # of the greatest number in a vector: cutting the few above costs less than coarser steps for all
+_LARGEST_KEPT = 0.8  # of the greatest number in a vector: clipping the few above costs less than coarser steps for all
 
 
 def pack_vectors(vectors: Vectors) -> bytes:
-    """Unit vectors in four bits a number, (width / 2 + 2) bytes each; MaxSim ranks with them as with the originals.
+    """Pack unit vectors into four bits a number, (width / 2 + 2) bytes each; MaxSim ranks them like the originals.
 
-    A row is its scale as half a float, then two numbers a byte, the earlier one in the higher bits.
+    A row is its scale in half precision, then two numbers a byte, the earlier one in the higher bits.
     """
     scale = (np.abs(vectors).max(axis=1, keepdims=True) * _LARGEST_KEPT / _LEVELS).astype(np.float16)
     steps = np.rint(vectors / np.maximum(scale.astype(np.float32), 1e-8)).clip(-_LEVELS, _LEVELS).astype(np.int8) + 8
@@ -22,7 +22,7 @@ def pack_vectors(vectors: Vectors) -> bytes:
 
 
 def unpack_vectors(packed: bytes, width: int) -> Vectors:
-    """What `pack_vectors` took, nearly, as unit vectors: shape (tokens, width). Raises ValueError for other bytes."""
+    """Return nearly the unit vectors that were packed: shape (tokens, width). Raises ValueError for other bytes."""
     rows = np.frombuffer(packed, np.uint8).reshape(-1, width // 2 + 2)[:, 2:]
     vectors = np.empty((len(rows), width), np.float32)
     vectors[:, ::2], vectors[:, 1::2] = rows >> 4, rows & 15

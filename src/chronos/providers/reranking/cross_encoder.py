@@ -1,4 +1,4 @@
-"""Cross-encoder: a model in ONNX form, in a directory, that reads a question and a passage as one text."""
+"""Cross-encoder: score with an ONNX model that reads a question and a passage as one text."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from tokenizers import Encoding, Tokenizer
 from chronos.errors import ProviderError
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
-MAX_TOKENS = 512  # of question and passage together; the end of the longer one is cut
+MAX_TOKENS = 512  # of question and passage together; the longer one is cut
 MAX_CHARACTERS = 20_000  # a text is cut here first: the tokeniser would otherwise read all of it
 BATCH = 16  # pairs per call
 KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
@@ -23,11 +23,11 @@ Numbers = NDArray[np.int64]
 class CrossEncoder:
     """A Reranker whose model has one output per pair, a logit, as the MS MARCO models of sentence-transformers do.
 
-    Safe to call from several threads at once. Scores do not depend on what else is in a call.
+    Safe to call from several threads at once. A score does not depend on the other passages of a call.
     """
 
     def __init__(self, directory: Path, name: str, threads: int = 0) -> None:
-        """`directory` has model.onnx and tokenizer.json; `threads`: 0 for one per core.
+        """Load model.onnx and tokenizer.json of `directory`; `threads` 0: one per core.
 
         Raises ProviderError: model_missing, model_not_loaded (no such files, or other ones), not_a_reranker.
         """
@@ -50,10 +50,10 @@ class CrossEncoder:
         self._inputs = [one.name for one in self._session.get_inputs()]
         if not {"input_ids"} <= set(self._inputs) <= KNOWN_INPUTS:
             raise self._unfit(f"it takes {', '.join(self._inputs) or 'nothing'}, not a text's tokens")
-        self.score("Why?", ["Because."])  # what is wrong with its output is better known now
+        self.score("Why?", ["Because."])  # finds a wrong output at start, not at the first question
 
     def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """The log-odds that each passage answers the question, in order. Raises ProviderError."""
+        """Return the log-odds that each passage answers the question, in order. Raises ProviderError."""
         asked = _readable(question)
         # One by one: encode_batch starts threads of its own, which warn when the process forks later.
         encodings = [self._tokenizer.encode(asked, _readable(passage)) for passage in passages]
@@ -90,20 +90,20 @@ def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or _usable_cores()
     options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # what matters is raised; the rest would stand in the terminal
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to others
+    options.log_severity_level = 4  # errors are raised; warnings would fill the terminal
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads free the cores
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
-    """Rows of like length together: a batch is as long as its longest."""
+    """Yield rows in batches of similar length: a batch is as long as its longest."""
     rows = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Numbers:
-    """The rows, filled up with zeros; where the mask is zero, nothing is read."""
+    """Fill the rows up with zeros, which the mask hides from the model."""
     filled = np.zeros((len(rows), max(map(len, rows))), np.int64)
     for i, row in enumerate(rows):
         filled[i, : len(row)] = row
@@ -111,7 +111,7 @@ def _padded(rows: Sequence[Sequence[int]]) -> Numbers:
 
 
 def _readable(text: str) -> str:
-    """The part of the text that can matter, as valid Unicode: half of a surrogate pair becomes a question mark."""
+    """Return the beginning of the text as valid Unicode: half of a surrogate pair becomes a question mark."""
     return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
 
 
@@ -120,5 +120,5 @@ def _first_line(error: Exception) -> str:
 
 
 def _usable_cores() -> int:
-    """Cores that this process may use: a container often has fewer than its machine."""
+    """Count the cores that this process may use: a container often has fewer than its machine."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,43 +1,6 @@
 """Speech to words with times."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from chronos.providers.speech.cut_windows import WINDOW_SECONDS, Window, cut_windows
+from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcriber, Transcription
 
-import numpy as np
-from numpy.typing import NDArray
-
-from chronos.model import Word
-
-SAMPLE_RATE = 16_000  # hertz, mono: what every Transcriber is given
-
-
-Progress = Callable[[float], None]  # is told how many seconds of the window are done
-
-
-@dataclass(frozen=True, slots=True)
-class Transcription:
-    """The words of one window of sound; times are seconds from the window's start."""
-
-    words: Sequence[Word]
-    language: str | None  # ISO 639-1, None when nothing was said
-    language_probability: float  # 0 to 1
-
-
-class Transcriber(Protocol):
-    """Turns samples into words. It is given decoded sound only, never a path or a container."""
-
-    @property
-    def name(self) -> str:
-        """Stable name of model and engine, e.g. `whisper:base`."""
-        ...
-
-    def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
-    ) -> Transcription:
-        """Words of `samples` (mono, `SAMPLE_RATE`, −1 to 1), in order, none overlapping the next.
-
-        `language` None lets the model decide. Raises Invalid (unknown_language) for a language that it does not know,
-        ProviderError when the model fails.
-        """
-        ...
+__all__ = ["SAMPLE_RATE", "WINDOW_SECONDS", "Progress", "Transcriber", "Transcription", "Window", "cut_windows"]

@@ -1,4 +1,4 @@
-"""Whisper on this machine, through faster-whisper and CTranslate2."""
+"""Whisper: transcribe on this machine, through faster-whisper and CTranslate2."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -11,27 +11,27 @@ from numpy.typing import NDArray
 
 from chronos.errors import Invalid, ProviderError
 from chronos.model import Word
-from chronos.providers.speech import SAMPLE_RATE, Progress, Transcription
+from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcription
 
 # Measured on LibriVox clips and the example course. int8 is a fifth faster than float32 with the same words; four
-# stretches at once are as fast as eight; one beam is a tenth faster than five and errs more on synthetic speech.
+# stretches at once are as fast as eight; one beam is a tenth faster than five, with more errors on synthetic speech.
 COMPUTE_TYPE = "int8"
 BEAM_SIZE = 5
 BATCH_SIZE = 4  # stretches of up to 30 s that are decoded together, and the step in which progress is reported
 # The sound kept around speech. The first word after a pause begins that much too early: with the usual 400 ms section
 # starts were 0.3 to 0.4 s early, with 100 ms at most 0.1 s, and the word error rate stayed what it was.
 _VAD = {"speech_pad_ms": 100, "min_silence_duration_ms": 160}
-_LANGUAGE_STRETCHES = 4  # how many stretches may vote when the first leaves the language open
-_NO_SPEECH, _UNLIKELY = 0.6, -1.0  # Whisper's own thresholds for a stretch that holds no speech
+_LANGUAGE_STRETCHES = 4  # that vote on the language when the first leaves it open
+_NO_SPEECH, _UNLIKELY = 0.6, -1.0  # Whisper's own thresholds for a stretch without speech
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
-_NOISES = "♪♫-–—…. "  # a "word" made only of these is a sign for music or for silence
+_NOISES = "♪♫-–—…. "  # a "word" of these alone stands for music or silence
 
 
 class Whisper:
-    """Transcribes with a Whisper model from a directory; the same samples give the same words."""
+    """A Transcriber with a Whisper model from a directory. The same samples give the same words."""
 
     def __init__(self, directory: Path, *, name: str = "whisper:base", threads: int = 0) -> None:
-        """`threads` 0: one per core. Raises ProviderError when the model cannot be loaded."""
+        """Load the model; `threads` 0: one per core. Raises ProviderError."""
         if not (directory / "model.bin").is_file():
             raise ProviderError(
                 f"The speech model {name} is not installed: run `chronos models install`.", code="model_missing"
@@ -55,13 +55,13 @@ class Whisper:
     def transcribe(
         self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
     ) -> Transcription:
-        """See `Transcriber`. Words begin up to 0.1 s early; stretches without a voice are not listened to."""
+        """See `Transcriber`. Words start up to 0.1 s early; stretches without a voice are skipped."""
         if language is not None and language not in self._model.supported_languages:
             raise Invalid(
                 f"{self._name} does not know the language {language!r}: use a code such as en.", code="language_unknown"
             )
         try:
-            # Made anew each time, since it keeps state between the stretches of one call.
+            # One for each call: it keeps state between the stretches of a call.
             segments, info = BatchedInferencePipeline(self._model).transcribe(
                 samples,
                 language=language,
@@ -82,7 +82,7 @@ class Whisper:
 
 
 def _with_progress(segments: Iterable[Segment], on_progress: Progress | None) -> Iterator[Segment]:
-    """The segments, which are computed as they are asked for."""
+    """Yield the segments, which are computed on demand, and report each."""
     for segment in segments:
         if on_progress:
             on_progress(float(segment.end))
@@ -90,7 +90,7 @@ def _with_progress(segments: Iterable[Segment], on_progress: Progress | None) ->
 
 
 def _tidied(segments: Iterable[Segment], seconds: float, *, has_spaces: bool) -> list[Word]:
-    """Words without white space, within the window, each ending before the next begins."""
+    """Return words without white space, within the window, each ending before the next starts."""
     words: list[Word] = []
     for segment in segments:
         if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY:

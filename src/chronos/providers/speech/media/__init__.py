@@ -1,7 +1,8 @@
-"""Media files in, sound out; a media file is hostile input, and nothing but the file itself is ever opened."""
+"""Media files in, sound out. A media file is hostile input: nothing but the file itself is ever opened."""
 
-from chronos.providers.speech.media.opening import Source
-from chronos.providers.speech.media.probe import MediaInfo, probe
-from chronos.providers.speech.media.sound import Block, sound
+from chronos.providers.speech.media.decode_sound import Block, decode_sound
+from chronos.providers.speech.media.open_media import Source
+from chronos.providers.speech.media.probe import MEDIA_TYPES, MediaInfo, probe
+from chronos.providers.speech.media.sniff import Kind, sniff
 
-__all__ = ["Block", "MediaInfo", "Source", "probe", "sound"]
+__all__ = ["MEDIA_TYPES", "Block", "Kind", "MediaInfo", "Source", "decode_sound", "probe", "sniff"]

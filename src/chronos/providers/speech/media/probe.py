@@ -1,10 +1,10 @@
-"""Says what a media file holds, before anything is stored or computed."""
+"""Probe a media file: tell what it holds, before anything is stored or computed."""
 
 from dataclasses import dataclass
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.contents import declared_seconds, scan
-from chronos.providers.speech.media.opening import Source, audio_track, opened
+from chronos.providers.speech.media.check_complete import check_complete, declared_seconds
+from chronos.providers.speech.media.open_media import Source, choose_audio_track, open_media
 from chronos.providers.speech.media.sniff import ContainerName
 
 MEDIA_TYPES: dict[ContainerName, str] = {
@@ -23,10 +23,10 @@ MEDIA_TYPES: dict[ContainerName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """What a complete, readable media file holds."""
+    """The contents of a complete, readable media file."""
 
     container: ContainerName
-    duration_seconds: float  # as declared, or as far as its packets reach when that is more
+    duration_seconds: float  # as declared, or as its packets reach if that is later
     has_audio: bool
     has_video: bool
     audio_codec: str | None
@@ -34,24 +34,24 @@ class MediaInfo:
 
     @property
     def content_type(self) -> str:
-        """The media type to serve it with."""
+        """The media type with which it is served."""
         return MEDIA_TYPES[self.container]
 
 
 def probe(source: Source) -> MediaInfo:
-    """What `source` holds; every packet is read once, none is decoded.
+    """Return what `source` holds; every packet is read once, none is decoded.
 
-    Raises Invalid, each with one sentence for its owner: missing_file, not_a_file, empty_file, playlist, not_media,
+    Raises Invalid, with one sentence for the file's owner: missing_file, not_a_file, empty_file, playlist, not_media,
     damaged, truncated, no_content, unknown_codec, too_long.
     """
-    with opened(source) as media:
-        audio, video = audio_track(media), next(iter(media.video_tracks), None)
+    with open_media(source) as media:
+        audio, video = choose_audio_track(media), next(iter(media.video_tracks), None)
         if audio is None and video is None:
             raise Invalid("The file has neither sound nor pictures: export it again.", code="media_empty")
-        contents = scan(media)
+        tally = check_complete(media)
         return MediaInfo(
             container=media.kind.container,
-            duration_seconds=max(declared_seconds(media) or 0.0, contents.reached_seconds),
+            duration_seconds=max(declared_seconds(media) or 0.0, tally.reached_seconds),
             has_audio=audio is not None,
             has_video=video is not None,
             audio_codec=audio.codec_context.name if audio else None,

@@ -1,4 +1,4 @@
-"""Tells what a file is from its first bytes, never from its name."""
+"""Sniff: tell the kind of a file by its first bytes, never by its name."""
 
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
@@ -9,7 +9,7 @@ ContainerName = Literal["mp4", "mov", "m4a", "mkv", "webm", "mp3", "aac", "wav",
 
 _HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
-_MAX_ID3_TAGS = 8  # a file could be nothing but tags
+_MAX_ID3_TAGS = 8  # a file could consist of tags
 _ACCEPTED = "MP4, WebM, MKV, MOV, MP3, M4A, WAV, OGG, FLAC and AAC"
 # First box of an ISO base media file (ISO/IEC 14496-12); files older than the standard begin without `ftyp`.
 _FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
@@ -19,16 +19,16 @@ _PLAYLIST_STARTS = (b"#extm3u", b"ffconcat", b"[playlist]", b"<?xml", b"<mpd", b
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the first bytes say: our name for the container, and the only demuxer that may read it."""
+    """The kind of a file: our name for its container, and the only demuxer that may read it."""
 
     container: ContainerName
     demuxer: str
     has_length_tag: bool = False  # MP3 only: a Xing, Info or VBRI tag states the number of frames
-    declared_bytes: int | None = None  # WAV only: the size that the file says it has
+    declared_bytes: int | None = None  # WAV only: the size that its header declares
 
 
 def sniff(file: BinaryIO) -> Kind:
-    """The kind of the file. Leaves the position wherever it is.
+    """Return the kind of the file; its position afterwards is undefined.
 
     Raises Invalid: empty_file, playlist, not_media.
     """
@@ -42,7 +42,7 @@ def sniff(file: BinaryIO) -> Kind:
         offset += _id3_size(head)
         head = _read_at(file, offset)
     kind = _iso(head) or _matroska(head) or _chunked(head) or _bare_frames(head)
-    # An ID3 tag says music file; before any other kind it is a disguise.
+    # An ID3 tag belongs to music files; before another kind it is a disguise.
     if kind is None or (offset and kind.container not in ("mp3", "aac", "flac")):
         raise _refusal(_read_at(file, 0))
     return kind
@@ -54,7 +54,7 @@ def _read_at(file: BinaryIO, offset: int) -> bytes:
 
 
 def _id3_size(head: bytes) -> int:
-    """Size of an ID3v2 tag with its header: four bytes of seven bits (id3.org, ID3v2.4.0 §3.1)."""
+    """Return the size of an ID3v2 tag with its header: four bytes of seven bits (id3.org, ID3v2.4.0 §3.1)."""
     size = 0
     for byte in head[6:10]:
         size = size << 7 | byte & 0x7F
@@ -80,7 +80,7 @@ def _matroska(head: bytes) -> Kind | None:
 def _chunked(head: bytes) -> Kind | None:
     if head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:12] == b"WAVE":
         riff_size = int.from_bytes(head[4:8], "little")
-        # A recorder that did not know the length in advance leaves all ones or nothing.
+        # A recorder that does not know the length in advance writes all ones or zero.
         return Kind("wav", "wav", declared_bytes=None if riff_size in (0, 0xFFFFFFFF) else riff_size + 8)
     if head.startswith(b"OggS"):
         return Kind("ogg", "ogg")
@@ -90,7 +90,7 @@ def _chunked(head: bytes) -> Kind | None:
 
 
 def _bare_frames(head: bytes) -> Kind | None:
-    """MPEG audio layer II or III, or ADTS AAC; layer I is not asked for, its sync word is also UTF-16's mark."""
+    """Recognise MPEG audio layer II or III, or ADTS AAC; not layer I, whose sync word is also the mark of UTF-16."""
     if len(head) < 4 or head[0] != 0xFF:
         return None
     if head[1] & 0xF6 == 0xF0:

@@ -1,4 +1,4 @@
-"""Decodes a media file into blocks of sound at 16 kHz, in constant memory, on the player's clock."""
+"""Decode a media file into blocks of sound at 16 kHz, in constant memory, on the player's clock."""
 
 from collections.abc import Iterator
 
@@ -12,47 +12,54 @@ from av.stream import Stream
 from numpy.typing import NDArray
 
 from chronos.errors import Invalid
-from chronos.providers.speech import SAMPLE_RATE
-from chronos.providers.speech.media.contents import Contents, clock
-from chronos.providers.speech.media.opening import MAX_RATE, MIN_RATE, Media, Source, audio_track, opened
+from chronos.providers.speech.media.check_complete import PacketTally, format_clock
+from chronos.providers.speech.media.open_media import (
+    MAX_RATE,
+    MIN_RATE,
+    Media,
+    Source,
+    choose_audio_track,
+    open_media,
+)
+from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 Block = NDArray[np.float32]  # shape (channels, samples), −1 to 1; one channel or two
 
 _GAP_SECONDS = 0.1  # timestamps are rounded (WebM: to 1 ms) and drift a little; only more than this is a gap
-_REWIND_SECONDS = 5.0  # a longer step back is a clock that started anew, not sound given twice
+_REWIND_SECONDS = 5.0  # a longer step back is a restarted clock, not repeated sound
 _SILENCE_SAMPLES = 30 * SAMPLE_RATE
-_DAMAGED_SHARE = 0.5  # a file of which less than this can be decoded is refused rather than half transcribed
+_DAMAGED_SHARE = 0.5  # of a file; with less that can be decoded it is refused, rather than half transcribed
 
 
-def sound(source: Source) -> Iterator[Block]:
-    """Blocks of one or two channels; sample i of the whole is heard when a browser's `currentTime` is i / 16,000 s.
+def decode_sound(source: Source) -> Iterator[Block]:
+    """Yield blocks of one or two channels; a browser plays sample i of the whole at `currentTime` i / 16,000 s.
 
-    Gaps in the file's timestamps are filled with silence, the time before the first one too: a browser counts from the
-    file's zero, not from where its sound begins (measured in Chromium). A file without sound yields nothing.
-    Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
+    Gaps in the file's timestamps are filled with silence, including the time before the first one: a browser counts
+    from the zero of the file, not from where its sound begins (measured in Chromium). A file without sound yields
+    nothing. Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
     """
-    with opened(source) as media:
-        contents = Contents(media)
-        track = audio_track(media)
+    with open_media(source) as media:
+        tally = PacketTally(media)
+        track = choose_audio_track(media)
         decoder = _Decoder(track) if track else None
         for packet in _packets(media):
-            contents.add(packet)
+            tally.add(packet)
             if decoder and packet.stream.index == decoder.track.index:
                 yield from decoder.decode(packet)
-        contents.require_complete()
+        tally.require_complete()
         if decoder:
             yield from decoder.flush()
-            _require_decoded(decoder.decoded_seconds, contents.track_seconds.get(decoder.track.index, 0.0))
+            _require_decoded(decoder.decoded_seconds, tally.track_seconds.get(decoder.track.index, 0.0))
 
 
 class _Decoder:
-    """Decodes one track, packet by packet, and keeps its place on the clock."""
+    """Decodes one track, packet by packet, and keeps its position on the clock."""
 
     def __init__(self, track: AudioStream) -> None:
         self.track = track
         self.decoded_seconds = 0.0
-        self._position = 0.0  # where the next frame is expected
-        self._written = 0  # samples given away
+        self._position = 0.0  # of the next frame, in seconds
+        self._written = 0  # samples
         self._form: tuple[str, str, int] | None = None
         self._resampler: AudioResampler | None = None
         self._layout = "mono" if track.codec_context.layout.nb_channels == 1 else "stereo"
@@ -61,13 +68,13 @@ class _Decoder:
         try:
             frames = packet.decode()
         except FFmpegError:
-            return  # one damaged packet is a short silence; `_require_decoded` counts them
+            return  # a damaged packet becomes a short silence; `_require_decoded` limits them
         for frame in frames:
             if isinstance(frame, AudioFrame):
                 yield from self._place(frame)
 
     def flush(self) -> Iterator[Block]:
-        """What the resampler still holds; it can be used again afterwards."""
+        """Yield the rest of the resampler; decoding can continue afterwards."""
         if self._resampler:
             yield from self._blocks(self._resampler.resample(None))
         self._resampler = self._form = None
@@ -84,7 +91,7 @@ class _Decoder:
 
     def _resample(self, frame: AudioFrame) -> Iterator[Block]:
         form = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if form != self._form:  # joined files change their rate or channels on the way
+        if form != self._form:  # joined files change their rate or channels midway
             if not MIN_RATE <= frame.sample_rate <= MAX_RATE:
                 return
             yield from self.flush()
@@ -106,7 +113,7 @@ class _Decoder:
         for frame in frames:
             block = frame.to_ndarray().astype(np.float32, copy=False)
             self._written += block.shape[1]
-            # Floating-point files may hold anything, infinities too.
+            # Floating-point files may contain any number, also infinities.
             yield np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
 
 
@@ -114,12 +121,13 @@ def _packets(media: Media) -> Iterator["Packet[Stream]"]:
     try:
         yield from media.container.demux()
     except FFmpegError:
-        return  # where reading fails the file ends; whether too early, `Contents` says
+        return  # the file ends where reading fails; `PacketTally` checks whether that is too early
 
 
 def _require_decoded(decoded: float, expected: float) -> None:
     if decoded < _DAMAGED_SHARE * expected:
         raise Invalid(
-            f"The sound is damaged: only {clock(decoded)} of {clock(expected)} can be decoded. Export the file again.",
+            f"The sound is damaged: only {format_clock(decoded)} of {format_clock(expected)} can be decoded. "
+            "Export the file again.",
             code="media_damaged",
         )

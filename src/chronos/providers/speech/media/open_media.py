@@ -1,4 +1,4 @@
-"""Opens a media file so that the decoder can reach nothing else."""
+"""Open a media file so that the decoder can reach nothing else."""
 
 import os
 import stat
@@ -18,12 +18,12 @@ from av.video.stream import VideoStream
 from chronos.errors import Invalid
 from chronos.providers.speech.media.sniff import Kind, sniff
 
-Source = Path | BinaryIO  # a local path, or a seekable binary file; the caller closes what it opened
+Source = Path | BinaryIO  # a local path, or a seekable binary file, which the caller closes
 
-MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; outside it a small file can become any amount of sound
+MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; beyond this range a small file can decode to any amount of sound
 _BUFFER_BYTES = 1 << 18
-_MAX_BOXES = 10_000  # before the index; a file could be nothing but empty boxes
-# Decoders for what browsers and phones record; FFmpeg's other few hundred are never given the file.
+_MAX_BOXES = 10_000  # before the index; a file could consist of empty boxes
+# Decoders for the codecs of browsers and phones; FFmpeg's other few hundred never get the file.
 AUDIO_CODECS = frozenset(
     {"aac", "ac3", "alac", "amrnb", "amrwb", "eac3", "flac", "libopencore_amrnb", "libopencore_amrwb", "libopus"}
     | {"mp2", "mp2float", "mp3", "mp3float", "opus", "vorbis", "pcm_alaw", "pcm_mulaw", "pcm_s8", "pcm_u8"}
@@ -33,7 +33,7 @@ AUDIO_CODECS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An open file: its kind, its size in bytes, and the demuxer's view of it."""
+    """An open media file: its kind, its size in bytes, and its demuxer."""
 
     kind: Kind
     size_bytes: int
@@ -41,18 +41,18 @@ class Media:
 
     @property
     def video_tracks(self) -> list[VideoStream]:
-        """Moving pictures; a cover image is none."""
+        """The tracks of moving pictures, without cover images."""
         return [track for track in self.container.streams.video if not track.disposition & Disposition.attached_pic]
 
     @property
     def audio_tracks(self) -> list[AudioStream]:
-        """Every audio track, readable or not."""
+        """All audio tracks, also those that cannot be decoded."""
         return list(self.container.streams.audio)
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[Media]:
-    """The media file behind `source`, from its beginning.
+def open_media(source: Source) -> Iterator[Media]:
+    """Open the media file `source` at its beginning.
 
     Raises Invalid: missing_file, not_a_file, empty_file, playlist, not_media, truncated, no_content, damaged.
     """
@@ -65,8 +65,8 @@ def opened(source: Source) -> Iterator[Media]:
             yield Media(kind, size, container)
 
 
-def audio_track(media: Media) -> AudioStream | None:
-    """The track to listen to: the one marked default, else the first that can be decoded; None without any.
+def choose_audio_track(media: Media) -> AudioStream | None:
+    """Choose the default audio track, or the first that can be decoded; None without audio.
 
     Raises Invalid: unknown_codec, damaged.
     """
@@ -87,7 +87,7 @@ def audio_track(media: Media) -> AudioStream | None:
 
 
 class _Unnamed:
-    """Only the reading half of a file, without its name: a reference inside it has no folder to start from."""
+    """The reading half of a file, without its name: a reference inside it is relative to no folder."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.read = file.read
@@ -102,7 +102,7 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
         return
     try:
         mode = source.stat().st_mode
-        # Checked before opening: a pipe would block for ever.
+        # Checked before opening, since a pipe would block forever.
         if not stat.S_ISREG(mode):
             what = "a folder" if stat.S_ISDIR(mode) else "not a file"
             raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="file_unreadable")
@@ -117,7 +117,7 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
 
 
 def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
-    """Refuses an ISO file whose index (`moov`) is missing, which is how a broken-off recording or upload looks."""
+    """Refuse an ISO file without its index (`moov`), as an interrupted recording or upload leaves it."""
     if kind.demuxer != "mov":
         return
     offset = 0
@@ -131,7 +131,7 @@ def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
             return
         if length == 1:  # a 64-bit length follows the name
             length = int.from_bytes(header[8:16])
-        if length < 8:  # 0: to the end of the file; less than a header: damaged
+        if length < 8:  # 0: up to the end of the file; shorter than a header: damaged
             break
         offset += length
     raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="media_truncated")
@@ -139,8 +139,8 @@ def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
 
 @contextmanager
 def _demuxed(file: BinaryIO, kind: Kind) -> Iterator[InputContainer]:
-    # The demuxer is named, so that a playlist cannot choose its own; what it may open beyond this is refused thrice:
-    # no reference is followed, no protocol is allowed, and every attempt ends in `_refuse`.
+    # The demuxer is given, so that a playlist cannot choose its own. Access to other files is refused three times:
+    # references are not followed, no protocol is allowed, and every attempt to open ends in `_refuse`.
     rules = {"codec_whitelist": ",".join(sorted(AUDIO_CODECS)), "protocol_whitelist": "none", "max_streams": "64"}
     if kind.demuxer == "mov":
         rules |= {"enable_drefs": "0", "use_absolute_path": "0"}

@@ -1,4 +1,4 @@
-"""What is in a media file, and whether all of it is there."""
+"""Check that a media file holds everything that its header declares."""
 
 from dataclasses import dataclass, field
 
@@ -8,22 +8,22 @@ from av.packet import Packet
 from av.stream import Stream
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.opening import Media
+from chronos.providers.speech.media.open_media import Media
 
 MAX_SECONDS = 24 * 3600.0
-_SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much a complete file may fall short of what its header says
+_SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much shorter a complete file may be than its header declares
 
 
 @dataclass(slots=True)
-class Contents:
-    """How far the packets seen so far reach, in seconds on the file's clock, which is also the player's."""
+class PacketTally:
+    """How far the packets counted so far reach, in seconds on the clock of the file, which is also the player's."""
 
     media: Media
     reached_seconds: float = 0.0
     track_seconds: dict[int, float] = field(default_factory=dict)  # sum of packet lengths by track index
 
     def add(self, packet: "Packet[Stream]") -> None:
-        """Counts one packet; those without a time (the last, empty ones) count nothing. Raises Invalid: too_long."""
+        """Count one packet, unless it has no time, as the last, empty ones. Raises Invalid: too_long."""
         if packet.pts is None or packet.time_base is None:
             return
         length = float((packet.duration or 0) * packet.time_base)
@@ -33,41 +33,41 @@ class Contents:
         _require_short(end)
 
     def require_complete(self) -> None:
-        """Raises Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
+        """Raise Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
         declared = declared_seconds(self.media) or 0.0
         if not self.track_seconds:
             raise Invalid("The file has a header and nothing after it: export or upload it again.", code="media_empty")
         _require_short(declared)
-        # Reading ends at the first sample that is missing, in whichever track, so that the furthest one tells.
+        # Reading ends at the first missing sample of any track, so the furthest track decides.
         if self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
-            reached, whole = clock(self.reached_seconds), clock(declared)
+            reached, whole = format_clock(self.reached_seconds), format_clock(declared)
             raise Invalid(
                 f"The file is cut off at {reached} of {whole}: export or upload it again.", code="media_truncated"
             )
 
 
-def scan(media: Media) -> Contents:
-    """Reads every packet once without decoding any. Raises Invalid like `require_complete`."""
-    contents = Contents(media)
+def check_complete(media: Media) -> PacketTally:
+    """Read every packet once without decoding any. Raises Invalid like `require_complete`."""
+    tally = PacketTally(media)
     try:
         for packet in media.container.demux():
-            contents.add(packet)
+            tally.add(packet)
     except FFmpegError:
-        pass  # where reading fails the file ends; whether too early, the next line says
-    contents.require_complete()
-    return contents
+        pass  # the file ends where reading fails; the next line checks whether that is too early
+    tally.require_complete()
+    return tally
 
 
 def declared_seconds(media: Media) -> float | None:
-    """How long the file's own header says it is; None when it does not say.
+    """Return the length that the file's header declares, None when it declares none.
 
-    FFmpeg fills a missing length with a guess from the bit rate, which is no declaration: in Matroska a guess shows by
-    tracks that have a length, in MP3 by the missing frame count; ADTS has no header at all.
+    FFmpeg replaces a missing length by a guess from the bit rate, which does not count: in Matroska a guess is known by
+    tracks that have a length, in MP3 by the missing frame count; ADTS has no header.
     """
     kind, container = media.kind, media.container
     tracks = [*media.audio_tracks, *media.video_tracks]
     whole = container.duration / av.time_base if container.duration else None
-    if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to what is there
+    if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to its actual length
         return whole * max(kind.declared_bytes / media.size_bytes, 1.0)
     if kind.demuxer == "mov":
         return max((_track_seconds(track) for track in tracks), default=0.0) or None
@@ -78,8 +78,8 @@ def declared_seconds(media: Media) -> float | None:
     return whole
 
 
-def clock(seconds: float) -> str:
-    """`m:ss` or `h:mm:ss`, to the nearest second."""
+def format_clock(seconds: float) -> str:
+    """Return `m:ss` or `h:mm:ss`, to the nearest second."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

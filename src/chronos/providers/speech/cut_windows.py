@@ -1,4 +1,4 @@
-"""Cuts sound into windows of minutes at its quietest points, so that memory stays flat however long a video is."""
+"""Cut sound into windows of minutes at its quietest points, so that memory does not grow with a video's length."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,58 +6,58 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.providers.speech import SAMPLE_RATE
-from chronos.providers.speech.media import Source, sound
+from chronos.providers.speech.media import Source, decode_sound
+from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 # Voice detection peaks at 330 MB for 300 s, 436 for 600, 585 for 1,200; 300 stays below what the model itself needs.
 WINDOW_SECONDS = 300.0
-_SEARCH_SHARE = 0.2  # the cut is looked for in this last part of a full window
-_QUIET_SAMPLES = SAMPLE_RATE // 2  # how long it must be quiet around a cut
+_SEARCH_SHARE = 0.2  # of a full window: its last part, in which to cut
+_QUIET_SAMPLES = SAMPLE_RATE // 2  # of quiet around a cut
 _FRAME_SAMPLES = SAMPLE_RATE // 50
 _MIX_SAMPLES = SAMPLE_RATE // 2
-_CANCELLED_SHARE = 0.1  # below this much of the channels' mean power, mixing has cancelled them out
+_CANCELLED_SHARE = 0.1  # of the channels' mean power; below it, mixing has cancelled them out
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of sound: mono at `SAMPLE_RATE`, and the second at which it begins."""
+    """A stretch of sound: mono at `SAMPLE_RATE`, and the second at which it starts."""
 
     start_seconds: float
     samples: NDArray[np.float32]
 
     @property
     def end_seconds(self) -> float:
-        """The second at which the next window begins."""
+        """The second at which the next window starts."""
         return (round(self.start_seconds * SAMPLE_RATE) + len(self.samples)) / SAMPLE_RATE
 
 
-def windows(source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS) -> Iterator[Window]:
-    """The sound of `source` in windows without gaps or overlaps, each at most `window_seconds` long.
+def cut_windows(source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS) -> Iterator[Window]:
+    """Yield the sound of `source` in windows without gaps or overlaps, each at most `window_seconds` long.
 
-    `start_seconds` is 0 or the `end_seconds` of an earlier window: what follows is then cut exactly as before. (The
-    sound before it is decoded again and dropped: seeking would give a decoder that heard nothing of what came before.)
-    A file without sound yields nothing. Raises Invalid as `sound` does.
+    `start_seconds` is 0 or the `end_seconds` of an earlier window: the rest is then cut exactly as before. (The
+    sound before it is decoded again and dropped: after a seek, the state of the decoder would differ.)
+    A file without sound yields nothing. Raises Invalid as `decode_sound` does.
     """
     limit = int(window_seconds * SAMPLE_RATE)
     start = round(start_seconds * SAMPLE_RATE)
     held: list[NDArray[np.float32]] = []
     length = 0
-    for block in _after(sound(source), start):
+    for block in _after(decode_sound(source), start):
         held.append(block)
         length += block.shape[1]
         while length >= limit:
             whole = np.concatenate(held, axis=1)
             cut = _quietest(whole[:, :limit])
-            yield Window(start / SAMPLE_RATE, mono(whole[:, :cut]))
+            yield Window(start / SAMPLE_RATE, mix_to_mono(whole[:, :cut]))
             start, length, held = start + cut, length - cut, [whole[:, cut:].copy()]
     if length:
-        yield Window(start / SAMPLE_RATE, mono(np.concatenate(held, axis=1)))
+        yield Window(start / SAMPLE_RATE, mix_to_mono(np.concatenate(held, axis=1)))
 
 
-def mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean of the channels, or the louder one wherever the mean would cancel them out (a cable wired wrongly).
+def mix_to_mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of the channels, or the louder one where the mean would cancel them out (a wrongly wired cable).
 
-    `block` has the shape (channels, samples); decided for every half second by itself.
+    `block` has the shape (channels, samples); each half second is decided on its own.
     """
     if len(block) == 1:
         return np.ascontiguousarray(block[0])
@@ -72,7 +72,7 @@ def mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _after(blocks: Iterable[NDArray[np.float32]], start: int) -> Iterator[NDArray[np.float32]]:
-    """The blocks without their first `start` samples."""
+    """Yield the blocks without their first `start` samples."""
     for block in blocks:
         skipped = min(start, block.shape[1])
         start -= skipped
@@ -81,7 +81,7 @@ def _after(blocks: Iterable[NDArray[np.float32]], start: int) -> Iterator[NDArra
 
 
 def _quietest(block: NDArray[np.float32]) -> int:
-    """Where to cut `block`: the middle of the quietest half second in its last part, the latest of equals."""
+    """Return where to cut `block`: the middle of the quietest half second in its last part, the latest of equals."""
     begin = int(block.shape[1] * (1 - _SEARCH_SHARE))
     tail = block[:, begin:]
     frames = tail.shape[1] // _FRAME_SAMPLES
