@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from chronos.cli.commands import cli
+from chronos.cli.command_tree import chronos
 from chronos.config import Settings
 from chronos.errors import CODES, ChronosError, Code, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 
@@ -86,7 +86,7 @@ def _rows(kind: type[ChronosError]) -> list[Code]:
 
 def write_cli() -> str:
     """Return a list of all commands, then a section for each."""
-    commands = list(_commands(get_command(cli), ("chronos",)))
+    commands = list(_commands(get_command(chronos), ("chronos",)))
     codes: dict[int, list[str]] = {0: ["Done"]}
     for kind, title in sorted(KINDS.items(), key=lambda item: item[0].exit_code):
         codes.setdefault(kind.exit_code, []).append(title)
@@ -129,7 +129,8 @@ def _section(name: str, command: TyperCommand) -> Iterator[str]:
     if records:
         yield "\n| argument or option | meaning |\n|---|---|\n"
     for names, meaning in filter(None, records):
-        yield f"| {_cell(f'`{names}`')} | {_cell(meaning)} |\n"
+        name = names if "|" in names else names.partition(" <")[0]  # of types, only choices say more than the name
+        yield f"| {_cell(f'`{name}`')} | {_cell(meaning)} |\n"
 
 
 def _cell(text: str) -> str:

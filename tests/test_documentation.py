@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.test_commands import commands
+from tests.cli.test_command_tree import commands
 from tests.operations.doctor.test_examine import CHECKS
 from tests.operations.test_upkeep import JOBS
 

@@ -9,6 +9,7 @@ import pytest
 from chronos import errors
 from chronos.errors import CODES, ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
 from chronos.web.errors import FRAMEWORK_CODES
+from chronos.web.storage_api.errors import _BY_CODE
 
 KINDS = {kind.__name__: kind for kind in (Invalid, NotFound, NotAllowed, Conflict, OverLimit, ProviderError)}
 DEFAULTS = {"Invalid": "invalid", "NotAllowed": "not_allowed", "Conflict": "conflict"}
@@ -116,3 +117,7 @@ def test_waiting_is_advised_only_where_it_helps() -> None:
 )
 def test_retryable(code: str, retryable: bool) -> None:
     assert ProviderError("x", code=code).retryable is retryable
+
+
+def test_supabase_form_knows_only_codes_of_the_table() -> None:
+    assert _BY_CODE.keys() <= CODES.keys()

@@ -87,3 +87,17 @@ def creator(chronos: RunChronos) -> str:
 def film(tmp_path: Path) -> Path:
     (tmp_path / "talk.srt").write_text(CAPTIONS)
     return a_silent_video(tmp_path / "talk.mp4", seconds=10)
+
+
+@pytest.fixture
+def at_home(server_home: Path, models_home: Path) -> RunChronos:
+    """Run `chronos …` with nothing but a home."""
+    server_home.mkdir()
+    (server_home / "models").symlink_to(models_home / "models")
+    return runner(server_home, CHRONOS_HOME=str(server_home))
+
+
+@pytest.fixture
+def by_url(tmp_path: Path, home: Path, empty_database: ADatabase) -> RunChronos:
+    """Run `chronos …` on a database elsewhere, with the platform and no migration."""
+    return runner(home, CHRONOS_HOME=str(home), CHRONOS_DATABASE_URL=empty_database.url)

@@ -24,7 +24,7 @@ def elsewhere(empty_database: ADatabase, tmp_path: Path, models_home: Path) -> R
     return runner(tmp_path, CHRONOS_HOME=str(home), CHRONOS_DATABASE_URL=empty_database.url)
 
 
-def test_a_library_moves_to_another_place(
+def test_backup_moves_a_library_to_another_place(
     chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path
 ) -> None:
     film = a_silent_video(tmp_path / "talk.mp4", seconds=10)
@@ -48,7 +48,7 @@ def test_a_library_moves_to_another_place(
     assert "chronos db reset" in again.message
 
 
-def test_a_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path) -> None:
+def test_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path) -> None:
     kept = json.loads(chronos("db", "backup", "library.backup", "--json").out)
     assert kept["missing"] == []
     file = tmp_path / "library.backup"
@@ -59,7 +59,7 @@ def test_a_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos,
     assert not any(state["in_database"] for state in json.loads(elsewhere("db", "status", "--json").out))
 
 
-def test_a_restore_that_is_killed_leaves_no_rows_and_begins_again(
+def test_killed_restore_leaves_no_rows_and_can_run_again(
     chronos: RunChronos, creator: str, tmp_path: Path, server: embedded.EmbeddedServer, migrated: str, home: Path
 ) -> None:
     assert chronos("db", "backup", "library.backup").code == 0
@@ -67,7 +67,7 @@ def test_a_restore_that_is_killed_leaves_no_rows_and_begins_again(
     settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": target.url}
     try:
         with psycopg.connect(target.url) as blocker:
-            # It lets others read, and holds up whoever switches triggers.
+            # It allows reads, and blocks a switch of triggers.
             blocker.execute("lock table public.usage_metrics in row exclusive mode")
             restoring = subprocess.Popen(
                 [CHRONOS, "db", "restore", "library.backup"], cwd=tmp_path, env=os.environ | settings

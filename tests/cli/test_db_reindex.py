@@ -10,7 +10,7 @@ from tests.conftest import ADatabase
 from tests.operations.vector_index.vectors import LARGE, SMALL, some_libraries
 
 
-def test_it_tells_what_it_built_and_what_that_is_worth(chronos: RunChronos, database: ADatabase) -> None:
+def test_reindex_reports_the_index_and_its_recall(chronos: RunChronos, database: ADatabase) -> None:
     some_libraries(database)
     run = chronos("db", "reindex")
     assert run.code == 0, run.err
@@ -23,7 +23,7 @@ def test_it_tells_what_it_built_and_what_that_is_worth(chronos: RunChronos, data
     assert len(built["recall_before"]) == len(built["recall_after"]) == 4
 
 
-def test_an_empty_library_needs_no_index(chronos: RunChronos) -> None:
+def test_empty_library_needs_no_index(chronos: RunChronos) -> None:
     run = chronos("db", "reindex")
     assert run.code == 0, run.err
     assert "every search compares all" in run.out
@@ -33,12 +33,12 @@ def test_an_empty_library_needs_no_index(chronos: RunChronos) -> None:
     assert chronos("db", "reindex", "--method", "hnsw", "--lists", "3").code == 2
 
 
-def test_what_search_has_lost_is_made_again(chronos: RunChronos, creator: str, database: ADatabase, film: Path) -> None:
+def test_missing_search_data_is_rebuilt(chronos: RunChronos, creator: str, database: ADatabase, film: Path) -> None:
     chronos("add", film, "--captions", film.with_suffix(".srt"), "--wait")
     with psycopg.connect(database.url) as connection:
         connection.execute("delete from private.search_terms")
         connection.execute("delete from private.search_documents")
-    assert "nobody says this" in chronos("search", "runner", "--words").out
+    assert "not spoken in your videos" in chronos("search", "runner", "--words").out
     run = chronos("db", "reindex")
     assert run.code == 0, run.err
     assert "Prepared 1 video for search." in run.out

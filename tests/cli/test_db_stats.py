@@ -5,7 +5,7 @@ import json
 from tests.cli.conftest import RunChronos
 
 
-def test_a_table_that_a_person_can_read(chronos: RunChronos, creator: str) -> None:
+def test_stats_for_people(chronos: RunChronos, creator: str) -> None:
     run = chronos("db", "stats")
     assert run.code == 0, run.err
     assert run.out.startswith("Database ")

@@ -16,27 +16,27 @@ def in_checkout(repository: Path, home: Path, database: ADatabase) -> RunChronos
 
 
 @pytest.mark.parametrize("form", Form)
-def test_the_committed_files_match_the_migrations(in_checkout: RunChronos, form: Form) -> None:
+def test_committed_files_match_the_migrations(in_checkout: RunChronos, form: Form) -> None:
     run = in_checkout("db", "types", form, "--check")
     assert (run.code, run.err) == (0, "")
     assert run.out == f"{COMMITTED[form]} matches the database.\n"
 
 
 @pytest.mark.parametrize("form", Form)
-def test_a_change_of_the_database_is_found(in_checkout: RunChronos, database: ADatabase, form: Form) -> None:
+def test_change_of_the_database_is_found(in_checkout: RunChronos, database: ADatabase, form: Form) -> None:
     with psycopg.connect(database.url) as connection:
         connection.execute("alter table public.courses add column level integer")
     run = in_checkout("db", "types", form, "--check")
     assert run.code == 2
     path = COMMITTED[form]
     assert run.message == (
-        f"{path} is not what the database holds: run `chronos db types {form} --output {path}`."
+        f"{path} does not match the database: run `chronos db types {form} --output {path}`."
     )  # fmt: skip
     assert run.out == ""
 
 
 @pytest.mark.parametrize("form", Form)
-def test_what_is_written_is_what_is_printed_and_passes_the_check(
+def test_written_file_equals_the_printed_one_and_passes_the_check(
     chronos: RunChronos, tmp_path: Path, form: Form
 ) -> None:
     path = tmp_path / "new" / "file"
@@ -45,13 +45,13 @@ def test_what_is_written_is_what_is_printed_and_passes_the_check(
     assert chronos("db", "types", form, "--check", "--output", path).code == 0
 
 
-def test_a_file_that_is_not_there_is_named(chronos: RunChronos) -> None:
+def test_missing_file_is_named(chronos: RunChronos) -> None:
     run = chronos("db", "types", "typescript", "--check")
     assert run.code == 2
-    assert run.message.startswith("There is no file supabase/types/database.ts: run this in the root")
+    assert run.message.startswith("There is no file supabase/types/database.ts. Run this in the root")
 
 
-def test_a_database_without_tables_writes_nothing(home: Path, empty_database: ADatabase, tmp_path: Path) -> None:
+def test_database_without_tables_writes_nothing(home: Path, empty_database: ADatabase, tmp_path: Path) -> None:
     run = runner(tmp_path, CHRONOS_HOME=str(home), CHRONOS_DATABASE_URL=empty_database.url)(
         "db", "types", "python", "--output", tmp_path / "types.py"
     )

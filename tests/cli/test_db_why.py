@@ -20,7 +20,7 @@ def video(database: ADatabase, creator: str) -> str:
     return str(row[0])
 
 
-def test_a_person_reads_it(chronos: RunChronos, creator: str, video: str) -> None:
+def test_reasons_for_people(chronos: RunChronos, creator: str, video: str) -> None:
     student = chronos("student", "add", "Sam").out.strip()
     run = chronos("db", "why", "videos", video, "--as", student)
     assert run.code == 0
@@ -32,7 +32,7 @@ def test_a_person_reads_it(chronos: RunChronos, creator: str, video: str) -> Non
     assert run.out.endswith("\n\nNo: policy videos_select needs (status = 'completed' or private.acts_as_creator()).\n")
 
 
-def test_a_program_reads_it(chronos: RunChronos, creator: str, video: str) -> None:
+def test_reasons_for_programs(chronos: RunChronos, creator: str, video: str) -> None:
     run = chronos("db", "why", "videos", video, "--as", creator, "--command", "delete", "--json")
     answer = json.loads(run.out)
     assert (run.code, answer["allowed"], answer["verdict"]) == (0, True, "Yes: policy videos_delete lets it.")
@@ -46,10 +46,10 @@ def test_roles_are_actors_too(chronos: RunChronos, video: str) -> None:
 
 
 def test_bad_input_is_one_sentence(chronos: RunChronos, video: str) -> None:
-    nobody = str(uuid4())
+    unknown = str(uuid4())
     for words, code, message in [
         (("videos", video, "--as", "me"), 2, "'me' is not an id"),
-        (("videos", video, "--as", nobody), 3, f"There is no creator or student {nobody}."),
+        (("videos", video, "--as", unknown), 3, f"There is no creator or student {unknown}."),
         (("vids", video, "--as", "anon"), 3, "There is no table vids; there are"),
         (("videos", "1", "--as", "anon"), 2, 'Invalid input syntax for type uuid: "1".'),
     ]:

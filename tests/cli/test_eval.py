@@ -67,7 +67,7 @@ def require_nothing_left(database: ADatabase, home: Path, creators: int = 0) -> 
     assert stored == []
 
 
-def test_a_folder(chronos: RunChronos, folder: Path, database: ADatabase, home: Path) -> None:
+def test_folder_is_measured(chronos: RunChronos, folder: Path, database: ADatabase, home: Path) -> None:
     run = chronos("eval", folder, "--json")
     assert run.code == 0, run.err
     found = json.loads(run.out)
@@ -118,7 +118,7 @@ def wait_for_a_video(database: ADatabase) -> None:
         (lambda folder: (folder / "transcripts" / "baking.vtt").unlink(), "line 2 names the video 'baking'"),
     ],
 )
-def test_a_folder_that_is_wrong(chronos: RunChronos, folder: Path, break_it: object, reason: str) -> None:
+def test_invalid_folder_is_refused(chronos: RunChronos, folder: Path, break_it: object, reason: str) -> None:
     assert callable(break_it)
     break_it(folder)
     run = chronos("eval", folder)
@@ -126,7 +126,7 @@ def test_a_folder_that_is_wrong(chronos: RunChronos, folder: Path, break_it: obj
     assert reason in run.message
 
 
-def test_what_is_asked_must_be_clear(chronos: RunChronos, folder: Path, creator: str) -> None:
+def test_unclear_options_are_refused(chronos: RunChronos, folder: Path, creator: str) -> None:
     assert "a folder, or --creator ID" in chronos("eval").message
     assert "a folder, or --creator ID" in chronos("eval", folder, "--creator", creator).message
     assert "belongs to --creator" in chronos("eval", folder, "--cases", folder / "questions.jsonl").message
@@ -136,7 +136,7 @@ def test_what_is_asked_must_be_clear(chronos: RunChronos, folder: Path, creator:
     assert chronos("eval", "--creator", "1b4e28ba-2fa1-11d2-883f-0016d3cca427").code == 3
 
 
-def test_a_creators_own_cases(chronos: RunChronos, creator: str, tmp_path: Path, database: ADatabase) -> None:
+def test_creators_cases_are_measured(chronos: RunChronos, creator: str, tmp_path: Path, database: ADatabase) -> None:
     (tmp_path / "talk.vtt").write_text(PHOTOGRAPHY)
     film = a_silent_video(tmp_path / "talk.mp4", seconds=40)
     assert chronos("add", film, "--captions", film.with_suffix(".vtt"), "--title", "Photography", "--wait").code == 0
@@ -149,7 +149,7 @@ def test_a_creators_own_cases(chronos: RunChronos, creator: str, tmp_path: Path,
     assert told.code == 0, told.err
     assert "3 questions: 2 answered in your videos, 1 not." in told.out
     assert "Found first:             2 of 2 (100%)" in told.out
-    assert "1 got the plain word that they do not." in told.out
+    assert "1 were reported as not covered." in told.out
     report = json.loads(chronos("eval", "--creator", creator, "--json").out)
     assert (report["cases"], report["found_first"], report["missed"]) == (3, 2, [])
     cases.write_text("question,video,at\nWhat blurs the background?,Portraits,0:05\n")

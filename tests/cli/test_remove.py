@@ -6,11 +6,11 @@ from pathlib import Path
 from tests.cli.conftest import RunChronos
 
 
-def test_a_video_is_removed_for_good(chronos: RunChronos, creator: str, film: Path, home: Path) -> None:
+def test_remove_deletes_a_video_for_good(chronos: RunChronos, creator: str, film: Path, home: Path) -> None:
     added = json.loads(chronos("add", film, "--captions", film.with_suffix(".srt"), "--json").out)
     [video] = added["videos"]
     unasked = chronos("remove", video["id"])
-    assert (unasked.code, "say --yes" in unasked.message) == (2, True)
+    assert (unasked.code, "pass --yes" in unasked.message) == (2, True)
     assert chronos("remove", "nonsense", "--yes").code == 2
     sam = chronos("student", "add", "Sam").out.strip()
     assert chronos("remove", video["id"], "--yes", "--as", sam).code == 3

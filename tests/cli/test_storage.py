@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cli.conftest import RunChronos
 
 
-def test_what_would_go_is_shown_before_it_goes(chronos: RunChronos, creator: str, film: Path, home: Path) -> None:
+def test_dry_run_shows_what_sweep_deletes(chronos: RunChronos, creator: str, film: Path, home: Path) -> None:
     chronos("add", film)
     unknown = home / "storage" / "videos" / creator / "unknown.mp4"
     unknown.parent.mkdir(parents=True, exist_ok=True)
@@ -18,7 +18,7 @@ def test_what_would_go_is_shown_before_it_goes(chronos: RunChronos, creator: str
 
     told = chronos("storage", "sweep", "--dry-run").out
     assert f"2.0 kB  videos/{creator}/unknown.mp4  no row knows it" in told
-    assert told.endswith("1 things would go: 2.0 kB.\n")
+    assert told.endswith("1 file would be deleted: 2.0 kB.\n")
     assert json.loads(chronos("storage", "sweep", "--dry-run", "--json").out) == {
         "would_remove": [
             {
@@ -35,7 +35,7 @@ def test_what_would_go_is_shown_before_it_goes(chronos: RunChronos, creator: str
     swept = json.loads(chronos("storage", "sweep", "--json").out)
     assert (len(swept["removed"]), swept["spared"], swept["failed"], swept["bytes_freed"]) == (1, [], [], 2048)
     assert not unknown.exists()
-    assert chronos("storage", "sweep").out == "0 things are gone: 0 bytes.\n"
+    assert chronos("storage", "sweep").out == "0 files deleted: 0 bytes.\n"
     assert len([path for path in (home / "storage").rglob("*") if path.is_file()]) == 1
 
 

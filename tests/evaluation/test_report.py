@@ -2,7 +2,7 @@
 
 import pytest
 
-from chronos.cli.evaluating_cases import print_report
+from chronos.cli.eval_cases import print_report
 from chronos.evaluation import Asked, Case, Report, make_report
 from tests.evaluation.records import INTRO, LIGHT, TITLES, a_moment, asked
 
@@ -55,11 +55,11 @@ def test_report_is_printed_in_plain_words(capsys: pytest.CaptureFixture[str]) ->
     assert "4 questions: 3 answered in your videos, 1 not." in told
     assert "Found first:             1 of 3 (33%)" in told
     assert "Found within five:       2 of 3 (67%)" in told
-    assert "How far off:             10 s" in told
-    assert "“Question 101?”\n    answered in   Intro 01:41 (came as number 2)\n    came instead  Light 01:05" in told
-    assert "came instead  Intro 05:00  “What is said.”" in told
-    assert "Not covered, and answered anyway:\n  “Question None?”\n    answered by   Light 00:05" in told
-    assert "students were told that it is not covered:\n  “Question 101?”" in told
+    assert "Median distance:         10 s" in told
+    assert "“Question 101?”\n    answered in   Intro 01:41 (found as number 2)\n    found instead Light 01:05" in told
+    assert "found instead Intro 05:00  “What is said.”" in told
+    assert "Not covered, but answered anyway:\n  “Question None?”\n    answered by   Light 00:05" in told
+    assert "reported to students as not covered:\n  “Question 101?”" in told
 
 
 def test_report_of_one_kind_of_cases(capsys: pytest.CaptureFixture[str]) -> None:

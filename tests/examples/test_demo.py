@@ -51,7 +51,7 @@ def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path
     os.killpg(process.pid, signal.SIGINT)
     stopped = _end(process)
     assert stopped.code == 1
-    assert "chronos: stopped; the same command goes on from here." in stopped.err
+    assert "chronos: stopped; run the same command to resume." in stopped.err
     assert "`make demo` goes on from here." in stopped.err
     assert "Traceback" not in stopped.err
     assert not embedded.find(home / "postgres")

@@ -1,10 +1,10 @@
-"""`chronos db doctor`: is all well?"""
+"""`chronos db doctor`."""
 
 from typing import TYPE_CHECKING
 
 import typer
 
-from chronos.cli.present import AsJson, one_line, print_json
+from chronos.cli.output import AsJson, one_line, print_json
 from chronos.errors import ProviderError
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check the server, the tables and their policies, the queue and this machine; say what to do about what is found.
+    """Check database, queue and machine, and advise.
+
+    A finding comes with its evidence and the command that repairs it. A failed check ends with exit code 5.
 
     Example: chronos db doctor
     """
@@ -32,7 +34,7 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         _print(found)
     if failures:
-        raise ProviderError(f"Not all is well: {', '.join(failures)}.", code="checks_failed")
+        raise ProviderError(f"Some checks failed: {', '.join(failures)}.", code="checks_failed")
 
 
 def _print(found: "list[Diagnosis]") -> None:

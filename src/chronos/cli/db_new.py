@@ -1,4 +1,4 @@
-"""`chronos db new`: the file of a migration to be written."""
+"""`chronos db new`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,10 @@ MIGRATIONS = Path("supabase/migrations")
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="What it does, in a few words.")],
-    directory: Annotated[Path, typer.Option(help="Where migrations are.")] = MIGRATIONS,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Subject of the migration, in a few words.")],
+    directory: Annotated[Path, typer.Option(metavar="DIR", help="Directory of the migrations.")] = MIGRATIONS,
 ) -> None:
-    """Make the file of a new migration and print its path.
+    """Create the file of a new migration and print its path.
 
     Example: chronos db new add_tags_to_videos
     """

@@ -1,13 +1,13 @@
-"""`chronos db reindex`: the vector index."""
+"""`chronos db reindex`."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from chronos.cli.present import AsJson, bytes_text, print_json, print_table
-from chronos.cli.progress import OnProgress, shown_progress
-from chronos.cli.session import migrated_url, with_app
+from chronos.cli.output import AsJson, bytes_text, print_json, print_table
+from chronos.cli.progress_bar import OnProgress, progress_bar
+from chronos.cli.with_app import migrated_url, with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 def reindex(
     method: Annotated[
         Literal["ivfflat", "hnsw", "tiered"],
-        typer.Option(help="tiered: one for each large creator; of the others all chunks are compared, by signs."),
+        typer.Option(help="Kind of index. tiered: one index per large creator; small ones are searched exactly."),
     ] = "tiered",
     lists: Annotated[
-        int | None, typer.Option(help="Lists of an IVFFlat index; by itself, one per 1,000 chunks.")
+        int | None,
+        typer.Option(metavar="NUMBER", help="Lists of an IVFFlat index. Default: one per 1,000 chunks."),
     ] = None,
     memory: Annotated[
         int | None,
-        typer.Option(
-            metavar="MB", min=1, help="Memory that the build may take; by itself, a quarter of this machine's."
-        ),
+        typer.Option(metavar="MB", min=1, help="Memory for the build. Default: a quarter of this machine's memory."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--everything", help="Prepare every video for search again, not only what has changed.")
+        bool, typer.Option("--everything", help="Index all videos again, also unchanged ones.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Prepare for search what is not, then build the vector index; people go on searching meanwhile.
+    """Index missing videos, then rebuild the vector index.
+
+    Videos that are missing or out of date are indexed first. Search keeps working.
 
     Example: chronos db reindex --method hnsw
     """
@@ -44,24 +45,24 @@ def reindex(
 
     url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None
-    with shown_progress(not as_json) as on_progress:
+    with progress_bar(not as_json) as on_progress:
         prepared = with_app(lambda app: _prepare(app, everything, on_progress))
         built = asyncio.run(build(url, method, lists=lists, memory_bytes=memory_bytes, on_progress=on_progress))
     if as_json:
         print_json({"prepared": prepared, **asdict(built)})
     else:
         if prepared:
-            typer.echo(f"Prepared {prepared} {'video' if prepared == 1 else 'videos'} for search.")
+            typer.echo(f"Indexed {prepared} {'video' if prepared == 1 else 'videos'}.")
         _print(built)
 
 
 async def _prepare(app: "App", everything: bool, on_progress: "OnProgress") -> int:
-    """Derive what search compares of the videos where it is missing or out of date; of how many."""
+    """Index videos that are missing or out of date, and return how many."""
     from chronos.pipeline.index import index_video, list_unindexed
 
     ids = await list_unindexed(app.db, app.settings.embedder, everything=everything)
     for done, video_id in enumerate(ids):
-        on_progress("preparing videos for search", done / len(ids))
+        on_progress("indexing videos", done / len(ids))
         await index_video(app.db, app.embedder, video_id)
     return len(ids)
 
@@ -72,7 +73,9 @@ def _print(built: "Reindexed") -> None:
     typer.echo(f"Built {what} in {built.seconds:.1f} s: {bytes_text(built.size_bytes)}.")
     typer.echo(f"{built.rows:,} chunks with vectors, of {built.tenants:,} creators.")
     if not built.indexes:
-        typer.echo("No creator has so many chunks that an index would help: every search compares all of a creator's.")
+        typer.echo(
+            "No creator has enough chunks for an index to help: every search compares all chunks of its creator."
+        )
     if built.recall_after:
         typer.echo("")
         print_table(

@@ -1,11 +1,10 @@
-"""`chronos db reset`: begin again with an empty database."""
+"""`chronos db reset`."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.errors import Invalid
+from chronos.cli.confirm import confirm
 
 if TYPE_CHECKING:
     from chronos.config import Settings
@@ -13,12 +12,14 @@ if TYPE_CHECKING:
 
 
 def reset(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     force: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The database's name, when it is not on this machine.")
+        str | None, typer.Option(metavar="NAME", help="Name of the database, required if it is on another machine.")
     ] = None,
 ) -> None:
-    """Remove everything that Chronos keeps in the database, and apply the migrations again.
+    """Delete all data, then apply the migrations again.
+
+    Stored files are kept; `chronos storage sweep` deletes them later.
 
     Example: chronos db reset
     """
@@ -32,17 +33,15 @@ def reset(
     url = owner_url(settings)
     target = asyncio.run(look(url))
     allow(target, force)
-    if not yes and not _agreed(target):
+    if not yes and not _confirmed(target):
         typer.echo("Nothing was changed.", err=True)
         return
     asyncio.run(_reset(url))
-    typer.echo(f"Stored files stay where they are: {_where(settings)}.", err=True)
+    typer.echo(f"Stored files are kept in {_where(settings)}.", err=True)
 
 
-def _agreed(target: "Target") -> bool:
-    if not sys.stdin.isatty():
-        raise Invalid("Nobody is here to ask: say --yes to remove everything in the database.", code="not_confirmed")
-    return typer.confirm(
+def _confirmed(target: "Target") -> bool:
+    return confirm(
         f"Database {target.database} ({target.host}) has {target.creators} creators and {target.videos} videos in "
         f"{target.tables} tables. Remove all of it?"
     )
@@ -52,7 +51,7 @@ async def _reset(url: str) -> None:
     from chronos.db import migrate
     from chronos.operations.reset import empty
 
-    migrations = migrate.load_migrations()  # first: files that cannot be read must not cost the database
+    migrations = migrate.load_migrations()  # first: an unreadable file must not cost the database
     await empty(url)
     await migrate.push(url, migrations, lambda one: typer.echo(f"applied {one.file}"))
 

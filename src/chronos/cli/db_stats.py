@@ -1,12 +1,12 @@
-"""`chronos db stats`: sizes and use."""
+"""`chronos db stats`."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from chronos.cli.present import AsJson, bytes_text, print_json, print_table
-from chronos.cli.session import migrated_url
+from chronos.cli.output import AsJson, bytes_text, print_json, print_table
+from chronos.cli.with_app import migrated_url
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,7 @@ SHOWN_INDEXES = 20
 
 
 def stats(as_json: AsJson = False) -> None:
-    """Show how large tables and indexes are, what is used, what is dead, and how the vector index is doing.
+    """Show size and use of tables, indexes and vector index.
 
     Example: chronos db stats
     """
@@ -97,7 +97,7 @@ def _vector_lines(vector: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _note(*, valid: bool, used: bool) -> str:
     if not valid:
         return "not valid: chronos db doctor"
-    return "" if used else "not used so far"
+    return "" if used else "not used yet"
 
 
 def _share(value: float | None) -> str:

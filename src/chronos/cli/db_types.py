@@ -1,4 +1,4 @@
-"""`chronos db types`: what stands in the database, for programs and for readers."""
+"""`chronos db types`."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Form(StrEnum):
-    """In which form the schema is written."""
+    """Form of the written schema."""
 
     python = "python"
     typescript = "typescript"
@@ -28,13 +28,17 @@ COMMITTED = {
 
 
 def types(
-    form: Annotated[Form, typer.Argument(help="Pydantic models, a type for supabase-js, or a page with a diagram.")],
-    check: Annotated[bool, typer.Option("--check", help="Only say whether the file matches the database.")] = False,
+    form: Annotated[
+        Form,
+        typer.Argument(metavar="FORM", help="python (Pydantic), typescript (supabase-js), or mermaid (a diagram)."),
+    ],
+    check: Annotated[bool, typer.Option("--check", help="Only check whether the file matches the database.")] = False,
     output: Annotated[
-        Path | None, typer.Option(help="Write (or check) this file; --check alone takes the committed one.")
+        Path | None,
+        typer.Option(metavar="FILE", help="File to write or check. Default: stdout, or the committed file to check."),
     ] = None,
 ) -> None:
-    """Write the types of schema public as they stand in the database.
+    """Write the types of schema public.
 
     Example: chronos db types typescript --output supabase/types/database.ts
     """
@@ -59,25 +63,27 @@ def types(
 
 
 def write(form: Form, catalogue: "Catalogue") -> str:
-    """The catalogue in this form: the text of a whole file."""
-    from chronos.operations.types import write_mermaid, write_python, write_typescript
+    """Return the text of the file for this form."""
+    from chronos.operations.types.mermaid import write_mermaid
+    from chronos.operations.types.python import write_python
+    from chronos.operations.types.typescript import write_typescript
 
     writers = {Form.python: write_python, Form.typescript: write_typescript, Form.mermaid: write_mermaid}
     return writers[form](catalogue)
 
 
 def compare(form: Form, path: Path, text: str) -> None:
-    """Raises Conflict when the file at `path` is not `text`, Invalid when there is none."""
+    """Raise Conflict when the file at `path` differs from `text`, Invalid when it does not exist."""
     try:
         kept = path.read_text()
     except FileNotFoundError as error:
         raise Invalid(
-            f"There is no file {path}: run this in the root of the checkout, or name the file with --output.",
+            f"There is no file {path}. Run this in the root of the checkout, or pass the file with --output.",
             code="file_unreadable",
         ) from error
     if kept != text:
         raise Conflict(
-            f"{path} is not what the database holds: run `chronos db types {form.value} --output {path}`.",
+            f"{path} does not match the database: run `chronos db types {form.value} --output {path}`.",
             code="types_drift",
         )
 

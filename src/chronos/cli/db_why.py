@@ -1,4 +1,4 @@
-"""`chronos db why`: why somebody sees a row, or does not."""
+"""`chronos db why`."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.present import AsJson, one_line, print_json
+from chronos.cli.output import AsJson, one_line, print_json
 from chronos.model import ANONYMOUS, Actor
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _MARKS = {True: "yes", False: "no", None: "?"}
 
 
 class Tried(StrEnum):
-    """What is tried."""
+    """Command to explain."""
 
     select = "select"
     insert = "insert"
@@ -27,13 +27,15 @@ class Tried(StrEnum):
 
 
 def why(
-    table: Annotated[str, typer.Argument(help="The table, e.g. videos or storage.objects.")],
-    key: Annotated[str, typer.Argument(metavar="ID", help="Primary key of the row; several columns by commas.")],
-    person: Annotated[str, typer.Option("--as", metavar="ACTOR", help="A creator's or student's id, anon, service.")],
-    command: Annotated[Tried, typer.Option(help="What is tried.")] = Tried.select,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Table, e.g. videos or storage.objects.")],
+    key: Annotated[
+        str, typer.Argument(metavar="ID", help="Primary key of the row; several columns separated by commas.")
+    ],
+    person: Annotated[str, typer.Option("--as", metavar="ACTOR", help="Id of a creator or student, anon, or service.")],
+    command: Annotated[Tried, typer.Option(help="Command to explain.")] = Tried.select,
     as_json: AsJson = False,
 ) -> None:
-    """Explain which grant or policy lets somebody reach a row, or keeps them from it.
+    """Explain which grant or policy allows or denies a row.
 
     Example: chronos db why videos 1b4e28ba-2fa1-11d2-883f-0016d3cca427 --as 5f0c9d1e-8a77-4a53-9b58-7d5d3a1c6e20
     """
@@ -62,7 +64,7 @@ async def _find(settings: "Settings", table: str, key: str, person: str, command
 
 async def _actor(settings: "Settings", person: str) -> Actor:
     from chronos.app import login_url
-    from chronos.cli.session import parse_id
+    from chronos.cli.resolve_actor import parse_id
     from chronos.db import Database
     from chronos.members import resolve_actor
 
@@ -78,10 +80,10 @@ async def _actor(settings: "Settings", person: str) -> Actor:
 
 
 def _report(reasons: "Reasons") -> Iterator[tuple[str, str]]:
-    """Lines of a name and a text; parts of a policy's expression have the blanks of their depth in their name."""
-    yield "row", "is there" if reasons.row_exists else "is not there"
+    """Yield names and texts; parts of a policy's expression are indented by their depth."""
+    yield "row", "exists" if reasons.row_exists else "does not exist"
     yield "role", reasons.role
-    yield "person", _who(reasons.person) if reasons.person else "nobody"
+    yield "person", _who(reasons.person) if reasons.person else "none"
     for name, value in reasons.acting.items():
         yield "claims", f"private.{name}() is {'null' if value is None else str(value).lower()}"
     yield "grants", _granted(reasons)
@@ -110,9 +112,9 @@ def _active(is_active: bool) -> str:
 def _granted(reasons: "Reasons") -> str:
     grants = reasons.grants
     if grants.bypasses:
-        return "all, and no policy holds this role back" if grants.suffice else "none"
+        return "all, and policies do not apply to this role" if grants.suffice else "none"
     if not grants.on_schema:
-        return "none: not even the use of its schema"
+        return "none, and no usage of the schema"
     if grants.on_table:
         return f"{reasons.command} on the table"
     return f"{reasons.command} on {', '.join(grants.on_columns)}" if grants.on_columns else "none"

@@ -1,15 +1,15 @@
-"""The entry point: from here on Ctrl-C ends a command in one line, also while the rest is still being imported."""
+"""Entry point of the script `chronos`: from here on, Ctrl-C ends a command with one line, even during imports."""
 
 
 def run() -> None:
-    """What the script `chronos` calls. Nothing is imported before: an interrupt then is the interpreter's to answer."""
+    """Run the command line. Nothing is imported before: Python itself answers an interrupt until then."""
     try:
-        from chronos.cli.leaving import interrupted_at_once
+        from chronos.cli.exit_process import exit_on_interrupt
 
-        with interrupted_at_once():
-            from chronos.cli.commands import run_command
+        with exit_on_interrupt():
+            from chronos.cli.run_command import run_command
         run_command()
     except KeyboardInterrupt:
-        from chronos.cli.leaving import leave_interrupted
+        from chronos.cli.exit_process import exit_interrupted
 
-        leave_interrupted()
+        exit_interrupted()

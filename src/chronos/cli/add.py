@@ -1,0 +1,159 @@
+"""`chronos add`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chronos.cli.output import AsJson, one_line, print_json
+from chronos.cli.resolve_actor import only_creator
+from chronos.cli.wait_for_videos import wait_for_videos
+from chronos.cli.with_app import with_app
+from chronos.errors import ChronosError, Invalid
+from chronos.model import Actor, CreatorId, VideoId
+
+if TYPE_CHECKING:
+    from chronos.app import App
+    from chronos.videos import Added, Video
+
+MEDIA_SUFFIXES = {
+    ".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac",
+}  # fmt: skip
+
+Source = str | Path  # an address, or a path
+
+
+def add(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Video or audio files, folders, or addresses of files.")
+    ],
+    creator: Annotated[
+        str | None, typer.Option(metavar="ID", help="Owner of the videos. Default: the only creator.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Title of the one file. Default: the file's name.")
+    ] = None,
+    captions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Captions (VTT or SRT) of the one file, instead of transcription."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Spoken language, e.g. en. Default: detected.")
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Process the videos now, and wait for the end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add videos to the library.
+
+    A file that the library has already is not added twice.
+
+    Example: chronos add lectures/ --wait
+    """
+    sources = list_sources(paths)
+    if len(sources) > 1 and (title or captions):
+        raise Invalid("--title and --captions are for one file: add the files one by one.")
+    check_captions(sources, captions)
+    options = {"title": title, "captions": captions, "language": language}
+    results, failures = with_app(lambda app: _add_all(app, creator, sources, options, wait))
+    if as_json:
+        print_json({"videos": results, "errors": failures})
+    if failures:
+        raise typer.Exit(2)  # stderr has a line for each
+
+
+def list_sources(paths: Sequence[str]) -> list[Source]:
+    """Return addresses and files as they are, and all media files below folders, sorted.
+
+    Raises Invalid for a path that does not exist, and for a folder without media files.
+    """
+    sources: list[Source] = []
+    for text in paths:
+        path = Path(text)
+        if is_address(text):
+            sources.append(text)
+            continue
+        if not path.exists():
+            raise Invalid(f"There is no file {one_line(path)}.", code="file_unreadable")
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in MEDIA_SUFFIXES and p.is_file())
+            if not inside:
+                raise Invalid(f"There is no video or audio file in {one_line(path)}.", code="folder_empty")
+            sources += inside
+        else:
+            sources.append(path)
+    return sources
+
+
+def is_address(text: str) -> bool:
+    """Return whether `text` is the address of a file on the web."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def check_captions(sources: list[Source], captions: str | None) -> None:
+    """Require captions and video to be both files or both addresses. Raises Invalid."""
+    if captions is not None and any(isinstance(source, str) != is_address(captions) for source in sources):
+        raise Invalid("--captions must be an address for a video's address, and a file for a video file.")
+
+
+async def _add_all(
+    app: "App", creator: str | None, sources: list[Source], options: dict[str, Any], wait: bool
+) -> tuple[list["Video"], list[dict[str, str]]]:
+    owner = await only_creator(app, creator)
+    actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
+    added: list[Added] = []
+    failures: list[dict[str, str]] = []
+    for source in sources:
+        try:
+            one = await _add_source(app, actor, source, options)
+        except ChronosError as error:
+            failures.append({"file": str(source), "code": error.code, "message": str(error)})
+            name = source.name if isinstance(source, Path) else source
+            typer.echo(f"chronos: {one_line(name)}: {one_line(error)}", err=True)
+        else:
+            added.append(one)
+            news = "added" if one.is_new else "is in the library already"
+            typer.echo(f"{one_line(one.title)}: {news} ({one.video_id})", err=True)
+    ids = [one.video_id for one in added]
+    if wait and ids:
+        async with app.worker():
+            await wait_for_videos(app, actor, ids)
+    elif any(one.is_new for one in added):
+        typer.echo("Processing starts when a worker runs: `chronos up` or `chronos worker`.", err=True)
+    results, silent = await _read_outcome(app, actor, ids)
+    if wait:
+        failures += [_report_failure(video) for video in results if video.status == "failed"]
+        for title in silent:
+            typer.echo(f"{one_line(title)}: there is no speech in it, so search finds nothing in it.", err=True)
+    return results, failures
+
+
+async def _add_source(app: "App", actor: Actor, source: Source, options: dict[str, Any]) -> "Added":
+    """Add one source; a worker fetches the file of an address later."""
+    from chronos.videos import Added, add_file, get_video
+    from chronos.videos.import_url import import_video
+
+    captions, rest = options["captions"], {key: options[key] for key in ("title", "language")}
+    if isinstance(source, Path):
+        path = Path(captions) if captions is not None else None
+        return await add_file(app.db, app.objects, actor, source, captions=path, **rest)
+    video_id = await import_video(app.db, actor, app.fetcher, source, captions_url=captions, **rest)
+    async with app.db.acting_as(actor) as tx:
+        return Added(video_id, True, (await get_video(tx, video_id)).title)
+
+
+async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tuple[list["Video"], list[str]]:
+    """Return the videos, and the titles of completed ones without speech."""
+    from chronos.videos import get_video, list_words
+
+    async with app.db.acting_as(actor) as tx:
+        results = [await get_video(tx, video_id) for video_id in ids]
+        silent = [one.title for one in results if one.status == "completed" and not await list_words(tx, one.id)]
+    return results, silent
+
+
+def _report_failure(video: "Video") -> dict[str, str]:
+    """Print the failure, for which a bar may have no room, and return it as a record."""
+    message = video.error_message or ""
+    typer.echo(f"chronos: {one_line(video.title)}: {one_line(message)}", err=True)
+    return {"file": video.title, "code": "failed", "message": message}

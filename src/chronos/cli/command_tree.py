@@ -1,0 +1,64 @@
+"""All commands of `chronos`, in the order of its help."""
+
+from typing import Annotated
+
+import typer
+
+from chronos import __version__
+from chronos.cli import (
+    add,
+    ask,
+    creator,
+    db,
+    models,
+    remove,
+    search,
+    serve,
+    storage,
+    student,
+    token,
+    videos,
+)
+from chronos.cli import eval as eval_command
+
+chronos = typer.Typer(
+    name="chronos",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Answers questions about a library of videos, with citations to the second.",
+)
+chronos.command()(serve.up)
+chronos.command()(serve.serve)
+chronos.command()(serve.worker)
+chronos.command()(add.add)
+chronos.command()(videos.videos)
+chronos.command()(videos.video)
+chronos.command()(videos.retry)
+chronos.command()(remove.remove)
+chronos.command()(search.search)
+chronos.command()(ask.ask)
+chronos.command("eval")(eval_command.evaluate)
+chronos.command()(token.token)
+chronos.add_typer(creator.creator, name="creator")
+chronos.add_typer(student.student, name="student")
+chronos.add_typer(db.db, name="db")
+chronos.add_typer(storage.storage, name="storage")
+chronos.add_typer(models.models, name="models")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"chronos {__version__}")
+        raise typer.Exit
+
+
+@chronos.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options that come before the command."""

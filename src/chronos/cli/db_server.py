@@ -1,0 +1,62 @@
+"""`chronos db start`, `stop`, `url`: the server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chronos.cli.output import AsJson, print_json
+from chronos.errors import Invalid
+
+
+def start(
+    tcp_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", help="Also listen on this port of 127.0.0.1, for tools that need TCP."),
+    ] = None,
+) -> None:
+    """Start the embedded server and print its address.
+
+    Example: chronos db start
+    """
+    from chronos.db import embedded
+
+    typer.echo(embedded.start(_directory(), tcp_port=tcp_port).url())
+
+
+def stop() -> None:
+    """Stop the embedded server.
+
+    Example: chronos db stop
+    """
+    from chronos.db import embedded
+
+    stopped = embedded.stop(_directory())
+    typer.echo("stopped" if stopped else "The embedded server is not running.", err=not stopped)
+
+
+def url(as_json: AsJson = False) -> None:
+    """Print the database's address, for psql and other tools.
+
+    The address includes the password, if it has one.
+
+    Example: psql "$(chronos db url)"
+    """
+    from chronos.app import owner_url
+    from chronos.config import load_settings
+
+    address = owner_url(load_settings())
+    if as_json:
+        print_json({"url": address})
+    else:
+        typer.echo(address)
+
+
+def _directory() -> Path:
+    """Return the directory of the embedded server. Raises Invalid when another server is set."""
+    from chronos.config import load_settings
+
+    settings = load_settings()
+    if settings.database_url is not None:
+        raise Invalid("CHRONOS_DATABASE_URL is set: start and stop that server with its own tools.")
+    return settings.home / "postgres"

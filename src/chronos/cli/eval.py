@@ -1,0 +1,143 @@
+"""`chronos eval`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chronos.cli.eval_cases import print_report
+from chronos.cli.output import AsJson, print_json, print_table
+from chronos.cli.progress_bar import OnProgress, progress_bar
+from chronos.cli.resolve_actor import parse_id
+from chronos.cli.with_app import with_app
+from chronos.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from chronos.app import App
+    from chronos.evaluation import Folder, Report
+
+# The words and the format of each measure.
+MEASURES = {
+    "videos": ("videos imported", "{:,}"),
+    "chunks": ("passages made from them", "{:,}"),
+    "ingest_seconds": ("until all were searchable", "{:.1f} s"),
+    "questions": ("questions with an answer", "{:,}"),
+    "heard_within_60s_at_1": ("the first moment leads to the answer within 60 s", "{:.1%}"),
+    "heard_within_20s_at_1": ("the first moment leads to the answer within 20 s", "{:.1%}"),
+    "heard_within_60s_at_5": ("one of the first five does within 60 s", "{:.1%}"),
+    "mrr_at_10": ("mean of 1 / rank of the first that does", "{:.3f}"),
+    "jump_error_median_s": ("distance of the first moment from the answer, median", "{:.1f} s"),
+    "answered_answerable": ("questions with an answer that were answered", "{:.1%}"),
+    "answered_unanswerable": ("questions without one that were answered", "{:.1%}"),
+    "latency_ms_p50": ("time of a search, median", "{:.0f} ms"),
+    "latency_ms_p95": ("time of a search, 95th percentile", "{:.0f} ms"),
+}
+
+
+def evaluate(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Folder with transcripts/*.vtt and questions.jsonl.")
+    ] = None,
+    creator: Annotated[
+        str | None, typer.Option(metavar="ID", help="Measure this creator's library and cases, not a folder.")
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="First replace the creator's cases: CSV with question,video,at."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the quality of search and answers.
+
+    A folder is imported into a scratch tenant that is removed afterwards; --creator measures a library as it is.
+
+    Example: chronos eval bench/guard
+    """
+    if (directory is None) == (creator is None):
+        raise Invalid("Pass a folder, or --creator ID.")
+    if creator is not None:
+        _evaluate_creator(parse_id(creator), cases, as_json)
+    elif cases is not None:
+        raise Invalid("--cases FILE needs --creator ID; a folder has its own questions.")
+    elif directory is not None:
+        _evaluate_folder(directory, as_json)
+
+
+def _evaluate_folder(directory: Path, as_json: bool) -> None:
+    from chronos.evaluation import read_folder
+
+    folder = read_folder(directory)
+    with progress_bar(True) as on_progress:
+        measured = with_app(lambda app: _measure_folder(app, folder, on_progress))
+    if as_json:
+        print_json(measured)
+    else:
+        rows = [(_shown(measured[name], form), what, name) for name, (what, form) in MEASURES.items()]
+        print_table(("", "MEASURE", "IN JSON"), rows)
+
+
+def _evaluate_creator(creator: "UUID", cases: Path | None, as_json: bool) -> None:
+    with progress_bar(True) as on_progress:
+        report = with_app(lambda app: _measure_creator(app, creator, cases, on_progress))
+    print_json(report) if as_json else print_report(report)
+
+
+async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress) -> dict[str, Any]:
+    import asyncio
+    from dataclasses import asdict
+
+    from chronos.evaluation import ask_all, ingest, score, scratch_tenant
+
+    on_progress("loading the models", None)
+    answerer = await asyncio.to_thread(lambda: app.answerer)  # before the clock runs
+    async with scratch_tenant(app.db, app.objects) as scratch:
+        what = f"importing {len(folder.captions)} videos"
+        async with app.worker():
+            made = await ingest(app.db, app.objects, scratch, folder.captions, lambda part: on_progress(what, part))
+        questions = folder.questions(made.videos)
+        what = f"asking {len(questions):,} questions"
+        asked = await ask_all(app.db, answerer, scratch.student, questions, lambda part: on_progress(what, part))
+    counts = {"videos": len(made.videos), "chunks": made.chunks, "ingest_seconds": round(made.seconds, 2)}
+    found = counts | asdict(score(asked))
+    return {name: found[name] for name in MEASURES}
+
+
+async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_progress: OnProgress) -> "Report":
+    import asyncio
+
+    from chronos.evaluation import (
+        ask_all,
+        list_cases,
+        list_library,
+        list_visible_videos,
+        make_report,
+        probe_student,
+        read_cases,
+        replace_cases,
+    )
+    from chronos.members import resolve_actor
+
+    actor = await resolve_actor(app.db, creator)
+    if actor.creator_id is None:
+        raise NotFound(
+            "This id is a student's. Pass the id of a creator; `chronos creator list` lists them.",
+            code="creator_not_found",
+        )
+    async with app.db.acting_as(actor) as tx:
+        if cases is not None:
+            await replace_cases(tx, actor.creator_id, read_cases(cases, await list_library(tx)))
+        kept = await list_cases(tx)
+    on_progress("loading the models", None)
+    answerer = await asyncio.to_thread(lambda: app.answerer)
+    what = f"asking {len(kept):,} questions"
+    async with probe_student(app.db, actor.creator_id) as probe:
+        visible = await list_visible_videos(probe)
+        questions = [case.question for case in kept]
+        asked = await ask_all(probe.db, answerer, probe.student, questions, lambda part: on_progress(what, part))
+    return make_report(asked, kept, visible)
+
+
+def _shown(value: float | None, form: str) -> str:
+    return "–" if value is None else form.format(value)

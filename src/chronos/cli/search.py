@@ -1,0 +1,66 @@
+"""`chronos search`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.cli.output import AsJson, clock, one_line, print_json, video_link
+from chronos.cli.resolve_actor import As, acting_actor
+from chronos.cli.with_app import with_app
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chronos.app import App
+    from chronos.model import Moment
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Question or words to look for.")],
+    person: As = None,
+    limit: Annotated[int, typer.Option(metavar="NUMBER", help="Largest number of moments.", min=1, max=50)] = 5,
+    words: Annotated[bool, typer.Option("--words", help="Match words only, without a model.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find the moments that answer a question, best first.
+
+    Example: chronos search "why does a wide aperture blur the background"
+    """
+    from chronos.search import find_moments, find_words
+
+    async def work(app: "App") -> "tuple[Sequence[Moment], str]":
+        actor = await acting_actor(app, person)
+        if words:
+            return await find_words(app.db, actor, query, limit=limit), app.settings.public_url
+        return (await find_moments(app.db, app.engine, actor, query, limit=limit)).moments, app.settings.public_url
+
+    moments, public_url = with_app(work)
+    if as_json:
+        print_json(
+            {
+                "moments": [
+                    {
+                        "video_id": m.video_id,
+                        "title": m.title,
+                        "start_seconds": m.start_seconds,
+                        "end_seconds": m.end_seconds,
+                        "play_seconds": m.play_seconds,
+                        "play_until_seconds": m.play_until_seconds,
+                        "text": m.text,
+                        "passage": m.passage,
+                        "why": m.why,
+                        "score": m.score,
+                        "url": video_link(public_url, m.video_id, m.play_seconds),
+                    }
+                    for m in moments
+                ]
+            }
+        )
+        return
+    if not moments:
+        missing = "these words are not spoken in your videos" if words else "there are no videos to search yet"
+        typer.echo(f"No matches: {missing}.")
+    for moment in moments:
+        typer.echo(f"{clock(moment.play_seconds)}  {one_line(moment.title)}")
+        typer.echo(f"       “{one_line(moment.text)}”")
+        typer.echo(f"       {video_link(public_url, moment.video_id, moment.play_seconds)}")

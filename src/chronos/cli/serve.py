@@ -1,0 +1,137 @@
+"""`chronos up`, `serve`, `worker`: processes that run until they are stopped."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.cli.exit_process import exit_now
+from chronos.errors import Invalid
+
+if TYPE_CHECKING:
+    import asyncio
+    import socket
+
+    from chronos.app import App
+    from chronos.config import Settings
+
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")]
+Port = Annotated[int, typer.Option(metavar="PORT", help="Port to listen on; 0: any free port.", min=0, max=65535)]
+
+
+def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run database, worker, API and pages until Ctrl-C.
+
+    Example: chronos up
+    """
+    from chronos.cli.run_async import run_async
+    from chronos.config import load_settings
+    from chronos.db import embedded
+
+    settings = load_settings()
+    was_running = settings.database_url is not None or embedded.find(settings.home / "postgres") is not None
+    try:
+        run_async(_run(settings, listen(host, port), with_worker=True))
+    finally:
+        if not was_running:
+            embedded.stop(settings.home / "postgres")
+    exit_now(0)
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run the API and the pages, without a worker.
+
+    Example: chronos serve --port 8080
+    """
+    from chronos.cli.run_async import run_async
+    from chronos.config import load_settings
+
+    run_async(_run(load_settings(), listen(host, port), with_worker=False))
+    exit_now(0)
+
+
+def worker() -> None:
+    """Process videos only; run as many as you like.
+
+    Workers may run on several machines that share the database and the object store.
+
+    Example: chronos worker
+    """
+    from chronos.app import opened
+    from chronos.cli.run_async import run_async
+    from chronos.config import load_settings
+
+    async def work() -> None:
+        async with opened(load_settings()) as app, app.worker():
+            typer.echo("The worker is running; Ctrl-C stops it.", err=True)
+            async with _stop_signals() as stop:
+                await stop.wait()
+
+    run_async(work())
+    exit_now(0)
+
+
+def listen(host: str, port: int) -> "socket.socket":
+    """Return a socket that listens. Raises Invalid when the port cannot be used."""
+    import socket
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        raise Invalid(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Stop the program that uses it, or choose "
+            "another port with --port.",
+            code="port_taken",
+        ) from error
+    return listener
+
+
+@contextlib.asynccontextmanager
+async def _stop_signals() -> "AsyncIterator[asyncio.Event]":
+    """Yield an event that SIGINT and SIGTERM set."""
+    import asyncio
+    import signal
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+async def _run(settings: "Settings", listener: "socket.socket", *, with_worker: bool) -> None:
+    from chronos.app import opened
+    from chronos.cli.serve_http import serve_http
+
+    host, port = listener.getsockname()[:2]
+    if "public_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
+    async with contextlib.AsyncExitStack() as stack:
+        stop = await stack.enter_async_context(_stop_signals())
+        app = await stack.enter_async_context(opened(settings))
+        if with_worker:
+            await stack.enter_async_context(app.worker())
+        typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)
+        typer.echo(await _sign_in_hint(app), err=True)
+        await serve_http(app, listener, stop)
+
+
+async def _sign_in_hint(app: "App") -> str:
+    from chronos.cli.token import sign_in_link
+    from chronos.members import list_creators, resolve_actor
+
+    creators = await list_creators(app.db)
+    if not creators:
+        return 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator ID --link`.'
+    first = creators[0]
+    token = app.tokens.mint(await resolve_actor(app.db, first.id))
+    return f"Sign in as {first.name}: {sign_in_link(app.settings.public_url, token)}"
