@@ -35,7 +35,7 @@ def expect_playing_from(page: Page, seconds: float) -> None:
     assert page.evaluate("player.videoWidth") > 0
 
 
-def test_ask_the_library_and_jump(page: Page, site: Site) -> None:
+def test_citation_from_the_library_plays_its_second(page: Page, site: Site) -> None:
     sign_in(page, site)
     assert "token" not in page.url
     ask(page, APERTURE)
@@ -50,7 +50,7 @@ def test_ask_the_library_and_jump(page: Page, site: Site) -> None:
     expect_playing_from(page, seconds)
 
 
-def test_ask_the_video_and_jump_within_it(page: Page, site: Site) -> None:
+def test_citation_of_the_open_video_moves_the_player(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.get_by_role("link", name="Aperture: how wide the lens opens").click()
     ask(page, APERTURE)
@@ -61,7 +61,7 @@ def test_ask_the_video_and_jump_within_it(page: Page, site: Site) -> None:
     assert page.url == address
 
 
-def test_a_citation_of_another_video_opens_it(page: Page, site: Site) -> None:
+def test_citation_of_another_video_opens_it(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
     page.get_by_label("Ask the whole library").check()
@@ -73,7 +73,7 @@ def test_a_citation_of_another_video_opens_it(page: Page, site: Site) -> None:
     expect_playing_from(page, seconds)
 
 
-def test_a_line_of_the_transcript_moves_the_player(page: Page, site: Site) -> None:
+def test_transcript_line_moves_the_player(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
     line = page.locator(".lines a", has_text="depth of field").first
@@ -91,14 +91,14 @@ def test_a_line_of_the_transcript_moves_the_player(page: Page, site: Site) -> No
     expect(first).to_have_attribute("aria-current", "true")
 
 
-def test_the_address_says_where_to_begin(page: Page, site: Site) -> None:
+def test_address_sets_the_start(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.shutter}?t=73.2")
     expect_playing_from(page, 73.2)
     expect(page.locator(".lines a[aria-current]")).to_be_in_viewport()
 
 
-def test_the_player_has_captions(page: Page, site: Site) -> None:
+def test_player_has_captions(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
     page.evaluate("player.textTracks[0].mode = 'showing'")
@@ -106,14 +106,14 @@ def test_the_player_has_captions(page: Page, site: Site) -> None:
     assert page.evaluate("player.textTracks[0].cues[0].text").startswith("Exposure is how much light")
 
 
-def test_what_is_not_taught_is_said_so(page: Page, site: Site) -> None:
+def test_uncovered_question_is_reported(page: Page, site: Site) -> None:
     sign_in(page, site)
     ask(page, "How do I bake sourdough bread?")
     expect(page.locator("#answer")).to_contain_text("not covered")
     expect(page.locator("#answer")).to_contain_text("The closest moments")
 
 
-def test_upload_and_watch_it_become_ready(page: Page, site: Site) -> None:
+def test_uploaded_video_becomes_ready(page: Page, site: Site) -> None:
     sign_in(page, site, "creator")
     page.locator("#file").set_input_files(COURSE / "3-iso-and-triangle.mp4")
     page.locator("#title").fill("ISO & <b>the triangle</b>")
@@ -128,7 +128,7 @@ def test_upload_and_watch_it_become_ready(page: Page, site: Site) -> None:
     expect(page.locator(".lines a").first).to_contain_text("ISO tells the camera")
 
 
-def test_an_upload_that_is_no_video_says_so_in_place(page: Page, site: Site) -> None:
+def test_invalid_upload_is_reported_in_place(page: Page, site: Site) -> None:
     sign_in(page, site, "creator")
     page.locator("#file").set_input_files(FilePayload(name="talk.mp4", mimeType="video/mp4", buffer=b"just text"))
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as answer:
@@ -138,7 +138,7 @@ def test_an_upload_that_is_no_video_says_so_in_place(page: Page, site: Site) -> 
     expect(page.get_by_role("button", name="Upload")).to_be_enabled()
 
 
-def test_without_scripts_it_works_as_well(browser: Browser, site: Site) -> None:
+def test_pages_work_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, site)
@@ -152,7 +152,7 @@ def test_without_scripts_it_works_as_well(browser: Browser, site: Site) -> None:
     context.close()
 
 
-def test_a_phone_scrolls_one_way(page: Page, site: Site) -> None:
+def test_phone_scrolls_vertically_only(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     sign_in(page, site, "creator")
     ask(page, APERTURE)
@@ -162,7 +162,7 @@ def test_a_phone_scrolls_one_way(page: Page, site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-def test_the_keyboard_reaches_everything(page: Page, site: Site) -> None:
+def test_keyboard_reaches_every_control(page: Page, site: Site) -> None:
     sign_in(page, site)
     reached = set()
     for _ in range(12):

@@ -79,7 +79,7 @@ def require_stored(site: Site, page: Page, title: str, file: Path) -> None:
     assert digest(stored) == digest(file)
 
 
-def test_an_upload_goes_on_after_the_page_was_closed(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
+def test_upload_resumes_after_the_page_was_closed(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
     page.route(PIECES, broken_after(2))
     upload(page, file, "Closed lid")
     expect(page.locator("[data-upload-status]")).to_have_text(
@@ -99,9 +99,7 @@ def test_an_upload_goes_on_after_the_page_was_closed(page: Page, site: Site, fil
     expect(page.locator("[data-upload-status]")).to_be_empty()
 
 
-def test_an_upload_goes_on_by_itself_when_the_connection_is_back(
-    page: Page, site: Site, file: Path, offsets: list[int]
-) -> None:
+def test_upload_resumes_when_the_connection_returns(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
     page.route(PIECES, broken_after(1))
     upload(page, file, "Poor connection")
     expect(page.locator("[data-upload-status]")).to_contain_text("connection was lost")
@@ -111,7 +109,7 @@ def test_an_upload_goes_on_by_itself_when_the_connection_is_back(
     require_stored(site, page, "Poor connection", file)
 
 
-def test_the_same_file_again_is_said_so(page: Page, file: Path) -> None:
+def test_duplicate_file_is_reported(page: Page, file: Path) -> None:
     upload(page, file, "Once")
     expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is in the library.")
     upload(page, file, "Twice")
@@ -120,7 +118,7 @@ def test_the_same_file_again_is_said_so(page: Page, file: Path) -> None:
     expect(page.locator(".videos > li", has_text="Twice")).to_have_count(0)
 
 
-def test_an_upload_that_is_no_more_begins_anew(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
+def test_expired_upload_starts_again(page: Page, site: Site, file: Path, offsets: list[int]) -> None:
     page.route(PIECES, broken_after(1))
     upload(page, file, "Forgotten")
     expect(page.locator("[data-upload-status]")).to_contain_text("connection was lost")

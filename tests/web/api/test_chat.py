@@ -17,7 +17,7 @@ async def begin(client: Client, **body: object) -> dict[str, object]:
     return made
 
 
-async def test_a_conversation_from_beginning_to_end(api: Call, people: People, lecture: VideoId) -> None:
+async def test_session_is_created_asked_renamed_and_deleted(api: Call, people: People, lecture: VideoId) -> None:
     client = api(people.student)
     session = await begin(client, title="Lenses")
     address = f"{SESSIONS}/{session['id']}"
@@ -43,7 +43,7 @@ async def test_a_conversation_from_beginning_to_end(api: Call, people: People, l
     problem(await client.get(address), 404, "session_not_found")
 
 
-async def test_a_conversation_about_some_videos(api: Call, people: People, lecture: VideoId) -> None:
+async def test_session_is_limited_to_its_videos(api: Call, people: People, lecture: VideoId) -> None:
     client = api(people.student)
     elsewhere = await begin(client, video_ids=[str(uuid4())])
     answer = await client.post(f"{SESSIONS}/{elsewhere['id']}/messages", json={"content": QUESTION})
@@ -54,7 +54,7 @@ async def test_a_conversation_about_some_videos(api: Call, people: People, lectu
     assert answer.json()["covered"] is True
 
 
-async def test_pages(api: Call, people: People) -> None:
+async def test_sessions_are_paged_newest_first(api: Call, people: People) -> None:
     client = api(people.student)
     made = [(await begin(client, title=str(number)))["id"] for number in range(5)]
     seen: list[str] = []
@@ -68,20 +68,20 @@ async def test_pages(api: Call, people: People) -> None:
     assert seen == made[::-1]
 
 
-async def test_a_cursor_that_is_gone(api: Call, people: People) -> None:
+async def test_unknown_cursor_is_not_found(api: Call, people: People) -> None:
     problem(await api(people.student).get(SESSIONS, params={"cursor": str(uuid4())}), 404, "session_not_found")
 
 
-async def test_only_students_begin_conversations(api: Call, people: People) -> None:
+async def test_creators_cannot_create_sessions(api: Call, people: People) -> None:
     problem(await api(people.creator).post(SESSIONS, json={}), 403, "students_only")
 
 
-async def test_a_creator_reads_its_students_conversations(api: Call, people: People) -> None:
+async def test_creator_lists_the_students_sessions(api: Call, people: People) -> None:
     session = await begin(api(people.student), title="Mine")
     assert [each["id"] for each in (await api(people.creator).get(SESSIONS)).json()["items"]] == [session["id"]]
 
 
-async def test_a_strangers_conversation_is_not_there(api: Call, people: People) -> None:
+async def test_sessions_of_others_are_not_found(api: Call, people: People) -> None:
     session = await begin(api(people.student), title="Mine")
     address = f"{SESSIONS}/{session['id']}"
     for actor in (people.stranger, people.other_creator):
@@ -95,7 +95,7 @@ async def test_a_strangers_conversation_is_not_there(api: Call, people: People) 
     assert (await api(people.student).get(address)).status_code == 200
 
 
-async def test_what_cannot_be_said_is_not_kept(api: Call, people: People) -> None:
+async def test_invalid_messages_are_refused(api: Call, people: People) -> None:
     client = api(people.student)
     session = await begin(client)
     address = f"{SESSIONS}/{session['id']}/messages"
@@ -104,7 +104,7 @@ async def test_what_cannot_be_said_is_not_kept(api: Call, people: People) -> Non
     assert (await client.get(address)).json()["items"] == []
 
 
-async def test_titles_that_cannot_be(api: Call, people: People) -> None:
+async def test_invalid_titles_are_refused(api: Call, people: People) -> None:
     client = api(people.student)
     session = await begin(client)
     for title in ("", "x" * 501, "a\0b", None):

@@ -17,7 +17,7 @@ VIDEOS = "/api/v1/videos"
 TALK = "https://example.com/talks/a_good%20talk.mp4?key=secret"
 
 
-async def test_a_video_from_an_address(app: App, api: Call, people: People, tmp_path: Path) -> None:
+async def test_video_is_downloaded_from_its_address(app: App, api: Call, people: People, tmp_path: Path) -> None:
     content = a_silent_video(tmp_path / "a.mp4", seconds=2).read_bytes()
     vtt = b"WEBVTT\n\n00:00.000 --> 00:01.500\nA wide aperture.\n"
     async with an_origin(sends(vtt), sends(content)) as origin:
@@ -36,7 +36,7 @@ async def test_a_video_from_an_address(app: App, api: Call, people: People, tmp_
     assert "A wide aperture." in (await api(None).get(playback["captions_url"])).text
 
 
-async def test_its_page_is_there_before_its_file(app: App, api: Call, browse: Call, people: People) -> None:
+async def test_page_exists_before_the_file(app: App, api: Call, browse: Call, people: People) -> None:
     video = (await api(people.creator).post(VIDEOS, json={"url": TALK})).json()
     assert video["title"] == "a good talk"
     page = await browse(people.creator).get(f"/videos/{video['id']}")
@@ -73,13 +73,13 @@ async def test_its_page_is_there_before_its_file(app: App, api: Call, browse: Ca
         ({"url": TALK, "captions_url": "http://169.254.169.254/latest"}, "url_not_public"),
     ],
 )
-async def test_what_cannot_be_imported(app: App, api: Call, people: People, body: Any, code: str) -> None:
+async def test_invalid_imports_are_refused(app: App, api: Call, people: People, body: Any, code: str) -> None:
     problem(await api(people.creator).post(VIDEOS, json=body), 422, code)
     async with app.db.as_service("test") as tx:
         assert await tx.fetch("select from videos") == []
 
 
-async def test_bodies_that_are_none(api: Call, people: People) -> None:
+async def test_invalid_bodies_are_refused(api: Call, people: People) -> None:
     headers = {"Content-Type": "application/json"}
     for body in (b"", b"{", b"\xff\xfe", b"null", b'{"url": "https://example.com/\\ud800"}'):
         response = await api(people.creator).post(VIDEOS, content=body, headers=headers)
@@ -88,6 +88,6 @@ async def test_bodies_that_are_none(api: Call, people: People) -> None:
     problem(await api(people.creator).post(VIDEOS, content=large, headers=headers), 413, "too_large")
 
 
-async def test_only_a_creator_adds_videos(api: Call, people: People) -> None:
+async def test_students_cannot_add_videos(api: Call, people: People) -> None:
     problem(await api(people.student).post(VIDEOS, json={"url": TALK}), 403, "creators_only")
     problem(await api(None).post(VIDEOS, json={"url": TALK}), 401, "token_missing")

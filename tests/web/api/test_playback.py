@@ -13,7 +13,7 @@ from tests.web.course import COURSE
 FILE = (COURSE / "1-aperture.mp4").read_bytes()
 
 
-async def test_a_player_needs_nothing_but_the_link(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_link_plays_without_a_token(app: App, api: Call, people: People, lecture: VideoId) -> None:
     for actor in (people.student, people.creator):
         response = await api(actor).get(f"/api/v1/videos/{lecture}/playback")
         assert response.status_code == 200, response.text
@@ -30,7 +30,7 @@ async def test_a_player_needs_nothing_but_the_link(app: App, api: Call, people: 
     assert datetime.fromisoformat(short.json()["expires_at"]) - datetime.now(UTC) <= timedelta(minutes=1)
 
 
-async def test_it_ends_with_the_membership(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_link_ends_with_the_membership(app: App, api: Call, people: People, lecture: VideoId) -> None:
     playback = (await api(people.student).get(f"/api/v1/videos/{lecture}/playback")).json()
     async with app.db.as_service("test") as tx:
         await tx.execute("update students set is_active = false where id = %(id)s", {"id": people.student.student_id})
@@ -39,9 +39,7 @@ async def test_it_ends_with_the_membership(app: App, api: Call, people: People, 
     problem(await api(people.student).get(f"/api/v1/videos/{lecture}/playback"), 404, "video_not_found")
 
 
-async def test_it_ends_when_the_video_is_no_longer_published(
-    app: App, api: Call, people: People, lecture: VideoId
-) -> None:
+async def test_link_ends_when_the_video_is_unpublished(app: App, api: Call, people: People, lecture: VideoId) -> None:
     of_student = (await api(people.student).get(f"/api/v1/videos/{lecture}/playback")).json()
     of_creator = (await api(people.creator).get(f"/api/v1/videos/{lecture}/playback")).json()
     async with app.db.acting_as(people.creator) as tx:
@@ -50,7 +48,7 @@ async def test_it_ends_when_the_video_is_no_longer_published(
     assert (await api(None).head(of_creator["url"])).status_code == 200
 
 
-async def test_each_link_is_for_its_own_use(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_link_is_limited_to_its_purpose(app: App, api: Call, people: People, lecture: VideoId) -> None:
     playback = (await api(people.student).get(f"/api/v1/videos/{lecture}/playback")).json()
     token = playback["url"].partition("?token=")[2]
     headers = {"Accept": "application/problem+json"}
@@ -65,13 +63,13 @@ async def test_each_link_is_for_its_own_use(app: App, api: Call, people: People,
     problem(moved, 403, "link_invalid")
 
 
-async def test_strangers_and_odd_requests(api: Call, people: People, lecture: VideoId) -> None:
+async def test_callers_without_access_get_no_link(api: Call, people: People, lecture: VideoId) -> None:
     for actor in (people.stranger, people.other_creator):
         problem(await api(actor).get(f"/api/v1/videos/{lecture}/playback"), 404, "video_not_found")
     problem(await api(None).get(f"/api/v1/videos/{lecture}/playback"), 401, "token_missing")
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "86401", "9" * 30, "soon"])
-async def test_lifetimes(api: Call, people: People, lecture: VideoId, seconds: str) -> None:
+async def test_invalid_lifetimes_are_refused(api: Call, people: People, lecture: VideoId, seconds: str) -> None:
     response = await api(people.student).get(f"/api/v1/videos/{lecture}/playback", params={"expires_in": seconds})
     problem(response, 422, "request_invalid")

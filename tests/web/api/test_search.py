@@ -9,7 +9,7 @@ from tests.web.conftest import ADDRESS, Call, People, problem
 QUESTION = "Why is f/16 a smaller hole than f/2?"
 
 
-async def test_a_student_finds_the_moment(api: Call, people: People, lecture: VideoId) -> None:
+async def test_search_finds_the_moment(api: Call, people: People, lecture: VideoId) -> None:
     response = await api(people.student).post("/api/v1/search", json={"query": QUESTION, "limit": 3})
     assert response.status_code == 200, response.text
     moments = response.json()["moments"]
@@ -30,7 +30,7 @@ async def test_a_student_finds_the_moment(api: Call, people: People, lecture: Vi
     assert [m["score"] for m in moments] == sorted((m["score"] for m in moments), reverse=True)
 
 
-async def test_another_creators_student_finds_nothing(api: Call, people: People, lecture: VideoId) -> None:
+async def test_students_of_other_creators_find_nothing(api: Call, people: People, lecture: VideoId) -> None:
     for body in ({"query": QUESTION}, {"query": QUESTION, "video_ids": [str(lecture)]}):
         response = await api(people.stranger).post("/api/v1/search", json=body)
         assert (response.status_code, response.json()) == (200, {"moments": []})
@@ -38,7 +38,7 @@ async def test_another_creators_student_finds_nothing(api: Call, people: People,
     assert (answer["covered"], answer["citations"]) == (False, [])
 
 
-async def test_ask(api: Call, people: People, lecture: VideoId) -> None:
+async def test_answer_cites_its_sources(api: Call, people: People, lecture: VideoId) -> None:
     for actor in (people.student, people.creator):
         response = await api(actor).post("/api/v1/ask", json={"question": QUESTION})
         assert response.status_code == 200, response.text
@@ -51,28 +51,28 @@ async def test_ask(api: Call, people: People, lecture: VideoId) -> None:
         assert cited["play_seconds"] == cited["start_seconds"]
 
 
-async def test_what_is_not_taught_is_not_answered(api: Call, people: People, lecture: VideoId) -> None:
+async def test_question_outside_the_library_is_not_covered(api: Call, people: People, lecture: VideoId) -> None:
     answer = (await api(people.student).post("/api/v1/ask", json={"question": "How do I bake sourdough bread?"})).json()
     assert answer["covered"] is False
     assert answer["citations"]
     assert all(citation["video_id"] == str(lecture) for citation in answer["citations"])
 
 
-async def test_only_these_videos(api: Call, people: People, lecture: VideoId) -> None:
+async def test_search_is_limited_to_the_given_videos(api: Call, people: People, lecture: VideoId) -> None:
     response = await api(people.student).post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(uuid4())]})
     assert response.json() == {"moments": []}
     response = await api(people.student).post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(lecture)]})
     assert response.json()["moments"]
 
 
-async def test_what_cannot_be_asked(api: Call, people: People) -> None:
+async def test_invalid_queries_are_refused(api: Call, people: People) -> None:
     client = api(people.student)
     for query in ("", "   ", "\n\t", "x" * 2001, "a\0b", None, 5):
         problem(await client.post("/api/v1/search", json={"query": query}), 422, "request_invalid")
         problem(await client.post("/api/v1/ask", json={"question": query}), 422, "request_invalid")
 
 
-async def test_strange_characters_are_only_characters(api: Call, people: People) -> None:
+async def test_special_characters_are_searched_as_text(api: Call, people: People) -> None:
     for query in ("'; drop table videos; --", "😀 \u202e \u2028", "%s %(x)s {}"):
         assert (await api(people.student).post("/api/v1/search", json={"query": query})).status_code == 200
     surrogate = await api(people.student).post(

@@ -26,7 +26,7 @@ def left_behind(app: App) -> list[Path]:
     return list(incoming.rglob("*")) if incoming.exists() else []
 
 
-async def test_add_list_and_look(app: App, api: Call, people: People, film: bytes) -> None:
+async def test_added_video_is_listed(app: App, api: Call, people: People, film: bytes) -> None:
     client = api(people.creator)
     response = await client.post(VIDEOS, files={"file": ("My talk.mp4", film, "video/mp4")})
     assert response.status_code == 201, response.text
@@ -43,7 +43,7 @@ async def test_add_list_and_look(app: App, api: Call, people: People, film: byte
     assert one == video
 
 
-async def test_the_same_file_again_is_the_same_video(api: Call, people: People, film: bytes) -> None:
+async def test_same_file_again_returns_the_same_video(api: Call, people: People, film: bytes) -> None:
     client = api(people.creator)
     first = await client.post(VIDEOS, files={"file": ("a.mp4", film)})
     second = await client.post(VIDEOS, files={"file": ("b.mp4", film)}, data={"title": "Other"})
@@ -51,7 +51,7 @@ async def test_the_same_file_again_is_the_same_video(api: Call, people: People, 
     assert second.json()["id"] == first.json()["id"]
 
 
-async def test_title_and_captions(app: App, api: Call, people: People, film: bytes) -> None:
+async def test_title_and_captions_are_kept(app: App, api: Call, people: People, film: bytes) -> None:
     client = api(people.creator)
     response = await client.post(
         VIDEOS,
@@ -63,7 +63,7 @@ async def test_title_and_captions(app: App, api: Call, people: People, film: byt
     assert left_behind(app) == []
 
 
-async def test_a_files_name_is_only_a_title(api: Call, people: People, film: bytes) -> None:
+async def test_file_name_is_used_as_title_only(api: Call, people: People, film: bytes) -> None:
     names = {
         "../../etc/passwd.mp4": "passwd",
         "C:\\Users\\me\\talk.mp4": "talk",
@@ -77,7 +77,7 @@ async def test_a_files_name_is_only_a_title(api: Call, people: People, film: byt
         assert response.json()["title"] == title
 
 
-async def test_files_that_are_no_video(app: App, api: Call, people: People) -> None:
+async def test_files_without_media_are_refused(app: App, api: Call, people: People) -> None:
     client = api(people.creator)
     for content in (b"just text", b"#EXTM3U\n/etc/passwd\n", b"\0" * 4096):
         response = await client.post(VIDEOS, files={"file": ("talk.mp4", content, "video/mp4")})
@@ -87,7 +87,7 @@ async def test_files_that_are_no_video(app: App, api: Call, people: People) -> N
     assert left_behind(app) == []
 
 
-async def test_captions_that_are_none(app: App, api: Call, people: People, film: bytes) -> None:
+async def test_invalid_captions_are_refused(app: App, api: Call, people: People, film: bytes) -> None:
     response = await api(people.creator).post(
         VIDEOS, files={"file": ("talk.mp4", film), "captions": ("talk.vtt", b"no times in here")}
     )
@@ -95,7 +95,7 @@ async def test_captions_that_are_none(app: App, api: Call, people: People, film:
     assert left_behind(app) == []
 
 
-async def test_an_upload_without_a_file(api: Call, people: People) -> None:
+async def test_form_without_a_file_is_refused(api: Call, people: People) -> None:
     client = api(people.creator)
     problem(await client.post(VIDEOS, files={"other": ("a.mp4", b"x")}), 422, "form_invalid")
     problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "form_invalid")
@@ -103,20 +103,20 @@ async def test_an_upload_without_a_file(api: Call, people: People) -> None:
     problem(await client.post(VIDEOS), 422, "form_invalid")
 
 
-async def test_only_creators_add(app: App, api: Call, people: People, film: bytes) -> None:
+async def test_students_cannot_add_videos(app: App, api: Call, people: People, film: bytes) -> None:
     response = await api(people.student).post(VIDEOS, files={"file": ("a.mp4", film)})
     problem(response, 403, "creators_only")
     problem(await api(None).post(VIDEOS, files={"file": ("a.mp4", film)}), 401, "token_missing")
     assert left_behind(app) == []
 
 
-async def test_an_upload_that_says_it_is_too_large(app: App, api: Call, people: People) -> None:
+async def test_declared_size_over_the_limit_is_refused(app: App, api: Call, people: People) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(600 * 1024**2)}
     problem(await api(people.creator).post(VIDEOS, content=b"", headers=headers), 413, "too_large")
     assert left_behind(app) == []
 
 
-async def test_what_a_student_sees(app: App, api: Call, people: People) -> None:
+async def test_student_sees_published_videos_only(app: App, api: Call, people: People) -> None:
     creator = people.creator.creator_id
     assert creator
     async with app.db.as_service("test") as tx:
@@ -136,7 +136,7 @@ async def test_what_a_student_sees(app: App, api: Call, people: People) -> None:
         problem(await client.post(f"{VIDEOS}/{video_id}/retry"), 404, "video_not_found")
 
 
-async def test_another_creators_people_see_nothing(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_people_of_other_creators_see_nothing(app: App, api: Call, people: People, lecture: VideoId) -> None:
     for actor in (people.other_creator, people.stranger):
         client = api(actor)
         assert (await client.get(VIDEOS)).json()["items"] == []
@@ -146,7 +146,7 @@ async def test_another_creators_people_see_nothing(app: App, api: Call, people: 
         problem(await client.get(VIDEOS, params={"cursor": str(lecture)}), 404, "video_not_found")
 
 
-async def test_pages_and_filter(app: App, api: Call, people: People) -> None:
+async def test_videos_are_paged_and_filtered(app: App, api: Call, people: People) -> None:
     creator = people.creator.creator_id
     assert creator
     async with app.db.as_service("test") as tx:
@@ -166,7 +166,7 @@ async def test_pages_and_filter(app: App, api: Call, people: People) -> None:
     problem(await client.get(VIDEOS, params={"cursor": str(uuid4())}), 404, "video_not_found")
 
 
-async def test_retry(app: App, api: Call, people: People) -> None:
+async def test_failed_video_is_retried(app: App, api: Call, people: People) -> None:
     creator = people.creator.creator_id
     assert creator
     async with app.db.as_service("test") as tx:
@@ -183,7 +183,7 @@ async def test_retry(app: App, api: Call, people: People) -> None:
     problem(await client.post(f"{VIDEOS}/{uuid4()}/retry"), 404, "video_not_found")
 
 
-async def test_captions_and_transcript(api: Call, people: People, lecture: VideoId) -> None:
+async def test_captions_and_transcript_are_served(api: Call, people: People, lecture: VideoId) -> None:
     client = api(people.student)
     captions = await client.get(f"{VIDEOS}/{lecture}/captions.vtt")
     assert captions.headers["content-type"].startswith("text/vtt")
@@ -196,7 +196,7 @@ async def test_captions_and_transcript(api: Call, people: People, lecture: Video
     assert starts == sorted(starts)
 
 
-async def test_change(app: App, api: Call, people: People) -> None:
+async def test_video_is_changed(app: App, api: Call, people: People) -> None:
     creator = people.creator.creator_id
     assert creator
     async with app.db.as_service("test") as tx:
@@ -216,7 +216,7 @@ async def test_change(app: App, api: Call, people: People) -> None:
     problem(await api(people.other_creator).patch(address, json={"title": "Mine"}), 404, "video_not_found")
 
 
-async def test_remove(app: App, api: Call, people: People, film: bytes) -> None:
+async def test_video_is_removed(app: App, api: Call, people: People, film: bytes) -> None:
     client = api(people.creator)
     added = await client.post(VIDEOS, files={"file": ("talk.mp4", film), "captions": ("talk.vtt", CAPTIONS.encode())})
     video = added.json()["id"]

@@ -1,7 +1,8 @@
-// Ask without leaving the page: the server sends the answer as it would stand in the page.
+// Ask without leaving the page: the server renders the answer, this script puts it in its place.
 
 const form = document.querySelector("form[data-ask]");
 const place = document.getElementById("answer");
+const UNAVAILABLE = "Chronos cannot answer at the moment. Wait a minute, then ask again.";
 let asking = null;
 
 form?.addEventListener("submit", (event) => {
@@ -13,7 +14,7 @@ form?.addEventListener("submit", (event) => {
 
 async function ask(signal) {
   place.setAttribute("aria-busy", "true");
-  say("Looking through what is said…", "muted");
+  say("Searching the videos…", "muted");
   try {
     const response = await fetch(form.action, {
       method: "POST",
@@ -25,11 +26,12 @@ async function ask(signal) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       place.replaceChildren(...page.body.childNodes);
     } else {
-      say((await response.json()).detail, "alarm");
+      const { status, detail } = await response.json();
+      say(status < 502 ? detail : UNAVAILABLE, "alarm"); // from 502 on, the detail is for the operator
     }
   } catch (error) {
     if (error.name === "AbortError") return; // a newer question took its place
-    say("The question did not get through. Check the connection and ask again.", "alarm");
+    say("The question could not be sent. Check your connection and ask again.", "alarm");
   }
   place.removeAttribute("aria-busy");
 }

@@ -84,7 +84,8 @@ function reset() {
 
 function reason(request) {
   try {
-    return JSON.parse(request.responseText).detail;
+    const { status, detail } = JSON.parse(request.responseText);
+    return status < 502 ? detail : "Chronos cannot take the file at the moment. Wait a minute, then try again.";
   } catch {
     return "The upload failed. Try again.";
   }

@@ -1,7 +1,9 @@
 """Questions asked from a page."""
 
+from chronos.app import App
 from chronos.chat.word_answer import NOT_COVERED
 from chronos.model import VideoId
+from tests.factories import a_video
 from tests.web.conftest import Call, People
 
 
@@ -38,3 +40,18 @@ async def test_empty_question_is_refused(browse: Call, people: People) -> None:
     response = await browse(people.student).post("/ask", data={"question": "  "})
     assert response.status_code == 422
     assert 'role="alert"' in response.text
+
+
+async def test_question_is_limited_to_the_video(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+    async with app.db.as_service("test") as tx:
+        silent = await a_video(tx, people.creator_id, title="Silent")
+    client = browse(people.student)
+    question = {"question": "Why is f/16 a smaller hole than f/2?"}
+    here = await client.post("/ask", data={**question, "page_video": str(lecture)})
+    assert f'src="/videos/{lecture}/media"' in here.text
+    assert "What the videos say" in here.text
+    elsewhere = await client.post("/ask", data={**question, "page_video": str(silent)})
+    assert "What the videos say" not in elsewhere.text
+    everywhere = await client.post("/ask", data={**question, "page_video": str(silent), "everywhere": "true"})
+    assert "What the videos say" in everywhere.text
+    assert f'src="/videos/{silent}/media"' in everywhere.text

@@ -14,13 +14,13 @@ from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.person_view import view_person
 from chronos.web.render_template import render_template
 
-LINES = 50
+MAX_LINES = 50
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
+class LineView:
     """A sentence, its text cut into parts that are marked as matching or not."""
 
     moment: Moment
@@ -34,10 +34,10 @@ async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = N
         person = await view_person(tx, actor)
         inside = await videos.get_video(tx, VideoId(video)) if video is not None else None
     scope = Scope((inside.id,)) if inside else EVERYTHING
-    found = await find_words(app.db, actor, q, limit=LINES, scope=scope) if q.strip() else []
+    found = await find_words(app.db, actor, q, limit=MAX_LINES, scope=scope) if q.strip() else []
     if inside:
         found.sort(key=lambda moment: moment.start_seconds)
-    lines = [ShownLine(moment, list(mark(moment.text, moment.highlights))) for moment in found]
+    lines = [LineView(moment, list(mark(moment.text, moment.highlights))) for moment in found]
     return render_template("find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines})
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chronos import videos
 from chronos.app import App
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/videos/{video_id}")
 
 
 @router.get("")
-async def video(
+async def show_video(
     video_id: UUID,
     app: Running,
     actor: Browser,
@@ -30,21 +30,6 @@ async def video(
 ) -> Response:
     """Show the page; `t` is the second at which the player starts."""
     return await video_page(app, actor, VideoId(video_id), play_seconds=t)
-
-
-@router.post("/retry")
-async def retry(video_id: UUID, app: Running, actor: Browser) -> Response:
-    """Process a failed video again, then show it."""
-    async with app.db.acting_as(actor) as tx:
-        await videos.retry_video(tx, VideoId(video_id))
-    return RedirectResponse(f"/videos/{video_id}", 303)
-
-
-@router.post("/remove")
-async def remove(video_id: UUID, app: Running, actor: Browser) -> Response:
-    """Delete the video for good, then show the library."""
-    await videos.remove_video(app.db, app.objects, actor, VideoId(video_id))
-    return RedirectResponse("/", 303)
 
 
 async def video_page(
@@ -55,7 +40,7 @@ async def video_page(
     play_seconds: float | None = None,
     shown: AnswerView | None = None,
 ) -> Response:
-    """Render the page, with the answer when there is one."""
+    """Return the video's page, with an answer when a question was asked."""
     async with app.db.acting_as(actor) as tx:
         person = await view_person(tx, actor)
         found = await videos.get_video(tx, video_id)

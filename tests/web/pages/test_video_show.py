@@ -1,0 +1,49 @@
+"""A video's page."""
+
+import re
+
+from chronos.app import App
+from chronos.model import VideoId
+from tests.web.conftest import Call, People
+
+
+async def test_page_has_player_and_transcript(browse: Call, people: People, lecture: VideoId) -> None:
+    page = (await browse(people.student).get(f"/videos/{lecture}")).text
+    assert f'src="/videos/{lecture}/media"' in page
+    assert f'src="/videos/{lecture}/captions.vtt"' in page
+    assert "Aperture: how wide the lens opens" in page
+    lines = re.findall(r'data-seconds="([\d.]+)"', page)
+    assert len(lines) > 20
+    assert list(map(float, lines)) == sorted(map(float, lines))
+    assert "data-busy" not in page
+
+
+async def test_player_starts_at_the_second_in_the_address(browse: Call, people: People, lecture: VideoId) -> None:
+    page = (await browse(people.student).get(f"/videos/{lecture}?t=96.80")).text
+    assert f'src="/videos/{lecture}/media#t=96.8"' in page
+    assert 'data-start="96.8"' in page
+
+
+async def test_invalid_second_is_refused(browse: Call, people: People, lecture: VideoId) -> None:
+    for second in ("-1", "x", "nan", "inf", '"><script>'):
+        response = await browse(people.student).get(f"/videos/{lecture}", params={"t": second})
+        assert response.status_code == 422
+        assert "<script>" not in response.text
+
+
+async def test_videos_of_others_are_not_found(browse: Call, people: People, lecture: VideoId) -> None:
+    assert (await browse(people.stranger).get(f"/videos/{lecture}")).status_code == 404
+    assert (await browse(people.other_creator).get(f"/videos/{lecture}")).status_code == 404
+
+
+async def test_transcript_is_escaped(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "update private.transcript_windows set words[1] = '<script>alert(1)</script>' where video_id = %(id)s",
+            {"id": lecture},
+        )
+    page = (await browse(people.student).get(f"/videos/{lecture}")).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    captions = (await browse(people.student).get(f"/videos/{lecture}/captions.vtt")).text
+    assert "<script>" not in captions
