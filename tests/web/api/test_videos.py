@@ -1,27 +1,19 @@
-"""The library over HTTP."""
+"""Videos over HTTP."""
 
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
 from chronos.app import App
 from chronos.model import VideoId
 from tests.factories import a_video
-from tests.media import a_silent_video
 from tests.web.conftest import ADDRESS, Call, People, problem
 
 VIDEOS = "/api/v1/videos"
 CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:03.000\nHello, this is a <b>test</b> & no more.\n"
 
 
-@pytest.fixture
-def film(tmp_path: Path) -> bytes:
-    return a_silent_video(tmp_path / "talk.mp4", seconds=4).read_bytes()
-
-
 def left_behind(app: App) -> list[Path]:
-    """What uploads left in the folder for what comes in."""
+    """Return what uploads left in the incoming folder."""
     incoming = app.settings.home / "incoming"
     return list(incoming.rglob("*")) if incoming.exists() else []
 
@@ -117,14 +109,12 @@ async def test_declared_size_over_the_limit_is_refused(app: App, api: Call, peop
 
 
 async def test_student_sees_published_videos_only(app: App, api: Call, people: People) -> None:
-    creator = people.creator.creator_id
-    assert creator
     async with app.db.as_service("test") as tx:
-        ready = await a_video(tx, creator, title="Ready")
+        ready = await a_video(tx, people.creator_id, title="Ready")
         hidden = [
-            await a_video(tx, creator, title="Not yet", status="embedding"),
-            await a_video(tx, creator, title="Not for you", is_published=False),
-            await a_video(tx, creator, title="Broken", status="failed"),
+            await a_video(tx, people.creator_id, title="Not yet", status="embedding"),
+            await a_video(tx, people.creator_id, title="Not for you", is_published=False),
+            await a_video(tx, people.creator_id, title="Broken", status="failed"),
         ]
     client = api(people.student)
     page = (await client.get(VIDEOS)).json()
@@ -147,12 +137,10 @@ async def test_people_of_other_creators_see_nothing(app: App, api: Call, people:
 
 
 async def test_videos_are_paged_and_filtered(app: App, api: Call, people: People) -> None:
-    creator = people.creator.creator_id
-    assert creator
     async with app.db.as_service("test") as tx:
         for number in range(3):
-            await a_video(tx, creator, title=f"Ready {number}")
-        await a_video(tx, creator, title="Broken", status="failed")
+            await a_video(tx, people.creator_id, title=f"Ready {number}")
+        await a_video(tx, people.creator_id, title="Broken", status="failed")
     client = api(people.creator)
     first = (await client.get(VIDEOS, params={"limit": 3})).json()
     rest = (await client.get(VIDEOS, params={"limit": 3, "cursor": first["next_cursor"]})).json()
@@ -167,11 +155,9 @@ async def test_videos_are_paged_and_filtered(app: App, api: Call, people: People
 
 
 async def test_failed_video_is_retried(app: App, api: Call, people: People) -> None:
-    creator = people.creator.creator_id
-    assert creator
     async with app.db.as_service("test") as tx:
-        broken = await a_video(tx, creator, status="failed")
-        ready = await a_video(tx, creator)
+        broken = await a_video(tx, people.creator_id, status="failed")
+        ready = await a_video(tx, people.creator_id)
     client = api(people.creator)
     response = await client.post(f"{VIDEOS}/{broken}/retry")
     assert response.status_code == 200, response.text
@@ -183,24 +169,9 @@ async def test_failed_video_is_retried(app: App, api: Call, people: People) -> N
     problem(await client.post(f"{VIDEOS}/{uuid4()}/retry"), 404, "video_not_found")
 
 
-async def test_captions_and_transcript_are_served(api: Call, people: People, lecture: VideoId) -> None:
-    client = api(people.student)
-    captions = await client.get(f"{VIDEOS}/{lecture}/captions.vtt")
-    assert captions.headers["content-type"].startswith("text/vtt")
-    assert captions.text.startswith("WEBVTT")
-    transcript = (await client.get(f"{VIDEOS}/{lecture}/transcript")).json()
-    said = " ".join(line["text"] for line in transcript["lines"]).split()
-    assert said[:5] == ["Exposure", "is", "how", "much", "light"]
-    assert {"hole", "lens", "light"} <= set(said)
-    starts = [line["start_seconds"] for line in transcript["lines"]]
-    assert starts == sorted(starts)
-
-
 async def test_video_is_changed(app: App, api: Call, people: People) -> None:
-    creator = people.creator.creator_id
-    assert creator
     async with app.db.as_service("test") as tx:
-        video = await a_video(tx, creator)
+        video = await a_video(tx, people.creator_id)
     address, client = f"{VIDEOS}/{video}", api(people.creator)
     changed = (await client.patch(address, json={"title": " On\nlight ", "description": "How it falls."})).json()
     assert (changed["title"], changed["description"], changed["is_published"]) == ("On light", "How it falls.", True)
@@ -214,28 +185,3 @@ async def test_video_is_changed(app: App, api: Call, people: People) -> None:
         problem(await client.patch(address, json=wrong), 422, "request_invalid")
     problem(await api(people.student).patch(address, json={"title": "Mine"}), 403, "creators_only")
     problem(await api(people.other_creator).patch(address, json={"title": "Mine"}), 404, "video_not_found")
-
-
-async def test_video_is_removed(app: App, api: Call, people: People, film: bytes) -> None:
-    client = api(people.creator)
-    added = await client.post(VIDEOS, files={"file": ("talk.mp4", film), "captions": ("talk.vtt", CAPTIONS.encode())})
-    video = added.json()["id"]
-    address = f"{VIDEOS}/{video}"
-    problem(await api(people.student).delete(address), 403, "creators_only")
-    problem(await api(people.other_creator).delete(address), 404, "video_not_found")
-    response = await client.delete(address)
-    assert response.status_code == 200, response.text
-    receipt = response.json()
-    assert (receipt["video_id"], receipt["title"], receipt["captions"], receipt["jobs"]) == (video, "talk", True, 1)
-    folder = f"{people.creator.creator_id}/{video}"
-    assert [(one["bucket"], one["name"]) for one in receipt["objects"]] == [
-        ("videos", f"{folder}/captions.vtt"),
-        ("videos", f"{folder}/source.mp4"),
-    ]
-    assert receipt["bytes_freed"] == sum(one["size_bytes"] for one in receipt["objects"]) > len(film)
-    assert receipt["waiting"] == []
-    for method in ("GET", "DELETE", "PATCH"):
-        problem(await client.request(method, address, json={}), 404, "video_not_found")
-    assert [path for path in (app.settings.home / "storage").rglob("*") if path.is_file()] == []
-    again = await client.post(VIDEOS, files={"file": ("talk.mp4", film)})
-    assert again.status_code == 201  # the file is not in the library any more

@@ -1,6 +1,7 @@
-"""Search and ask, without a conversation."""
+"""Search the library and ask it questions, without a session."""
 
-from typing import Literal
+from dataclasses import asdict
+from typing import Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -63,6 +64,12 @@ class FoundMoment(BaseModel):
     score: float
     url: str
 
+    @classmethod
+    def of(cls, moment: Moment, public_url: str) -> Self:
+        """Present a moment that search found."""
+        url = moment_url(public_url, moment.video_id, moment.play_seconds)
+        return cls(**asdict(moment), url=url)
+
 
 class SearchAnswer(BaseModel):
     """Moments, best first."""
@@ -100,9 +107,9 @@ async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAns
     """Return ranked moments, each with the second at which it is said."""
     if body.by == "words":
         lines = await find_words(app.db, actor, body.query, limit=body.limit, scope=body.scope())
-        return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in lines])
+        return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in lines])
     found = await find_moments(app.db, await ready_engine(app), actor, body.query, limit=body.limit, scope=body.scope())
-    return SearchAnswer(moments=[_moment(moment, app.settings.public_url) for moment in found.moments])
+    return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in found.moments])
 
 
 @router.post("/ask", operation_id="ask", summary="Ask a question without a session", responses=problems(400, 413))
@@ -116,21 +123,4 @@ async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
         text=answer.text,
         citations=[Citation.of(citation, app.settings.public_url) for citation in answer.citations],
         model=answer.model,
-    )
-
-
-def _moment(moment: Moment, public_url: str) -> FoundMoment:
-    return FoundMoment(
-        video_id=moment.video_id,
-        title=moment.title,
-        start_seconds=moment.start_seconds,
-        end_seconds=moment.end_seconds,
-        play_seconds=moment.play_seconds,
-        play_until_seconds=moment.play_until_seconds,
-        text=moment.text,
-        passage=moment.passage,
-        why=moment.why,
-        highlights=list(moment.highlights),
-        score=moment.score,
-        url=moment_url(public_url, moment.video_id, moment.play_seconds),
     )

@@ -1,5 +1,6 @@
 """Fields and records that several endpoints share."""
 
+from dataclasses import asdict
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -44,12 +45,5 @@ class Citation(BaseModel):
     @classmethod
     def of(cls, citation: chat.Citation, public_url: str) -> Self:
         """Present a citation of the chat room."""
-        return cls(
-            video_id=citation.video_id,
-            title=citation.title,
-            start_seconds=citation.start_seconds,
-            end_seconds=citation.end_seconds,
-            play_seconds=citation.play_seconds,
-            text=citation.text,
-            url=moment_url(public_url, citation.video_id, citation.play_seconds),
-        )
+        url = moment_url(public_url, citation.video_id, citation.play_seconds)
+        return cls(**asdict(citation), url=url)

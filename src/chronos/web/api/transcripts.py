@@ -14,8 +14,8 @@ from chronos.web.serve_captions import WebVTT, serve_captions
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 
 
-class Line(BaseModel):
-    """A line of the transcript."""
+class Cue(BaseModel):
+    """A line of the transcript with its times."""
 
     start_seconds: float
     end_seconds: float
@@ -23,10 +23,10 @@ class Line(BaseModel):
 
 
 class Transcript(BaseModel):
-    """What is said in a video."""
+    """The transcript of a video as cues, in order."""
 
     language: str | None
-    lines: list[Line]
+    cues: list[Cue]
 
 
 @router.get(
@@ -49,5 +49,5 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         words = await videos.list_words(tx, video.id)
-    lines = [Line(start_seconds=cue.start, end_seconds=cue.end, text=cue.text) for cue in cues_from_words(words)]
-    return Transcript(language=video.transcript_language, lines=lines)
+    cues = [Cue(start_seconds=cue.start, end_seconds=cue.end, text=cue.text) for cue in cues_from_words(words)]
+    return Transcript(language=video.transcript_language, cues=cues)

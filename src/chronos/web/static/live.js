@@ -2,10 +2,11 @@
 
 const EVERY_MS = 2000;
 let timer = 0;
+let isLeaving = false;
 
 export async function refresh() {
   clearTimeout(timer);
-  if (!document.hidden) {
+  if (!document.hidden && !isLeaving) {
     const fresh = await freshPage();
     if (fresh) replaceChanged(fresh);
   }
@@ -13,7 +14,7 @@ export async function refresh() {
 }
 
 function schedule() {
-  if (document.querySelector("[data-busy]")) timer = setTimeout(refresh, EVERY_MS);
+  if (!isLeaving && document.querySelector("[data-busy]")) timer = setTimeout(refresh, EVERY_MS);
 }
 
 async function freshPage() {
@@ -34,4 +35,12 @@ function replaceChanged(fresh) {
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
 }
 
-schedule();
+// A form that leaves the page may remove the video that is refreshed here.
+document.addEventListener("submit", (event) => {
+  isLeaving = !event.defaultPrevented;
+});
+
+addEventListener("pageshow", () => {
+  isLeaving = false;
+  schedule();
+});
