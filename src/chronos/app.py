@@ -27,7 +27,7 @@ from chronos.videos.fetch.download import Fetcher
 
 
 class App:
-    """Everything that rooms are given. Models are loaded on first use, which takes seconds and blocks."""
+    """Everything that rooms need, composed from Settings. Models load on first use, which takes seconds and blocks."""
 
     def __init__(self, settings: Settings, database_url: str, owner_url: str | None = None) -> None:
         """Compose the application; it logs in with `database_url`, upkeep with `owner_url` (None: no upkeep).

@@ -15,7 +15,7 @@ Role = Literal["anon", "authenticated", "service_role", "chronos_assistant", "ch
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking, as Postgres will know them: a database role and the claims that policies read."""
+    """The identity that a transaction acts as: a database role and the claims that policies read."""
 
     role: Role
     subject: UUID | None = None
@@ -40,7 +40,7 @@ ANONYMOUS = Actor(role="anon")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word with its own times; `text` has no white space in it and keeps its punctuation."""
+    """One spoken word with its times; `text` has no white space and keeps its punctuation."""
 
     text: str
     start: float
@@ -58,9 +58,9 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage that is embedded and searched as one.
+    """A stretch of words that is embedded and searched as one.
 
-    `text` is exactly its words joined by single spaces; `word_starts[i]` is when word i begins.
+    `text` is its words joined by single spaces; `word_starts[i]` is when word i starts.
     """
 
     index: int

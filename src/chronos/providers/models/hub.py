@@ -1,4 +1,4 @@
-"""Hub: model files from the Hugging Face hub or a mirror of it."""
+"""Hub: fetch model files from the Hugging Face hub or a mirror of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TIMEOUT_SECONDS = 5.0  # how long the hub may take to say that it is there
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The hub at `endpoint` (None: the public one, or what HF_ENDPOINT says), at the pinned revision."""
+    """The hub at `endpoint` (None: HF_ENDPOINT, else the public one), at the pinned revision."""
 
     endpoint: str | None = None
     name: str = "hub"
@@ -48,7 +48,7 @@ class Hub:
 
 
 def _counter(model: Model, progress: Progress) -> type[Any]:
-    """A progress bar for the hub's client that draws nothing and tells `progress`."""
+    """A progress bar for the hub's client that draws nothing and calls `progress`."""
     from huggingface_hub.utils.tqdm import tqdm
 
     done = 0.0

