@@ -23,6 +23,7 @@ from chronos.members import add_creator
 from chronos.model import Actor
 from chronos.providers.models import model_path
 from chronos.providers.speech.whisper import BATCH_SIZE, BEAM_SIZE, COMPUTE_TYPE
+from chronos.storage import Access
 from chronos.videos import add_file, get_video
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +78,7 @@ async def run_ours() -> float:
 async def add_and_wait(app: App, actor: Actor) -> float:
     """What `chronos add --wait` does once it has started."""
     started = time.perf_counter()
-    ids = [(await add_file(app.db, app.objects, actor, path)).video_id for path in COURSE]
+    ids = [(await add_file(Access(app.db, app.objects, actor), path)).video_id for path in COURSE]
     async with app.worker():
         while True:
             async with app.db.acting_as(actor) as tx:

@@ -22,8 +22,8 @@ from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, MomentCache
-from chronos.storage.sign_link import Links
-from chronos.videos.fetch.download import Fetcher
+from chronos.storage import Links
+from chronos.videos import Fetcher
 
 
 class App:

@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from chronos.model import VideoId
+from chronos.storage import Access
 from chronos.videos import add_file
 from tests.browser.conftest import Site
 from tests.browser.test_player import sign_in
@@ -14,7 +15,7 @@ from tests.media import a_silent_video
 def a_lesson(site: Site, folder: Path) -> VideoId:
     film = a_silent_video(folder / "to be removed.mp4", seconds=3)
     app = site.served.app
-    return site.served.run(add_file(app.db, app.objects, site.people.creator, film)).video_id
+    return site.served.run(add_file(Access(app.db, app.objects, site.people.creator), film)).video_id
 
 
 def test_video_is_removed_after_confirming(page: Page, site: Site, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def test_dry_run_shows_what_sweep_deletes(chronos: RunChronos, creator: str, fil
     os.utime(unknown, (two_hours_ago, two_hours_ago))
 
     told = chronos("storage", "sweep", "--dry-run").out
-    assert f"2.0 kB  videos/{creator}/unknown.mp4  no row knows it" in told
+    assert f"2.0 kB  videos/{creator}/unknown.mp4  without a row" in told
     assert told.endswith("1 file would be deleted: 2.0 kB.\n")
     assert json.loads(chronos("storage", "sweep", "--dry-run", "--json").out) == {
         "would_remove": [
@@ -25,7 +25,7 @@ def test_dry_run_shows_what_sweep_deletes(chronos: RunChronos, creator: str, fil
                 "kind": "bytes",
                 "name": f"videos/{creator}/unknown.mp4",
                 "size_bytes": 2048,
-                "reason": "no row knows it",
+                "reason": "without a row",
             }
         ],
         "bytes": 2048,

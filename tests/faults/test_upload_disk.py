@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from chronos.app import App
-from chronos.storage.uploads.folder import Staging
+from chronos.storage import UploadFolder
 from chronos.web import create_application
 from tests.node_packages import do_without
 from tests.web.conftest import ADDRESS, Client, make_people
@@ -68,7 +68,7 @@ async def test_a_full_disk(client: Client, app: App, disk: Path) -> None:
         acknowledged = int(answer.headers["Upload-Offset"])
     assert (answer.status_code, answer.text) == (
         507,
-        "The server's disk is full: what it said it has is kept, go on when there is room.",
+        "The server's disk is full. All confirmed bytes are kept; resume when there is space.",
     )
     assert acknowledged == 2 * PIECE
     kept = await offset_of(client, url)
@@ -87,7 +87,7 @@ async def test_a_disk_too_full_to_begin(client: Client, app: App, disk: Path) ->
         (disk / "others").write_bytes(bytes(SMALL_MB * 1024**2 + 1))
     answer = await create(client, 5, said=notes(client))
     assert answer.status_code == 507
-    assert Staging(app.settings.home).ids() == set()
+    assert UploadFolder(app.settings.home).ids() == set()
     (disk / "others").unlink()
     assert (await create(client, 5, content=b"hello", said=notes(client))).status_code == 201
     assert list(stored(app).values()) == [b"hello"]
@@ -99,7 +99,7 @@ async def test_a_read_only_disk(client: Client, app: App, disk: Path) -> None:
     remount(disk, "ro")
     for refused in (await send(client, url, PIECE), await create(client, 5, content=b"hello", said=notes(client))):
         assert refused.status_code == 503
-        assert refused.text.startswith("The server's disk cannot be written (Read-only file system)")
+        assert refused.text.startswith("The server's disk failed (Read-only file system)")
     told = await head(client, url)  # what is there can be told all the same
     assert (told.status_code, told.headers["Upload-Offset"]) == (200, str(PIECE))
     remount(disk, "rw")

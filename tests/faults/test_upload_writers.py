@@ -125,7 +125,7 @@ def test_a_second_writer_is_refused_while_the_first_sends(pair: Pair) -> None:
             for client in (second, same_process):
                 answer = patch(client, path, 0, CONTENT)
                 assert answer.status_code == 423
-                assert answer.text == "Another request is sending this upload: go on when it has ended."
+                assert answer.text == "Another request is sending this upload: resume when it has ended."
                 assert client.delete(path, headers=VERSION).status_code == 423
                 assert client.head(path, headers=VERSION).status_code == 200
         finally:

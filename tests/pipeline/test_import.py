@@ -14,8 +14,8 @@ from chronos.errors import Conflict, Invalid, NotAllowed
 from chronos.members import add_creator, add_student
 from chronos.model import Actor, VideoId
 from chronos.pipeline import import_stage
-from chronos.storage import VIDEOS, get_object, object_name
-from chronos.videos import Video, add_file, get_source, get_video, list_history, list_words, retry_video
+from chronos.storage import VIDEOS, Access, get_object, object_name
+from chronos.videos import Details, Video, add_file, get_source, get_video, list_history, list_words, retry_video
 from chronos.videos.fetch.download import Fetcher, Patience
 from chronos.videos.import_url import import_video
 from tests.factories import a_creator, a_video, as_creator, as_student
@@ -201,7 +201,7 @@ async def test_a_worker_that_is_told_to_stop_loses_nothing(app: App, creator: Ac
 async def test_the_same_content_names_the_video_that_is_there(
     app: App, creator: Actor, film: Path, content: bytes
 ) -> None:
-    there = await add_file(app.db, app.objects, creator, film, title="The first one")
+    there = await add_file(Access(app.db, app.objects, creator), film, Details(title="The first one"))
     before = await everything_stored(app)
     async with an_origin(sends(content)) as origin:
         allow(app, origin)

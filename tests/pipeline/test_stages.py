@@ -17,8 +17,8 @@ from chronos.pipeline.probe import probe_video
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.speech import Transcriber
 from chronos.search import find_moments
-from chronos.storage import VIDEOS, object_name
-from chronos.videos import Video, add_file, get_video, list_history, list_words, retry_video
+from chronos.storage import VIDEOS, Access, object_name
+from chronos.videos import Details, Video, add_file, get_video, list_history, list_words, retry_video
 from tests.factories import as_creator, as_student
 from tests.media import a_silent_video, a_tone, a_video_without_audio
 
@@ -63,7 +63,7 @@ async def work_until_done(app: App, actor: Actor, video_id: VideoId) -> Video:
 
 
 async def test_a_file_with_captions_becomes_searchable(app: App, creator: Actor, film: Path, captions: Path) -> None:
-    added = await add_file(app.db, app.objects, creator, film, captions=captions)
+    added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     assert added.is_new
     assert added.title == "talk"
     video = await work_until_done(app, creator, added.video_id)
@@ -85,21 +85,21 @@ async def test_a_file_with_captions_becomes_searchable(app: App, creator: Actor,
 
 
 async def test_the_same_file_is_one_video(app: App, creator: Actor, film: Path, captions: Path) -> None:
-    first = await add_file(app.db, app.objects, creator, film, captions=captions)
-    again = await add_file(app.db, app.objects, creator, film, title="Another name")
+    first = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
+    again = await add_file(Access(app.db, app.objects, creator), film, Details(title="Another name"))
     assert (again.video_id, again.is_new) == (first.video_id, False)
     other = as_creator((await add_creator(app.db, "Bob")).id)
-    assert (await add_file(app.db, app.objects, other, film)).is_new
+    assert (await add_file(Access(app.db, app.objects, other), film)).is_new
 
 
 async def test_two_at_once_are_one_video(app: App, creator: Actor, film: Path) -> None:
-    both = await asyncio.gather(*(add_file(app.db, app.objects, creator, film) for _ in range(2)))
+    both = await asyncio.gather(*(add_file(Access(app.db, app.objects, creator), film) for _ in range(2)))
     assert both[0].video_id == both[1].video_id
     assert sorted(added.is_new for added in both) == [False, True]
 
 
 async def test_running_a_stage_twice_changes_nothing(app: App, creator: Actor, film: Path, captions: Path) -> None:
-    added = await add_file(app.db, app.objects, creator, film, captions=captions)
+    added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     await work_until_done(app, creator, added.video_id)
 
     async def everything() -> list[object]:
@@ -122,7 +122,7 @@ async def test_running_a_stage_twice_changes_nothing(app: App, creator: Actor, f
 
 async def test_no_sound_is_no_failure(app: App, creator: Actor, tmp_path: Path) -> None:
     path = a_video_without_audio(tmp_path / "mute.mp4")
-    added = await add_file(app.db, app.objects, creator, path)
+    added = await add_file(Access(app.db, app.objects, creator), path)
     video = await work_until_done(app, creator, added.video_id)
     assert video.status == "completed"
     async with app.db.acting_as(creator) as tx:
@@ -133,7 +133,7 @@ async def test_no_sound_is_no_failure(app: App, creator: Actor, tmp_path: Path) 
 async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
     app: App, creator: Actor, film: Path, captions: Path
 ) -> None:
-    added = await add_file(app.db, app.objects, creator, film, captions=captions)
+    added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     name = object_name(VIDEOS, f"{creator.creator_id}/{added.video_id}/captions.vtt")
     kept = await app.objects.get(name)
     await app.objects.delete(name)
@@ -151,7 +151,7 @@ async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
 
 
 async def test_a_bug_is_told_without_its_details(app: App, creator: Actor, tmp_path: Path) -> None:
-    added = await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))
+    added = await add_file(Access(app.db, app.objects, creator), a_tone(tmp_path / "tone.mp4"))
     cannot_transcribe = cast("Transcriber", object())
     app.providers = replace(app.providers, transcriber=lambda: cannot_transcribe)
     video = await work_until_done(app, creator, added.video_id)
@@ -163,7 +163,7 @@ async def test_a_bug_is_told_without_its_details(app: App, creator: Actor, tmp_p
 async def test_a_worker_that_is_told_to_stop_loses_nothing(
     app: App, creator: Actor, film: Path, captions: Path
 ) -> None:
-    added = await add_file(app.db, app.objects, creator, film, captions=captions)
+    added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     for _ in range(6):
         async with app.worker():
             await asyncio.sleep(0.02)

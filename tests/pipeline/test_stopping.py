@@ -17,6 +17,7 @@ from chronos.members import add_creator
 from chronos.model import Actor, VideoId
 from chronos.pipeline import tasks, worker
 from chronos.providers.speech import Progress, Transcription
+from chronos.storage import Access
 from chronos.videos import add_file
 from tests.factories import as_creator
 from tests.media import a_tone
@@ -71,7 +72,7 @@ async def creator(app: App) -> Actor:
 
 @pytest.fixture
 async def video_id(app: App, creator: Actor, tmp_path: Path) -> VideoId:
-    return (await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))).video_id
+    return (await add_file(Access(app.db, app.objects, creator), a_tone(tmp_path / "tone.mp4"))).video_id
 
 
 async def job_of(db: Database, video_id: VideoId) -> dict[str, object]:

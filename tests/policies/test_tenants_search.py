@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chronos.db import Database
-from chronos.db.rehearsal import rehearsal
+from chronos.db.dry_run import dry_run
 from chronos.model import Actor, CreatorId, StudentId, VideoId
 from chronos.providers.embedding import Embedder
 from chronos.search import Engine, find_moments, find_words
@@ -48,7 +48,7 @@ def test_the_others_change_no_answer(
 
 
 async def _example(db: Database, embedder: Embedder, plans: list[list[Talk]]) -> None:
-    async with rehearsal(db) as stage:
+    async with dry_run(db) as stage:
         libraries = [await _make(stage, embedder, plan) for plan in plans]
         creator, student, videos = libraries[0]
         actors = (as_creator(creator), as_student(student))

@@ -12,10 +12,16 @@ from chronos.db import Database, Tx
 from chronos.errors import Conflict, NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
-from chronos.storage import USER_UPLOADS, get_object, object_name
-from chronos.storage.move_object import remove_objects, rename_object
-from chronos.storage.objects import NewObject
-from chronos.storage.store_object import store_file
+from chronos.storage import (
+    USER_UPLOADS,
+    Access,
+    NewObject,
+    get_object,
+    object_name,
+    remove_objects,
+    rename_object,
+    store_object,
+)
 from tests.factories import a_creator, as_creator
 
 
@@ -45,7 +51,7 @@ class Sender:
         return path, NewObject(USER_UPLOADS, self.name, len(content), "text/plain", is_upsert, digest)
 
     async def send(self, content: bytes, *, is_upsert: bool = False) -> None:
-        await store_file(self.db, self.objects, self.creator, *self.file(content, is_upsert=is_upsert))
+        await store_object(Access(self.db, self.objects, self.creator), *self.file(content, is_upsert=is_upsert))
 
     async def stored_names(self) -> list[str]:
         return [name async for name, _ in self.objects.list_objects(f"{USER_UPLOADS}/")]
@@ -103,7 +109,7 @@ async def test_what_is_refused_at_last_changes_nothing(sender: Sender, is_upsert
 
     path, new = sender.file(b"new", is_upsert=is_upsert)
     with pytest.raises(NotAllowed, match="Not any more"):
-        await store_file(sender.db, sender.objects, sender.creator, path, new, also=refuse)
+        await store_object(Access(sender.db, sender.objects, sender.creator), path, new, also=refuse)
     assert await sender.stored_names() == before
     if is_upsert:
         assert await sender.objects.get(sender.stored) == b"old"
@@ -118,7 +124,7 @@ async def test_a_store_that_fails_while_it_replaces(sender: Sender, tmp_path: Pa
 
     path, new = sender.file(b"new", is_upsert=True)
     with pytest.raises(NotFound):
-        await store_file(sender.db, sender.objects, sender.creator, path, new, also=lose_the_draft)
+        await store_object(Access(sender.db, sender.objects, sender.creator), path, new, also=lose_the_draft)
     assert await sender.objects.get(sender.stored) == b"old"
     assert await sender.agrees()
     assert await sender.stored_names() == [sender.stored]
@@ -127,7 +133,7 @@ async def test_a_store_that_fails_while_it_replaces(sender: Sender, tmp_path: Pa
 @pytest.mark.parametrize("content", [b"same", b"another"])
 async def test_what_is_sent_while_it_is_removed_stays(sender: Sender, content: bytes) -> None:
     async def remove() -> None:
-        await remove_objects(sender.db, sender.objects, sender.creator, USER_UPLOADS, [sender.name])
+        await remove_objects(Access(sender.db, sender.objects, sender.creator), USER_UPLOADS, [sender.name])
 
     for _ in range(10):
         await sender.send(b"same", is_upsert=True)
@@ -147,7 +153,7 @@ async def test_moving_to_and_fro(sender: Sender) -> None:
     other = f"{sender.name} moved"
     async with sender.db.acting_as(sender.creator) as tx:
         info = await get_object(tx, USER_UPLOADS, sender.name)
-    moves = (rename_object(sender.db, sender.objects, sender.creator, info, other) for _ in range(4))
+    moves = (rename_object(Access(sender.db, sender.objects, sender.creator), info, other) for _ in range(4))
     done = await asyncio.gather(*moves, return_exceptions=True)
     assert sum(result is None for result in done) == 1
     assert await sender.stored_names() == [object_name(USER_UPLOADS, other)]

@@ -18,8 +18,8 @@ from chronos.db import Database, Tx, embedded
 from chronos.errors import ProviderError
 from chronos.model import CreatorId
 from chronos.providers.objects import ObjectStore
-from chronos.storage.sweep import Broom, plan, sweep, take
-from chronos.storage.uploads.folder import Staging
+from chronos.storage import Access, UploadFolder
+from chronos.storage.sweep import Broom, list_sweepable, sweep_files, take
 from chronos.videos import add_file, remove_video
 from tests.conftest import create_database, drop_database
 from tests.factories import a_creator, as_creator
@@ -165,9 +165,9 @@ def test_exactly_the_unknown_old_ones_go(
         async with shared.as_service("test") as tx:
             creator = await a_creator(tx)
             names = {await a_piece(tx, broom, creator, piece): piece for piece in world}
-        planned = {one.name for one in await plan(broom)}
+        planned = {one.name for one in await list_sweepable(broom)}
         assert planned == {name for name, piece in names.items() if piece.row_goes or piece.goes}
-        swept = await sweep(broom)
+        swept = await sweep_files(broom)
         assert {one.name for one in swept.removed} == planned
         assert (swept.spared, swept.failed) == ([], [])
         assert await stored(broom.objects) == {
@@ -177,7 +177,7 @@ def test_exactly_the_unknown_old_ones_go(
             name for name, piece in names.items() if piece.knower == OBJECT and not piece.row_goes
         }
         # What is left of an object whose bytes are younger than its row is unknown now, and young.
-        assert [one.name for one in (await sweep(broom)).removed] == []
+        assert [one.name for one in (await sweep_files(broom)).removed] == []
 
     @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(pieces, max_size=12))
@@ -195,13 +195,13 @@ async def test_a_row_that_comes_between_listing_and_removing_saves_the_bytes(bro
     async with broom.db.as_service("test") as tx:
         name = await a_piece(tx, broom, creator, unknown)
     now = datetime.now(UTC)
-    [doomed] = await plan(broom, now)
+    [doomed] = await list_sweepable(broom, now)
     assert doomed.name == name
     async with broom.db.as_service("test") as tx:  # the upload commits
         await a_piece_named(tx, creator, name, knower)
     assert not await take(broom, doomed, now)
     assert await stored(broom.objects) == {name}
-    assert await plan(broom) == []
+    assert await list_sweepable(broom) == []
 
 
 async def a_piece_named(tx: Tx, creator: CreatorId, stored_name: str, knower: str) -> None:
@@ -226,14 +226,14 @@ async def test_bytes_that_are_stored_again_between_listing_and_removing_stay(bro
     await lay(broom, "videos/a/b/c", OLD)
     await lay(broom, "videos/a/b/d", OLD)
     now = datetime.now(UTC)
-    doomed = await plan(broom, now)
+    doomed = await list_sweepable(broom, now)
     assert len(doomed) == 2
     await broom.objects.take("videos/a/b/c", file)  # the same bytes: they are there already
     await broom.objects.delete("videos/a/b/d")
     await broom.objects.take("videos/a/b/d", file)
     assert [await take(broom, one, now) for one in doomed] == [False, False]
     assert await stored(broom.objects) == {"videos/a/b/c", "videos/a/b/d"}
-    assert await plan(broom) == []
+    assert await list_sweepable(broom) == []
 
 
 async def test_a_user_upload_that_is_sent_again_stays(broom: Broom) -> None:
@@ -241,7 +241,7 @@ async def test_a_user_upload_that_is_sent_again_stays(broom: Broom) -> None:
         creator = await a_creator(tx)
         name = await a_piece(tx, broom, creator, Piece("user-uploads", OBJECT, OLD, OLD))
     now = datetime.now(UTC)
-    [doomed] = await plan(broom, now)
+    [doomed] = await list_sweepable(broom, now)
     await broom.objects.put(name, b"newer")
     async with broom.db.as_service("test") as tx:
         await tx.execute("update storage.objects set updated_at = now()")
@@ -257,11 +257,11 @@ async def test_what_a_removal_left_behind_goes_with_the_next_sweep(broom: Broom,
 
     async with broom.db.as_service("test") as tx:
         actor = as_creator(await a_creator(tx))
-    kept = await add_file(broom.db, broom.objects, actor, a_silent_video(tmp_path / "kept.mp4"))
-    gone = await add_file(broom.db, broom.objects, actor, a_silent_video(tmp_path / "gone.mp4", seconds=5))
-    receipt = await remove_video(broom.db, Stubborn(None, tmp_path), actor, gone.video_id)
+    kept = await add_file(Access(broom.db, broom.objects, actor), a_silent_video(tmp_path / "kept.mp4"))
+    gone = await add_file(Access(broom.db, broom.objects, actor), a_silent_video(tmp_path / "gone.mp4", seconds=5))
+    receipt = await remove_video(Access(broom.db, Stubborn(None, tmp_path), actor), gone.video_id)
     later = datetime.now(UTC) + MID
-    swept = await sweep(broom, later)
+    swept = await sweep_files(broom, later)
     assert [one.name for one in swept.removed] == [f"{one.bucket}/{one.name}" for one in receipt.waiting]
     assert swept.bytes_freed == (tmp_path / "gone.mp4").stat().st_size
     assert [str(kept.video_id) in name for name in await stored(broom.objects)] == [True]
@@ -276,12 +276,12 @@ async def test_what_fails_is_left_for_the_next_sweep(broom: Broom, tmp_path: Pat
 
     await lay(broom, "videos/first", OLD)
     await lay(broom, "videos/second", OLD)
-    swept = await sweep(Broom(broom.db, Failing(None, tmp_path), tmp_path))
+    swept = await sweep_files(Broom(broom.db, Failing(None, tmp_path), tmp_path))
     assert ([one.name for one in swept.removed], [one.name for one in swept.failed]) == (
         ["videos/second"],
         ["videos/first"],
     )
-    assert [one.name for one in (await sweep(broom)).removed] == ["videos/first"]
+    assert [one.name for one in (await sweep_files(broom)).removed] == ["videos/first"]
 
 
 # Uploads ------------------------------------------------------------------------------------------------------------
@@ -290,9 +290,9 @@ async def test_what_fails_is_left_for_the_next_sweep(broom: Broom, tmp_path: Pat
 async def an_upload(broom: Broom, creator: CreatorId, *, expires_in: timedelta | None) -> UUID:
     """Five bytes on disk; `expires_in` None: no row."""
     upload_id = uuid4()
-    staging = Staging(broom.home)
+    staging = UploadFolder(broom.home)
     staging.create(upload_id)
-    with staging.hold(upload_id) as held:
+    with staging.lock(upload_id) as held:
         held.write(b"bytes")
         held.sync()
     if expires_in is not None:
@@ -325,22 +325,22 @@ async def test_expired_uploads_go_with_their_bytes(broom: Broom) -> None:
     lost, begun = await an_upload(broom, creator, expires_in=None), await an_upload(broom, creator, expires_in=None)
     make_older(broom, OLD, going_on)  # an upload whose client sleeps
     make_older(broom, MID, lost)
-    planned = {(one.kind, one.name): one.size_bytes for one in await plan(broom)}
+    planned = {(one.kind, one.name): one.size_bytes for one in await list_sweepable(broom)}
     assert planned.keys() == {("upload", str(expired)), ("staged", str(lost))}
     assert all(size >= 5 for size in planned.values())
-    swept = await sweep(broom)
+    swept = await sweep_files(broom)
     assert {one.name for one in swept.removed} == {str(expired), str(lost)}
-    assert Staging(broom.home).ids() == {going_on, begun}
+    assert UploadFolder(broom.home).ids() == {going_on, begun}
     assert await uploads(broom) == {going_on}
-    assert Staging(broom.home).offset(going_on) == 5
+    assert UploadFolder(broom.home).offset(going_on) == 5
 
 
 async def test_a_finished_upload_without_bytes_goes_too(broom: Broom) -> None:
     async with broom.db.as_service("test") as tx:
         creator = await a_creator(tx)
     upload_id = await an_upload(broom, creator, expires_in=timedelta(seconds=-1))
-    Staging(broom.home).remove(upload_id)
-    assert [one.name for one in (await sweep(broom)).removed] == [str(upload_id)]
+    UploadFolder(broom.home).remove(upload_id)
+    assert [one.name for one in (await sweep_files(broom)).removed] == [str(upload_id)]
     assert await uploads(broom) == set()
 
 
@@ -349,10 +349,10 @@ async def test_an_upload_in_somebodys_hands_is_spared(broom: Broom) -> None:
     async with broom.db.as_service("test") as tx:
         creator = await a_creator(tx)
     upload_id = await an_upload(broom, creator, expires_in=timedelta(seconds=-1))
-    with Staging(broom.home).hold(upload_id):
-        assert [one.name for one in (await sweep(broom)).spared] == [str(upload_id)]
+    with UploadFolder(broom.home).lock(upload_id):
+        assert [one.name for one in (await sweep_files(broom)).spared] == [str(upload_id)]
         assert await uploads(broom) == {upload_id}
-    assert [one.name for one in (await sweep(broom)).removed] == [str(upload_id)]
+    assert [one.name for one in (await sweep_files(broom)).removed] == [str(upload_id)]
 
 
 async def test_an_upload_whose_row_comes_late_is_spared(broom: Broom) -> None:
@@ -361,7 +361,7 @@ async def test_an_upload_whose_row_comes_late_is_spared(broom: Broom) -> None:
     upload_id = await an_upload(broom, creator, expires_in=None)
     make_older(broom, MID, upload_id)
     now = datetime.now(UTC)
-    [doomed] = await plan(broom, now)
+    [doomed] = await list_sweepable(broom, now)
     async with broom.db.as_service("test") as tx:
         await tx.execute(
             "insert into private.uploads (id, creator_id, bucket_id, object_name, length_bytes, content_type) "
@@ -369,7 +369,7 @@ async def test_an_upload_whose_row_comes_late_is_spared(broom: Broom) -> None:
             {"id": upload_id, "creator": creator},
         )
     assert not await take(broom, doomed, now)
-    assert Staging(broom.home).ids() == {upload_id}
+    assert UploadFolder(broom.home).ids() == {upload_id}
 
 
 async def test_what_killed_requests_left_goes_after_a_day(broom: Broom) -> None:
@@ -379,9 +379,9 @@ async def test_what_killed_requests_left_goes_after_a_day(broom: Broom) -> None:
         (incoming / folder / f"{folder}.mp4").write_bytes(b"bytes")
     (incoming / "killed.json").write_bytes(b"{}")
     make_older(broom, OLD, "killed")
-    assert {one.name for one in (await sweep(broom)).removed} == {"killed/killed.mp4", "killed.json"}
+    assert {one.name for one in (await sweep_files(broom)).removed} == {"killed/killed.mp4", "killed.json"}
     assert {path.name for path in incoming.rglob("*")} == {"going_on", "going_on.mp4"}
-    assert (await sweep(broom)).removed == []
+    assert (await sweep_files(broom)).removed == []
 
 
 async def test_a_leftover_that_is_written_to_again_stays(broom: Broom) -> None:
@@ -390,7 +390,7 @@ async def test_a_leftover_that_is_written_to_again_stays(broom: Broom) -> None:
     file.write_bytes(b"bytes")
     make_older(broom, OLD, "slow")
     now = datetime.now(UTC)
-    [doomed] = await plan(broom, now)
+    [doomed] = await list_sweepable(broom, now)
     file.write_bytes(b"more bytes")
     assert not await take(broom, doomed, now)
     assert file.read_bytes() == b"more bytes"
@@ -412,11 +412,11 @@ async def test_on_s3(db: Database, s3: S3Server, monkeypatch: pytest.MonkeyPatch
     broom = Broom(db, ObjectStore(url, tmp_path), tmp_path)
     async with db.as_service("test") as tx:
         actor = as_creator(await a_creator(tx))
-    kept = await add_file(db, broom.objects, actor, a_silent_video(tmp_path / "kept.mp4"))
+    kept = await add_file(Access(db, broom.objects, actor), a_silent_video(tmp_path / "kept.mp4"))
     for name in ("videos/a/b/unknown.mp4", "thumbnails/a.png", "user-uploads/a/notes.pdf", "videos/.drafts/x"):
         await broom.objects.put(name, b"bytes")
-    assert await plan(broom) == []  # all are young
-    swept = await sweep(broom, datetime.now(UTC) + MID)
+    assert await list_sweepable(broom) == []  # all are young
+    swept = await sweep_files(broom, datetime.now(UTC) + MID)
     assert {one.name for one in swept.removed} == {
         "videos/a/b/unknown.mp4", "thumbnails/a.png", "user-uploads/a/notes.pdf", "videos/.drafts/x",
     }  # fmt: skip

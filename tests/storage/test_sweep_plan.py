@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chronos.providers.objects import StoredObject
+from chronos.storage.incoming_folder import IncomingFile
 from chronos.storage.sweep_plan import (
     GRACE,
     LEFTOVERS_LAST,
     USER_UPLOADS_LAST,
     Doomed,
     Found,
-    IncomingFile,
     ObjectRow,
     plan_sweep,
 )
@@ -95,5 +95,5 @@ def test_a_reason_stands_with_each() -> None:
     )
     assert plan_sweep(found, NOW) == [
         Doomed("object", "thumbnails/a.png", 1, "no video or course shows it"),
-        Doomed("upload", str(upload), 7, "its time has passed"),
+        Doomed("upload", str(upload), 7, "expired"),
     ]

@@ -12,9 +12,9 @@ import pytest
 from chronos.db import Database
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
-from chronos.storage import THUMBNAILS, USER_UPLOADS, keep, verify
-from chronos.storage.verify import Finding, Verified
-from chronos.videos import add_file
+from chronos.storage import THUMBNAILS, USER_UPLOADS, Access, NewObject, Verified, insert_object, verify_files
+from chronos.storage.verify import Finding
+from chronos.videos import Details, add_file
 from tests.factories import a_creator, as_creator
 from tests.media import a_silent_video
 from tests.s3_server import S3Server, s3_server
@@ -46,13 +46,15 @@ async def creator(db: Database) -> Actor:
 async def a_library(db: Database, objects: ObjectStore, creator: Actor, tmp: Path) -> dict[str, str]:
     """A video with captions and a picture, a course's picture, and another file: where each is stored."""
     (tmp / "talk.vtt").write_text(CAPTIONS)
-    added = await add_file(db, objects, creator, a_silent_video(tmp / "talk.mp4"), captions=tmp / "talk.vtt")
+    added = await add_file(
+        Access(db, objects, creator), a_silent_video(tmp / "talk.mp4"), Details(captions=tmp / "talk.vtt")
+    )
     folder = f"{creator.creator_id}/{added.video_id}"
     picture, cover, notes = (f"{creator.creator_id}/{name}" for name in ("a.png", "b.png", "notes.pdf"))
     for bucket, name in ((THUMBNAILS, picture), (THUMBNAILS, cover), (USER_UPLOADS, notes)):
         await objects.put(f"{bucket}/{name}", b"12345")
         async with db.acting_as(creator) as tx:
-            await keep(tx, bucket, name, size_bytes=5, content_type="image/png")
+            await insert_object(tx, NewObject(bucket, name, 5, "image/png"))
     async with db.acting_as(creator) as tx:
         await tx.execute("update videos set thumbnail_path = %(name)s", {"name": picture})
         await tx.execute(
@@ -71,7 +73,7 @@ async def a_library(db: Database, objects: ObjectStore, creator: Actor, tmp: Pat
 async def test_all_is_well(db: Database, objects: ObjectStore, creator: Actor, tmp_path: Path) -> None:
     await a_library(db, objects, creator, tmp_path)
     told: list[tuple[str, float | None]] = []
-    found = await verify.verify(db, objects, lambda what, part: told.append((what, part)))
+    found = await verify_files(db, objects, lambda what, part: told.append((what, part)))
     assert found == Verified(files=5, hashed=1, bytes_read=(tmp_path / "talk.mp4").stat().st_size, findings=[])
     parts = [part for _, part in told if part is not None]
     assert parts == sorted(parts)
@@ -82,7 +84,7 @@ async def test_all_is_well(db: Database, objects: ObjectStore, creator: Actor, t
 async def test_what_is_missing(db: Database, objects: ObjectStore, creator: Actor, tmp_path: Path, which: str) -> None:
     names = await a_library(db, objects, creator, tmp_path)
     await objects.delete(names[which])
-    [finding] = (await verify.verify(db, objects)).findings
+    [finding] = (await verify_files(db, objects)).findings
     assert (finding.trouble, finding.name) == ("missing", names[which])
 
 
@@ -92,7 +94,7 @@ async def test_what_has_another_size(
 ) -> None:
     names = await a_library(db, objects, creator, tmp_path)
     await objects.put(names[which], b"1234")
-    [finding] = (await verify.verify(db, objects)).findings
+    [finding] = (await verify_files(db, objects)).findings
     assert (finding.trouble, finding.name) == ("changed", names[which])
     assert finding.detail.startswith("4 bytes instead of ")
 
@@ -104,7 +106,7 @@ async def test_a_source_in_which_one_bit_is_another(
     content = bytearray(await objects.get(names["source"]))
     content[len(content) // 2] ^= 1
     await objects.put(names["source"], bytes(content))
-    [finding] = (await verify.verify(db, objects)).findings
+    [finding] = (await verify_files(db, objects)).findings
     assert (finding.trouble, finding.name) == ("changed", names["source"])
     assert "SHA-256" in finding.detail
 
@@ -116,7 +118,7 @@ async def test_what_no_row_knows(db: Database, tmp_path: Path, creator: Actor) -
         await objects.put(f"videos/{creator.creator_id}/{age}", b"x")
     when = datetime.now(UTC).timestamp() - 7200
     os.utime(tmp_path / "storage" / "videos" / str(creator.creator_id) / "old", (when, when))
-    assert (await verify.verify(db, objects)).findings == [
+    assert (await verify_files(db, objects)).findings == [
         Finding("unknown", f"videos/{creator.creator_id}/old", "no row names it: the next sweep takes it")
     ]
 
@@ -134,15 +136,15 @@ async def test_what_goes_meanwhile_is_not_missing(db: Database, creator: Actor, 
             await super().delete(name)
             return await super().look(name)
 
-    await add_file(db, ObjectStore(None, tmp_path), creator, a_silent_video(tmp_path / "talk.mp4"))
+    await add_file(Access(db, ObjectStore(None, tmp_path), creator), a_silent_video(tmp_path / "talk.mp4"))
     async with db.as_service("test") as tx:
         await tx.fetch("select set_config('storage.allow_delete_query', 'true', true)")
         await tx.execute("delete from storage.objects")
-    assert (await verify.verify(db, Slow(None, tmp_path))).findings == []
+    assert (await verify_files(db, Slow(None, tmp_path))).findings == []
 
 
 async def test_page_after_page(db: Database, tmp_path: Path, creator: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "PAGE", 3)
+    monkeypatch.setattr("chronos.storage.verify.PAGE", 3)
     async with db.as_service("test") as tx:
         for _ in range(7):
             await tx.execute(
@@ -154,7 +156,7 @@ async def test_page_after_page(db: Database, tmp_path: Path, creator: Actor, mon
                 "insert into storage.objects (bucket_id, name) values ('user-uploads', %(name)s)",
                 {"name": f"{creator.creator_id}/{uuid4()}"},
             )
-    found = await verify.verify(db, ObjectStore(None, tmp_path))
+    found = await verify_files(db, ObjectStore(None, tmp_path))
     assert (found.files, found.count("missing")) == (14, 14)
     assert len({finding.name for finding in found.findings}) == 14
 
@@ -165,10 +167,10 @@ async def test_memory_does_not_grow_with_the_file(db: Database, tmp_path: Path, 
     with path.open("ab") as file:  # what follows the last box counts as nothing
         for _ in range(64):
             file.write(os.urandom(1024 * 1024))
-    await add_file(db, objects, creator, path)
+    await add_file(Access(db, objects, creator), path)
     tracemalloc.start()
     try:
-        found = await verify.verify(db, objects)
+        found = await verify_files(db, objects)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -63,7 +63,7 @@ def torture(bench: Bench, program: Program, stop: Stop, folder: Path, *, size: i
     stored = bench.home / "storage" / bucket / name
     assert stored.exists(), f"{program}, {stop} at {at_byte}: nothing is stored"
     assert digest(stored) == digest(source), f"{program}, {stop} at {at_byte}: other bytes are stored"
-    assert not list((bench.home / "incoming" / "uploads").iterdir())
+    assert not list((bench.home / "incoming").iterdir())
     source.unlink()
     stored.unlink()
     return Told(program, stop, at_byte, runs, seconds)

@@ -12,7 +12,7 @@ from chronos.model import Cue, Word
 from chronos.videos.captions import (
     CUE_SECONDS,
     LINE_CHARACTERS,
-    MAX_BYTES,
+    MAX_CAPTIONS_BYTES,
     cues_from_words,
     parse_captions,
     to_vtt,
@@ -146,7 +146,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_too_large() -> None:
     with pytest.raises(OverLimit):
-        parse_captions(b"WEBVTT\n\n" + b"x" * MAX_BYTES)
+        parse_captions(b"WEBVTT\n\n" + b"x" * MAX_CAPTIONS_BYTES)
 
 
 @given(st.binary(max_size=400) | st.text("01:.,->\n WEBVTT<c&a;", max_size=200).map(str.encode))

@@ -26,9 +26,9 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Progress, Transcriber, Transcription
-from chronos.storage import THUMBNAILS, VIDEOS, keep, object_name
-from chronos.videos import RemovedObject, add_file, get_video, remove_video
-from chronos.videos.intake import adopt_file
+from chronos.storage import THUMBNAILS, VIDEOS, Access, NewObject, insert_object, object_name
+from chronos.videos import Details, RemovedObject, add_file, get_video, remove_video
+from chronos.videos.intake import add_received
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
 from tests.media import a_silent_video, a_tone
@@ -84,7 +84,7 @@ async def a_processed_video(db: Database, objects: ObjectStore, actor: Actor, em
     """Added with captions and through every stage; its jobs still wait, as no worker runs."""
     (tmp / "talk.vtt").write_text(CAPTIONS)
     film = a_silent_video(tmp / "talk.mp4")
-    video_id = (await add_file(db, objects, actor, film, captions=tmp / "talk.vtt")).video_id
+    video_id = (await add_file(Access(db, objects, actor), film, Details(captions=tmp / "talk.vtt"))).video_id
     await probe_video(db, objects, video_id)
     await transcribe_video(db, objects, no_transcriber, video_id)
     await chunk_video(db, video_id)
@@ -96,7 +96,7 @@ async def with_thumbnails(db: Database, objects: ObjectStore, actor: Actor, pict
     for name in set(pictures.values()):
         await objects.put(object_name(THUMBNAILS, name), PICTURE)
         async with db.acting_as(actor) as tx:
-            await keep(tx, THUMBNAILS, name, size_bytes=len(PICTURE), content_type="image/png")
+            await insert_object(tx, NewObject(THUMBNAILS, name, len(PICTURE), "image/png"))
     async with db.acting_as(actor) as tx:
         for video_id, name in pictures.items():
             await tx.execute(
@@ -127,14 +127,14 @@ async def test_everything_of_it_goes_and_nothing_else(
     database: ADatabase, db: Database, objects: ObjectStore, creator: Actor, embedder: MiniLM, tmp_path: Path
 ) -> None:
     video_id = await a_processed_video(db, objects, creator, embedder, tmp_path)
-    other = (await add_file(db, objects, creator, a_silent_video(tmp_path / "other.mp4", seconds=5))).video_id
+    other = (await add_file(Access(db, objects, creator), a_silent_video(tmp_path / "other.mp4", seconds=5))).video_id
     folder = f"{own(creator)}/{video_id}"
     await with_thumbnails(db, objects, creator, {video_id: f"{own(creator)}/a.png", other: f"{own(creator)}/b.png"})
     async with db.as_service("test") as tx:
         alone = await spoken_of(tx, own(creator), video_id, other)
     assert len(await places(database, video_id)) >= 14
 
-    receipt = await remove_video(db, objects, creator, video_id)
+    receipt = await remove_video(Access(db, objects, creator), video_id)
 
     assert await places(database, video_id) == set()
     assert await stored(objects) == [
@@ -168,9 +168,9 @@ async def test_on_s3(db: Database, creator: Actor, tmp_path: Path, monkeypatch: 
         objects = ObjectStore(url, tmp_path)
         (tmp_path / "talk.vtt").write_text(CAPTIONS)
         film = a_silent_video(tmp_path / "talk.mp4")
-        added = await add_file(db, objects, creator, film, captions=tmp_path / "talk.vtt")
-        other = await add_file(db, objects, creator, a_silent_video(tmp_path / "other.mp4", seconds=5))
-        receipt = await remove_video(db, objects, creator, added.video_id)
+        added = await add_file(Access(db, objects, creator), film, Details(captions=tmp_path / "talk.vtt"))
+        other = await add_file(Access(db, objects, creator), a_silent_video(tmp_path / "other.mp4", seconds=5))
+        receipt = await remove_video(Access(db, objects, creator), added.video_id)
         assert await stored(objects) == [f"videos/{own(creator)}/{other.video_id}/source.mp4"]
     assert len(receipt.objects) == 2
     assert receipt.bytes_freed > film.stat().st_size
@@ -181,17 +181,17 @@ async def test_a_video_that_was_sent_again_under_its_id_keeps_its_files(
 ) -> None:
     """A client may upload under the same name as soon as the row is gone, before the bytes are."""
     film = a_silent_video(tmp_path / "talk.mp4")
-    video_id = (await add_file(db, objects, creator, film)).video_id
+    video_id = (await add_file(Access(db, objects, creator), film)).video_id
     name = f"{own(creator)}/{video_id}/source.mp4"
 
     class Slow(ObjectStore):
         async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
             (tmp_path / "again").write_bytes(film.read_bytes())
-            await adopt_file(db, objects, creator, tmp_path / "again", name)
+            await add_received(Access(db, objects, creator), tmp_path / "again", name, Details())
             async for found in super().list_objects(prefix):
                 yield found
 
-    receipt = await remove_video(db, Slow(None, tmp_path / "home"), creator, video_id)
+    receipt = await remove_video(Access(db, Slow(None, tmp_path / "home"), creator), video_id)
     assert (receipt.objects, receipt.waiting) == ((), ())
     assert await stored(objects) == [object_name(VIDEOS, name)]
     async with db.acting_as(creator) as tx:
@@ -204,16 +204,16 @@ async def test_nobody_else_removes_it(db: Database, objects: ObjectStore, creato
         bob = as_creator(await a_creator(tx, name="Bob"))
         video_id = await a_video(tx, own(creator))
     with pytest.raises(NotAllowed):
-        await remove_video(db, objects, sam, video_id)
+        await remove_video(Access(db, objects, sam), video_id)
     with pytest.raises(NotFound):
-        await remove_video(db, objects, bob, video_id)
+        await remove_video(Access(db, objects, bob), video_id)
     async with db.acting_as(bob) as tx:
         row = await tx.fetch_one("select private.drop_video_jobs(%(id)s) as jobs", {"id": video_id})
     assert row == {"jobs": 0}
     staff = Actor("authenticated", subject=uuid4(), creator_id=own(creator))
-    assert (await remove_video(db, objects, staff, video_id)).video_id == video_id
+    assert (await remove_video(Access(db, objects, staff), video_id)).video_id == video_id
     with pytest.raises(NotFound):
-        await remove_video(db, objects, creator, video_id)
+        await remove_video(Access(db, objects, creator), video_id)
 
 
 async def test_a_thumbnail_that_something_shows_stays(db: Database, objects: ObjectStore, creator: Actor) -> None:
@@ -225,12 +225,12 @@ async def test_a_thumbnail_that_something_shows_stays(db: Database, objects: Obj
         )
     picture = f"{own(creator)}/a.png"
     await with_thumbnails(db, objects, creator, {first: picture, second: picture})
-    assert (await remove_video(db, objects, creator, first)).objects == ()
+    assert (await remove_video(Access(db, objects, creator), first)).objects == ()
     assert await stored(objects) == [object_name(THUMBNAILS, picture)]
     async with db.acting_as(creator) as tx:
         row = await tx.fetch_one("select private.drop_thumbnail(%(name)s) as size", {"name": f"{bob}/b.png"})
     assert row == {"size": None}
-    receipt = await remove_video(db, objects, creator, second)
+    receipt = await remove_video(Access(db, objects, creator), second)
     assert receipt.objects == (RemovedObject(THUMBNAILS, picture, len(PICTURE)),)
     assert await stored(objects) == []
 
@@ -247,8 +247,8 @@ async def test_bytes_that_cannot_be_removed_wait_for_the_sweep(
 ) -> None:
     """The store fails: the video is gone all the same, and the receipt says what is left."""
     film = a_silent_video(tmp_path / "talk.mp4")
-    video_id = (await add_file(db, objects, creator, film)).video_id
-    receipt = await remove_video(db, Stubborn(None, tmp_path / "home"), creator, video_id)
+    video_id = (await add_file(Access(db, objects, creator), film)).video_id
+    receipt = await remove_video(Access(db, Stubborn(None, tmp_path / "home"), creator), video_id)
     assert await places(database, video_id) == set()
     assert (receipt.objects, receipt.bytes_freed) == ((), 0)
     assert [one.size_bytes for one in receipt.waiting] == [film.stat().st_size]
@@ -289,11 +289,11 @@ async def test_a_worker_in_the_middle_of_it_ends_quietly(
     try:
         async with app.db.as_service("test") as tx:
             creator = as_creator(await a_creator(tx))
-        video_id = (await add_file(app.db, app.objects, creator, a_tone(tmp_path / "tone.mp4"))).video_id
+        video_id = (await add_file(Access(app.db, app.objects, creator), a_tone(tmp_path / "tone.mp4"))).video_id
         with caplog.at_level(logging.WARNING):
             async with app.worker(), asyncio.timeout(60):
                 await asyncio.to_thread(listening.has_begun.wait)
-                receipt = await remove_video(app.db, app.objects, creator, video_id)
+                receipt = await remove_video(Access(app.db, app.objects, creator), video_id)
                 await asyncio.to_thread(listening.has_ended.wait)
                 while "jobs.procrastinate_jobs" in await places(database, video_id):  # noqa: ASYNC110 - the worker's work
                     await asyncio.sleep(0.02)
@@ -319,7 +319,7 @@ async def test_removing_and_a_stage_that_writes_never_wait_for_each_other_in_a_c
     """The stage is stopped in the middle of its writing, the video is removed, the stage goes on."""
     (tmp_path / "talk.vtt").write_text(CAPTIONS)
     film = a_silent_video(tmp_path / "talk.mp4")
-    video_id = (await add_file(db, objects, creator, film, captions=tmp_path / "talk.vtt")).video_id
+    video_id = (await add_file(Access(db, objects, creator), film, Details(captions=tmp_path / "talk.vtt"))).video_id
     await probe_video(db, objects, video_id)
     await transcribe_video(db, objects, no_transcriber, video_id)
     if stage == "chunk":
@@ -338,7 +338,7 @@ async def test_removing_and_a_stage_that_writes_never_wait_for_each_other_in_a_c
         await owner.execute("select pg_advisory_lock(1)")
         working = asyncio.create_task(work)
         await waiting(owner, 1)
-        removing = asyncio.create_task(remove_video(db, objects, creator, video_id))
+        removing = asyncio.create_task(remove_video(Access(db, objects, creator), video_id))
         await waiting(owner, 2)
         await owner.execute("select pg_advisory_unlock(1)")
         await working

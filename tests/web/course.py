@@ -7,7 +7,8 @@ from pathlib import Path
 
 from chronos.app import App
 from chronos.model import Actor, VideoId
-from chronos.videos import add_file, get_video
+from chronos.storage import Access
+from chronos.videos import Details, add_file, get_video
 
 COURSE = Path(__file__).parents[2] / "examples" / "course"
 
@@ -18,14 +19,8 @@ async def add_lesson(app: App, creator: Actor, index: int) -> VideoId:
     with tempfile.NamedTemporaryFile("w", suffix=".vtt", encoding="utf-8") as captions:
         captions.write(captions_of(index))
         captions.flush()
-        added = await add_file(
-            app.db,
-            app.objects,
-            creator,
-            COURSE / video["file"],
-            title=video["title"],
-            captions=Path(captions.name),
-        )
+        details = Details(title=video["title"], captions=Path(captions.name))
+        added = await add_file(Access(app.db, app.objects, creator), COURSE / video["file"], details)
     async with asyncio.timeout(120):
         while True:
             async with app.db.acting_as(creator) as tx:

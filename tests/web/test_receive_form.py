@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from chronos.errors import ChronosError
-from chronos.web import multipart
-from chronos.web.receive_form import received
+from chronos.videos import Details
+from chronos.web.receive_form import FILE_LIMITS, received_form
 
 BOUNDARY = "b0undary"
 
@@ -40,7 +40,7 @@ def a_request(pieces: Iterable[bytes], *, ends: bool = True, kind: str | None = 
 
 async def refusal(home: Path, request: Request) -> ChronosError:
     with pytest.raises(ChronosError) as error:
-        async with received(request, home):
+        async with received_form(request, home):
             pass
     assert left_behind(home) == []
     return error.value
@@ -60,10 +60,10 @@ async def test_a_form_in_pieces_of_any_size(tmp_path: Path, size: int) -> None:
     content = bytes(range(256)) * 50 + f"\r\n--{BOUNDAR_LIKE}\r\n".encode()
     body = part("title", "Größe".encode()) + part("file", content, "größe.mp4") + part("captions", b"", "") + END
     pieces = [body[start : start + size] for start in range(0, len(body), size)]
-    async with received(a_request(pieces), tmp_path) as upload:
+    async with received_form(a_request(pieces), tmp_path) as upload:
         assert upload.file.read_bytes() == content
         assert upload.file.is_relative_to(tmp_path / "incoming")
-        assert (upload.file_name, upload.title, upload.language, upload.captions) == ("größe.mp4", "Größe", None, None)
+        assert upload.details == Details("Größe", "größe.mp4")
     assert left_behind(tmp_path) == []
 
 
@@ -72,21 +72,21 @@ BOUNDAR_LIKE = BOUNDARY[:-1]
 
 async def test_captions_stand_beside_the_file(tmp_path: Path) -> None:
     body = part("file", b"video", "a.mp4") + part("captions", b"WEBVTT", "../../a.vtt") + END
-    async with received(a_request([body]), tmp_path) as upload:
-        assert upload.captions is not None
-        assert upload.captions.read_bytes() == b"WEBVTT"
-        assert upload.captions.parent == upload.file.parent
+    async with received_form(a_request([body]), tmp_path) as upload:
+        assert upload.details.captions is not None
+        assert upload.details.captions.read_bytes() == b"WEBVTT"
+        assert upload.details.captions.parent == upload.file.parent
 
 
 async def test_an_error_inside_the_block_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
-        async with received(a_request([part("file", b"video", "a.mp4") + END]), tmp_path):
+        async with received_form(a_request([part("file", b"video", "a.mp4") + END]), tmp_path):
             raise RuntimeError
     assert left_behind(tmp_path) == []
 
 
 async def test_too_large_is_said_while_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(multipart._FILE_LIMITS, "file", 3 * 1024**2)
+    monkeypatch.setitem(FILE_LIMITS, "file", 3 * 1024**2)
     sent = 0
 
     def pieces() -> Iterable[bytes]:
@@ -123,16 +123,3 @@ async def test_broken_forms(tmp_path: Path, body: bytes, ends: bool, code: str) 
 )
 async def test_other_kinds_of_body(tmp_path: Path, kind: str) -> None:
     assert (await refusal(tmp_path, a_request([END], kind=kind))).code == "form_invalid"
-
-
-async def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
-    import os
-
-    old, young = tmp_path / "incoming" / "old", tmp_path / "incoming" / "young"
-    for folder in (old, young):
-        folder.mkdir(parents=True)
-        (folder / "file").write_bytes(b"video")
-    os.utime(old, (0, 0))
-    async with received(a_request([part("file", b"video", "a.mp4") + END]), tmp_path):
-        assert not old.exists()
-        assert young.exists()

@@ -130,14 +130,17 @@ async def _add_all(
 
 async def _add_source(app: "App", actor: Actor, source: Source, options: dict[str, Any]) -> "Added":
     """Add one source; a worker fetches the file of an address later."""
-    from chronos.videos import Added, add_file, get_video
-    from chronos.videos.import_url import import_video
+    from chronos.storage import Access
+    from chronos.videos import Added, Details, add_file, get_video, import_video
 
-    captions, rest = options["captions"], {key: options[key] for key in ("title", "language")}
+    captions, title, language = options["captions"], options["title"], options["language"]
     if isinstance(source, Path):
         path = Path(captions) if captions is not None else None
-        return await add_file(app.db, app.objects, actor, source, captions=path, **rest)
-    video_id = await import_video(app.db, actor, app.fetcher, source, captions_url=captions, **rest)
+        details = Details(title=title, language=language, captions=path)
+        return await add_file(Access(app.db, app.objects, actor), source, details)
+    video_id = await import_video(
+        app.db, actor, app.fetcher, source, title=title, language=language, captions_url=captions
+    )
     async with app.db.acting_as(actor) as tx:
         return Added(video_id, True, (await get_video(tx, video_id)).title)
 

@@ -46,6 +46,7 @@ def remove(
 
 
 async def _remove(app: "App", video_id: VideoId, person: str | None, yes: bool) -> "Receipt | None":
+    from chronos.storage import Access
     from chronos.videos import get_video, remove_video
 
     actor = await acting_actor(app, person)
@@ -54,4 +55,4 @@ async def _remove(app: "App", video_id: VideoId, person: str | None, yes: bool) 
             video = await get_video(tx, video_id)
         if not confirm(f"Remove {one_line(video.title)} for good? This cannot be undone."):
             return None
-    return await remove_video(app.db, app.objects, actor, video_id)
+    return await remove_video(Access(app.db, app.objects, actor), video_id)

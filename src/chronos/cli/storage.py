@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chronos.app import App
-    from chronos.storage.sweep import Swept
-    from chronos.storage.sweep_plan import Doomed
+    from chronos.storage import Doomed, Swept
 
 storage = typer.Typer(no_args_is_help=True, help="Sweep and verify stored files.")
 
@@ -38,14 +37,13 @@ def sweep(
 
     Example: chronos storage sweep --dry-run
     """
-    from chronos.storage.sweep import Broom, plan
-    from chronos.storage.sweep import sweep as sweep_all
+    from chronos.storage import Broom, list_sweepable, sweep_files
 
     async def look(app: "App") -> "list[Doomed]":
-        return await plan(Broom(app.db, app.objects, app.settings.home))
+        return await list_sweepable(Broom(app.db, app.objects, app.settings.home))
 
     async def work(app: "App") -> "Swept":
-        return await sweep_all(Broom(app.db, app.objects, app.settings.home))
+        return await sweep_files(Broom(app.db, app.objects, app.settings.home))
 
     if dry_run:
         doomed = with_app(look)
@@ -75,10 +73,10 @@ def verify(as_json: AsJson = False) -> None:
 
     Example: chronos storage verify
     """
-    from chronos.storage.verify import verify as verify_all
+    from chronos.storage import verify_files
 
     with progress_bar(not as_json) as on_progress:
-        found = with_app(lambda app: verify_all(app.db, app.objects, on_progress))
+        found = with_app(lambda app: verify_files(app.db, app.objects, on_progress))
     if as_json:
         print_json(found)
     else:

@@ -2,7 +2,7 @@
 
 import select
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, LiteralString
 
 import psycopg
@@ -30,6 +30,10 @@ SERVICE_TIMEOUT = "120s"  # a long video's chunks are written by one statement
 SERVICE = Actor(role="service_role")
 # Between transactions a connection may read nothing, even where the login role could (a hosted `postgres`).
 RESTING_ROLE = "set role anon"
+
+
+class _RolledBack(Exception):
+    """Ends a dry run."""
 
 
 class Tx:
@@ -125,6 +129,14 @@ class Database:
         """Open a transaction as `actor`; commit at the end of the block."""
         async with self._entered(actor, USER_TIMEOUT) as tx:
             yield tx
+
+    @asynccontextmanager
+    async def dry_run_as(self, actor: Actor) -> AsyncIterator[Tx]:
+        """Like `acting_as`, but roll back at the end of the block: for asking whether the actor could do something."""
+        with suppress(_RolledBack):
+            async with self._entered(actor, USER_TIMEOUT) as tx:
+                yield tx
+                raise _RolledBack
 
     @asynccontextmanager
     async def as_service(self, reason: str) -> AsyncIterator[Tx]:

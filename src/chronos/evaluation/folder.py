@@ -10,7 +10,7 @@ from chronos.errors import ChronosError, Invalid
 from chronos.evaluation.score import Question, Target
 from chronos.model import VideoId
 from chronos.search import clean_query
-from chronos.videos.captions import MAX_SECONDS, parse_captions, to_vtt
+from chronos.videos import MAX_CAPTIONS_SECONDS, parse_captions, to_vtt
 
 QUESTIONS, UNANSWERABLE = "questions.jsonl", "unanswerable.jsonl"
 
@@ -102,7 +102,7 @@ def _answered(place: str, row: Mapping[str, Any], captions: Mapping[str, str]) -
     text, video, start = _text(place, row), row.get("video"), row.get("start")
     if not isinstance(video, str) or video not in captions:
         raise _bad(place, f"names the video {video!r}, which has no transcript")
-    if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start <= MAX_SECONDS:
+    if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start <= MAX_CAPTIONS_SECONDS:
         raise _bad(place, 'has no second under "start" at which the answer is said')
     return Line(text, video, float(start))
 

@@ -6,16 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
-from psycopg.types.json import Jsonb
-
 from chronos.db import Database, load_queries
 from chronos.errors import ProviderError
 from chronos.evaluation.scratch_tenant import Scratch
-from chronos.jobs import enqueue_stage
 from chronos.model import CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
-from chronos.storage import VIDEOS, object_name
-from chronos.videos.intake import clean_title
+from chronos.videos import Entry, clean_title, place_files, record_video
 
 POLL_SECONDS = 0.3
 
@@ -54,21 +50,15 @@ async def ingest(
 
 
 async def _add(db: Database, objects: ObjectStore, scratch: Scratch, name: str, vtt: str) -> VideoId:
-    """There is no media file that the first stage could look at: the video begins at the second."""
+    """Add a video of captions alone: without a media file to probe it begins at the second stage."""
     video_id = VideoId(uuid4())
-    path = f"{scratch.creator_id}/{video_id}/captions.vtt"
-    await objects.put(object_name(VIDEOS, path), vtt.encode())
-    row = {
-        "id": video_id,
-        "creator_id": scratch.creator_id,
-        "title": clean_title(name.replace("_", " ")),  # as `chronos add` names a file
-        "metadata": Jsonb({"captions": path}),
-    }
+    title = clean_title(name.replace("_", " "))  # as `chronos add` titles a file
+    entry = Entry(scratch.creator_id, video_id, "", None, vtt, title)
+    await place_files(objects, entry)
     async with db.as_service("evaluation.ingest") as tx:
-        await tx.execute(_QUERIES["insert_video"], row)
+        await record_video(tx, entry, "transcribe")
         for status in ("uploading", "transcribing"):
             await tx.execute(_QUERIES["take_step"], {"id": video_id, "status": status})
-        await enqueue_stage(tx, video_id, "transcribe")
     return video_id
 
 

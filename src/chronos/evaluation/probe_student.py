@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from chronos.db import Database, load_queries
-from chronos.db.rehearsal import rehearsal
+from chronos.db.dry_run import dry_run
 from chronos.errors import NotFound
 from chronos.members import add_student
 from chronos.model import Actor, CreatorId, VideoId
@@ -27,7 +27,7 @@ async def probe_student(db: Database, creator_id: CreatorId) -> AsyncIterator[Pr
 
     Raises NotFound for a creator who does not exist or is not active: then students see nothing.
     """
-    async with rehearsal(db) as stage:
+    async with dry_run(db) as stage:
         student = await add_student(stage, creator_id, "Probe of chronos eval")
         actor = Actor("authenticated", subject=student.id, student_id=student.id)
         async with stage.acting_as(actor) as tx:

@@ -15,9 +15,6 @@ select id from public.videos where creator_id = %(creator_id)s
 -- name: delete_scratch_creator
 delete from public.creators where id = %(creator_id)s and starts_with(whop_company_id, 'chronos-eval:')
 
--- name: insert_video
-insert into public.videos (id, creator_id, title, metadata) values (%(id)s, %(creator_id)s, %(title)s, %(metadata)s)
-
 -- name: take_step
 update public.videos set status = %(status)s::public.video_status where id = %(id)s
 

@@ -18,7 +18,7 @@ from chronos.pipeline.index import index_outdated
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.search.remove_full_buckets import remove_full_buckets
-from chronos.storage.sweep import Broom, sweep
+from chronos.storage import Broom, sweep_files
 
 _QUERIES = load_queries("chronos.operations")
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Means:
 
 # What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
-    ("sweep", "7 * * * *", lambda means: sweep_files(Broom(means.db, means.providers.objects, means.home))),
+    ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
     ("search_units", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
@@ -65,9 +65,9 @@ def register_upkeep(queue: procrastinate.App, means: Means) -> None:
         add_periodic(queue, name, cron, partial(work, means))
 
 
-async def sweep_files(broom: Broom) -> None:
+async def sweep_storage(broom: Broom) -> None:
     """Delete unreferenced files."""
-    swept = await sweep(broom)
+    swept = await sweep_files(broom)
     if swept.removed or swept.failed:
         _log.info("swept %s files (%s bytes); %s failed", len(swept.removed), swept.bytes_freed, len(swept.failed))
 

@@ -25,7 +25,7 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
-from chronos.videos.fetch.download import Fetcher
+from chronos.videos import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."

@@ -14,7 +14,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
 from chronos.providers.speech.media import Source
 from chronos.storage import VIDEOS, object_name
-from chronos.videos.captions import parse_captions, words_from_cues
+from chronos.videos import parse_captions, words_from_cues
 
 REPORT_SECONDS = 0.5  # between two reports of progress
 CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video

@@ -1,4 +1,4 @@
-"""Buckets: what may be kept in each, as their rows say it."""
+"""Buckets: the rules for the objects of each, as their rows have them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _MB = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A row of `storage.buckets`; None for a limit that it does not have."""
+    """A row of `storage.buckets`; None for no limit."""
 
     id: str
     name: str
@@ -31,19 +31,19 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many bytes the asker may add by its tier; None for whoever has no tier."""
+    """Bytes that the caller's tier leaves; None for a caller without a tier."""
 
     max_file_bytes: int | None
     remaining_bytes: int | None
 
 
 async def list_buckets(tx: Tx) -> list[Bucket]:
-    """The buckets that the asker may know of."""
+    """Return the buckets that the actor may see."""
     return [Bucket(**row) for row in await tx.fetch(_QUERIES["list_buckets"])]
 
 
 async def get_bucket(tx: Tx, bucket_id: str) -> Bucket:
-    """One bucket. Raises NotFound (`bucket_not_found`)."""
+    """Return one bucket. Raises NotFound (`bucket_not_found`)."""
     row = await tx.fetch_one(_QUERIES["get_bucket"], {"id": bucket_id})
     if row is None:
         raise NotFound("Bucket not found", code="bucket_not_found")
@@ -51,28 +51,28 @@ async def get_bucket(tx: Tx, bucket_id: str) -> Bucket:
 
 
 async def get_allowance(tx: Tx) -> Allowance:
-    """What the asker's tier leaves it."""
+    """Return what the actor's tier leaves."""
     row = await tx.fetch_one(_QUERIES["storage_allowance"])
     return Allowance(row["max_file_bytes"], row["remaining_bytes"]) if row else Allowance(None, None)
 
 
 def check_size(bucket: Bucket, allowance: Allowance, size_bytes: int, *, promised_bytes: int = 0) -> None:
-    """Raises OverLimit: `too_large` for the file, `storage_full` for all files together.
+    """Raise OverLimit: `too_large` for one file, `storage_full` for all files together.
 
-    `promised_bytes` of what remains no more are for this very file.
+    `promised_bytes` are reserved for this very file, on top of what remains.
     """
     limits = [limit for limit in (bucket.file_size_limit, allowance.max_file_bytes) if limit is not None]
     if limits and size_bytes > min(limits):
         raise OverLimit(f"A file in {bucket.id} may have up to {min(limits) // _MB} MB.", code="too_large")
     if allowance.remaining_bytes is not None and size_bytes > allowance.remaining_bytes + promised_bytes:
         raise OverLimit(
-            f"There is room for {allowance.remaining_bytes // _MB} MB more: remove videos, or take a larger plan.",
+            f"There is room for {allowance.remaining_bytes // _MB} MB more: remove videos, or upgrade the plan.",
             code="storage_full",
         )
 
 
 def check_type(bucket: Bucket, content_type: str) -> None:
-    """Raises Invalid (`mime_type_not_supported`); `image/*` allows every image."""
+    """Raise Invalid (`mime_type_not_supported`); `image/*` allows every image."""
     allowed = bucket.allowed_mime_types
     kind = content_type.partition(";")[0].strip().lower()
     family, _, subtype = kind.partition("/")

@@ -1,4 +1,4 @@
-"""What a received file holds, told by its bytes: a name or a header can say anything."""
+"""Check what a file contains by its bytes: a name or a header can claim anything."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _TAIL_BYTES = 65_557  # a ZIP file's last record and the longest comment after i
 _ZIP_END_BYTES = 22
 
 _FAMILIES = frozenset({"video", "audio", "image"})
-# Containers that hold pictures, sound, or both: which, only their tracks say.
+# Containers of pictures, sound, or both: only their tracks tell which.
 _EITHER = frozenset({"mp4", "mov", "m4a", "mkv", "webm", "ogg"})
 _IMAGES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -20,19 +20,19 @@ _IMAGES = {
     b"GIF89a": "image/gif",
 }
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
-# What another reader would make of a file that also is a picture or a film.
+# Starts of other formats: a reader that finds one would not treat the file as a picture or a film.
 _DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php", b"%pdf-")
 
 
 def sniff_type(path: Path) -> str | None:
-    """The media type of a picture, a film or a sound file, from its first bytes; None for everything else. Blocking."""
+    """Return the media type of a picture, a film or a sound file from its first bytes; else None. Blocking."""
     found = _found(path)
     return found[0] if found else None
 
 
 def check_content(bucket: Bucket, declared: str, path: Path) -> None:
-    """Raises Invalid (`content_not_allowed`) unless the file is of the family (image, video, audio) that it is said to
-    be, and nothing else besides. Blocking.
+    """Raise Invalid (`content_not_allowed`) unless the file is of its declared family (image, video, audio) and of no
+    other format at once. Blocking.
 
     A bucket that takes every type takes every content.
     """
@@ -41,15 +41,15 @@ def check_content(bucket: Bucket, declared: str, path: Path) -> None:
     family = declared.partition("/")[0].strip().lower()
     found = _found(path)
     if family not in _FAMILIES or found is None or family not in found[1]:
-        really = f"its bytes are those of {found[0]}" if found else "its bytes are none of a kind known here"
-        raise _refusal(f"The file is not what it is said to be ({declared}): {really}.")
+        really = f"it contains {found[0]}" if found else "it is not an image, video or audio file"
+        raise _refusal(f"The file does not match its declared type ({declared}): {really}.")
     disguise = _disguise(path)
     if disguise is not None:
         raise _refusal(f"The file is {found[0]} and {disguise} at once: export it again.")
 
 
 def _found(path: Path) -> tuple[str, frozenset[str]] | None:
-    """Its type, and the families that it may be declared as."""
+    """Return its type, and the families that it may be declared as."""
     with path.open("rb") as file:
         image = _image(file.read(_HEAD_BYTES))
         if image is not None:
@@ -71,7 +71,7 @@ def _image(head: bytes) -> str | None:
 
 
 def _disguise(path: Path) -> str | None:
-    """What else the file can be read as; None when nothing is found."""
+    """Return what else the file can be read as; None for nothing."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES).lower()
         size = file.seek(0, 2)

@@ -1,4 +1,4 @@
-"""What is in a bucket, a folder at a time or all of it, in pieces."""
+"""List a bucket: one folder or all names, page by page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +30,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which entries are asked for: those whose names begin with `prefix`, and after it with `search` in any case."""
+    """Which entries to list: names that begin with `prefix`, and after it with `search` in any case."""
 
     prefix: str = ""
     search: str = ""
-    by_folder: bool = True  # what is deeper is one entry for its folder
+    by_folder: bool = True  # a deeper object is one entry for its folder
     column: Column = "name"
     descending: bool = False
     limit: int = 100
@@ -42,7 +42,7 @@ class Listing:
 
 
 async def list_entries(tx: Tx, bucket_id: str, wanted: Listing) -> list[Entry]:
-    """Folders first; only what the asker sees."""
+    """Return folders, then objects; only those that the actor sees."""
     values = {
         "bucket": bucket_id,
         "prefix": wanted.prefix,

@@ -1,4 +1,4 @@
-"""Names of objects: which are taken, and where the object store keeps them."""
+"""Names of objects: which are valid, and the name in the object store."""
 
 import re
 
@@ -7,12 +7,12 @@ from chronos.errors import Invalid
 MAX_NAME_BYTES = 1024  # of S3 and of hosted Supabase
 MAX_PART_BYTES = 255  # of a file's name on common file systems
 
-# As hosted Supabase takes them: nothing that a path, an address or a header would read in its own way.
+# As hosted Supabase: no character that a path, an address or a header would interpret.
 _NAME = re.compile(r"[\w/!.*'() &$@=;:+,?-]+", re.ASCII)
 
 
 def clean_name(name: str) -> str:
-    """`name` if it can be an object's. Raises Invalid (`name_invalid`) with what is wrong."""
+    """Return `name` if an object can have it. Raises Invalid (`name_invalid`) with the reason."""
     if not name:
         raise _wrong("it is empty")
     if len(name.encode("utf-8", "replace")) > MAX_NAME_BYTES:
@@ -28,7 +28,7 @@ def clean_name(name: str) -> str:
 
 
 def object_name(bucket: str, name: str) -> str:
-    """The name under which the object store keeps `name` of `bucket`."""
+    """Return the name of `name` in `bucket` in the object store."""
     return f"{bucket}/{name}"
 
 

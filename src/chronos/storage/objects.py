@@ -1,4 +1,4 @@
-"""Objects' rows: who may add one is asked before the first byte, and Postgres knows of it once the last is there."""
+"""Rows of objects: read them, ask before the first byte whether one may be added, insert it after the last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ _PUBLIC = Actor("chronos_public")  # may ask for one object of a public bucket b
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """A row of `storage.objects`. `etag` has its quotes: it is strong, and another one as soon as the bytes are others.
+    """A row of `storage.objects`. `etag` is strong and has its quotes: other bytes have another one.
 
-    `metadata` is what the storage knows of it, `user_metadata` what its sender said.
+    `metadata` comes from the storage, `user_metadata` from the sender.
     """
 
     id: UUID
@@ -39,7 +39,7 @@ class ObjectInfo:
 
 
 async def get_object(tx: Tx, bucket_id: str, name: str) -> ObjectInfo:
-    """What is known of one object. Raises NotFound (`object_not_found`), also for one that the asker may not see."""
+    """Return one object. Raises NotFound (`object_not_found`), also for one that the actor may not see."""
     row = await tx.fetch_one(_QUERIES["get_object"], {"bucket": bucket_id, "name": name})
     if row is None:
         raise NotFound("Object not found", code="object_not_found")
@@ -47,7 +47,7 @@ async def get_object(tx: Tx, bucket_id: str, name: str) -> ObjectInfo:
 
 
 async def get_public_object(db: Database, bucket_id: str, name: str) -> ObjectInfo:
-    """What is known of an object of a public bucket, for whoever has its address. Raises NotFound."""
+    """Return an object of a public bucket, for every caller that has its address. Raises NotFound."""
     async with db.acting_as(_PUBLIC) as tx:
         row = await tx.fetch_one(_QUERIES["get_public_object"], {"bucket": bucket_id, "name": name})
     if row is None or row["id"] is None:
@@ -57,7 +57,7 @@ async def get_public_object(db: Database, bucket_id: str, name: str) -> ObjectIn
 
 @dataclass(frozen=True, slots=True)
 class NewObject:
-    """An object that is to be: where, what, and what its sender says of it. `sha256` in hexadecimal."""
+    """An object to store, as its sender declares it. `sha256` in hexadecimal."""
 
     bucket_id: str
     name: str
@@ -69,82 +69,45 @@ class NewObject:
     user_metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Undone(Exception):
-    """Ends a transaction that was only to see whether it could be done."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The bucket that takes an object, and how many bytes it and the caller's tier take now; None for any number."""
+
+    bucket: Bucket
+    max_bytes: int | None
 
 
-async def may_store(
-    db: Database,
-    actor: Actor,
-    bucket_id: str,
-    name: str,
-    *,
-    size_bytes: int,
-    content_type: str,
-    upsert: bool = False,
-    promised_bytes: int = 0,
-) -> Bucket:
-    """The bucket, when the actor may store such a file under `name` there; to be asked before the first byte.
-
-    `promised_bytes`: what an upload under way was promised for this very file; its tier leaves that much less.
-    Raises NotFound (no such bucket for the actor), Invalid (name, type), OverLimit, NotAllowed (the policies of
-    storage.objects), Conflict (`exists`: there is one and `upsert` is False).
-    """
-    bucket, _ = await may_receive(
-        db,
-        actor,
-        NewObject(bucket_id, name, size_bytes, content_type, upsert),
-        promised_bytes=promised_bytes,
-    )
-    return bucket
-
-
-async def may_receive(
+async def authorize_object(
     db: Database, actor: Actor, new: NewObject, *, promised_bytes: int = 0, is_typed: bool = True
-) -> tuple[Bucket, int | None]:
-    """As `may_store`; and with the bucket how many bytes it and the actor's tier take now, None for any number.
+) -> Admission:
+    """Check, before the first byte, that the actor may store the object.
 
-    `is_typed` False: the content's type is not known yet.
+    `promised_bytes`: reserved for this very file by an upload, on top of what the tier leaves. `is_typed` False: the
+    content type is not known yet. Raises NotFound (no such bucket for the actor), Invalid (name, type), OverLimit,
+    NotAllowed (the policies of storage.objects), Conflict (`exists`: the name is taken and it is no upsert).
     """
     clean_name(new.name)
     try:
-        async with db.acting_as(actor) as tx:
+        async with db.dry_run_as(actor) as tx:
             bucket = await get_bucket(tx, new.bucket_id)
             if is_typed:
                 check_type(bucket, new.content_type)
             allowance = await get_allowance(tx)
             check_size(bucket, allowance, new.size_bytes, promised_bytes=promised_bytes)
             await insert_object(tx, new)
-            raise _Undone
-    except _Undone:
-        limits = (bucket.file_size_limit, allowance.max_file_bytes, allowance.remaining_bytes)
-        known = [limit for limit in limits if limit is not None]
-        return bucket, min(known) if known else None
     except NotAllowed:
         await refuse_files_of_videos(db, actor, new.bucket_id, [new.name])
         raise
-
-
-async def keep(
-    tx: Tx,
-    bucket_id: str,
-    name: str,
-    *,
-    size_bytes: int,
-    content_type: str,
-    upsert: bool = False,
-    sha256: str | None = None,
-) -> None:
-    """Tell Postgres of an object that was stored.
-
-    The transaction ends with NotAllowed when the actor may not write there, with Conflict (`exists`) when there is one
-    of this name and `upsert` is False.
-    """
-    await insert_object(tx, NewObject(bucket_id, name, size_bytes, content_type, upsert, sha256))
+    limits = (bucket.file_size_limit, allowance.max_file_bytes, allowance.remaining_bytes)
+    return Admission(bucket, min((limit for limit in limits if limit is not None), default=None))
 
 
 async def insert_object(tx: Tx, new: NewObject) -> None:
-    """As `keep`, with everything that is known of it."""
+    """Insert the row of an object whose bytes are stored; an upsert replaces the row of that name.
+
+    The transaction ends with NotAllowed when the actor may not write there, with Conflict (`exists`) when the name is
+    taken and it is no upsert.
+    """
     statement = _QUERIES["upsert_object"] if new.is_upsert else _QUERIES["insert_object"]
     metadata = {
         "size": new.size_bytes,
@@ -165,7 +128,7 @@ async def insert_object(tx: Tx, new: NewObject) -> None:
 
 
 async def refuse_files_of_videos(db: Database, actor: Actor, bucket_id: str, names: Sequence[str]) -> None:
-    """Raises NotAllowed (`belongs_to_video`) when one of them is a file of a video that the actor sees."""
+    """Raise NotAllowed (`belongs_to_video`) when one of `names` is a file of a video that the actor sees."""
     if bucket_id != VIDEOS or actor.role == "anon":
         return
     async with db.acting_as(actor) as tx:
@@ -176,7 +139,7 @@ async def refuse_files_of_videos(db: Database, actor: Actor, bucket_id: str, nam
 
 def _info(row: Row) -> ObjectInfo:
     metadata = row["metadata"] or {}
-    # An object of which no digest was kept is told apart by its row, which changes with its bytes.
+    # Without a stored digest the row tells versions apart: it changes with the bytes.
     etag = metadata.get("eTag") or f'"{row["id"].hex}-{row["updated_at"].timestamp():.6f}"'
     return ObjectInfo(
         id=row["id"],

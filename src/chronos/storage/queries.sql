@@ -117,7 +117,7 @@ delete from private.uploads where id = %(id)s
 -- name: visible_names
 select name from storage.objects where bucket_id = %(bucket)s and name = any (%(names)s::text[])
 
--- name: list_known_names
+-- name: find_references
 select n.name
   from unnest(%(names)s::text[]) as n (name)
   join storage.objects o

@@ -1,4 +1,4 @@
-"""Signed links: whoever holds one may do one thing with one object, as the person who made it, for a time."""
+"""Signed links: the holder may do one thing with one object for a time, with the rights of the link's maker."""
 
 import hashlib
 import hmac
@@ -30,7 +30,7 @@ _ROLES = frozenset({"anon", "authenticated", "service_role"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A token, and until when it holds."""
+    """A token, and when it expires."""
 
     token: str
     expires_at: datetime
@@ -38,14 +38,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a token that can be believed says: on whose behalf, and whether an upload may replace what is there."""
+    """What a valid token allows: on whose behalf, and whether an upload may replace an object."""
 
     actor: Actor
     upsert: bool
 
 
 class Links:
-    """Makes and checks links with a key that nothing else uses: no link is a token for the API, no token a link."""
+    """Makes and checks links with a key of their own: no link is a token for the API, no token a link."""
 
     def __init__(self, key: SecretStr) -> None:
         self._key = hmac.digest(key.get_secret_value().encode(), _KEY_OF_LINKS, hashlib.sha256)
@@ -53,15 +53,17 @@ class Links:
     def sign(
         self, purpose: Purpose, actor: Actor, bucket: str, name: str, lifetime_seconds: float, *, upsert: bool = False
     ) -> Link:
-        """A link for one object; whether `actor` may do this now is the caller's to ask. Raises Invalid."""
+        """Return a link for one object; the caller checks that `actor` may do this now. Raises Invalid."""
         if not 1 <= lifetime_seconds <= MAX_LIFETIME_SECONDS:
-            raise Invalid("A link holds for at least one second and at most ten years.", code="link_lifetime_invalid")
+            raise Invalid(
+                "A link is valid for at least one second and at most ten years.", code="link_lifetime_invalid"
+            )
         now = int(time.time())
         until = now + int(lifetime_seconds)
         claims: dict[str, Any] = {
             "purpose": purpose,
             "url": object_name(bucket, name),
-            "actor": _told(actor),
+            "actor": _described(actor),
             "upsert": upsert,
             "iat": now,
             "exp": until,
@@ -69,7 +71,7 @@ class Links:
         return Link(jwt.encode(claims, self._key, algorithm=ALGORITHM), datetime.fromtimestamp(until, UTC))
 
     def verify(self, purpose: Purpose, token: str, bucket: str, name: str) -> Signed:
-        """What `token` allows on this object. Raises NotAllowed: `link_expired`, or `link_invalid` for any other."""
+        """Return what `token` allows on this object. Raises NotAllowed: `link_expired`, or `link_invalid`."""
         try:
             claims = jwt.decode(token, self._key, algorithms=[ALGORITHM], options={"require": ["exp", "iat"]})
         except jwt.ExpiredSignatureError as error:
@@ -86,12 +88,12 @@ class Links:
 
 
 async def visible_names(tx: Tx, bucket: str, names: Sequence[str]) -> set[str]:
-    """Those of `names` that the asker sees in the bucket."""
+    """Return those of `names` that the actor sees in the bucket."""
     rows = await tx.fetch(_QUERIES["visible_names"], {"bucket": bucket, "names": list(names)})
     return {row["name"] for row in rows}
 
 
-def _told(actor: Actor) -> dict[str, str]:
+def _described(actor: Actor) -> dict[str, str]:
     ids = {"sub": actor.subject, "creator_id": actor.creator_id, "student_id": actor.student_id}
     return {"role": actor.role, **{name: str(value) for name, value in ids.items() if value is not None}}
 

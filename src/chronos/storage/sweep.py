@@ -1,4 +1,4 @@
-"""Sweep: find what nobody needs any more, look at it once more, and take it."""
+"""Sweep: find expired uploads, old user uploads and files without a row, check each again, and delete it."""
 
 import asyncio
 import logging
@@ -12,8 +12,8 @@ from chronos.db import Database, load_queries
 from chronos.errors import ChronosError, Conflict, NotFound
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, USER_UPLOADS
-from chronos.storage.find_references import list_known
-from chronos.storage.leftovers import list_leftovers, list_staged, remove_leftover
+from chronos.storage.find_references import find_references
+from chronos.storage.incoming_folder import incoming_folder, list_incoming, remove_file
 from chronos.storage.sweep_plan import (
     GRACE,
     LEFTOVERS_LAST,
@@ -23,7 +23,7 @@ from chronos.storage.sweep_plan import (
     ObjectRow,
     plan_sweep,
 )
-from chronos.storage.uploads.folder import Staging
+from chronos.storage.uploads.folder import UploadFolder
 
 _QUERIES = load_queries("chronos.storage")
 _log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep took, and what it left: `spared` had come to life since it was listed, `failed` comes again."""
+    """What a sweep deleted and what it left: `spared` was in use again, `failed` is tried by the next sweep."""
 
     removed: Sequence[Doomed]
     spared: Sequence[Doomed]
@@ -39,13 +39,13 @@ class Swept:
 
     @property
     def bytes_freed(self) -> int:
-        """Of all that was removed."""
+        """Bytes of everything that was removed."""
         return sum(one.size_bytes for one in self.removed)
 
 
 @dataclass(frozen=True, slots=True)
 class Broom:
-    """Where is swept. `home`: the folder for what comes in is this machine's; each machine's is swept by itself."""
+    """Where the sweep works. The incoming folder in `home` is this machine's alone; each machine sweeps its own."""
 
     db: Database
     objects: ObjectStore
@@ -53,12 +53,12 @@ class Broom:
 
     @property
     def incoming(self) -> Path:
-        """The folder for what comes in."""
-        return self.home / "incoming"
+        """The folder of bytes that are not whole yet."""
+        return incoming_folder(self.home)
 
 
-async def plan(broom: Broom, now: datetime | None = None) -> list[Doomed]:
-    """What a sweep would take now; nothing is changed."""
+async def list_sweepable(broom: Broom, now: datetime | None = None) -> list[Doomed]:
+    """Return what a sweep would delete now; nothing changes."""
     now = now or datetime.now(UTC)
     doomed: list[Doomed] = []
     async for found in _look_around(broom, now):
@@ -66,13 +66,13 @@ async def plan(broom: Broom, now: datetime | None = None) -> list[Doomed]:
     return doomed
 
 
-async def sweep(broom: Broom, now: datetime | None = None) -> Swept:
-    """Take what `plan` finds, after another look at each: a row may have come meanwhile."""
+async def sweep_files(broom: Broom, now: datetime | None = None) -> Swept:
+    """Delete what `list_sweepable` finds, after another check of each: a row may have appeared."""
     now = now or datetime.now(UTC)
     removed: list[Doomed] = []
     spared: list[Doomed] = []
     failed: list[Doomed] = []
-    for one in await plan(broom, now):
+    for one in await list_sweepable(broom, now):
         try:
             (removed if await take(broom, one, now) else spared).append(one)
         except ChronosError as error:
@@ -82,15 +82,14 @@ async def sweep(broom: Broom, now: datetime | None = None) -> Swept:
 
 
 async def take(broom: Broom, one: Doomed, now: datetime) -> bool:
-    """Remove it if it is still what the plan took it for; False when it is not."""
+    """Delete one thing unless it came into use since it was planned; then return False."""
     if one.kind == "object":
         return await _take_object(broom, one.name, now)
     if one.kind == "bytes":
         return await _take_bytes(broom, one.name, now)
     if one.kind == "leftover":
-        before = now - LEFTOVERS_LAST
         try:
-            return await asyncio.to_thread(remove_leftover, broom.incoming, one.name, before)
+            return await asyncio.to_thread(remove_file, broom.incoming, one.name, now - LEFTOVERS_LAST)
         except OSError as error:
             raise Conflict(f"The file cannot be removed: {error.strerror}.", code="file_not_removed") from error
     return await _take_upload(broom, UUID(one.name), now)
@@ -103,18 +102,17 @@ async def _look_around(broom: Broom, now: datetime) -> AsyncIterator[Found]:
     for bucket in BUCKETS:
         async for stored in broom.objects.list_stored(f"{bucket}/"):
             async with broom.db.as_service("storage.sweep") as tx:
-                known = await list_known(tx, [one.name for one in stored])
+                known = await find_references(tx, [one.name for one in stored])
             yield Found(stored=stored, known=known)
     # The disk first: an upload that begins between the two looks has a row then.
-    staged = await asyncio.to_thread(list_staged, broom.incoming)
-    leftovers = await asyncio.to_thread(list_leftovers, broom.incoming)
+    staged, leftovers = await asyncio.to_thread(list_incoming, broom.incoming)
     async with broom.db.as_service("storage.sweep") as tx:
         uploads = await tx.fetch(_QUERIES["list_upload_times"])
     yield Found(uploads={row["id"]: row["expires_at"] for row in uploads}, staged=staged, leftovers=leftovers)
 
 
 async def _take_object(broom: Broom, stored_name: str, now: datetime) -> bool:
-    """The row first: without it the bytes are nobody's, and should this end here the next sweep takes them."""
+    """Delete the row first: bytes without a row are out of reach, and the next sweep deletes them if this one ends."""
     bucket, _, name = stored_name.partition("/")
     before = now - (USER_UPLOADS_LAST if bucket == USER_UPLOADS else GRACE)
     async with broom.db.as_service("storage.sweep") as tx:
@@ -126,9 +124,9 @@ async def _take_object(broom: Broom, stored_name: str, now: datetime) -> bool:
 
 
 async def _take_bytes(broom: Broom, stored_name: str, now: datetime) -> bool:
-    """What was stored or named again is young; its row comes within the time of grace."""
+    """Delete bytes unless they are young again: a row follows stored or renamed bytes within the time of grace."""
     async with broom.db.as_service("storage.sweep") as tx:
-        if await list_known(tx, [stored_name]):
+        if await find_references(tx, [stored_name]):
             return False
     try:
         if (await broom.objects.look(stored_name)).modified_at > now - GRACE:
@@ -140,13 +138,13 @@ async def _take_bytes(broom: Broom, stored_name: str, now: datetime) -> bool:
 
 
 async def _take_upload(broom: Broom, upload_id: UUID, now: datetime) -> bool:
-    """Nobody else holds it, and it has no row or an expired one."""
+    """Delete an upload that no request has locked, and that has no row or an expired one."""
     async with broom.db.as_service("storage.sweep") as tx:
         row = await tx.fetch_one(_QUERIES["find_upload_time"], {"id": upload_id})
         if row is not None and row["expires_at"] > now:
             return False
     try:
-        await asyncio.to_thread(Staging(broom.home).remove, upload_id)
+        await asyncio.to_thread(UploadFolder(broom.home).remove, upload_id)
     except Conflict:  # a request is sending its last bytes
         return False
     async with broom.db.as_service("storage.sweep") as tx:

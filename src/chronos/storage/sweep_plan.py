@@ -1,4 +1,4 @@
-"""What a sweep would take, and why: decided from listings alone."""
+"""Plan a sweep: what it deletes and why, decided from listings alone."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,20 +7,21 @@ from typing import Literal
 from uuid import UUID
 
 from chronos.providers.objects import StoredObject
+from chronos.storage.incoming_folder import IncomingFile
 
 # Bytes are stored before their row is written, and a picture before its video names it.
 GRACE = timedelta(hours=1)
 USER_UPLOADS_LAST = timedelta(hours=24)
 LEFTOVERS_LAST = timedelta(hours=24)  # no request takes as long
 
-# object: a row and its bytes; bytes: in the object store, without a row; upload: expired, with what came of it; staged:
-# the bytes of an upload that has no row; leftover: another file in the folder for what comes in.
+# object: a row and its bytes; bytes: in the object store, without a row; upload: expired, with its bytes; staged: the
+# bytes of an upload without a row; leftover: any other file in the incoming folder.
 Kind = Literal["object", "bytes", "upload", "staged", "leftover"]
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectRow:
-    """A row of `storage.objects` that may go: of user-uploads, or of a thumbnail that nothing shows."""
+    """A row of `storage.objects` that may be deleted: of user-uploads, or an unused thumbnail."""
 
     bucket_id: str
     name: str
@@ -29,20 +30,11 @@ class ObjectRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingFile:
-    """A file in the folder for what comes in; `name` is its path there."""
-
-    name: str
-    size_bytes: int
-    modified_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """Listings, or parts of them: what is decided of one name depends on nothing that is said of another.
+    """Listings, or parts of them: the decision about one name does not depend on another.
 
-    `known`: those names of `stored` that a row knows. `staged`: for each upload with anything on disk its bytes there,
-    and when they were last written. `uploads`: when each upload that has a row expires; it must have all of `staged`'s.
+    `known`: names of `stored` that a row names. `staged`: each upload with files on disk, their size and when they were
+    last written. `uploads`: when each upload with a row expires; it must contain all of `staged` that have one.
     """
 
     rows: Sequence[ObjectRow] = ()
@@ -55,7 +47,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """Something to be taken. `name`: `<bucket>/<path>` in the store, an upload's id, or a path in the folder."""
+    """Something to delete. `name`: `<bucket>/<path>` in the store, an upload's id, or a path in the incoming folder."""
 
     kind: Kind
     name: str
@@ -64,7 +56,7 @@ class Doomed:
 
 
 def plan_sweep(found: Found, now: datetime) -> list[Doomed]:
-    """What goes. Nothing that a row knows is among it, but what its row's own age dooms."""
+    """Return what to delete: files without a row, and rows past their own age limit."""
     return [*_objects(found, now), *_bytes(found, now), *_uploads(found, now), *_leftovers(found, now)]
 
 
@@ -80,7 +72,7 @@ def _objects(found: Found, now: datetime) -> list[Doomed]:
 
 def _bytes(found: Found, now: datetime) -> list[Doomed]:
     return [
-        Doomed("bytes", one.name, one.size_bytes, "no row knows it")
+        Doomed("bytes", one.name, one.size_bytes, "without a row")
         for one in found.stored
         if one.name not in found.known and now - one.modified_at > GRACE
     ]
@@ -88,12 +80,12 @@ def _bytes(found: Found, now: datetime) -> list[Doomed]:
 
 def _uploads(found: Found, now: datetime) -> list[Doomed]:
     expired = [
-        Doomed("upload", str(id_), found.staged[id_].size_bytes if id_ in found.staged else 0, "its time has passed")
+        Doomed("upload", str(id_), found.staged[id_].size_bytes if id_ in found.staged else 0, "expired")
         for id_, expires_at in found.uploads.items()
         if expires_at <= now
     ]
     unknown = [
-        Doomed("staged", str(id_), staged.size_bytes, "no row knows the upload")
+        Doomed("staged", str(id_), staged.size_bytes, "upload without a row")
         for id_, staged in found.staged.items()
         if id_ not in found.uploads and now - staged.modified_at > GRACE
     ]

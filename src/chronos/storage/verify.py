@@ -1,4 +1,4 @@
-"""Verify: is everything that rows speak of stored, and as it was?"""
+"""Verify: is every file that a row names stored, and unchanged?"""
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,7 +11,7 @@ from chronos.db import Database, Row, load_queries
 from chronos.errors import NotFound
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, THUMBNAILS, VIDEOS
-from chronos.storage.find_references import list_known
+from chronos.storage.find_references import find_references
 from chronos.storage.names import object_name
 from chronos.storage.sweep_plan import GRACE
 
@@ -59,7 +59,9 @@ class _Expected:
     is_counted: bool = True
 
 
-async def verify(db: Database, objects: ObjectStore, on_progress: OnProgress = lambda _what, _part: None) -> Verified:
+async def verify_files(
+    db: Database, objects: ObjectStore, on_progress: OnProgress = lambda _what, _part: None
+) -> Verified:
     """Compare the store with the rows: sources by their SHA-256, everything else by its size.
 
     Reads every source from end to end, in memory that does not grow. Raises ProviderError when the store fails.
@@ -101,7 +103,7 @@ async def _compare(objects: ObjectStore, one: _Expected) -> tuple[Finding | None
 async def _is_still_named(db: Database, name: str) -> bool:
     """It may have been removed, row and all, since its row was read."""
     async with db.as_service("storage.verify") as tx:
-        return name in await list_known(tx, [name])
+        return name in await find_references(tx, [name])
 
 
 async def _total_bytes(db: Database) -> int:
@@ -149,7 +151,7 @@ async def _list_unknown(db: Database, objects: ObjectStore) -> AsyncIterator[Fin
         async for stored in objects.list_stored(f"{bucket}/"):
             old = [one for one in stored if now - one.modified_at > GRACE]
             async with db.as_service("storage.verify") as tx:
-                known = await list_known(tx, [one.name for one in old])
+                known = await find_references(tx, [one.name for one in old])
             for one in old:
                 if one.name not in known:
                     yield Finding("unknown", one.name, "no row names it: the next sweep takes it")

@@ -1,9 +1,38 @@
-"""The library: add a video, look at it, change it, try it again, remove it."""
+"""The library: intake of files, listing, change, captions in and out, removal, and fetching from the web.
 
+This is the face of the room: other rooms import from here, never past it (tests/test_faces.py).
+"""
+
+from chronos.videos.captions import (
+    MAX_CAPTIONS_BYTES,
+    MAX_CAPTIONS_SECONDS,
+    cues_from_words,
+    parse_captions,
+    to_vtt,
+    words_from_cues,
+)
 from chronos.videos.change_video import Change, change_video
-from chronos.videos.intake import MAX_FILE_BYTES, Added, add_file
+from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
+from chronos.videos.import_url import Origin, import_video, read_origin
+from chronos.videos.intake import (
+    MAX_FILE_BYTES,
+    Added,
+    Details,
+    Entry,
+    MediaFile,
+    add_file,
+    bring_in,
+    clean_title,
+    drop_files,
+    inspect_file,
+    place_files,
+    record_object,
+    record_video,
+    require_creator,
+)
 from chronos.videos.library import (
     Page,
+    SourceFile,
     Step,
     Video,
     get_source,
@@ -13,24 +42,66 @@ from chronos.videos.library import (
     list_words,
     retry_video,
 )
+from chronos.videos.receive_file import (
+    OPENING_BYTES,
+    authorize_file,
+    check_opening,
+    finish_upload,
+    name_received,
+    receive_file,
+    transfer_object,
+)
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 
 __all__ = [
+    "MAX_CAPTIONS_BYTES",
+    "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
+    "MAX_URL_CHARACTERS",
+    "OPENING_BYTES",
     "Added",
     "Change",
+    "Details",
+    "Entry",
+    "Fetcher",
+    "MediaFile",
+    "OnProgress",
+    "Origin",
     "Page",
+    "Patience",
     "Receipt",
     "RemovedObject",
+    "SourceFile",
     "Step",
     "Video",
+    "Wanted",
     "add_file",
+    "authorize_file",
+    "bring_in",
     "change_video",
+    "check_opening",
+    "clean_title",
+    "cues_from_words",
+    "drop_files",
+    "finish_upload",
     "get_source",
     "get_video",
+    "import_video",
+    "inspect_file",
     "list_history",
     "list_videos",
     "list_words",
+    "name_received",
+    "parse_captions",
+    "place_files",
+    "read_origin",
+    "receive_file",
+    "record_object",
+    "record_video",
     "remove_video",
+    "require_creator",
     "retry_video",
+    "to_vtt",
+    "transfer_object",
+    "words_from_cues",
 ]

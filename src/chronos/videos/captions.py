@@ -10,8 +10,8 @@ from pathlib import Path
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Cue, Word
 
-MAX_BYTES = 10_000_000
-MAX_SECONDS = 24 * 3600.0
+MAX_CAPTIONS_BYTES = 10_000_000
+MAX_CAPTIONS_SECONDS = 24 * 3600.0
 LINE_CHARACTERS, CUE_LINES, CUE_SECONDS = 42, 2, 6.0
 _PAUSE_SECONDS = 0.8  # speech that stops for this long clears the screen
 _SHORT_CUE_SECONDS = 1.0  # a sentence shorter than this stays up with the next one
@@ -89,14 +89,14 @@ def _read(source: Path | bytes) -> bytes:
         raise Invalid(
             f"The caption file {str(source)!r} cannot be read: check the path.", code="file_unreadable"
         ) from error
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_CAPTIONS_BYTES:
         raise OverLimit("The caption file is larger than 10 MB: choose the captions only.", code="captions_too_large")
     return data
 
 
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(MAX_CAPTIONS_BYTES + 1)
 
 
 def _decoded(data: bytes) -> str:
@@ -156,7 +156,7 @@ def _seconds(text: str) -> float | None:
     if match is None:
         return None
     seconds = round(int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3]), 3)
-    return seconds if seconds <= MAX_SECONDS else None
+    return seconds if seconds <= MAX_CAPTIONS_SECONDS else None
 
 
 def _bad_line(number: int, what: str) -> Invalid:

@@ -1,4 +1,4 @@
-"""Add a video: its bytes, its row and its first job."""
+"""Intake, the one door by which a file becomes a video: inspect, ask, place, then row and first job at once."""
 
 import asyncio
 import hashlib
@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from chronos.db import Database, Tx, load_queries
+from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
 from chronos.jobs import enqueue_stage
+from chronos.jobs.enqueue import Stage
 from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
-from chronos.storage import VIDEOS, keep, may_store, object_name
+from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
 from chronos.videos.captions import parse_captions, to_vtt
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
@@ -26,7 +27,7 @@ _QUERIES = load_queries("chronos.videos")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The video that holds the file now; `is_new` is False when the library had the same bytes already."""
+    """The video that has the file; `is_new` is False when the library had the same bytes already."""
 
     video_id: VideoId
     is_new: bool
@@ -34,92 +35,174 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """What was found out about a file before anything is stored."""
+class Details:
+    """What its owner declares of a file. `file_name` is only shown, never used as a path. `captions`: VTT or SRT."""
+
+    title: str | None = None
+    file_name: str | None = None
+    language: str | None = None
+    captions: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """An inspected file. `is_ours`: it belongs to the intake alone, so that a local store links it without a copy."""
 
     path: Path
     media: MediaInfo
     size_bytes: int
     sha256: str
-    captions: str | None  # as VTT
+    is_ours: bool
 
 
-# Done in the transaction in which the video appears, or is found to be there already.
+# Runs in the transaction in which the video appears, or is found to exist.
 Also = Callable[[Tx, Added], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What its owner says of a file. `file_name` is only ever shown, never used as a path."""
+class Entry:
+    """A video on its way in. `name`: of its object; `captions`: as VTT; `file` None: the video has captions alone."""
 
-    title: str | None = None
-    file_name: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the file will be: an id for the video and the name of its object."""
-
+    creator_id: CreatorId
     video_id: VideoId
     name: str
+    file: MediaFile | None
+    captions: str | None = None
+    title: str = ""
+    language: str | None = None
+    also: Also | None = None
+    promised_bytes: int = 0  # reserved for this file by an upload
+
+    @property
+    def captions_name(self) -> str:
+        """The name of its captions' object."""
+        return f"{self.creator_id}/{self.video_id}/captions.vtt"
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What its row keeps of its files."""
+        kept = {"content_type": self.file.media.content_type} if self.file is not None else {}
+        return kept | ({"captions": self.captions_name} if self.captions is not None else {})
 
 
-async def add_file(
-    db: Database,
-    objects: ObjectStore,
-    actor: Actor,
-    path: Path,
-    *,
-    title: str | None = None,
-    file_name: str | None = None,
-    language: str | None = None,
-    captions: Path | None = None,
-) -> Added:
-    """Store `path` and begin to process it; with `captions` (VTT or SRT) nothing is transcribed.
+# Writes a video's rows and first job in one transaction.
+Record = Callable[[Access, Entry], Awaitable[None]]
 
-    `file_name` is what its owner calls it (default: the path's); it is only ever shown, never used as a path.
-    Raises Invalid, with nothing stored, for a file that is no video or sound; NotAllowed for anybody but a creator;
-    OverLimit for what is larger than its bucket or tier takes.
+
+async def add_file(access: Access, path: Path, details: Details | None = None) -> Added:
+    """Store `path` and begin to process it; with captions nothing is transcribed.
+
+    Raises Invalid, with nothing stored, for a file without video or sound; NotAllowed for all but creators; OverLimit
+    for one that is larger than its bucket or tier allows.
     """
-    creator_id = _creator(actor)
-    file = await asyncio.to_thread(_inspect, path, captions)
+    creator_id, details = require_creator(access.actor), details or Details()
+    captions = await asyncio.to_thread(_read_captions, details.captions)
+    file = await asyncio.to_thread(inspect_file, path, is_ours=False)
     video_id = VideoId(uuid4())
-    # What the bytes are, whatever the file was called.
-    place = _Place(video_id, f"{creator_id}/{video_id}/source.{file.media.container}")
-    details = Details(title, file_name or path.name, language)
-    return await _add(db, objects, actor, file, place, details)
+    # The name says what the bytes are, whatever the file is called.
+    name = f"{creator_id}/{video_id}/source.{file.media.container}"
+    title = title_of(details.title, details.file_name or path.name)
+    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
 
 
-async def adopt_file(
-    db: Database,
-    objects: ObjectStore,
-    actor: Actor,
-    path: Path,
-    name: str,
-    *,
-    details: Details | None = None,
-    also: Also | None = None,
-    promised_bytes: int = 0,
+async def add_received(
+    access: Access, path: Path, name: str, details: Details, *, also: Also | None = None, promised_bytes: int = 0
 ) -> Added:
     """Make a video of a file that was received whole, under the object's name that its sender chose.
 
-    `name` is `<creator_id>/<video_id>/<file>`; `path` is ours alone and will not be written to any more: a local store
-    links it. `also` is done in the transaction in which row, object and first job appear, and also when the library has
-    the same bytes already. `promised_bytes`: see `may_store`. Raises as `add_file` does, and Invalid (`name_invalid`),
-    Conflict (`exists`).
+    `name` is `<creator_id>/<video_id>/<file>`. `path` belongs to this call alone. Raises as `add_file` does, and
+    Invalid (`name_invalid`), Conflict (`exists`).
     """
-    creator_id = _creator(actor)
-    place = _Place(video_id_in(name, creator_id), name)
-    file = await asyncio.to_thread(_inspect, path, None)
-    details = details or Details()
-    if details.file_name is None:
-        details = Details(details.title, name.rpartition("/")[2], details.language)
-    return await _add(db, objects, actor, file, place, details, also=also, is_ours=True, promised_bytes=promised_bytes)
+    creator_id = require_creator(access.actor)
+    video_id = video_id_in(name, creator_id)
+    file = await asyncio.to_thread(inspect_file, path, is_ours=True)
+    title = title_of(details.title, details.file_name or name.rpartition("/")[2])
+    return await bring_in(
+        access, Entry(creator_id, video_id, name, file, None, title, details.language, also, promised_bytes)
+    )
+
+
+async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
+    """Ask whether the library takes the file, place its bytes, and `record` it (default: as a new video).
+
+    Returns the video that had the same bytes already, if there is one. Raises as `authorize_object` does.
+    """
+    same = await _find_same(access, entry)
+    if same is not None:
+        return same
+    new = _object_of(entry)
+    await authorize_object(access.db, access.actor, new, promised_bytes=entry.promised_bytes)
+    await place_files(access.objects, entry)
+    try:
+        await (record or _record)(access, entry)
+    except Conflict:  # another request added the same file, or has this name
+        same = await _find_same(access, entry)
+        if same is None:
+            raise
+        if same.video_id != entry.video_id:
+            await drop_files(access.objects, entry)
+        return same
+    return Added(entry.video_id, True, entry.title)
+
+
+async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
+    """Insert the video's row and that of its object, and enqueue its first job."""
+    row = {
+        "id": entry.video_id,
+        "creator_id": entry.creator_id,
+        "title": entry.title,
+        "storage_path": entry.name if entry.file is not None else None,
+        "size_bytes": entry.file.size_bytes if entry.file is not None else None,
+        "sha256": entry.file.sha256 if entry.file is not None else None,
+        "language": entry.language,
+        "metadata": Jsonb(entry.metadata),
+    }
+    await tx.execute(_QUERIES["insert_video"], row)
+    await record_object(tx, entry)
+    await enqueue_stage(tx, entry.video_id, first)
+
+
+async def record_object(tx: Tx, entry: Entry) -> None:
+    """Insert the row of the video's object."""
+    if entry.file is not None:
+        await insert_object(tx, _object_of(entry))
+
+
+async def place_files(objects: ObjectStore, entry: Entry) -> None:
+    """Store the video's file and captions."""
+    if entry.file is not None:
+        store = objects.take if entry.file.is_ours else objects.put
+        await store(object_name(VIDEOS, entry.name), entry.file.path)
+    if entry.captions is not None:
+        await objects.put(object_name(VIDEOS, entry.captions_name), entry.captions.encode())
+
+
+async def drop_files(objects: ObjectStore, entry: Entry) -> None:
+    """Delete the video's file and captions; nothing happens when they are not stored."""
+    await objects.delete(object_name(VIDEOS, entry.name))
+    if entry.captions is not None:
+        await objects.delete(object_name(VIDEOS, entry.captions_name))
+
+
+def inspect_file(path: Path, *, is_ours: bool) -> MediaFile:
+    """Probe, measure and hash the file. Blocking. Raises Invalid."""
+    media = probe(path)
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise OverLimit(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
+    with path.open("rb") as file:
+        return MediaFile(path, media, size, hashlib.file_digest(file, "sha256").hexdigest(), is_ours)
+
+
+def require_creator(actor: Actor) -> CreatorId:
+    """Return the creator that the actor is or acts for. Raises NotAllowed (`creators_only`)."""
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator can add videos.", code="creators_only")
+    return actor.creator_id
 
 
 def video_id_in(name: str, creator_id: CreatorId) -> VideoId:
-    """The video's id in an object's name. Raises Invalid (`name_invalid`) for a name that is not a video's."""
+    """Return the video's id in an object's name. Raises Invalid (`name_invalid`) for any other name."""
     parts = name.split("/")
     try:
         if len(parts) != 3 or parts[0] != str(creator_id):  # creator, video, file
@@ -135,104 +218,43 @@ def video_id_in(name: str, creator_id: CreatorId) -> VideoId:
     return VideoId(video_id)
 
 
+def title_of(title: str | None, file_name: str) -> str:
+    """Return the title to show: the given one, or the file's name without its ending."""
+    return clean_title(title or Path(file_name).stem.replace("_", " "))
+
+
 def clean_title(text: str) -> str:
-    """`text` as one line that can be shown: no control or direction-changing characters, at most 500 characters."""
+    """Return `text` as one line: no control or direction-changing characters, at most 500 characters."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(shown.split())[:MAX_TITLE_CHARACTERS] or "Untitled"
 
 
-async def _add(
-    db: Database,
-    objects: ObjectStore,
-    actor: Actor,
-    file: _File,
-    place: _Place,
-    details: Details,
-    *,
-    also: Also | None = None,
-    is_ours: bool = False,
-    promised_bytes: int = 0,
-) -> Added:
-    creator_id = _creator(actor)
-    there = await _find_there(db, actor, creator_id, file.sha256, also)
-    if there is not None:
-        return there
-    await may_store(
-        db,
-        actor,
-        VIDEOS,
-        place.name,
-        size_bytes=file.size_bytes,
-        content_type=file.media.content_type,
-        promised_bytes=promised_bytes,
-    )
-    stored = object_name(VIDEOS, place.name)
-    await (objects.take(stored, file.path) if is_ours else objects.put(stored, file.path))
-    metadata = {"content_type": file.media.content_type}
-    if file.captions is not None:
-        metadata["captions"] = f"{creator_id}/{place.video_id}/captions.vtt"
-        await objects.put(object_name(VIDEOS, metadata["captions"]), file.captions.encode())
-    title = clean_title(details.title or Path(details.file_name or "").stem.replace("_", " "))
-    added = Added(place.video_id, True, title)
-    row = {
-        "id": place.video_id,
-        "creator_id": creator_id,
-        "title": title,
-        "storage_path": place.name,
-        "size_bytes": file.size_bytes,
-        "sha256": file.sha256,
-        "language": details.language,
-        "metadata": Jsonb(metadata),
-    }
-    try:
-        async with db.acting_as(actor) as tx:
-            await tx.execute(_QUERIES["insert_video"], row)
-            await keep(
-                tx,
-                VIDEOS,
-                place.name,
-                size_bytes=file.size_bytes,
-                content_type=file.media.content_type,
-                sha256=file.sha256,
-            )
-            await enqueue_stage(tx, place.video_id, "probe")
-            if also is not None:
-                await also(tx, added)
-    except Conflict:  # somebody added the same file meanwhile, or has this name
-        there = await _find_there(db, actor, creator_id, file.sha256, also)
-        if there is None:
-            raise
-        if there.video_id != place.video_id:
-            await objects.delete(stored)
-        return there
-    return added
+async def _record(access: Access, entry: Entry) -> None:
+    async with access.db.acting_as(access.actor) as tx:
+        await record_video(tx, entry, "probe")
+        if entry.also is not None:
+            await entry.also(tx, Added(entry.video_id, True, entry.title))
 
 
-async def _find_there(
-    db: Database, actor: Actor, creator_id: CreatorId, sha256: str, also: Also | None
-) -> Added | None:
-    async with db.acting_as(actor) as tx:
-        row = await tx.fetch_one(_QUERIES["find_by_content"], {"creator_id": creator_id, "sha256": sha256})
+async def _find_same(access: Access, entry: Entry) -> Added | None:
+    """Return the creator's video with the same bytes, if there is one."""
+    assert entry.file is not None  # noqa: S101 - captions alone do not come through here
+    values = {"creator_id": entry.creator_id, "sha256": entry.file.sha256}
+    async with access.db.acting_as(access.actor) as tx:
+        row = await tx.fetch_one(_QUERIES["find_by_content"], values)
         if row is None:
             return None
-        there = Added(VideoId(row["id"]), False, row["title"])
-        if also is not None:
-            await also(tx, there)
-    return there
+        same = Added(VideoId(row["id"]), False, row["title"])
+        if entry.also is not None:
+            await entry.also(tx, same)
+    return same
 
 
-def _creator(actor: Actor) -> CreatorId:
-    if actor.creator_id is None:
-        raise NotAllowed("Only a creator can add videos.", code="creators_only")
-    return actor.creator_id
+def _object_of(entry: Entry) -> NewObject:
+    assert entry.file is not None  # noqa: S101 - captions alone have no object row
+    kind = entry.file.media.content_type
+    return NewObject(VIDEOS, entry.name, entry.file.size_bytes, kind, sha256=entry.file.sha256)
 
 
-def _inspect(path: Path, captions: Path | None) -> _File:
-    media = probe(path)
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise OverLimit(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
-    vtt = to_vtt(parse_captions(captions)) if captions is not None else None
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return _File(path, media, size, sha256, vtt)
+def _read_captions(path: Path | None) -> str | None:
+    return to_vtt(parse_captions(path)) if path is not None else None

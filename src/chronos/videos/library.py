@@ -51,7 +51,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """The stored file of a video; `name` is its object's in bucket `videos`."""
 
     name: str
@@ -84,14 +84,14 @@ async def get_video(tx: Tx, video_id: VideoId) -> Video:
     return Video(**row)
 
 
-async def get_source(tx: Tx, video_id: VideoId) -> Source:
+async def get_source(tx: Tx, video_id: VideoId) -> SourceFile:
     """Where its file is. Raises NotFound, and Conflict (`no_file_yet`) while it is being fetched."""
     row = await tx.fetch_one(_QUERIES["get_source"], {"id": video_id})
     if row is None:
         raise no_such_video(video_id)
     if row["storage_path"] is None:
         raise Conflict("The video's file is not here yet: it is being fetched, or could not be.", code="no_file_yet")
-    return Source(row["storage_path"], row["file_size_bytes"], row["content_type"] or "application/octet-stream")
+    return SourceFile(row["storage_path"], row["file_size_bytes"], row["content_type"] or "application/octet-stream")
 
 
 async def list_history(tx: Tx, video_id: VideoId) -> list[Step]:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chronos.db import Database, Row, Tx, load_queries
+from chronos.db import Row, Tx, load_queries
 from chronos.errors import ChronosError, NotAllowed
-from chronos.model import Actor, VideoId
-from chronos.providers.objects import ObjectStore
-from chronos.storage import THUMBNAILS, VIDEOS, object_name
+from chronos.model import VideoId
+from chronos.storage import THUMBNAILS, VIDEOS, Access, object_name
 from chronos.videos.library import no_such_video
 
 _QUERIES = load_queries("chronos.videos")
@@ -46,22 +45,22 @@ class Receipt:
     removed_at: datetime
 
 
-async def remove_video(db: Database, objects: ObjectStore, actor: Actor, video_id: VideoId) -> Receipt:
+async def remove_video(access: Access, video_id: VideoId) -> Receipt:
     """Remove the video and all that belongs to it; a job that works on it ends by itself.
 
     Rows and jobs go in one transaction, the bytes after it: should they not, they are unknown to every row, and the
     sweep takes them. Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
     """
-    if actor.creator_id is None:
+    if access.actor.creator_id is None:
         raise NotAllowed("Only a creator can remove videos.", code="creators_only")
-    async with db.acting_as(actor) as tx:
+    async with access.db.acting_as(access.actor) as tx:
         video = await tx.fetch_one(_QUERIES["lock_for_removal"], {"id": video_id})
         if video is None:
             raise no_such_video(video_id)
         counts = await _count(tx, video)
         await tx.execute(_QUERIES["delete_video"], {"id": video_id})
         known = await _delete_object_rows(tx, video)
-    freed, waiting = await _remove_bytes(db, objects, actor, video, known)
+    freed, waiting = await _remove_bytes(access, video, known)
     return Receipt(
         video_id=video_id,
         title=video["title"],
@@ -95,18 +94,18 @@ async def _delete_object_rows(tx: Tx, video: Row) -> dict[str, int]:
 
 
 async def _remove_bytes(
-    db: Database, objects: ObjectStore, actor: Actor, video: Row, known: Mapping[str, int]
+    access: Access, video: Row, known: Mapping[str, int]
 ) -> tuple[list[RemovedObject], list[RemovedObject]]:
     """What was removed, and what was not. Captions have no row: the folder says what there is."""
     freed: list[RemovedObject] = []
     there = dict(known)
     try:
-        there |= {name: size async for name, size in objects.list_objects(object_name(VIDEOS, _folder(video)))}
-        async with db.acting_as(actor) as tx:
+        there |= {name: size async for name, size in access.objects.list_objects(object_name(VIDEOS, _folder(video)))}
+        async with access.db.acting_as(access.actor) as tx:
             if await tx.fetch_one(_QUERIES["get_video"], {"id": video["id"]}) is not None:
                 return freed, []  # sent again under the same id meanwhile: what is there now is the new one's
         for name, size in sorted(there.items()):
-            await objects.delete(name)
+            await access.objects.delete(name)
             freed.append(_removed(name, size))
     except ChronosError as error:
         _log.warning("files of a removed video wait for the sweep: %s", error, extra={"video_id": str(video["id"])})

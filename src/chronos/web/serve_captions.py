@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 from chronos import videos
 from chronos.app import App
 from chronos.model import Actor, VideoId
-from chronos.videos.captions import cues_from_words, to_vtt
+from chronos.videos import cues_from_words, to_vtt
 
 
 class WebVTT(PlainTextResponse):

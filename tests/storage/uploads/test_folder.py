@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chronos.errors import Conflict, NotFound, ProviderError
-from chronos.storage.uploads.folder import Staging, holding
+from chronos.storage.uploads.folder import UploadFolder, locked_upload
 
 CALLS = ("pwrite", "fdatasync", "ftruncate")
 
@@ -22,79 +22,79 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def staging(tmp_path: Path) -> Staging:
-    return Staging(tmp_path)
+def staging(tmp_path: Path) -> UploadFolder:
+    return UploadFolder(tmp_path)
 
 
 @pytest.fixture
-def upload(staging: Staging) -> UUID:
+def upload(staging: UploadFolder) -> UUID:
     made = uuid4()
     staging.create(made)
     return made
 
 
-def data_of(staging: Staging, upload: UUID) -> Path:
+def data_of(staging: UploadFolder, upload: UUID) -> Path:
     return staging._path(upload)
 
 
-def mark_of(staging: Staging, upload: UUID) -> Path:
+def mark_of(staging: UploadFolder, upload: UUID) -> Path:
     return staging._path(upload, ".mark")
 
 
-def grow(staging: Staging, upload: UUID, piece: bytes) -> int:
+def grow(staging: UploadFolder, upload: UUID, piece: bytes) -> int:
     """Append `piece`, and what is told then."""
-    with staging.hold(upload) as held:
+    with staging.lock(upload) as held:
         held.write(piece)
         held.sync()
         return held.offset
 
 
-def test_what_was_synced_is_there_and_what_was_not_is_cut_off(staging: Staging, upload: UUID) -> None:
+def test_what_was_synced_is_there_and_what_was_not_is_cut_off(staging: UploadFolder, upload: UUID) -> None:
     grow(staging, upload, b"hello ")
-    with staging.hold(upload) as held:
+    with staging.lock(upload) as held:
         held.write(b"world")
     assert staging.offset(upload) == 6
-    with staging.hold(upload) as held:
+    with staging.lock(upload) as held:
         assert held.offset == held.position == 6
     assert data_of(staging, upload).read_bytes() == b"hello "
 
 
-def test_one_at_a_time(staging: Staging, upload: UUID) -> None:
-    with staging.hold(upload), pytest.raises(Conflict) as refusal:
-        staging.hold(upload)
+def test_one_at_a_time(staging: UploadFolder, upload: UUID) -> None:
+    with staging.lock(upload), pytest.raises(Conflict) as refusal:
+        staging.lock(upload)
     assert refusal.value.code == "upload_locked"
-    with staging.hold(upload):
-        assert staging.is_held(upload)
-    assert not staging.is_held(upload)
+    with staging.lock(upload):
+        assert staging.is_locked(upload)
+    assert not staging.is_locked(upload)
 
 
-async def test_whoever_waits_asks(staging: Staging, upload: UUID) -> None:
-    with staging.hold(upload) as held:
+async def test_whoever_waits_asks(staging: UploadFolder, upload: UUID) -> None:
+    with staging.lock(upload) as held:
         assert not held.is_asked_for(since=0)
         with pytest.raises(Conflict):
-            async with holding(staging, upload, patience_seconds=0.01):
+            async with locked_upload(staging, upload, patience_seconds=0.5):
                 pass
         assert held.is_asked_for(since=0)
         assert not held.is_asked_for(since=data_of(staging, upload).stat().st_mtime + 3600)
-    async with holding(staging, upload, patience_seconds=0) as held:
+    async with locked_upload(staging, upload, patience_seconds=0) as held:
         assert not held.is_asked_for(since=0)
 
 
-def test_removal(staging: Staging, upload: UUID) -> None:
+def test_removal(staging: UploadFolder, upload: UUID) -> None:
     other = uuid4()
     staging.create(other)
-    with staging.hold(upload), pytest.raises(Conflict):
+    with staging.lock(upload), pytest.raises(Conflict):
         staging.remove(upload)
     staging.remove(upload)
     staging.remove(upload)
     assert staging.ids() == {other}
-    for lost in (staging.hold, staging.offset):
+    for lost in (staging.lock, staging.offset):
         with pytest.raises(NotFound):
             lost(upload)
 
 
 def test_whoever_waited_for_a_removed_upload_does_not_get_it(
-    staging: Staging, upload: UUID, monkeypatch: pytest.MonkeyPatch
+    staging: UploadFolder, upload: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.fstat
 
@@ -105,11 +105,11 @@ def test_whoever_waited_for_a_removed_upload_does_not_get_it(
 
     monkeypatch.setattr("chronos.storage.uploads.folder.os.fstat", removed_meanwhile)
     with pytest.raises(NotFound):
-        staging.hold(upload)
+        staging.lock(upload)
 
 
 @pytest.mark.parametrize("record", [0, 1])
-def test_a_torn_mark_is_not_believed(staging: Staging, upload: UUID, record: int) -> None:
+def test_a_torn_mark_is_not_believed(staging: UploadFolder, upload: UUID, record: int) -> None:
     told = [grow(staging, upload, bytes(1000)) for _ in range(4 + record)]
     newest = (len(told) - 1) % 2  # where the last was written
     with mark_of(staging, upload).open("r+b") as file:
@@ -120,7 +120,7 @@ def test_a_torn_mark_is_not_believed(staging: Staging, upload: UUID, record: int
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 1024, b"garbage" * 200])
-def test_without_a_mark_nothing_is_safe(staging: Staging, upload: UUID, content: bytes) -> None:
+def test_without_a_mark_nothing_is_safe(staging: UploadFolder, upload: UUID, content: bytes) -> None:
     grow(staging, upload, b"hello")
     mark_of(staging, upload).write_bytes(content)
     assert staging.offset(upload) == 0
@@ -128,10 +128,10 @@ def test_without_a_mark_nothing_is_safe(staging: Staging, upload: UUID, content:
     assert data_of(staging, upload).read_bytes() == b"again"
 
 
-def test_bytes_that_the_disk_lost(staging: Staging, upload: UUID) -> None:
+def test_bytes_that_the_disk_lost(staging: UploadFolder, upload: UUID) -> None:
     grow(staging, upload, b"hello")
     os.truncate(data_of(staging, upload), 3)
-    for lost in (staging.hold, staging.offset):
+    for lost in (staging.lock, staging.offset):
         with pytest.raises(NotFound):
             lost(upload)
 
@@ -169,7 +169,7 @@ class Machine:
 @pytest.mark.parametrize("power", ["on", "zeros", "noise", "lost"])
 @pytest.mark.parametrize("end_at", range(1, 26))
 def test_killed_at_any_call(
-    staging: Staging, upload: UUID, monkeypatch: pytest.MonkeyPatch, end_at: int, power: str
+    staging: UploadFolder, upload: UUID, monkeypatch: pytest.MonkeyPatch, end_at: int, power: str
 ) -> None:
     chance = random.Random(end_at)
     content = chance.randbytes(6000)
@@ -179,7 +179,7 @@ def test_killed_at_any_call(
     machine = Machine(monkeypatch, end_at)
     with suppress(Killed):
         for start in range(0, 6000, 1000):
-            with staging.hold(upload) as held:
+            with staging.lock(upload) as held:
                 held.write(content[start : start + 500])
                 if start == 3000:
                     held.drop()  # a checksum differed
@@ -192,7 +192,7 @@ def test_killed_at_any_call(
         for path in files:
             cut_power(path, (before | machine.synced)[str(path)], power, chance)
     assert staging.offset(upload) >= told
-    with staging.hold(upload) as held:
+    with staging.lock(upload) as held:
         assert held.offset >= told
         assert held.path.read_bytes() == content[: held.offset]
         held.write(content[held.offset :])
@@ -233,11 +233,11 @@ def failing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 )
 @pytest.mark.parametrize("at", [1, 2])  # the bytes, then the mark
 def test_a_disk_that_fails(
-    staging: Staging, upload: UUID, failing: Callable[[int, int], None], number: int, code: str, at: int
+    staging: UploadFolder, upload: UUID, failing: Callable[[int, int], None], number: int, code: str, at: int
 ) -> None:
     grow(staging, upload, b"hello ")
     failing(number, at)
-    with staging.hold(upload) as held:
+    with staging.lock(upload) as held:
         with pytest.raises(ProviderError) as error:
             fill(held)
         assert (error.value.code, error.value.retryable) == (code, True)

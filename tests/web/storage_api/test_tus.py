@@ -8,7 +8,7 @@ import pytest
 
 from chronos.app import App
 from chronos.model import Actor
-from chronos.storage.uploads.folder import Staging
+from chronos.storage import UploadFolder
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
 from tests.web.conftest import Call, Client, People
@@ -69,7 +69,7 @@ async def test_pieces_become_a_video(client: Client, app: App, people: People, f
     assert (await client.get(f"/videos/{video_id}/media")).content == film
     told = await head(client, url)
     assert (told.headers["Upload-Offset"], told.headers["Chronos-Video-Id"]) == (str(len(film)), video_id)
-    assert list((app.settings.home / "incoming" / "uploads").iterdir()) == []
+    assert list((app.settings.home / "incoming").iterdir()) == []
 
 
 @pytest.mark.parametrize("table", ["private.uploads", "public.videos", "storage.objects", "jobs.procrastinate_jobs"])
@@ -234,7 +234,7 @@ async def test_expiration(client: Client, app: App, people: People) -> None:
         await client.delete(url, headers=VERSION),
     ):
         assert answer.status_code == 410
-    assert Staging(app.settings.home).ids() == set()
+    assert UploadFolder(app.settings.home).ids() == set()
 
 
 async def test_after_completion_nothing_more_is_taken(client: Client, people: People) -> None:
@@ -259,7 +259,7 @@ async def test_an_object_is_replaced_only_when_that_is_wanted(client: Client, ap
 
 async def test_a_crash_before_the_last_step_is_made_good(client: Client, app: App, people: People, film: bytes) -> None:
     url = await begun(client, len(film), said=a_video(people.creator))
-    with Staging(app.settings.home).hold(UUID(url.rpartition("/")[2])) as held:
+    with UploadFolder(app.settings.home).lock(UUID(url.rpartition("/")[2])) as held:
         held.write(film)  # every byte is safe, and then the server is killed
         held.sync()
     told = await head(client, url)
@@ -272,7 +272,7 @@ async def test_a_crash_after_the_bytes_were_stored_is_made_good(
 ) -> None:
     said = a_video(people.creator)
     url = await begun(client, len(film), said=said)
-    with Staging(app.settings.home).hold(UUID(url.rpartition("/")[2])) as held:
+    with UploadFolder(app.settings.home).lock(UUID(url.rpartition("/")[2])) as held:
         held.write(film)
         held.sync()
         await app.objects.take(f"videos/{said['objectName']}", held.path)
@@ -283,7 +283,7 @@ async def test_a_crash_after_the_bytes_were_stored_is_made_good(
 async def test_bytes_beyond_the_mark_were_never_there(client: Client, app: App, people: People) -> None:
     url = await begun(client, 10, said=notes(people.creator))
     await patch(client, url, 0, b"hello")
-    staged = app.settings.home / "incoming" / "uploads" / url.rpartition("/")[2]
+    staged = app.settings.home / "incoming" / url.rpartition("/")[2]
     with staged.open("ab") as file:
         file.write(b"\0\0\0")  # what a torn write or a journal leaves
     assert await offset_of(client, url) == 5
@@ -294,7 +294,7 @@ async def test_bytes_beyond_the_mark_were_never_there(client: Client, app: App, 
 async def test_lost_bytes_begin_the_upload_anew(client: Client, app: App, people: People) -> None:
     url = await begun(client, 10, said=notes(people.creator))
     await patch(client, url, 0, b"hello")
-    (app.settings.home / "incoming" / "uploads" / url.rpartition("/")[2]).unlink()
+    (app.settings.home / "incoming" / url.rpartition("/")[2]).unlink()
     assert (await patch(client, url, 5, b"world")).status_code == 404
     await require_nothing(app)
 
@@ -380,7 +380,7 @@ async def test_a_body_longer_than_was_said(client: Client, app: App, people: Peo
     headers = PIECE | {"Upload-Offset": "0"}
     assert (await client.patch(url, headers=headers, content=endless())).status_code == 413
     assert await offset_of(client, url) == 0
-    assert (app.settings.home / "incoming" / "uploads" / url.rpartition("/")[2]).stat().st_size == 0
+    assert (app.settings.home / "incoming" / url.rpartition("/")[2]).stat().st_size == 0
 
 
 # Bad input ------------------------------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ async def test_a_length_is_needed_at_once(client: Client, app: App, people: Peop
     require_sentence(missing.status_code, missing.text, 400)
     deferred = await client.post(PATH, headers=said | {"Upload-Defer-Length": "1"})
     require_sentence(deferred.status_code, deferred.text, 400)
-    assert "told later is not offered" in deferred.text
+    assert "Upload-Defer-Length is not supported" in deferred.text
     parts = await client.post(PATH, headers=said | {"Upload-Length": "5", "Upload-Concat": "partial"})
     require_sentence(parts.status_code, parts.text, 400)
     await require_nothing(app)
@@ -589,7 +589,7 @@ async def require_nothing(app: App) -> None:
         for table in ("private.uploads", "videos", "storage.objects", "jobs.procrastinate_jobs"):
             assert await tx.fetch(f"select from {table}") == [], table
     assert stored(app) == {}
-    assert Staging(app.settings.home).ids() == set()
+    assert UploadFolder(app.settings.home).ids() == set()
 
 
 async def set_active(app: App, creator: Actor, active: bool) -> None:

@@ -51,7 +51,7 @@ def test_every_bucket(site: Site, video: Path, picture: Path) -> None:
     assert site.known() == site.kept() == {f"{bucket}/{name}" for bucket, name in names.items()}
     assert read(site, "videos", names["videos"]) == read(site, "user-uploads", names["user-uploads"]) == film
     assert httpx2.get(f"{site.storage}/object/public/thumbnails/{names['thumbnails']}").content == image
-    assert list((site.served.app.settings.home / "incoming" / "uploads").iterdir()) == []
+    assert list((site.served.app.settings.home / "incoming").iterdir()) == []
 
 
 def test_an_object_is_replaced_and_a_video_is_known_again(site: Site, video: Path) -> None:

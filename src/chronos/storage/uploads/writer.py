@@ -1,9 +1,9 @@
-"""An upload's bytes in the hands of the one request that may write them, and the mark up to where they are safe.
+"""Write the bytes of a locked upload, and the mark up to which they are safe.
 
-The mark, and not the file's length, is how far an upload is. It moves only after an fsync of all that lies before it,
-and is itself on disk before anybody is told. Whatever a file has beyond its mark when the process or the power was cut
-(a torn write, zeros that a journal left, a piece whose checksum was not compared yet) was told to nobody: it is
-cut off when the upload is taken up again.
+The mark, not the file's length, is the upload's offset. It moves only after an fsync of all bytes before it, and is on
+disk itself before the offset is returned to a client. Bytes beyond the mark after a crash or a power cut (a torn write,
+zeros that a journal left, a piece whose checksum was not compared yet) were never confirmed: they are cut off when the
+upload is locked again.
 """
 
 import os
@@ -24,11 +24,11 @@ _RECORD = struct.Struct(">QI")  # the mark, and its checksum
 _SECTOR_BYTES = 512
 
 
-class HeldUpload:
-    """An upload that nobody else can write to until it is closed. Every method blocks; any thread may call."""
+class UploadWriter:
+    """The only writer of an upload until it is closed. Every method blocks; any thread may call."""
 
     def __init__(self, data: FileIO, mark: FileIO, asked: Path) -> None:
-        """`mark` has the lock; `asked` is there when somebody else wants the upload. What lies beyond is cut off."""
+        """`mark` has the lock; `asked` exists while another request waits. Cuts off the bytes beyond the mark."""
         self._data, self._mark, self._asked = data, mark, asked
         self.offset, self._record = read_mark(mark)  # how many bytes are safe
         self.position = self.offset  # how many were written
@@ -39,12 +39,12 @@ class HeldUpload:
 
     @property
     def path(self) -> Path:
-        """Where the bytes are."""
+        """The file with the bytes."""
         return Path(os.fsdecode(self._data.name))
 
     def write(self, piece: bytes | bytearray) -> None:
-        """Append; nothing is promised before `sync`. Raises ProviderError: then all beyond `offset` is gone again."""
-        with self._using, told(), self._or_cut(), memoryview(piece) as rest:
+        """Append; nothing is safe before `sync`. Raises ProviderError, with all bytes beyond `offset` cut off."""
+        with self._using, disk_errors(), self._or_cut(), memoryview(piece) as rest:
             done = 0
             while done < len(rest):
                 written = os.pwrite(self._data.fileno(), rest[done:], self.position)
@@ -52,8 +52,8 @@ class HeldUpload:
                 self.position += written
 
     def sync(self) -> None:
-        """Make what was written safe. Raises ProviderError: then nothing more is safe than before."""
-        with self._using, told():
+        """Make the written bytes safe. Raises ProviderError; then no more bytes are safe than before."""
+        with self._using, disk_errors():
             if self.position == self.offset:
                 return
             with self._or_cut():
@@ -65,19 +65,19 @@ class HeldUpload:
             self.offset, self._record = self.position, record
 
     def drop(self) -> None:
-        """Forget what was written since the last `sync`. Raises ProviderError."""
-        with self._using, told():
+        """Cut off the bytes written since the last `sync`. Raises ProviderError."""
+        with self._using, disk_errors():
             self._cut()
 
     def is_asked_for(self, since: float) -> bool:
-        """Whether another request wanted it at `since` (seconds since the epoch) or later."""
+        """Return whether another request asked for it at `since` (seconds since the epoch) or later."""
         try:
             return self._asked.stat().st_mtime >= since
         except OSError:
             return False
 
     def close(self) -> None:
-        """Let others have it."""
+        """Release the lock."""
         with self._using:
             self._data.close()
             self._mark.close()  # with it the lock
@@ -93,7 +93,7 @@ class HeldUpload:
         try:
             yield
         except OSError:
-            # After a failed fsync a second one may succeed without having written: only the mark is to be believed.
+            # After a failed fsync a second one may succeed without having written: only the mark counts.
             with suppress(OSError):
                 self._cut()
             raise
@@ -104,18 +104,18 @@ class HeldUpload:
 
 
 def pack_mark(mark: int) -> bytes:
-    """A record that says `mark`."""
+    """Return a record of `mark`."""
     return _RECORD.pack(mark, zlib.crc32(mark.to_bytes(8, "big")))
 
 
 def first_mark() -> bytes:
-    """A file of marks that says 0. Both sectors are there from the beginning: a full disk takes every later mark."""
+    """Return a file of marks at 0. Both sectors exist from the start, so that a full disk takes every later mark."""
     return pack_mark(0).ljust(2 * _SECTOR_BYTES, b"\0")
 
 
 def read_mark(file: FileIO) -> tuple[int, int]:
-    """The mark, and which record has it: the greater of those that are whole, since a mark only ever grows."""
-    found = [(0, 1)]  # none is whole: nothing is safe
+    """Return the mark and the record that has it: the greater of the intact ones, since a mark only grows."""
+    found = [(0, 1)]  # none is intact: nothing is safe
     for record in (0, 1):
         content = os.pread(file.fileno(), _RECORD.size, record * _SECTOR_BYTES)
         if len(content) == _RECORD.size and content == pack_mark(_RECORD.unpack(content)[0]):
@@ -124,7 +124,7 @@ def read_mark(file: FileIO) -> tuple[int, int]:
 
 
 def require_bytes(path: Path, offset: int) -> int:
-    """The file's size. Raises FileNotFoundError when it has less than `offset` bytes: the disk lost them, not we."""
+    """Return the file's size. Raises FileNotFoundError for fewer than `offset` bytes: the disk lost some."""
     size = path.stat().st_size
     if size < offset:
         raise FileNotFoundError(path)
@@ -132,19 +132,19 @@ def require_bytes(path: Path, offset: int) -> int:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """What the disk says, as an error that a client can act on."""
+def disk_errors() -> Iterator[None]:
+    """Translate errors of the disk into errors that a client can act on."""
     try:
         yield
     except FileNotFoundError as error:
-        raise NotFound("The bytes of this upload are not here any more: begin it again.", code="upload_lost") from error
+        raise NotFound("The bytes of this upload are gone: begin it again.", code="upload_lost") from error
     except OSError as error:
         if error.errno in (ENOSPC, EDQUOT):
             raise ProviderError(
-                "The server's disk is full: what it said it has is kept, go on when there is room.",
+                "The server's disk is full. All confirmed bytes are kept; resume when there is space.",
                 code="disk_full",
             ) from error
         raise ProviderError(
-            f"The server's disk cannot be written ({error.strerror}): what it said it has is kept, try again later.",
+            f"The server's disk failed ({error.strerror}). All confirmed bytes are kept; try again later.",
             code="storage_failed",
         ) from error

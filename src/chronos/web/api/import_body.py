@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from chronos.videos.fetch.address import MAX_URL_CHARACTERS
+from chronos.videos import MAX_URL_CHARACTERS
 from chronos.web.api.shapes import Body, Title
 
 MAX_BODY_BYTES = 32 * 1024

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from chronos import videos
 from chronos.model import VideoId
-from chronos.videos.captions import cues_from_words
+from chronos.videos import cues_from_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
 from chronos.web.authenticate import Program, Running

@@ -10,14 +10,13 @@ from pydantic import BaseModel, Field
 
 from chronos import videos
 from chronos.app import App
-from chronos.errors import NotAllowed
 from chronos.model import Actor, VideoId
-from chronos.videos.import_url import import_video
+from chronos.storage import Access
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
-from chronos.web.receive_form import received
+from chronos.web.receive_form import received_form
 from chronos.web.urls import video_url
 
 router = APIRouter(prefix="/videos", tags=["videos"])
@@ -142,23 +141,13 @@ async def list_videos(
 )
 async def add_video(request: Request, app: Running, actor: Program, response: Response) -> Video:
     """Upload a file, or send the address of one. Processing starts at once; `status` shows the progress."""
-    if actor.creator_id is None:  # said before half a gigabyte was sent for nothing
-        raise NotAllowed("Only a creator can add videos.", code="creators_only")
+    videos.require_creator(actor)  # before a body of up to 500 MB is read
     if is_import(request):
         wanted = await read_import(request)
-        video_id = await import_video(app.db, actor, app.fetcher, **wanted.model_dump())
+        video_id = await videos.import_video(app.db, actor, app.fetcher, **wanted.model_dump())
         return await _added(app, actor, video_id, response, 202)
-    async with received(request, app.settings.home) as upload:
-        added = await videos.add_file(
-            app.db,
-            app.objects,
-            actor,
-            upload.file,
-            title=upload.title,
-            file_name=upload.file_name,
-            language=upload.language,
-            captions=upload.captions,
-        )
+    async with received_form(request, app.settings.home) as upload:
+        added = await videos.add_file(Access(app.db, app.objects, actor), upload.file, upload.details)
     return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200)
 
 

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chronos import videos
 from chronos.model import VideoId
+from chronos.storage import Access
 from chronos.web.authenticate import Browser, Running
 
 router = APIRouter()
@@ -15,5 +16,5 @@ router = APIRouter()
 @router.post("/videos/{video_id}/remove")
 async def remove_video(video_id: UUID, app: Running, actor: Browser) -> Response:
     """Delete the video for good, then show the library."""
-    await videos.remove_video(app.db, app.objects, actor, VideoId(video_id))
+    await videos.remove_video(Access(app.db, app.objects, actor), VideoId(video_id))
     return RedirectResponse("/", 303)

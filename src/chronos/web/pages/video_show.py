@@ -11,7 +11,7 @@ from chronos.app import App
 from chronos.db import Tx
 from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
-from chronos.videos.captions import cues_from_words
+from chronos.videos import cues_from_words
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.person_view import view_person

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from chronos import videos
-from chronos.errors import NotAllowed
+from chronos.storage import Access
 from chronos.web.authenticate import Browser, Running
-from chronos.web.receive_form import received
+from chronos.web.receive_form import received_form
 
 router = APIRouter()
 
@@ -14,17 +14,7 @@ router = APIRouter()
 @router.post("/videos")
 async def upload_video(request: Request, app: Running, actor: Browser) -> Response:
     """Add the form's file, then return to the library."""
-    if actor.creator_id is None:  # refused before the body of up to 500 MB is read
-        raise NotAllowed("Only a creator can add videos.", code="creators_only")
-    async with received(request, app.settings.home) as form:
-        await videos.add_file(
-            app.db,
-            app.objects,
-            actor,
-            form.file,
-            title=form.title,
-            file_name=form.file_name,
-            language=form.language,
-            captions=form.captions,
-        )
+    videos.require_creator(actor)  # before the body of up to 500 MB is read
+    async with received_form(request, app.settings.home) as form:
+        await videos.add_file(Access(app.db, app.objects, actor), form.file, form.details)
     return RedirectResponse("/", 303)

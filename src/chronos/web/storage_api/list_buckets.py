@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from chronos.storage.buckets import Bucket, get_bucket, list_buckets
+from chronos.storage import Bucket, get_bucket, list_buckets
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 

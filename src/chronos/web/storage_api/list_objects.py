@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chronos.errors import Invalid
-from chronos.storage.list_objects import MAX_ENTRIES, Column, Listing, list_entries
+from chronos.storage import MAX_ENTRIES, Column, Listing, list_entries
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.sign_link import PlainText

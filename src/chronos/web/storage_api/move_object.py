@@ -1,4 +1,4 @@
-"""Objects to be moved, copied and removed."""
+"""Move, copy and remove objects."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -6,12 +6,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chronos.app import App
-from chronos.model import Actor
-from chronos.storage import VIDEOS, ObjectInfo, get_object, object_name
-from chronos.storage.move_object import copy_object, described, remove_object, remove_objects, rename_object
-from chronos.storage.objects import NewObject
-from chronos.videos.received import transfer
+from chronos.storage import (
+    VIDEOS,
+    Access,
+    NewObject,
+    ObjectInfo,
+    copy_object,
+    describe_copy,
+    get_object,
+    object_name,
+    remove_object,
+    remove_objects,
+    rename_object,
+)
+from chronos.videos import transfer_object
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.object_headers import clean_cache_control, clean_type
@@ -23,7 +31,7 @@ MAX_REMOVED = 1000
 
 
 class Destination(BaseModel):
-    """From where to where; `destinationBucket` None is the same one."""
+    """From where to where; without `destinationBucket` in the same bucket."""
 
     bucketId: PlainText  # noqa: N815 - as Supabase's clients write it
     sourceKey: PlainText  # noqa: N815
@@ -31,18 +39,18 @@ class Destination(BaseModel):
     destinationBucket: PlainText | None = None  # noqa: N815
 
 
-class OtherFacts(BaseModel):
-    """What the copy is said to be, when it is not said to be what the original is."""
+class NewFacts(BaseModel):
+    """Type and caching of the copy, where they differ from the original's."""
 
     cacheControl: str | None = None  # noqa: N815
     mimetype: str | None = None
 
 
 class CopyDestination(Destination):
-    """The same, and whether what is known of the original is true of the copy."""
+    """The same, and whether the copy keeps the original's metadata."""
 
     copyMetadata: bool = True  # noqa: N815
-    metadata: OtherFacts | None = None
+    metadata: NewFacts | None = None
 
 
 class Removal(BaseModel):
@@ -53,59 +61,58 @@ class Removal(BaseModel):
 
 @router.post("/object/move")
 async def move(wanted: Destination, app: Running, actor: Holder) -> dict[str, Any]:
-    """Give an object another name, in its bucket or in another."""
+    """Move an object to another name, in its bucket or another."""
     bucket, name = wanted.destinationBucket or wanted.bucketId, wanted.destinationKey
-    info = await _found(app, actor, wanted)
+    access = Access(app.db, app.objects, actor)
+    info = await _get_source(access, wanted)
     if bucket == info.bucket_id:
         if name != info.name:
-            await rename_object(app.db, app.objects, actor, info, name)
+            await rename_object(access, info, name)
     else:
-        new = described(info, bucket, name)
-        name = await transfer(app.db, app.objects, actor, app.settings.home, info, new, is_move=True)
+        new = describe_copy(info, bucket, name)
+        name = await transfer_object(access, app.settings.home, info, new, is_move=True)
     return {"message": "Successfully moved", "Key": object_name(bucket, name)}
 
 
 @router.post("/object/copy")
 async def copy(wanted: CopyDestination, app: Running, actor: Holder) -> dict[str, Any]:
-    """The same bytes under another name, in the object's bucket or in another."""
-    info = await _found(app, actor, wanted)
-    new = described(info, wanted.destinationBucket or wanted.bucketId, wanted.destinationKey)
+    """Copy an object to another name, in its bucket or another."""
+    access = Access(app.db, app.objects, actor)
+    info = await _get_source(access, wanted)
+    new = describe_copy(info, wanted.destinationBucket or wanted.bucketId, wanted.destinationKey)
     if not wanted.copyMetadata:
-        new = _said_anew(new, wanted.metadata or OtherFacts())
-    name = await _copy(app, actor, info, new)
+        new = _with_facts(new, wanted.metadata or NewFacts())
+    is_checked = new.bucket_id == info.bucket_id and new.content_type == info.content_type
+    name = new.name
+    if is_checked and new.bucket_id != VIDEOS:
+        await copy_object(access, info, new)
+    else:
+        name = await transfer_object(access, app.settings.home, info, new, is_move=False)
     return {"Key": object_name(new.bucket_id, name)}
 
 
 @router.delete("/object/{bucket}")
 async def remove_many(bucket: str, wanted: Removal, app: Running, actor: Holder) -> list[dict[str, Any]]:
-    """Remove those that the asker may remove; what was removed."""
-    return await remove_objects(app.db, app.objects, actor, bucket, wanted.prefixes)
+    """Remove the objects that the caller may remove, and return them."""
+    return await remove_objects(Access(app.db, app.objects, actor), bucket, wanted.prefixes)
 
 
 @router.delete("/object/{bucket}/{name:path}")
 async def remove_one(bucket: str, name: str, app: Running, actor: Holder) -> dict[str, str]:
     """Remove one object."""
-    await remove_object(app.db, app.objects, actor, bucket, name)
+    await remove_object(Access(app.db, app.objects, actor), bucket, name)
     return {"message": "Successfully deleted"}
 
 
-async def _found(app: App, actor: Actor, wanted: Destination) -> ObjectInfo:
-    async with app.db.acting_as(actor) as tx:
+async def _get_source(access: Access, wanted: Destination) -> ObjectInfo:
+    async with access.db.acting_as(access.actor) as tx:
         return await get_object(tx, wanted.bucketId, wanted.sourceKey)
 
 
-async def _copy(app: App, actor: Actor, info: ObjectInfo, new: NewObject) -> str:
-    is_checked = new.bucket_id == info.bucket_id and new.content_type == info.content_type
-    if is_checked and new.bucket_id != VIDEOS:
-        await copy_object(app.db, app.objects, actor, info, new)
-        return new.name
-    return await transfer(app.db, app.objects, actor, app.settings.home, info, new, is_move=False)
-
-
-def _said_anew(new: NewObject, said: OtherFacts) -> NewObject:
+def _with_facts(new: NewObject, facts: NewFacts) -> NewObject:
     return replace(
         new,
-        content_type=clean_type(said.mimetype) if said.mimetype else new.content_type,
-        cache_control=clean_cache_control(said.cacheControl or "no-cache"),
+        content_type=clean_type(facts.mimetype) if facts.mimetype else new.content_type,
+        cache_control=clean_cache_control(facts.cacheControl or "no-cache"),
         user_metadata={},
     )

@@ -5,8 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from chronos.storage import ObjectInfo, clean_name, get_object
-from chronos.storage.objects import get_public_object
+from chronos.storage import ObjectInfo, clean_name, get_object, get_public_object
 from chronos.web.authenticate import Running
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from chronos.storage import clean_name, get_object
-from chronos.storage.sign_link import MAX_LIFETIME_SECONDS, Link, visible_names
+from chronos.storage import MAX_LIFETIME_SECONDS, Link, clean_name, get_object, visible_names
 from chronos.web.authenticate import Running
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
@@ -55,7 +54,7 @@ async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -
             link = app.links.sign("download", actor, bucket, name, wanted.expiresIn)
             url = signed_path(link, bucket, name)
         else:
-            error = "Either the object does not exist or you do not have access to it"
+            error = "ProgramOrBrowser the object does not exist or you do not have access to it"
         answers.append({"error": error, "path": name, "signedURL": url})
     return answers
 

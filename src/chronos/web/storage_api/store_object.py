@@ -1,4 +1,4 @@
-"""Objects to be stored: sent with a token, or by a link that was signed for one of them."""
+"""Store an object that is sent with a token, or by a link that was signed for it."""
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -13,30 +13,28 @@ from starlette.responses import Response
 from chronos.app import App
 from chronos.errors import ChronosError, NotAllowed, NotFound
 from chronos.model import Actor
-from chronos.storage import get_object, object_name
-from chronos.storage.objects import NewObject
-from chronos.storage.sign_link import UPLOAD_LIFETIME_SECONDS
-from chronos.videos.received import may_send, store_received
+from chronos.storage import UPLOAD_LIFETIME_SECONDS, Access, NewObject, get_object, object_name
+from chronos.videos import authorize_file, name_received, receive_file
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
-from chronos.web.storage_api.receive_object import announced, is_form, received_object
+from chronos.web.storage_api.receive_object import declared_object, is_form, received_object
 
-# Of a body that is refused before it is read: a client that is cut off while it sends may never see the answer.
+# Of a body that is refused before it is read: a client that is cut off while sending may never see the answer.
 MAX_DISCARDED_BYTES = 4 * 1024 * 1024
 
 
 class _Patient(APIRoute):
-    """A route that reads on for a while when it has refused what is sent."""
+    """A route that reads on for a while after it refused a body."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler; its errors come when the body is read, or has proved to be long."""
+        """Return the handler; its errors are sent once the body is read or proves to be long."""
         handle = super().get_route_handler()
 
         async def patient(request: Request) -> Response:
             try:
                 return await handle(request)
             except ChronosError:
-                if "expect" not in request.headers:  # who sends it waits for a yes first
+                if "expect" not in request.headers:  # this sender waits for a yes first
                     await _discard(request)
                 raise
 
@@ -48,40 +46,41 @@ router = APIRouter(route_class=_Patient)
 
 @router.post("/object/upload/sign/{bucket}/{name:path}")
 async def sign_upload(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, str]:
-    """A link by which whoever holds it sends this one object, as the asker."""
+    """Sign a link whose holder may send this one object with the caller's rights."""
     is_upsert = _wants_upsert(request)
-    await may_send(app.db, actor, NewObject(bucket, name, 0, "", is_upsert), is_typed=False)
+    await authorize_file(app.db, actor, NewObject(bucket, name, 0, "", is_upsert), is_typed=False)
     link = app.links.sign("upload", actor, bucket, name, UPLOAD_LIFETIME_SECONDS, upsert=is_upsert)
     return {"url": f"/object/upload/sign/{quote(bucket)}/{quote(name)}?token={link.token}", "token": link.token}
 
 
 @router.put("/object/upload/sign/{bucket}/{name:path}")
 async def send_by_link(bucket: str, name: str, request: Request, app: Running, token: str = "") -> dict[str, str]:
-    """Store what is sent by such a link."""
+    """Store the object that is sent by such a link."""
     signed = app.links.verify("upload", token, bucket, name)
-    stored = await _store(request, app, signed.actor, announced(request, bucket, name, is_upsert=signed.upsert))
+    stored = await _store(request, app, signed.actor, declared_object(request, bucket, name, is_upsert=signed.upsert))
     return {"Key": object_name(bucket, stored)}
 
 
 @router.post("/object/{bucket}/{name:path}")
 async def send_new(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, Any]:
-    """Store an object; one that is there is replaced only with `x-upsert: true`."""
-    new = announced(request, bucket, name, is_upsert=_wants_upsert(request))
+    """Store an object; `x-upsert: true` replaces an existing one."""
+    new = declared_object(request, bucket, name, is_upsert=_wants_upsert(request))
     return await _stored(app, actor, bucket, await _store(request, app, actor, new))
 
 
 @router.put("/object/{bucket}/{name:path}")
 async def send_again(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, Any]:
-    """Store an object in place of the one that may be there."""
-    new = announced(request, bucket, name, is_upsert=True)
+    """Store an object, replacing an existing one."""
+    new = declared_object(request, bucket, name, is_upsert=True)
     return await _stored(app, actor, bucket, await _store(request, app, actor, new))
 
 
 async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> str:
-    """Authorise, receive, check, keep; the object's name."""
-    admitted = await may_send(app.db, actor, new, is_typed=not is_form(request))
-    async with received_object(request, app.settings.home, new, admitted) as (path, received):
-        return await store_received(app.db, app.objects, actor, path, received)
+    """Authorise, receive, check, store; return the object's name."""
+    access = Access(app.db, app.objects, actor)
+    admission = await authorize_file(app.db, actor, new, is_typed=not is_form(request))
+    async with received_object(request, app.settings.home, new, admission) as (path, complete):
+        return await name_received(access, complete, await receive_file(access, path, complete))
 
 
 async def _stored(app: App, actor: Actor, bucket: str, name: str) -> dict[str, Any]:
@@ -89,14 +88,14 @@ async def _stored(app: App, actor: Actor, bucket: str, name: str) -> dict[str, A
     try:
         async with app.db.acting_as(actor) as tx:
             answer["Id"] = (await get_object(tx, bucket, name)).id
-    except (NotFound, NotAllowed):  # nobody may look into the public bucket: whoever stored it there knows its address
+    except (NotFound, NotAllowed):  # the rows of the public bucket are not readable; its sender knows the address
         pass
     return answer
 
 
 async def _discard(request: Request) -> None:
     discarded = 0
-    with suppress(RuntimeError, ClientDisconnect):  # it was read to its end, or its sender has gone
+    with suppress(RuntimeError, ClientDisconnect):  # it was read to its end, or its sender is gone
         async for piece in request.stream():
             discarded += len(piece)
             if discarded > MAX_DISCARDED_BYTES:

@@ -1,4 +1,4 @@
-"""Errors of resumable uploads: the statuses that TUS's clients act on, with one sentence as text."""
+"""Errors of resumable uploads: statuses that TUS clients act on, each with one sentence as text."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
@@ -14,10 +14,10 @@ from chronos.web.uploads.headers import VERSION
 
 
 class TusRoute(APIRoute):
-    """A route whose errors are TUS's."""
+    """A route that answers errors as TUS does."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, with every error that a client can act on answered."""
+        """Return the handler, which answers every error that a client can act on."""
         handle = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
@@ -34,7 +34,7 @@ class TusRoute(APIRoute):
 
 
 def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error as its status and one sentence."""
+    """Return an error as its status and one sentence."""
     return PlainTextResponse(
         f"{sentence.rstrip('.')}.", status, {**(headers or {}), **(CHALLENGE if status == 401 else {})}
     )

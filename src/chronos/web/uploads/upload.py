@@ -1,4 +1,4 @@
-"""One person's uploads: find one, add to it, finish it, give it up."""
+"""The caller's uploads: find one, append to it, finish it, delete it."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,87 +9,78 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from chronos.app import App
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
-from chronos.model import Actor
-from chronos.storage.uploads.folder import Staging
-from chronos.storage.uploads.rows import Upload, get_upload, terminate
-from chronos.storage.uploads.writer import HeldUpload
-from chronos.videos.uploaded import OPENING_BYTES, check_opening, finish_upload
+from chronos.storage import Access, Upload, UploadFolder, UploadWriter, delete_upload, get_upload
+from chronos.videos import OPENING_BYTES, check_opening, finish_upload
 from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.receive_piece import Rules, receive_piece
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the actor's uploads are looked after."""
+class CallersUploads:
+    """Rows under the caller's policies, and the folder with the bytes of uploads under way."""
 
-    app: App
-    actor: Actor
-
-    @property
-    def staging(self) -> Staging:
-        """The bytes of uploads under way."""
-        return Staging(self.app.settings.home)
+    access: Access
+    folder: UploadFolder
 
     async def find(self, upload_id: str) -> Upload:
-        """The actor's own upload. Raises NotFound."""
+        """Return the caller's own upload. Raises NotFound."""
         try:
-            known = UUID(upload_id)
+            id_ = UUID(upload_id)
         except ValueError:
             raise NotFound("There is no such upload: begin it again.", code="upload_not_found") from None
         try:
-            return await get_upload(self.app.db, self.actor, known)
+            return await get_upload(self.access.db, self.access.actor, id_)
         except NotFound as error:
             if error.code == "upload_expired":
                 with suppress(ChronosError):
-                    await asyncio.to_thread(self.staging.remove, known)
+                    await asyncio.to_thread(self.folder.remove, id_)
             raise
 
-    async def recall(self, upload: Upload, error: NotFound) -> Upload:
-        """`upload`, whose bytes were not there, when that is since it was completed meanwhile; else raises `error`."""
+    async def find_completed(self, upload: Upload, error: NotFound) -> Upload:
+        """Return the upload again when its bytes are gone because it was completed; otherwise raise `error`."""
         if error.code != "upload_lost":
             raise error
-        upload = await get_upload(self.app.db, self.actor, upload.id)
+        upload = await get_upload(self.access.db, self.access.actor, upload.id)
         if not upload.is_completed:
-            await self.give_up(upload.id)
+            await self.delete(upload.id)
             raise error
         return upload
 
-    async def receive(self, request: Request, upload: Upload, held: HeldUpload) -> Upload:
-        """Append the request's body, and finish the upload with the last byte. Raises as `receive_piece`, `finish`."""
-        start, room = held.offset, upload.length_bytes - held.offset
+    async def receive(self, request: Request, upload: Upload, writer: UploadWriter) -> Upload:
+        """Append the request's body; the last byte finishes the upload. Raises as `receive_piece` and `finish` do."""
+        start, room = writer.offset, upload.length_bytes - writer.offset
         if declared_bytes(request.scope) > room:
-            raise OverLimit("The piece has more bytes than the upload was said to have.", code="too_large")
-        is_known = start >= OPENING_BYTES
+            raise OverLimit("The piece has more bytes than are missing from the upload.", code="too_large")
+        is_checked = start >= OPENING_BYTES
 
-        async def look() -> None:
-            nonlocal is_known
-            if not is_known and held.position >= min(OPENING_BYTES, upload.length_bytes):
-                is_known = True
-                await self._or_give_up(upload, check_opening(self.app.db, self.actor, upload, held.path))
+        async def check() -> None:
+            nonlocal is_checked
+            if not is_checked and writer.position >= min(OPENING_BYTES, upload.length_bytes):
+                is_checked = True
+                opening = check_opening(self.access.db, self.access.actor, upload.new_object, writer.path)
+                await self._or_delete(upload, opening)
 
-        await receive_piece(request, held, Rules(room, tus.read_checksum(request.headers), look))
-        return await self.finish(upload, held) if held.offset == upload.length_bytes else upload
+        await receive_piece(request, writer, Rules(room, tus.read_checksum(request.headers), check))
+        return await self.finish(upload, writer) if writer.offset == upload.length_bytes else upload
 
-    async def finish(self, upload: Upload, held: HeldUpload) -> Upload:
-        """Put every byte where it belongs. What can never be finished is given up. Raises as `finish_upload` does."""
-        db, objects = self.app.db, self.app.objects
-        await self._or_give_up(upload, finish_upload(db, objects, self.actor, upload, held.path))
-        with suppress(ProviderError):  # the next sweep will
-            await asyncio.to_thread(self.staging.discard, upload.id)
-        return await get_upload(db, self.actor, upload.id)
+    async def finish(self, upload: Upload, writer: UploadWriter) -> Upload:
+        """Store every byte where it belongs. One that can never be finished is deleted. Raises as `finish_upload`."""
+        await self._or_delete(upload, finish_upload(self.access, upload, writer.path))
+        with suppress(ProviderError):  # the next sweep does it
+            await asyncio.to_thread(self.folder.discard, upload.id)
+        return await get_upload(self.access.db, self.access.actor, upload.id)
 
-    async def give_up(self, upload_id: UUID) -> None:
-        """Forget the upload, row and bytes."""
-        await terminate(self.app.db, self.actor, upload_id)
+    async def delete(self, upload_id: UUID) -> None:
+        """Delete the upload, row and bytes."""
+        await delete_upload(self.access.db, self.access.actor, upload_id)
         with suppress(ChronosError):
-            await asyncio.to_thread(self.staging.discard, upload_id)
+            await asyncio.to_thread(self.folder.discard, upload_id)
 
-    async def _or_give_up(self, upload: Upload, work: Coroutine[Any, Any, None]) -> None:
+    async def _or_delete(self, upload: Upload, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except (Conflict, Invalid, NotAllowed, OverLimit):
-            await self.give_up(upload.id)
+            await self.delete(upload.id)
             raise

@@ -1,9 +1,9 @@
-"""What is done in a rehearsal is seen in it, by whom it concerns, and never was."""
+"""Changes in a dry run are visible in it, to whom they concern, and never outside."""
 
 import pytest
 
 from chronos.db import Database
-from chronos.db.rehearsal import rehearsal
+from chronos.db.dry_run import dry_run
 from chronos.errors import Conflict
 from chronos.members import Student, add_creator, add_student, list_students, whoami
 from tests.factories import as_creator, as_student
@@ -11,7 +11,7 @@ from tests.factories import as_creator, as_student
 
 async def test_nothing_stays(db: Database) -> None:
     ada = await add_creator(db, "Ada")
-    async with rehearsal(db) as stage:
+    async with dry_run(db) as stage:
         sam = await add_student(stage, ada.id, "Sam")
         async with stage.acting_as(as_student(sam.id)) as tx:
             assert await whoami(tx, as_student(sam.id)) == "Sam"
@@ -24,7 +24,7 @@ async def test_nothing_stays(db: Database) -> None:
 
 async def test_each_transaction_has_its_own_role(db: Database) -> None:
     ada, bob = await add_creator(db, "Ada"), await add_creator(db, "Bob")
-    async with rehearsal(db) as stage:
+    async with dry_run(db) as stage:
         async with stage.as_service("test") as tx:
             assert len(await tx.fetch("select id from creators")) == 2
         for one in (ada, bob):
@@ -34,7 +34,7 @@ async def test_each_transaction_has_its_own_role(db: Database) -> None:
 
 async def test_what_fails_in_it_undoes_its_own_transaction_alone(db: Database) -> None:
     ada = await add_creator(db, "Ada")
-    async with rehearsal(db) as stage:
+    async with dry_run(db) as stage:
         sam = await add_student(stage, ada.id, "Sam")
         with pytest.raises(Conflict):
             await remove_and_fail(stage, sam)

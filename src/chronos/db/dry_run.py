@@ -1,4 +1,4 @@
-"""Rehearsal: everything that is done in it happens, is seen by what is done later in it, and never was."""
+"""Dry run: a database whose transactions see each other's changes and are all rolled back at the end."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,18 +11,18 @@ from chronos.db.sqlstate import mapped_errors
 
 
 @asynccontextmanager
-async def rehearsal(db: Database) -> AsyncIterator[Database]:
-    """A database like `db` on one connection, whose transactions all end with the block.
+async def dry_run(db: Database) -> AsyncIterator[Database]:
+    """A database like `db` on one connection; the end of the block rolls all its transactions back.
 
-    They are taken one after another, never at once. An open transaction holds back the removal of dead rows, so this
-    is for seconds and minutes of an operator's command, never for a request.
+    Its transactions run one after another. An open transaction holds back the removal of dead rows, so this is for
+    seconds and minutes of an operator's command; a request takes `Database.dry_run_as`.
     """
     with mapped_errors():
         async with db.connection() as connection, connection.transaction(force_rollback=True):
-            yield _Rehearsal(connection)
+            yield _DryRun(connection)
 
 
-class _Rehearsal(Database):
+class _DryRun(Database):
     """Its transactions are savepoints. A released savepoint keeps its role, and each begins by taking its own."""
 
     _begin = ()

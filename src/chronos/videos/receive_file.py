@@ -1,0 +1,135 @@
+"""Receive a file by the storage API: bucket `videos` makes a video of it, every other bucket an object."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from chronos.db import Database, Tx
+from chronos.errors import Conflict, NotFound
+from chronos.model import Actor, VideoId
+from chronos.storage import (
+    VIDEOS,
+    Access,
+    Admission,
+    Bucket,
+    NewObject,
+    ObjectInfo,
+    Upload,
+    authorize_object,
+    check_content,
+    complete_upload,
+    copy_out,
+    delete_row,
+    drop_bytes,
+    get_bucket,
+    object_name,
+    own_folder,
+    require_removable,
+    store_object,
+)
+from chronos.videos.intake import Added, Details, add_received, require_creator, video_id_in
+from chronos.videos.library import get_source, get_video
+
+OPENING_BYTES = 4096  # enough to tell the kind of a file
+
+# Runs in the transaction in which the object appears; with the video that has the file, if one does.
+Also = Callable[[Tx, VideoId | None], Awaitable[None]]
+
+
+async def authorize_file(db: Database, actor: Actor, new: NewObject, *, is_typed: bool = True) -> Admission:
+    """Check as `authorize_object` does, before the first byte, and that a file for `videos` can become a video.
+
+    Raises also NotAllowed (`creators_only`), Invalid (`name_invalid`), Conflict (`exists`).
+    """
+    admission = await authorize_object(db, actor, new, is_typed=is_typed)
+    if new.bucket_id != VIDEOS:
+        return admission
+    video_id = video_id_in(new.name, require_creator(actor))
+    try:
+        async with db.acting_as(actor) as tx:
+            await get_video(tx, video_id)
+    except NotFound:
+        return admission
+    raise Conflict("This video has its file already: name a new one.", code="exists")
+
+
+async def check_opening(db: Database, actor: Actor, new: NewObject, path: Path) -> None:
+    """Refuse by its first bytes a file of another kind than declared. Raises Invalid."""
+    async with db.acting_as(actor) as tx:
+        bucket = await get_bucket(tx, new.bucket_id)
+    await asyncio.to_thread(_check_opening, bucket, new.content_type, path)
+
+
+async def receive_file(
+    access: Access,
+    path: Path,
+    new: NewObject,
+    *,
+    details: Details | None = None,
+    promised_bytes: int = 0,
+    also: Also | None = None,
+) -> Added | None:
+    """Check the file and store it, `path` belonging to this call alone; the video that has it now, if it is one.
+
+    Raises as `add_received` and `store_object` do.
+    """
+    if new.bucket_id != VIDEOS:
+        change = (lambda tx: also(tx, None)) if also is not None else None
+        await store_object(access, path, new, promised_bytes=promised_bytes, also=change)
+        return None
+    async with access.db.acting_as(access.actor) as tx:
+        bucket = await get_bucket(tx, VIDEOS)
+    await asyncio.to_thread(check_content, bucket, new.content_type, path)
+    then = (lambda tx, added: also(tx, added.video_id)) if also is not None else None
+    return await add_received(access, path, new.name, details or Details(), also=then, promised_bytes=promised_bytes)
+
+
+async def finish_upload(access: Access, upload: Upload, path: Path) -> None:
+    """Store every byte of a resumable upload where it belongs; a second call changes nothing.
+
+    The row of the video, that of its object, its first job and the upload's mark as completed appear in one
+    transaction. Raises Invalid, Conflict, NotAllowed, NotFound, OverLimit when it can never be finished; ProviderError.
+    """
+    said = upload.metadata
+    details = Details(said.get("title"), said.get("file_name"), said.get("language"))
+    await receive_file(
+        access,
+        path,
+        upload.new_object,
+        details=details,
+        promised_bytes=upload.length_bytes,
+        also=lambda tx, video_id: complete_upload(tx, upload.id, video_id),
+    )
+
+
+async def name_received(access: Access, new: NewObject, added: Added | None) -> str:
+    """Return the name of the object that has the file: another one when the library had the same video already."""
+    if added is None or added.is_new:
+        return new.name
+    async with access.db.acting_as(access.actor) as tx:
+        return (await get_source(tx, added.video_id)).name
+
+
+async def transfer_object(access: Access, home: Path, info: ObjectInfo, new: NewObject, *, is_move: bool) -> str:
+    """Copy or move an object to another bucket, whose rules it is checked by; return the object's name there."""
+    if is_move:
+        await require_removable(access.db, access.actor, info)
+    await authorize_file(access.db, access.actor, new)
+
+    async def remove_original(tx: Tx, _: VideoId | None) -> None:
+        await delete_row(tx, info)
+
+    async with own_folder(home) as folder:
+        path = folder / "object"
+        await copy_out(access.objects, object_name(info.bucket_id, info.name), info.size_bytes, path)
+        added = await receive_file(access, path, new, also=remove_original if is_move else None)
+    if is_move:
+        await drop_bytes(access, info.bucket_id, [info.name])
+    return await name_received(access, new, added)
+
+
+def _check_opening(bucket: Bucket, content_type: str, path: Path) -> None:
+    with path.open("rb") as file:
+        is_tagged = file.read(3) == b"ID3"  # the tag can be longer than these bytes: the file begins after it
+    if not is_tagged:
+        check_content(bucket, content_type, path)
