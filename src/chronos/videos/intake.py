@@ -11,8 +11,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
-from chronos.jobs import enqueue_stage
-from chronos.jobs.enqueue import Stage
+from chronos.jobs import Stage, enqueue_stage
 from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
