@@ -14,7 +14,7 @@ from chronos.storage import UploadFolder
 from chronos.web import create_application
 from tests.node_packages import do_without
 from tests.web.conftest import ADDRESS, Client, make_people
-from tests.web.storage_api.tus import begun, create, head, offset_of, patch, stored
+from tests.web.uploads.client import begun, create, head, offset_of, patch, stored
 
 SMALL_MB, LARGE_MB = 8, 64
 PIECE = 3 * 1024**2

@@ -21,7 +21,7 @@ from chronos.model import Actor
 from tests.conftest import create_database, drop_database
 from tests.uploads.serving import ServerProcess
 from tests.web.conftest import make_people
-from tests.web.storage_api.tus import PATH, PIECE, VERSION, metadata
+from tests.web.uploads.client import PATH, PIECE, VERSION, metadata
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 CONTENT = random.Random(6).randbytes(8 * 1024**2)

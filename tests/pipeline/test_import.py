@@ -249,7 +249,7 @@ async def test_a_video_that_is_removed_meanwhile(app: App, creator: Actor, conte
         ("update private.tier_limits set max_file_bytes = 1000", "larger than 1000 bytes"),
         ("update private.tier_limits set max_file_bytes = 1, storage_bytes = 1; "
          "insert into storage.objects (bucket_id, name, metadata) "
-         "select 'videos', id || '/x/y', '{\"size\": 5}' from creators", "no room left"),
+         "select 'videos', id || '/x/y', '{\"size\": 5}' from creators", "storage is full"),
         ("update creators set is_active = false", "may not"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx2
 
 from tests.web.storage_api.conftest import Site
-from tests.web.storage_api.tus import PATH, PIECE, VERSION, metadata
+from tests.web.uploads.client import PATH, PIECE, VERSION, metadata
 
 PIECE_BYTES = 20_000
 

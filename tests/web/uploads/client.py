@@ -1,4 +1,4 @@
-"""A bare TUS client: what tests say to the server, header by header."""
+"""A bare TUS client: what tests send to the server, header by header, and what they expect of its answers."""
 
 import base64
 import hashlib
@@ -9,9 +9,11 @@ import httpx2
 
 from chronos.app import App
 from chronos.model import Actor
+from chronos.storage import UploadFolder
 from tests.web.conftest import Client
 
 PATH = "/storage/v1/upload/resumable"
+HTML = b"<!doctype html><html><body><script>alert(1)</script></body></html>"
 VERSION = {"Tus-Resumable": "1.0.0"}
 PIECE = VERSION | {"Content-Type": "application/offset+octet-stream"}
 
@@ -75,3 +77,35 @@ def stored(app: App) -> dict[str, bytes]:
     """Every object in the local store, by its name there."""
     root = app.settings.home / "storage"
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def a_video(actor: Actor, name: str = "talk.mp4") -> dict[str, str]:
+    """Metadata of a new video."""
+    return {"bucketName": "videos", "objectName": a_name(actor, name), "contentType": "video/mp4"}
+
+
+def notes(actor: Actor, name: str = "notes.bin") -> dict[str, str]:
+    """Metadata of an object that may hold anything."""
+    return {"bucketName": "user-uploads", "objectName": f"{actor.creator_id}/{name}"}
+
+
+def require_sentence(status: int, text: str, expected: int) -> None:
+    assert status == expected, text
+    assert text.endswith(".")
+    assert "Traceback" not in text
+
+
+async def require_nothing(app: App) -> None:
+    """No row, no object, no byte on its way."""
+    async with app.db.as_service("test") as tx:
+        for table in ("private.uploads", "videos", "storage.objects", "jobs.procrastinate_jobs"):
+            assert await tx.fetch(f"select from {table}") == [], table
+    assert stored(app) == {}
+    assert UploadFolder(app.settings.home).ids() == set()
+
+
+async def set_active(app: App, creator: Actor, active: bool) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "update creators set is_active = %(active)s where id = %(id)s", {"active": active, "id": creator.creator_id}
+        )

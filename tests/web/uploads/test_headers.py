@@ -12,7 +12,7 @@ from chronos.errors import Invalid, OverLimit
 from chronos.model import Actor, CreatorId
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.read_request import read_request
-from tests.web.storage_api.tus import metadata
+from tests.web.uploads.client import metadata
 
 CREATOR = Actor("authenticated", creator_id=CreatorId(UUID(int=1)))
 latin = st.text(st.characters(max_codepoint=255), max_size=200)
