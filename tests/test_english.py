@@ -1,0 +1,111 @@
+"""Public sentences avoid a short list of phrases over which readers stumble."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from chronos.cli.commands import cli
+
+AVOIDED = {
+    r"whoever": "a noun: caller, holder, owner, actor",
+    r"what (is|are) (there|not)|that (is|are) there": "a noun, or `existing`",
+    r"(go|goes|going|gone|went) on": "resume, continue",
+    r"(is|are|was|were|be|been) told": "return, say",
+    r"said to be": "declared",
+    r"besides": "also, beside",
+    r"meanwhile": "say what keeps working",
+    r"nobody|somebody|anybody": "name the role, or `no …`",
+    r"for ever|without end": "say the bound",
+    r"what goes": "what is deleted",
+}
+
+# Rooms of the source whose docstrings, comments and messages avoid them too. The list only grows.
+CLEAN_ROOMS = ("__init__.py", "config.py", "jobs", "model.py", "text")
+
+GENERATED = ("access-matrix.md", "entities.md")
+
+
+def find_avoided(text: str) -> list[str]:
+    """Return each avoided phrase in `text` with its line."""
+    found = []
+    for phrase, better in AVOIDED.items():
+        pattern = re.compile(rf"\b({phrase})\b".replace(" ", r"\s+"), re.IGNORECASE)
+        found += [
+            f"line {text.count(chr(10), 0, m.start()) + 1}: “{m.group()}”: {better}" for m in pattern.finditer(text)
+        ]
+    return found
+
+
+def prose_of(markdown: str) -> str:
+    """Return the text with code blanked, line by line."""
+    blank = re.compile(r"^```.*?^```|`[^`]*`", re.MULTILINE | re.DOTALL)
+    return blank.sub(lambda code: "\n" * code.group().count("\n"), markdown)
+
+
+@pytest.mark.parametrize("phrase", ["Whoever asks", "it goes\non", "what is there", "Nobody sees it"])
+def test_avoided_phrases_are_found(phrase: str) -> None:
+    assert find_avoided(f"A sentence. {phrase}.")
+
+
+def test_code_is_not_prose() -> None:
+    assert not find_avoided(prose_of("Read `nobody` and\n```\nwhoever\n```\nand no more."))
+
+
+def test_documents_avoid_them(repository: Path) -> None:
+    pages = [*repository.glob("*.md"), *(repository / "docs").rglob("*.md"), repository / "requirements/README.md"]
+    found = {
+        page.relative_to(repository).as_posix(): phrases
+        for page in pages
+        if page.name not in GENERATED and (phrases := find_avoided(_words_to_use(page)))
+    }
+    assert found == {}
+
+
+def test_help_avoids_them(repository: Path) -> None:
+    texts = [*_helps(get_command(cli)), *re.findall(r"## (.+)", (repository / "Makefile").read_text())]
+    assert [phrases for text in texts if (phrases := find_avoided(text))] == []
+
+
+def test_api_description_avoids_them(application: FastAPI) -> None:
+    assert [phrases for text in _texts(application.openapi()) if (phrases := find_avoided(text))] == []
+
+
+@pytest.mark.parametrize("room", CLEAN_ROOMS)
+def test_source_avoids_them(repository: Path, room: str) -> None:
+    place = repository / "src/chronos" / room
+    files = [place] if place.is_file() else [p for p in place.rglob("*") if p.suffix in (".py", ".sql", ".html", ".js")]
+    assert files
+    assert {path.name: phrases for path in files if (phrases := find_avoided(path.read_text()))} == {}
+
+
+def _words_to_use(page: Path) -> str:
+    """Return the prose of a page; of the glossary without its column of words not to use."""
+    text = prose_of(page.read_text())
+    return re.sub(r"\|[^|\n]*\|$", "", text, flags=re.MULTILINE) if page.name == "glossary.md" else text
+
+
+def _helps(command: object) -> Iterator[str]:
+    yield getattr(command, "help", None) or ""
+    for parameter in getattr(command, "params", []):
+        yield getattr(parameter, "help", None) or ""
+    if isinstance(command, TyperGroup):
+        for below in command.commands.values():
+            yield from _helps(below)
+
+
+def _texts(described: object) -> Iterator[str]:
+    """Every summary and description of an OpenAPI document."""
+    if isinstance(described, list):
+        for one in described:
+            yield from _texts(one)
+    elif isinstance(described, dict):
+        for key, value in described.items():
+            if key in ("summary", "description", "title") and isinstance(value, str):
+                yield value
+            else:
+                yield from _texts(value)
