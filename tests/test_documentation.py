@@ -32,6 +32,12 @@ def test_every_decision_has_its_three_parts(repository: Path) -> None:
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Price")), path
 
 
+def test_every_room_is_in_the_page_of_the_architecture(repository: Path) -> None:
+    text = (repository / "docs/explanation/architecture.md").read_text()
+    rooms = {path.parent.name for path in (repository / "src/chronos").glob("*/__init__.py")}
+    assert {room for room in rooms if f"`{room}`" not in text} == set()
+
+
 def test_links_in_documents_lead_somewhere(repository: Path) -> None:
     documents = [*repository.glob("*.md"), *(repository / "docs").rglob("*.md")]
     for path in documents:
