@@ -55,7 +55,7 @@ def test_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos, c
     file.write_bytes(file.read_bytes()[:-600])
     refused = elsewhere("db", "restore", "library.backup")
     assert refused.code == 2
-    assert "not a whole backup" in refused.message
+    assert "not a complete backup" in refused.message
     assert not any(state["in_database"] for state in json.loads(elsewhere("db", "status", "--json").out))
 
 

@@ -35,7 +35,7 @@ def test_reasons_for_people(chronos: RunChronos, creator: str, video: str) -> No
 def test_reasons_for_programs(chronos: RunChronos, creator: str, video: str) -> None:
     run = chronos("db", "why", "videos", video, "--as", creator, "--command", "delete", "--json")
     answer = json.loads(run.out)
-    assert (run.code, answer["allowed"], answer["verdict"]) == (0, True, "Yes: policy videos_delete lets it.")
+    assert (run.code, answer["allowed"], answer["verdict"]) == (0, True, "Yes: policy videos_delete allows it.")
     assert answer["reasons"]["claims"]["app_metadata"] == {"creator_id": creator}
     assert answer["reasons"]["policies"][0]["conditions"][0]["holds"] is True
 
@@ -50,7 +50,7 @@ def test_bad_input_is_one_sentence(chronos: RunChronos, video: str) -> None:
     for words, code, message in [
         (("videos", video, "--as", "me"), 2, "'me' is not an id"),
         (("videos", video, "--as", unknown), 3, f"There is no creator or student {unknown}."),
-        (("vids", video, "--as", "anon"), 3, "There is no table vids; there are"),
+        (("vids", video, "--as", "anon"), 3, "There is no table vids. Tables:"),
         (("videos", "1", "--as", "anon"), 2, 'Invalid input syntax for type uuid: "1".'),
     ]:
         run = chronos("db", "why", *words)

@@ -1,14 +1,9 @@
-"""Jobs of workers that died."""
-
-from uuid import uuid4
-
-import pytest
+"""Jobs of dead workers are rescued or given up."""
 
 from chronos.db import Database, Tx
-from chronos.errors import ChronosError
 from chronos.jobs import enqueue_stage, rescue_dead
 from chronos.jobs.rescue import MAX_ATTEMPTS
-from tests.factories import a_creator, a_video, as_creator
+from tests.factories import a_creator, a_video
 
 
 async def a_job_of_a_dead_worker(tx: Tx, *, attempts: int) -> str:
@@ -25,7 +20,7 @@ async def a_job_of_a_dead_worker(tx: Tx, *, attempts: int) -> str:
     return str(video)
 
 
-async def test_it_goes_back_into_the_queue(db: Database) -> None:
+async def test_job_goes_back_into_the_queue(db: Database) -> None:
     async with db.as_service("test") as tx:
         await a_job_of_a_dead_worker(tx, attempts=0)
     async with db.as_service("test") as tx:
@@ -35,7 +30,7 @@ async def test_it_goes_back_into_the_queue(db: Database) -> None:
     assert job == {"status": "todo", "attempts": 1, "worker_id": None}
 
 
-async def test_it_is_given_up_after_the_last_attempt(db: Database) -> None:
+async def test_job_is_given_up_after_the_last_attempt(db: Database) -> None:
     async with db.as_service("test") as tx:
         video = await a_job_of_a_dead_worker(tx, attempts=MAX_ATTEMPTS - 1)
     async with db.as_service("test") as tx:
@@ -44,7 +39,7 @@ async def test_it_is_given_up_after_the_last_attempt(db: Database) -> None:
     assert given_up.arguments == {"video_id": video}
 
 
-async def test_a_living_workers_job_is_left_alone(db: Database) -> None:
+async def test_job_of_a_living_worker_is_left_alone(db: Database) -> None:
     async with db.as_service("test") as tx:
         await a_job_of_a_dead_worker(tx, attempts=0)
         await tx.execute("update procrastinate_workers set last_heartbeat = now()")
@@ -52,36 +47,3 @@ async def test_a_living_workers_job_is_left_alone(db: Database) -> None:
         assert await rescue_dead(tx) == []
         [job] = await tx.fetch("select status::text from jobs.procrastinate_jobs")
     assert job["status"] == "doing"
-
-
-async def test_a_job_appears_with_its_transaction_or_not_at_all(db: Database) -> None:
-    async def begin_and_fail() -> None:
-        async with db.as_service("test") as tx:
-            video = await a_video(tx, await a_creator(tx), status="pending")
-            await enqueue_stage(tx, video, "probe")
-            raise RuntimeError("stop")
-
-    with pytest.raises(RuntimeError):
-        await begin_and_fail()
-    async with db.as_service("test") as tx:
-        assert await tx.fetch("select id from jobs.procrastinate_jobs") == []
-
-
-async def test_one_that_waits_already_is_enough(db: Database) -> None:
-    async with db.as_service("test") as tx:
-        video = await a_video(tx, await a_creator(tx), status="pending")
-        await enqueue_stage(tx, video, "probe")
-        await enqueue_stage(tx, video, "probe")
-        assert len(await tx.fetch("select id from jobs.procrastinate_jobs")) == 1
-
-
-async def test_a_creator_adds_jobs_for_its_own_videos_only(db: Database) -> None:
-    async with db.as_service("test") as tx:
-        ada, bob = await a_creator(tx), await a_creator(tx, name="Bob")
-        video = await a_video(tx, ada, status="pending")
-    async with db.acting_as(as_creator(ada)) as tx:
-        await enqueue_stage(tx, video, "probe")
-    for foreign in (video, uuid4()):
-        with pytest.raises(ChronosError):
-            async with db.acting_as(as_creator(bob)) as tx:
-                await enqueue_stage(tx, foreign, "embed")  # type: ignore[arg-type]

@@ -10,29 +10,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from chronos.app import App
 from chronos.config import Settings
-from chronos.db import Database, owner_connection
+from chronos.db import Database
 from chronos.jobs import UPKEEP
-from chronos.operations.analyze import stale_tables
-from chronos.operations.upkeep import SCHEDULE, analyze_tables, rebuild_vector_index
+from chronos.operations.upkeep import SCHEDULE, rebuild_vector_index
 from tests.conftest import ADatabase
 from tests.operations.vector_index.vectors import some_libraries
 
 JOBS = {f"{UPKEEP}.{name}" for name, _, _ in SCHEDULE}
-
-
-async def test_tables_that_grew_are_analyzed(database: ADatabase) -> None:
-    with psycopg.connect(database.url) as connection:
-        connection.execute("insert into public.creators (name) select 'Ada ' || n from generate_series(1, 2000) n")
-        connection.execute("insert into public.courses (creator_id, title) select id, 'Few' from creators limit 9")
-        connection.execute("select pg_stat_force_next_flush()")
-    async with owner_connection(database.url) as owner:
-        assert [table.name for table in await stale_tables(owner)] == ["public.creators"]
-    await analyze_tables(database.url)
-    async with owner_connection(database.url) as owner:
-        assert await stale_tables(owner) == []
-    with psycopg.connect(database.url) as connection:
-        [(estimate,)] = connection.execute("select reltuples from pg_class where relname = 'creators'").fetchall()
-    assert estimate == 2000
 
 
 async def test_vector_index_is_rebuilt_when_due(database: ADatabase) -> None:

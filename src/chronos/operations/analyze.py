@@ -1,4 +1,4 @@
-"""Statistics: which tables the planner has an old picture of."""
+"""Analyze the tables whose statistics are out of date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ select s.schemaname as schema, s.relname as table, s.n_mod_since_analyze as chan
 
 @dataclass(frozen=True, slots=True)
 class StaleTable:
-    """A table of which many rows have changed since it was analyzed."""
+    """A table with many rows changed since it was last analyzed."""
 
     schema: str
     table: str
@@ -31,18 +31,18 @@ class StaleTable:
 
     @property
     def name(self) -> str:
-        """With its schema."""
+        """The name with its schema."""
         return f"{self.schema}.{self.table}"
 
 
 async def stale_tables(connection: Owner) -> list[StaleTable]:
-    """The tables to analyze."""
+    """List the tables to analyze."""
     rows = await fetch(connection, _STALE, {"many": MANY_ROWS, "share": LARGE_SHARE})
     return [StaleTable(**row) for row in rows]
 
 
 async def analyze_stale(connection: Owner) -> Sequence[str]:
-    """Analyze them; their names."""
+    """Analyze them; return their names."""
     stale = await stale_tables(connection)
     for one in stale:
         await connection.execute(sql.SQL("analyze {}").format(sql.Identifier(one.schema, one.table)))

@@ -1,4 +1,4 @@
-"""Stats: how large everything is, what is used, and how the vector index is doing."""
+"""Stats: sizes, use of tables and indexes, and the state of the vector index."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ QUERIES = load_queries("chronos.operations", "stats.sql")
 
 @dataclass(frozen=True, slots=True)
 class TableStats:
-    """A table. Sizes are on disk, `cache_hits` the share of its blocks that were found in memory (None: none read)."""
+    """A table. Sizes are on disk; `cache_hits` is the share of its blocks found in memory (None: none read)."""
 
     name: str
     rows: int
@@ -28,7 +28,7 @@ class TableStats:
 
 @dataclass(frozen=True, slots=True)
 class IndexStats:
-    """An index, and how often it was used since `DatabaseStats.counted_since`."""
+    """An index and its scans since `DatabaseStats.counted_since`."""
 
     name: str
     table_name: str
@@ -41,7 +41,7 @@ class IndexStats:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStats:
-    """Everything, largest first. `vector_index`: the view's row for the service, with the last build."""
+    """Tables and indexes, largest first. `vector_index`: the row of `vector_index_stats`, with the last build."""
 
     name: str
     size_bytes: int
@@ -54,7 +54,7 @@ class DatabaseStats:
 
 
 async def gather_stats(url: str) -> DatabaseStats:
-    """Ask the server at `url`, as the owner. Raises ProviderError when it cannot be reached."""
+    """Read the stats at `url` as the owner. Raises ProviderError when the server cannot be reached."""
     async with owner_connection(url) as connection:
         database = await fetch_one(connection, QUERIES["database"])
         tables = [TableStats(**row) for row in await fetch(connection, QUERIES["tables"])]

@@ -7,7 +7,7 @@ select current_database()::text as name, pg_database_size(current_database()) as
 
 -- name: tables
 select format('%I.%I', s.schemaname, s.relname) as name,
-       -- Counted by the server as rows come and go; before that, what the last analyze estimated.
+       -- The server's running count; before the first change, the estimate of the last analyze.
        greatest(s.n_live_tup, c.reltuples::bigint, 0) as rows, s.n_dead_tup as dead_rows,
        pg_table_size(s.relid) as table_bytes, pg_indexes_size(s.relid) as index_bytes,
        s.seq_scan as sequential_scans, coalesce(s.idx_scan, 0) as index_scans,
@@ -27,7 +27,7 @@ select format('%I.%I', s.schemaname, s.relname) as name,
 -- name: indexes
 select s.indexrelname::text as name, format('%I.%I', s.schemaname, s.relname) as table_name, am.amname::text as method,
        pg_relation_size(s.indexrelid) as size_bytes, s.idx_scan as scans, i.indisvalid as is_valid,
-       -- A unique index is at work with every insert, whether anybody searches by it or not.
+       -- A unique index serves every insert, even without a scan.
        i.indisunique as is_unique
   from pg_catalog.pg_stat_user_indexes s
   join pg_catalog.pg_index i on i.indexrelid = s.indexrelid

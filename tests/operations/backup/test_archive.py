@@ -63,7 +63,7 @@ def test_any_damage_is_seen(tmp_path: Path, data: st.DataObject) -> None:
     )
     path = tmp_path / "damaged"
     path.write_bytes(damaged)
-    with pytest.raises(Invalid, match="not a whole backup"):
+    with pytest.raises(Invalid, match="not a complete backup"):
         check_archive(path)
 
 

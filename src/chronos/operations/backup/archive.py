@@ -1,4 +1,4 @@
-"""A tar file that ends with the checksum of all that stands before it."""
+"""Archive: a tar file that ends with a checksum of everything before it."""
 
 import hashlib
 import io
@@ -15,12 +15,12 @@ DIGEST_BYTES = 65  # 64 hexadecimal digits and a line end
 TRAILER_BYTES = 4 * tarfile.BLOCKSIZE  # header and block of the checksum, and the two zero blocks that end a tar file
 PIECE_BYTES = 1024 * 1024
 
-# How much of a whole is done, both in bytes.
+# Bytes done, and bytes in total.
 OnBytes = Callable[[int, int], None]
 
 
 class ArchiveWriter:
-    """Writes members one after another; what is not finished is no archive."""
+    """Writes members one after another; only `finish` makes it an archive."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -28,23 +28,23 @@ class ArchiveWriter:
         self._size = self._written = 0
 
     def begin(self, name: str, size: int) -> None:
-        """Open the next member, which must get exactly `size` bytes."""
+        """Open the next member, of exactly `size` bytes."""
         self._raw(_header(name, size))
         self._size, self._written = size, 0
 
     def append(self, piece: bytes) -> None:
-        """More of the open member."""
+        """Append to the open member."""
         self._raw(piece)
         self._written += len(piece)
 
     def end(self) -> None:
-        """Close the open member. Raises ValueError when it did not get the bytes that it was opened for."""
+        """Close the open member. Raises ValueError unless it has its size."""
         if self._written != self._size:
             raise ValueError(f"{self._written} bytes instead of {self._size}")
         self._raw(bytes(-self._size % tarfile.BLOCKSIZE))
 
     def add(self, name: str, source: bytes | Path) -> None:
-        """A whole member."""
+        """Write a whole member."""
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         self.begin(name, size)
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
@@ -53,7 +53,7 @@ class ArchiveWriter:
         self.end()
 
     def finish(self) -> None:
-        """Write the checksum, and see that everything is on disk."""
+        """Write the checksum and sync everything to disk."""
         digest = f"{self._digest.hexdigest()}\n".encode()
         self._file.write(_header(CHECKSUM_NAME, len(digest)))
         self._file.write(digest.ljust(3 * tarfile.BLOCKSIZE, b"\0"))
@@ -66,7 +66,7 @@ class ArchiveWriter:
 
 
 def check_archive(path: Path, on_bytes: OnBytes = lambda _done, _total: None) -> None:
-    """Raises Invalid unless the file is whole and as it was written."""
+    """Verify the checksum. Raises Invalid for a file that is incomplete or was changed."""
     size = path.stat().st_size
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -79,14 +79,14 @@ def check_archive(path: Path, on_bytes: OnBytes = lambda _done, _total: None) ->
     expected = _header(CHECKSUM_NAME, DIGEST_BYTES) + f"{digest.hexdigest()}\n".encode()
     if trailer != expected.ljust(TRAILER_BYTES, b"\0"):
         raise Invalid(
-            f"{path.name} is not a whole backup: it is cut off, was changed, or is something else. Nothing was "
-            "touched; use another one.",
+            f"{path.name} is not a complete backup: it is truncated, changed, or not a backup at all. Nothing was "
+            "touched; use another file.",
             code="backup_damaged",
         )
 
 
 def members(path: Path) -> Generator[tuple[str, int, IO[bytes]], None, None]:
-    """Name, size and content of each member, in order; a content can be read until the next one is asked for."""
+    """Yield name, size and content of each member in order; read a content before the next."""
     with tarfile.open(path, "r:") as tar:
         while (found := tar.next()) is not None:
             vars(tar)["members"].clear()  # it keeps every header that it ever read

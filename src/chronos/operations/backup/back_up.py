@@ -1,4 +1,4 @@
-"""Backup: the database at one moment, and the stored files, in one archive that knows whether it is whole."""
+"""Back up the database at one moment and the stored files into one archive with a checksum."""
 
 import contextlib
 import json
@@ -27,7 +27,7 @@ MANIFEST, DUMP, LISTING = "manifest.json", "database.dump", "files.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What was kept. `missing`: files that the database names and that are nowhere to be found."""
+    """The finished backup. `missing`: files that the database names and the store does not have."""
 
     path: Path
     size_bytes: int
@@ -41,7 +41,7 @@ class BackedUp:
 async def back_up(
     url: str, files: Files, path: Path, *, on_progress: OnProgress = lambda _what, _part: None
 ) -> BackedUp:
-    """Write everything to `path`, which appears only when it is whole; nobody else on this machine may read it.
+    """Write everything to `path`, which appears only when complete, readable by its owner only.
 
     Raises Invalid when `path` exists or cannot be written, Conflict for a database without Chronos, ProviderError when
     the server or a file cannot be read.
@@ -55,13 +55,13 @@ async def back_up(
 
 @contextlib.contextmanager
 def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """A file that becomes `path` at the end of the block, and a directory for what is needed meanwhile."""
+    """Open a file that becomes `path` at the end of the block, and a temporary directory."""
     if path.exists():
-        raise Invalid(f"{path} exists already: name a new file.", code="file_exists")
+        raise Invalid(f"{path} already exists: name a new file.", code="file_exists")
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
             draft = Path(directory) / "archive"
-            with open(draft, "xb", opener=_for_us_alone) as file:
+            with open(draft, "xb", opener=_open_private) as file:
                 yield file, Path(directory)
             draft.rename(path)
     except OSError as error:
@@ -94,11 +94,11 @@ async def _write(
 
 @contextlib.asynccontextmanager
 async def _snapshot(url: str) -> AsyncIterator[tuple[Owner, str]]:
-    """A transaction that sees one moment, and the name under which pg_dump sees the same."""
+    """Open a transaction on one snapshot; yield it with the name by which pg_dump shares it."""
     async with owner_connection(url) as connection:
         await require_server(connection.info.server_version)
         if not (await fetch_one(connection, QUERIES["look_for_history"]))["there"]:
-            raise Conflict("There is nothing to back up: the database has no tables of Chronos.", code="database_empty")
+            raise Conflict("Nothing to back up: the database has no tables of Chronos.", code="database_empty")
         async with connection.transaction(force_rollback=True):
             await connection.execute("set transaction isolation level repeatable read, read only")
             exported = await fetch_one(connection, "select pg_export_snapshot() as name")
@@ -126,7 +126,7 @@ async def _manifest(connection: Owner, on_progress: OnProgress) -> dict[str, Any
 
 
 async def _dump(url: str, snapshot: str, path: Path) -> None:
-    # To a file, not a pipe: only then does the dump know where in it each table is.
+    # To a file, not a pipe: only then does the dump have an index of its tables.
     chosen = [f"--schema={schema}" for schema in SCHEMAS]
     options = ["--format=custom", f"--snapshot={snapshot}", "--lock-wait-timeout=10s", f"--file={path}"]
     async with running_program("pg_dump", *options, *chosen, url=url):
@@ -134,7 +134,7 @@ async def _dump(url: str, snapshot: str, path: Path) -> None:
 
 
 async def _copy_out(connection: Owner, table: Table, path: Path) -> None:
-    """Our rows of one of the platform's tables, as COPY writes them."""
+    """Write our rows of one of the platform's tables in the form of COPY."""
     statement = sql.SQL("copy (select {columns} from {table} where {condition}) to stdout").format(
         columns=sql.SQL(", ").join(map(sql.Identifier, table.columns)),
         table=table.identifier,
@@ -146,5 +146,5 @@ async def _copy_out(connection: Owner, table: Table, path: Path) -> None:
                 file.write(piece)
 
 
-def _for_us_alone(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

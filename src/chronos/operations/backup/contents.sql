@@ -1,11 +1,11 @@
 -- name: settle_texts
--- What rows look like as text must not depend on who asks.
+-- The text of a row must not depend on the session's settings.
 select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true),
        set_config('intervalstyle', 'iso_8601', true), set_config('extra_float_digits', '1', true),
        set_config('bytea_output', 'hex', true), set_config('search_path', 'pg_catalog', true)
 
 -- name: tables
--- Every table of ours, with its columns, and the tables that its foreign keys refer to.
+-- Our tables, with their columns and the tables that their foreign keys refer to.
 select c.relnamespace::regnamespace::text as schema, c.relname as name,
        (select array_agg(a.attname::text order by a.attnum)
           from pg_catalog.pg_attribute a

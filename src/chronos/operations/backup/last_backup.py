@@ -1,4 +1,4 @@
-"""When the last backup was made, kept in the home: the database of that moment cannot know."""
+"""Remember the last backup in the home: the database that it copied cannot."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FILE = "last-backup.json"
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """The last backup that was made from here."""
+    """The last backup made with this home."""
 
     created_at: datetime
     path: Path
@@ -20,14 +20,14 @@ class LastBackup:
 
 
 def note_backup(home: Path, done: BackedUp) -> None:
-    """Remember it."""
+    """Write the note."""
     note = {"created_at": done.created_at, "path": str(done.path.absolute()), "size_bytes": done.size_bytes}
     home.mkdir(parents=True, exist_ok=True)
     (home / FILE).write_text(json.dumps(note) + "\n")
 
 
 def last_backup(home: Path) -> LastBackup | None:
-    """What is remembered; None when nothing is, or it cannot be read."""
+    """Read the note; None when it is missing or unreadable."""
     try:
         note = json.loads((home / FILE).read_text())
         return LastBackup(datetime.fromisoformat(note["created_at"]), Path(note["path"]), int(note["size_bytes"]))

@@ -1,4 +1,4 @@
-"""Load: a dump's rows into tables that have none, all of them or none, and equal to what was counted."""
+"""Load the rows of a dump into empty tables, all or none, and compare them with the backup's checksums."""
 
 from asyncio import StreamReader
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -22,10 +22,10 @@ END_OF_DATA = b"\\."
 async def load_rows(
     url: str, expected: Sequence[Counted], sequences: Mapping[str, int], directory: Path, on_progress: OnProgress
 ) -> None:
-    """One transaction: fill the tables from the files in `directory`, compare with `expected`, commit.
+    """Fill the tables from the files in `directory`, compare them with `expected` and commit, in one transaction.
 
-    Needs no superuser: triggers of ours are off meanwhile, and each table is filled after those that it refers to.
-    Raises ProviderError, with the database as it was, when a table does not come out as expected.
+    Needs no superuser: our triggers are disabled meanwhile, and each table follows those that it refers to. Raises
+    ProviderError, with the database unchanged, when a table differs.
     """
     async with owner_connection(url) as connection:
         known = {table.full_name: table for table in await list_tables(connection)}
@@ -33,7 +33,7 @@ async def load_rows(
         ordered = _in_order(tables)
         async with connection.transaction():
             await _switch_triggers(connection, ordered, "disable")
-            for table in reversed(ordered):  # what migrations put there themselves
+            for table in reversed(ordered):  # rows that migrations wrote
                 await _clear(connection, table)
             for number, table in enumerate(ordered):
                 on_progress(f"loading {table.full_name}", number / len(ordered))
@@ -47,14 +47,14 @@ async def load_rows(
 
 
 def _in_order(tables: Sequence[Table]) -> list[Table]:
-    """Each table after those that it refers to."""
+    """Sort each table after those that it refers to."""
     by_name = {table.full_name: table for table in tables}
     graph = {table.full_name: [name for name in table.refers_to if name in by_name] for table in tables}
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]
 
 
 async def _switch_triggers(connection: Owner, tables: Sequence[Table], how: str) -> None:
-    """The platform's tables are not ours to alter; an insert of ours sets off nothing there."""
+    """Disable or enable our triggers; the platform's tables are not ours to alter, and need no change."""
     for table in tables:
         if table.bucket_column is None:
             await connection.execute(sql.SQL("alter table {} {} trigger user").format(table.identifier, sql.SQL(how)))
@@ -81,7 +81,7 @@ async def _fill(connection: Owner, table: Table, directory: Path) -> None:
 
 
 async def _merge(connection: Owner, table: Table, path: Path) -> None:
-    """Buckets are there already, by migration; a store that keeps its own rows may have made those of files, too."""
+    """Upsert rows: migrations have made the buckets, and the store may have made rows of objects."""
     names = [sql.Identifier(column) for column in table.columns]
     columns = sql.SQL(", ").join(names)
     key = sql.SQL("id" if table.name == "buckets" else "bucket_id, name")
@@ -104,7 +104,7 @@ async def _merge(connection: Owner, table: Table, path: Path) -> None:
 
 
 async def _data(script: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The lines up to the one that ends the data, some together."""
+    """Yield the lines up to the end of the data, in pieces."""
     waiting, size = [], 0
     async for line in script:
         if line == END_OF_DATA:
@@ -118,7 +118,7 @@ async def _data(script: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _lines(reader: StreamReader) -> AsyncIterator[bytes]:
-    """Lines of any length, without their ends."""
+    """Yield lines of any length without their ends."""
     rest = b""
     while piece := await reader.read(PIECE_BYTES):
         *lines, rest = (rest + piece).split(b"\n")
@@ -132,7 +132,7 @@ async def _compare(connection: Owner, table: Table, expected: Counted) -> None:
     found = await count_table(connection, replace(table, columns=expected.columns))
     if (found.rows, found.checksum) != (expected.rows, expected.checksum):
         raise ProviderError(
-            f"Table {expected.name} did not come back as it was ({found.rows:,} rows of {expected.rows:,}); nothing "
+            f"Table {expected.name} was not restored exactly ({found.rows:,} rows of {expected.rows:,}); nothing "
             "was loaded. Try again, or restore with the version of Chronos that made the backup.",
             code="restore_differs",
         )

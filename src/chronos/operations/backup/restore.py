@@ -1,4 +1,4 @@
-"""Restore: a backup into an empty database and the store of files, the same rows or none."""
+"""Restore a backup into an empty database and the store of files: exactly the same rows, or none."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_li
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is there again; each table was counted and summed up and equals the backup's."""
+    """The restored contents; every table equals the backup's by count and checksum."""
 
     created_at: str
     tables: Sequence[Counted]
@@ -37,11 +37,10 @@ class Restored:
 async def restore(
     url: str, files: Files, path: Path, *, on_progress: OnProgress = lambda _what, _part: None
 ) -> Restored:
-    """Put back what `path` holds.
+    """Restore the backup at `path`.
 
-    Raises Invalid for a file that is no whole backup or one that this version cannot read, before anything is touched;
-    Conflict for a database with rows. Interrupted at any moment, it leaves a database without rows: the same command
-    begins again.
+    Raises Invalid for an incomplete backup, or one that this version cannot read, before anything is touched; Conflict
+    for a database with rows. Interrupted at any moment, it leaves a database without rows: run it again.
     """
     manifest = _check(path, on_progress)
     migrations = _migrations_of(manifest)
@@ -59,7 +58,7 @@ async def restore(
 
 
 def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
-    """The manifest, once the whole file has been seen to be as it was written."""
+    """Verify the file and return its manifest."""
     if not path.is_file():
         raise Invalid(f"There is no file {path}.", code="file_unreadable")
     check_archive(path, lambda done, total: on_progress("checking the backup", done / total))
@@ -68,7 +67,7 @@ def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
         manifest: dict[str, Any] = json.load(content) if name == MANIFEST else {}
     if manifest.get("format") != FORMAT:
         raise Invalid(
-            f"{path.name} is a backup in another form ({manifest.get('format')}) than this version reads ({FORMAT}): "
+            f"{path.name} has another format ({manifest.get('format')}) than this version reads ({FORMAT}): "
             "restore it with the version of Chronos that made it.",
             code="backup_unsupported",
         )
@@ -76,14 +75,14 @@ def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
 
 
 def _migrations_of(manifest: dict[str, Any]) -> list[migrate.Migration]:
-    """Our migrations up to the backup's. Raises Invalid when it has one that we do not."""
+    """Return our migrations up to the backup's. Raises Invalid for one that is unknown."""
     kept = {one["version"]: one["name"] for one in manifest["migrations"]}
     ours = [migration for migration in migrate.load_migrations() if migration.version in kept]
     unknown = sorted(kept.keys() - {migration.version for migration in ours})
     if unknown:
         names = ", ".join(f"{version}_{kept[version]}" for version in unknown)
         raise Invalid(
-            f"The backup is of a database with migrations that are not here ({names}): update Chronos, or restore it "
+            f"The backup has migrations that are unknown to this version ({names}): update Chronos, or restore it "
             "with the version that made it.",
             code="backup_too_new",
         )
@@ -110,14 +109,14 @@ async def _require_no_rows(url: str) -> None:
 
 
 async def _prepare(url: str, manifest: dict[str, Any], migrations: Sequence[migrate.Migration]) -> None:
-    """The schema of the backup's time, so that its rows fit."""
+    """Make the schema of the backup's version, so that its rows fit."""
     wanted = [migration.version for migration in migrations]
     states = await migrate.status(url, migrations)
     async with owner_connection(url) as connection:
         queue = await queue_version(connection)
     there = [state.version for state in states if state.in_database]
     if there and (there != wanted or queue not in (None, manifest["queue_version"])):
-        await empty(url)  # it has no rows, only tables of another version
+        await empty(url)  # no rows, only tables of another version
     await migrate.push(url, migrations, queue_up_to=manifest["queue_version"])
     async with owner_connection(url) as connection:
         columns = {table.full_name: set(table.columns) for table in await list_tables(connection)}
@@ -125,14 +124,14 @@ async def _prepare(url: str, manifest: dict[str, Any], migrations: Sequence[migr
         lacking = sorted(set(table["columns"]) - columns.get(table["name"], set()))
         if lacking:
             raise Conflict(
-                f"Table {table['name']} has no {', '.join(lacking)} here, and in the backup it does: restore it with "
+                f"Table {table['name']} lacks columns of the backup ({', '.join(lacking)}): restore it with "
                 "the version of Chronos that made it.",
                 code="backup_differs",
             )
 
 
 async def _unpack(path: Path, files: Files, directory: Path, on_progress: OnProgress) -> tuple[int, int]:
-    """Stored files into their store, rows into `directory`; how many files, and their bytes."""
+    """Unpack files into their store and rows into `directory`; return the number of files and their bytes."""
     count = size = 0
     rows = {DUMP, *(table.full_name for table in STORAGE)}
     with (directory / LISTING).open("wb") as lines:
@@ -149,5 +148,5 @@ async def _unpack(path: Path, files: Files, directory: Path, on_progress: OnProg
             elif name == LISTING:
                 lines.flush()
                 if content.read() != (directory / LISTING).read_bytes():
-                    raise Invalid("The backup's files are not those of its list.", code="backup_damaged")
+                    raise Invalid("The files in the backup differ from its list.", code="backup_damaged")
     return count, size

@@ -1,4 +1,4 @@
-"""Stored files into a backup and out of it, one at a time."""
+"""Copy stored files into a backup and out of it, one at a time."""
 
 import contextlib
 import hashlib
@@ -15,23 +15,23 @@ from chronos.storage import BUCKETS
 
 PREFIX = "files/"  # of their names in the archive
 
-# What is being done, and which part of it is done (0 to 1), where that is known.
+# The current step, and the part of it that is done (0 to 1); None: unknown.
 OnProgress = Callable[[str, float | None], None]
 
 
 class Files(Protocol):
-    """Where stored files are: names are `<bucket>/<path>`."""
+    """The store of files; names are `<bucket>/<path>`."""
 
     def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
-        """Name and size in bytes of each file under `prefix`."""
+        """Yield name and size in bytes of each file under `prefix`."""
         ...
 
     def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
+        """Yield bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
         ...
 
     async def put(self, name: str, source: Path | bytes) -> None:
-        """Store a file, replacing what was there."""
+        """Store a file, replacing an older one."""
         ...
 
 
@@ -45,14 +45,14 @@ class KeptFile:
 
     @property
     def line(self) -> bytes:
-        """As the listing has it."""
+        """The line of JSON."""
         return json.dumps(asdict(self)).encode() + b"\n"
 
 
 async def keep_files(
     files: Files, archive: ArchiveWriter, listing: Path, on_progress: OnProgress
 ) -> AsyncIterator[KeptFile]:
-    """Every stored file into the archive, and a line for each into `listing`."""
+    """Write every stored file into the archive, and a line for each into `listing`."""
     with listing.open("wb") as lines:
         count = 0
         for bucket in BUCKETS:
@@ -66,10 +66,10 @@ async def keep_files(
 
 
 async def put_back(files: Files, name: str, content: IO[bytes], directory: Path) -> KeptFile:
-    """Store the archive's member `name` again. `directory`: room for one file."""
+    """Store the archive's member `name`. `directory`: space for one file."""
     stored_name = name.removeprefix(PREFIX)
     if stored_name.split("/", 1)[0] not in BUCKETS or ".." in stored_name.split("/"):
-        raise Invalid(f"The backup holds a file that belongs nowhere: {stored_name}.", code="backup_damaged")
+        raise Invalid(f"The backup has a file outside of the buckets: {stored_name}.", code="backup_damaged")
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=directory) as draft:
         while piece := content.read(PIECE_BYTES):
@@ -83,7 +83,7 @@ async def put_back(files: Files, name: str, content: IO[bytes], directory: Path)
 async def _keep(files: Files, archive: ArchiveWriter, name: str, size: int) -> KeptFile:
     digest = hashlib.sha256()
     pieces = files.stream(name, 0, size) if size else _nothing()
-    # Before the header: a file that has gone since leaves no trace.
+    # Before the header: a deleted file leaves no trace in the archive.
     piece = await anext(pieces, b"")
     archive.begin(f"{PREFIX}{name}", size)
     while piece:
@@ -93,7 +93,7 @@ async def _keep(files: Files, archive: ArchiveWriter, name: str, size: int) -> K
     try:
         archive.end()
     except ValueError as error:
-        raise ProviderError(f"The file {name} changed while it was read: try again.", code="file_changed") from error
+        raise ProviderError(f"The file {name} changed while being read: try again.", code="file_changed") from error
     return KeptFile(name, size, digest.hexdigest())
 
 

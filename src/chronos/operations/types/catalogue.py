@@ -1,4 +1,4 @@
-"""The catalogue of schema public as records: what the generated types and the diagram are made from."""
+"""Catalogue of schema public as records, the source of the generated types and the diagram."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; of a function, one that it returns. `generated`: nobody can write it."""
+    """A column of a relation or of a function's result. `generated`: read-only."""
 
     name: str
     type: Type
@@ -55,7 +55,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, a view or a composite type. `insertable`, `updatable`: whether statements can be at all, not by whom."""
+    """A table, a view or a composite type. `insertable`, `updatable`: in principle, whatever the grants."""
 
     name: str
     kind: Literal["table", "view", "composite"]
@@ -78,7 +78,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function with named arguments. `columns` are those of a returned table; otherwise `returns` says what."""
+    """A function with named arguments. `columns`: of a returned table; `returns`: any other result."""
 
     name: str
     arguments: Sequence[Argument]
@@ -90,7 +90,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class EnumType:
-    """An enum and its labels in their order."""
+    """An enum and its labels in order."""
 
     name: str
     labels: Sequence[str]
@@ -99,7 +99,7 @@ class EnumType:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything in schema public that a client can name."""
+    """Every object of schema public that a client can name."""
 
     tables: Sequence[Relation]
     views: Sequence[Relation]
@@ -109,7 +109,7 @@ class Catalogue:
 
 
 async def read_catalogue(connection: psycopg.AsyncConnection[Any]) -> Catalogue:
-    """The catalogue in byte order of names, columns in their own. Any login may read it."""
+    """Read the catalogue, in byte order of names, columns in table order. Any login may read it."""
     rows: dict[str, list[dict[str, Any]]] = {}
     async with connection.cursor(row_factory=dict_row) as cursor:
         for name, statement in QUERIES.items():
@@ -164,7 +164,7 @@ def _relation(row: Mapping[str, Any], columns: Sequence[Column], relationships: 
 
 
 def _has_names(row: Mapping[str, Any]) -> bool:
-    """Whether it can be called by names, which is the only way over the API."""
+    """Return whether the function can be called by names, the only way over the API."""
     names = row["argument_names"] or [""] * len(row["argument_ids"])
     return all(name for name, mode in zip(names, row["argument_modes"], strict=True) if mode in _IN)
 

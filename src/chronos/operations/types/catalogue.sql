@@ -1,5 +1,5 @@
--- What stands in schema public, as the types and the diagram need it. Names are in byte order, so that every database
--- gives the same answer; extensions' own objects are left out.
+-- Objects of schema public, for the types and the diagram, without those of extensions. Names are in byte order, so that
+-- every database gives the same answer.
 
 -- name: types
 select t.oid::bigint as id, t.typname::text as name, n.nspname::text as schema, t.typtype::text as kind,
@@ -14,7 +14,7 @@ select t.oid::bigint as id, t.typname::text as name, n.nspname::text as schema, 
 select c.oid::bigint as id, c.relname::text as name,
        case c.relkind when 'v' then 'view' when 'm' then 'view' when 'c' then 'composite' else 'table' end as kind,
        obj_description(c.oid, 'pg_class') as comment,
-       -- Bits 3 and 2 of what a statement could do to it: insert, update (access/sysattr.h counts from the CmdType).
+       -- Bits 3 and 2 of the possible commands: insert, update (access/sysattr.h counts from the CmdType).
        pg_relation_is_updatable(c.oid, false) & 8 > 0 as insertable,
        pg_relation_is_updatable(c.oid, false) & 4 > 0 as updatable,
        coalesce(
@@ -50,7 +50,7 @@ select a.attrelid::bigint as relation_id, a.attname::text as name, a.atttypid::b
 -- name: relationships
 select con.conrelid::bigint as relation_id, con.conname::text as name, target.relname::text as referenced_relation,
        columns.names as columns, columns.referenced as referenced_columns,
-       -- What PostgREST takes for one to one: exactly these columns are the primary key or a unique constraint.
+       -- One to one as PostgREST sees it: exactly these columns are the primary key or a unique constraint.
        exists (
          select from pg_catalog.pg_constraint key
           where key.conrelid = con.conrelid and key.contype in ('p', 'u')

@@ -1,4 +1,4 @@
-"""A policy's expression taken apart: what is joined by AND and OR, as PostgreSQL prints it."""
+"""Split a policy's expression, as PostgreSQL prints it, into the operands of AND and OR."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 _JOINS: tuple[Literal["AND", "OR"], ...] = ("AND", "OR")
 
-# What makes an expression longer and says nothing to a reader.
+# Parts of an expression that mean nothing to a reader.
 _ONCE = re.compile(r"\( ?SELECT (?:\((\w+\.\w+\(\))\)::\w+|(\w+\.\w+\(\))) AS \w+\)")
 _CAST = re.compile(r"::(?:\w+\.)?\w+(?:\[\])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """`text` can be evaluated as it is; `parts` are what `join` stands between, none for a single comparison."""
+    """`text` can be evaluated; `parts` are the operands of `join`, none for a single comparison."""
 
     text: str
     join: Literal["AND", "OR"] | None = None
@@ -24,16 +24,16 @@ class Expression:
 
     @property
     def shown(self) -> str:
-        """In the fewest words that a person needs."""
+        """The text shortened for a reader."""
         plain = _ONCE.sub(lambda match: match[1] or match[2], f"({' '.join(self.text.split())})")
         pieces = re.split(rf"({_QUOTED.pattern})", plain)
         return _bare("".join(piece if index % 2 else _CAST.sub("", piece) for index, piece in enumerate(pieces)))
 
 
 def take_apart(text: str) -> Expression:
-    """The expression and its parts, down to those that hold no AND or OR of their own.
+    """Split the expression down to parts without AND or OR.
 
-    PostgreSQL puts every operand of AND and OR into parentheses, or it is a name or a call (ruleutils.c): so a word AND
+    PostgreSQL puts every operand of AND and OR into parentheses, unless it is a name or a call (ruleutils.c): so AND
     outside of parentheses and quotes always joins two operands.
     """
     bare = _bare(text)
@@ -45,7 +45,7 @@ def take_apart(text: str) -> Expression:
 
 
 def _bare(text: str) -> str:
-    """Without the parentheses around all of it."""
+    """Strip the parentheses around the whole text."""
     text = text.strip()
     while text.startswith("(") and _closes_at(text) == len(text) - 1:
         text = text[1:-1].strip()
@@ -53,7 +53,7 @@ def _bare(text: str) -> str:
 
 
 def _closes_at(text: str) -> int:
-    """Where the parenthesis that opens the text is closed."""
+    """Return the position that closes the first parenthesis."""
     return next(position for position, depth in _depths(text) if depth == 0)
 
 
@@ -69,7 +69,7 @@ def _split(text: str, separator: str) -> Iterator[str]:
 
 
 def _depths(text: str) -> Iterator[tuple[int, int]]:
-    """Every position outside of quotes, with how many brackets are open after it."""
+    """Yield every position outside of quotes with the number of brackets open after it."""
     depth = position = 0
     while position < len(text):
         if quoted := _QUOTED.match(text, position):

@@ -1,6 +1,6 @@
-"""Why an actor sees a row or does not: its grants, and each policy's expression evaluated for that row as that actor.
+"""Find why an actor reaches a row or not: grants, and every policy evaluated for that row as that actor.
 
-For the operator, who may see everything: it connects as the owner, and everything is rolled back.
+Connects as the owner, for the operator alone; everything is rolled back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,16 +34,15 @@ class _Table:
 
 
 async def find_reasons(url: str, table: str, key: str, actor: Actor, command: Command = "select") -> Reasons:
-    """Evaluate everything for the row of `table` whose primary key is `key` (several columns: joined by commas).
+    """Evaluate grants and policies for the row of `table` with primary key `key` (several columns: joined by commas).
 
-    Raises NotFound for a table that is not there, Invalid for a key that cannot be one, NotAllowed when the login is
-    not the owner.
+    Raises NotFound for an unknown table, Invalid for an invalid key, NotAllowed when the login is not the owner.
     """
     async with owner_connection(url) as connection, connection.transaction(force_rollback=True):
-        await connection.execute("set local search_path = ''")  # expressions then name everything in full
+        await connection.execute("set local search_path = ''")  # so that expressions qualify every name
         if not (await fetch_one(connection, QUERIES["may_bypass"]))["may"]:
             raise NotAllowed(
-                "This needs the owner's login: with any other, policies would hide the row from us too.",
+                "Log in as the owner: policies hide rows from every other login.",
                 code="not_owner",
             )
         found = await _find_table(connection, table)
@@ -77,12 +76,10 @@ async def _find_table(connection: Owner, name: str) -> _Table:
     rows = await fetch(connection, QUERIES["find_table"], {"name": name})
     if not rows:
         names = ", ".join(row["name"] for row in await fetch(connection, QUERIES["list_tables"]))
-        raise NotFound(f"There is no table {name}; there are {names}.", code="table_not_found")
+        raise NotFound(f"There is no table {name}. Tables: {names}.", code="table_not_found")
     table = _Table(**rows[0])
     if not table.key:
-        raise Invalid(
-            f"{table.full_name} has no primary key: ask about a table that it is made of.", code="table_without_key"
-        )
+        raise Invalid(f"{table.full_name} has no primary key: ask about one of its tables.", code="table_without_key")
     return table
 
 
@@ -97,7 +94,7 @@ def _where(table: _Table, key: str) -> tuple[sql.Composed, list[str]]:
 async def _read_row(
     connection: Owner, table: _Table, where: sql.Composed, values: Sequence[str], policies: Sequence[Mapping[str, Any]]
 ) -> tuple[str | None, dict[str, str | None]]:
-    """The row in PostgreSQL's own text form, and those of its columns that policies read."""
+    """Return the row as PostgreSQL's text, and the columns that policies read."""
     columns = dict.fromkeys(column for policy in policies for column in policy["columns"])
     wanted = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns)
     statement = sql.SQL("select the_row::text as whole{} from {} as the_row where {}").format(
@@ -108,7 +105,7 @@ async def _read_row(
 
 
 async def _acting(connection: Owner) -> dict[str, Any]:
-    """What the functions say to this actor; nothing where it may not call them."""
+    """Call the functions as this actor; nothing where it may not."""
     statement = (
         "select private.acting_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()"
     )
@@ -120,7 +117,7 @@ async def _acting(connection: Owner) -> dict[str, Any]:
 
 
 async def _policy(connection: Owner, table: _Table, found: Mapping[str, Any], row: str, command: Command) -> Policy:
-    # USING is about rows that are there, WITH CHECK about rows as they are written; without one, USING is both.
+    # USING judges existing rows, WITH CHECK written ones; without WITH CHECK, USING judges both.
     using, check = found["using_expression"], found["check_expression"]
     wanted = {"select": [using], "delete": [using], "insert": [check or using], "update": [using, check]}[command]
     conditions = [
@@ -136,9 +133,9 @@ async def _condition(connection: Owner, table: _Table, expression: Expression, r
 
 
 async def _evaluate(connection: Owner, table: _Table, text: str, row: str) -> tuple[bool | None, str | None]:
-    """The expression as the actor, on the row as the owner read it: the actor itself may not be able to."""
+    """Evaluate the expression as the actor, on the row as the owner read it: the actor may not see it."""
     statement = sql.SQL("select ({expression}) as holds from unnest(array[%s::text::{table}]) as {name}").format(
-        # From the catalogue, never from input; a percent sign in it is no placeholder.
+        # From the catalogue, never from input; its percent signs are not placeholders.
         expression=sql.SQL(text.replace("%", "%%")),
         table=sql.Identifier(table.schema, table.name),
         name=sql.Identifier(table.name),
@@ -152,7 +149,7 @@ async def _evaluate(connection: Owner, table: _Table, text: str, row: str) -> tu
 
 
 async def _sees(connection: Owner, table: _Table, where: sql.Composed, values: Sequence[str]) -> bool | None:
-    """What the actor's own statement finds; None when it may not name the key's columns."""
+    """Return whether the actor's own statement finds the row; None when it may not name the key."""
     statement = sql.SQL("select from {} where {}").format(sql.Identifier(table.schema, table.name), where)
     try:
         async with connection.transaction():

@@ -1,4 +1,4 @@
-"""What decides whether an actor reaches a row, and the sentence that sums it up."""
+"""Reasons why an actor reaches a row or not, and the verdict in one sentence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Command = Literal["select", "insert", "update", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A part of a policy's expression. `holds` None: it is null or cannot be evaluated, which `problem` explains."""
+    """A part of a policy's expression. `holds` None: null, or not evaluated because of `problem`."""
 
     text: str
     holds: bool | None
@@ -34,13 +34,13 @@ class Policy:
 
     @property
     def holds(self) -> bool:
-        """Whether it lets this row through: USING for a row that is there, WITH CHECK for one that is written."""
+        """Whether the policy allows this row: USING for an existing row, WITH CHECK for a written one."""
         return all(condition.holds for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What the role was granted. `columns` None: a column means nothing to this command."""
+    """The grants of the role. `on_columns` None: the command has no columns."""
 
     on_schema: bool
     on_table: bool
@@ -49,13 +49,13 @@ class Grants:
 
     @property
     def suffice(self) -> bool:
-        """Whether the command may be tried at all."""
+        """Whether the grants allow the command."""
         return self.on_schema and bool(self.on_table or self.on_columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the claims stand for, and the creator behind them."""
+    """The person of the claims, and their creator."""
 
     kind: str
     name: str
@@ -67,9 +67,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Everything that decides. `sees`: what PostgreSQL says to the statement itself, for a select.
+    """Everything that decides. `sees`: whether the statement itself finds the row, for a select.
 
-    `acting`: what the functions that policies call give for this actor; `row`: the columns that policies read.
+    `acting`: the results of the functions that policies call; `row`: the columns that policies read.
     """
 
     table: str
@@ -88,7 +88,7 @@ class Reasons:
 
 
 def is_allowed(reasons: Reasons) -> bool:
-    """Whether grants and policies let the command reach the row: one permissive policy and every restrictive one."""
+    """Return whether grants, one permissive policy and every restrictive one allow the command."""
     if not (reasons.row_exists and reasons.grants.suffice):
         return False
     if reasons.grants.bypasses or not reasons.has_policies:
@@ -98,39 +98,39 @@ def is_allowed(reasons: Reasons) -> bool:
 
 
 def verdict(reasons: Reasons) -> str:
-    """The answer and the first thing that decides it."""
+    """Return the answer with its first reason."""
     allowed = is_allowed(reasons)
     sentence = f"{'Yes' if allowed else 'No'}: {_yes(reasons) if allowed else _no(reasons)}."
     if reasons.sees is not None and reasons.sees != allowed:
-        return f"{sentence} PostgreSQL itself says {'yes' if reasons.sees else 'no'}: report this as a bug."
+        return f"{sentence} PostgreSQL itself says {'yes' if reasons.sees else 'no'}: report this bug."
     return sentence
 
 
 def _yes(reasons: Reasons) -> str:
     if reasons.grants.bypasses:
-        return f"no policy holds role {reasons.role} back, and it has the grant"
+        return f"role {reasons.role} bypasses policies and has the grant"
     if not reasons.has_policies:
         return f"Row Level Security is off for {reasons.table}, and role {reasons.role} has the grant"
-    return f"policy {next(policy.name for policy in reasons.policies if policy.permissive and policy.holds)} lets it"
+    return f"policy {next(policy.name for policy in reasons.policies if policy.permissive and policy.holds)} allows it"
 
 
 def _no(reasons: Reasons) -> str:
     if not reasons.row_exists:
-        return f"{reasons.table} has no row {reasons.key}, for anybody"
+        return f"{reasons.table} has no row {reasons.key}"
     if not reasons.grants.on_schema:
         return f"role {reasons.role} may not use the schema of {reasons.table}"
     if not reasons.grants.suffice:
         return f"role {reasons.role} has no grant to {reasons.command} on {reasons.table}"
     if not any(policy.permissive for policy in reasons.policies):
-        return f"no policy of {reasons.table} lets role {reasons.role} {reasons.command}"
+        return f"no policy of {reasons.table} allows role {reasons.role} to {reasons.command}"
     return _who(reasons) or "; ".join(_needs(policy) for policy in reasons.policies if not policy.holds)
 
 
 def _who(reasons: Reasons) -> str | None:
-    """What is wrong with the person: then no policy that asks who is asking can hold."""
+    """Return what is wrong with the person; then no policy that looks them up holds."""
     person = reasons.person
     if person is None:
-        return "the claims stand for nobody: there is no such creator or student" if reasons.claims.get("sub") else None
+        return "the claims name no existing creator or student" if reasons.claims.get("sub") else None
     if not person.is_active:
         return f"{person.kind} {person.name} is not active"
     if not person.creator_is_active:
@@ -144,7 +144,7 @@ def _needs(policy: Policy) -> str:
 
 
 def _unmet(condition: Condition) -> str:
-    """The least that would have to hold besides what does."""
+    """Return the fewest conditions that would still have to hold."""
     failing = [part for part in condition.parts if not part.holds]
     if not failing:
         return f"{condition.text} ({condition.problem})" if condition.problem else condition.text

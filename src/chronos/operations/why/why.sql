@@ -1,5 +1,5 @@
--- What decides whether an actor sees a row: asked as the owner, but for `acting` and `sees`, which are asked as the
--- actor. Policies' expressions come from the catalogue and name everything in full, as the search path is empty.
+-- Facts that decide whether an actor sees a row, read as the owner. Expressions of policies come from the catalogue and
+-- qualify every name, as the search path is empty.
 
 -- name: find_table
 select c.oid::bigint as id, n.nspname::text as schema, c.relname::text as name, c.relkind::text as kind,
@@ -56,7 +56,7 @@ select p.polname::text as name, p.polpermissive as permissive, obj_description(p
   from pg_catalog.pg_policy p
  where p.polrelid = %(id)s::oid
    and p.polcmd in ('*', case %(command)s when 'select' then 'r' when 'insert' then 'a' when 'update' then 'w' else 'd' end)
-   -- A policy is for every member of its roles; role 0 is everybody.
+   -- A policy holds for every member of its roles; role 0 is public.
    and exists (
      select from unnest(p.polroles) as one (id)
       where one.id = 0 or pg_has_role(%(role)s, one.id, 'member')

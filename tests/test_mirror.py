@@ -1,0 +1,87 @@
+"""Every module that does something has tests of its name; the list of those without only shrinks."""
+
+from pathlib import Path
+
+from tests.mirror import modules_without_tests
+
+WITHOUT_TESTS = {
+    "app.py",
+    "cli/eval_cases.py",
+    "cli/progress_bar.py",
+    "cli/serve_http.py",
+    "cli/wait_for_videos.py",
+    "config.py",
+    "db/embedded.py",
+    "db/migrate.py",
+    "db/shim.py",
+    "evaluation/ask.py",
+    "evaluation/ingest.py",
+    "model.py",
+    "operations/backup/contents.py",
+    "operations/backup/load_rows.py",
+    "operations/lints.py",
+    "operations/vector_index/build.py",
+    "operations/vector_index/memory.py",
+    "operations/vector_index/recall.py",
+    "pipeline/import_stage.py",
+    "pipeline/index.py",
+    "pipeline/probe.py",
+    "pipeline/steps.py",
+    "pipeline/tasks.py",
+    "providers/embedding/bert.py",
+    "providers/embedding/pack_vector.py",
+    "providers/embedding/token_vectors.py",
+    "providers/models/sources.py",
+    "providers/objects/local.py",
+    "providers/objects/places.py",
+    "providers/objects/store.py",
+    "search/rank.py",
+    "search/scope.py",
+    "search/store.py",
+    "search/transcript.py",
+    "storage/buckets.py",
+    "storage/find_references.py",
+    "storage/incoming_folder.py",
+    "storage/leftovers.py",
+    "storage/move_object.py",
+    "storage/names.py",
+    "storage/objects.py",
+    "storage/uploads/rows.py",
+    "storage/uploads/writer.py",
+    "videos/change_video.py",
+    "videos/fetch/address.py",
+    "videos/fetch/connect.py",
+    "videos/fetch/partial_file.py",
+    "videos/import_url.py",
+    "videos/intake.py",
+    "videos/library.py",
+    "videos/received.py",
+    "videos/uploaded.py",
+    "web/multipart.py",
+    "web/serve_object.py",
+    "web/storage_api/errors.py",
+    "web/storage_api/form.py",
+    "web/storage_api/list_buckets.py",
+    "web/storage_api/list_objects.py",
+    "web/storage_api/move_object.py",
+    "web/storage_api/object_headers.py",
+    "web/storage_api/read_object.py",
+    "web/storage_api/receive_object.py",
+    "web/storage_api/store_object.py",
+    "web/uploads/errors.py",
+    "web/uploads/headers.py",
+    "web/uploads/read_request.py",
+    "web/uploads/receive_piece.py",
+    "web/uploads/routes.py",
+    "web/uploads/upload.py",
+}
+
+
+def test_new_modules_have_tests_of_their_name(repository: Path) -> None:
+    missing = set(modules_without_tests(repository)) - WITHOUT_TESTS
+    assert not missing, "add tests/<room>/test_<module>.py, or a folder tests/<room>/<module>/"
+
+
+def test_listed_modules_have_no_tests_yet(repository: Path) -> None:
+    tested = WITHOUT_TESTS - set(modules_without_tests(repository))
+    assert not tested, "take these out of the list"
