@@ -34,18 +34,18 @@ THEN, BEFORE = "Sun, 01 Mar 2026 12:00:00 GMT", "Sun, 01 Mar 2026 11:59:59 GMT"
         ("bytes=٣-٤", None),
     ],
 )
-def test_of_a_hundred_bytes(header: str | None, span: Span | None) -> None:
+def test_header_selects_a_span_of_a_hundred_bytes(header: str | None, span: Span | None) -> None:
     assert asked_span(header, 100) == span
 
 
 @pytest.mark.parametrize(("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0), ("bytes=-5", 0)])
-def test_out_of_reach(header: str, size: int) -> None:
+def test_range_past_the_end_is_refused(header: str, size: int) -> None:
     with pytest.raises(Unsatisfiable):
         asked_span(header, size)
 
 
 @given(st.text(), st.integers(0, 10**12))
-def test_any_text_gives_a_span_within_the_file_or_none(header: str, size: int) -> None:
+def test_any_header_selects_bytes_of_the_file_or_all(header: str, size: int) -> None:
     try:
         span = asked_span(f"bytes={header}", size)
     except Unsatisfiable:
@@ -54,12 +54,12 @@ def test_any_text_gives_a_span_within_the_file_or_none(header: str, size: int) -
 
 
 @given(st.integers(0, 999), st.integers(0, 2000))
-def test_first_to_last(first: int, last: int) -> None:
+def test_span_covers_first_to_last(first: int, last: int) -> None:
     span = asked_span(f"bytes={first}-{last}", 1000)
     assert span == (Span(first, min(last + 1, 1000)) if last >= first else None)
 
 
-def test_too_many_ranges() -> None:
+def test_too_many_ranges_are_refused() -> None:
     few = "bytes=" + ",".join(f"{n}-{n}" for n in range(MAX_RANGES))
     assert asked_span(few, 100) is None
     for count in (MAX_RANGES + 1, 10_000):
@@ -91,7 +91,7 @@ def test_too_many_ranges() -> None:
         ({"range": "bytes=0-9", "if-none-match": '"one"'}, 304),
     ],
 )
-def test_conditions(asked: dict[str, str], status: int) -> None:
+def test_conditions_decide_the_status(asked: dict[str, str], status: int) -> None:
     plan = plan_answer("GET", asked, FILE)
     assert (plan.status, plan.headers["ETag"], plan.headers["Last-Modified"]) == (status, '"one"', THEN)
 
@@ -99,7 +99,7 @@ def test_conditions(asked: dict[str, str], status: int) -> None:
 @pytest.mark.parametrize(
     "asked", [{"if-match": '"two"'}, {"if-match": 'W/"one"'}, {"if-unmodified-since": BEFORE}, {"if-match": ""}]
 )
-def test_another_file_than_the_request_is_about(asked: dict[str, str]) -> None:
+def test_changed_file_is_refused(asked: dict[str, str]) -> None:
     with pytest.raises(Changed):
         plan_answer("GET", asked, FILE)
 
@@ -107,7 +107,7 @@ def test_another_file_than_the_request_is_about(asked: dict[str, str]) -> None:
 @given(
     st.text(), st.sampled_from(["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"])
 )
-def test_no_condition_makes_it_fall_over(value: str, name: str) -> None:
+def test_any_condition_gets_a_plan(value: str, name: str) -> None:
     try:
         assert plan_answer("GET", {name: value, "range": "bytes=0-0"}, FILE).status in (200, 206, 304)
     except Changed:

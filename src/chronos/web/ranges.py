@@ -1,4 +1,4 @@
-"""Which bytes of a file a request asks for, if it needs any (RFC 9110 §13 and §14)."""
+"""Decide which bytes of a file a request gets (RFC 9110 §13 and §14)."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from chronos.errors import Conflict, Invalid
 
-MAX_RANGES = 5  # a player asks for one, a document viewer for a few; more are an attack (RFC 9110 §17.15)
+MAX_RANGES = 5  # players request one, document viewers a few; more are an attack (RFC 9110 §17.15)
 
 _ONE_RANGE = re.compile(r"\s*bytes\s*=\s*(?P<first>\d{0,19})\s*-\s*(?P<last>\d{0,19})\s*", re.ASCII | re.IGNORECASE)
 
@@ -23,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is asked for: `tag` is its strong ETag with quotes, other bytes have another one."""
+    """The file that is requested. `tag` is its strong ETag, with quotes; other bytes have another tag."""
 
     size_bytes: int
     tag: str
@@ -32,7 +32,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The status and the bytes to answer with, and the headers that say so."""
+    """The status, bytes and headers of the response."""
 
     status: int
     span: Span
@@ -54,7 +54,7 @@ class Changed(Conflict):
 
 
 def plan_answer(method: str, asked: Mapping[str, str], content: Content) -> Plan:
-    """What to answer a GET or HEAD with these headers. Raises Unsatisfiable, Changed.
+    """Return the plan for a GET or HEAD with these headers. Raises Unsatisfiable, Changed.
 
     A range counts with GET only, and only if `If-Range`, when there, has this very file's tag: bytes of two files must
     not be joined. A date there never does, as a file may change twice within its second.
@@ -79,7 +79,7 @@ def plan_answer(method: str, asked: Mapping[str, str], content: Content) -> Plan
 
 
 def asked_span(header: str | None, size_bytes: int) -> Span | None:
-    """The span that `header` asks for; None for the whole file, also when the header makes no sense.
+    """Return the requested span; None for the whole file, also when the header is not valid.
 
     A few ranges in one header get the whole file, as the standard allows. Raises Unsatisfiable, also for more than
     `MAX_RANGES`.
@@ -109,7 +109,7 @@ def _require_unchanged(asked: Mapping[str, str], content: Content) -> None:
 
 
 def _is_known(asked: Mapping[str, str], content: Content) -> bool:
-    """Whether the client has these bytes already; a tag says so better than a date."""
+    """Return whether the client has these bytes already; a tag takes precedence over a date."""
     if "if-none-match" in asked:
         return _names(asked["if-none-match"], content.tag, weak=True)
     since = _date(asked.get("if-modified-since"))

@@ -1,4 +1,4 @@
-"""Answer with an object's bytes: the one place that decides what of them, as what, and for how long."""
+"""Serve an object's bytes: the one place that decides which bytes, under which type, and for how long."""
 
 import re
 import time
@@ -16,19 +16,19 @@ from chronos.storage import ObjectInfo, get_object, object_name
 from chronos.web.errors import answer, problem_of
 from chronos.web.ranges import Changed, Content, Plan, Unsatisfiable, plan_answer
 
-RECHECK_SECONDS = 30.0  # an ended membership gets nothing new within a minute
-PIECE_BYTES = 64 * 1024  # handed over at a time: what waits in a slow client's connection was allowed a moment ago
+RECHECK_SECONDS = 30.0  # after a membership ends, bytes stop within a minute
+PIECE_BYTES = 64 * 1024  # sent at a time, so that little waits in a slow client's connection after access ends
 
 StillAllowed = Callable[[], Awaitable[bool]]
 
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?charset=[\w-]+)?", re.ASCII)
-# What a browser shows or plays and never runs; everything else, a page or a drawing with scripts too, is downloaded.
+# Types that a browser shows or plays but never executes; all others, HTML and SVG included, are downloaded.
 _SHOWN = re.compile(r"image/(png|jpeg|gif|webp|avif)|(video|audio)/[\w.+-]+", re.ASCII)
 _ETAG = re.compile(r'"[\x21\x23-\x7e]{1,200}"')
 _UNKNOWN_TYPE = "application/octet-stream"
 _MAX_FILE_NAME = 180
 _HEADERS = {
-    "Cache-Control": "private, no-cache",  # kept, and asked after: the right to see it may end
+    "Cache-Control": "private, no-cache",  # cached, but revalidated: access may end
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
@@ -43,12 +43,12 @@ async def serve_object(
     still_allowed: StillAllowed | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The object, or what a GET or HEAD asks of it (RFC 9110): a range, or that nothing has changed.
+    """Return the object or the requested range, or 304 when the client's copy is current (RFC 9110).
 
-    `download` as Supabase has it: given, the browser saves the file, under this name unless it is empty.
-    `still_allowed` is asked again about every 30 s while the bytes flow (`RECHECK_SECONDS`, or `recheck_seconds` of the
-    ASGI application's state), and they end when it says no. `headers` replace those that are sent otherwise.
-    Raises NotFound (`object_missing`) when there are no bytes.
+    `download` follows Supabase: when given, the browser saves the file, under this name unless it is empty.
+    `still_allowed` is called about every 30 s while bytes are sent (`RECHECK_SECONDS`, or `recheck_seconds` of the ASGI
+    application's state); the response breaks off when it returns False. `headers` override the default ones.
+    Raises NotFound (`object_missing`) when the bytes are missing.
     """
     stored = object_name(info.bucket_id, info.name)
     content = Content(await app.objects.size(stored), _tag(info), info.updated_at)
@@ -65,7 +65,7 @@ async def serve_object(
 
 
 def may_still_read(app: App, actor: Actor, info: ObjectInfo) -> StillAllowed:
-    """Whether the actor sees the object, to be asked again while it is sent."""
+    """Return a check of whether the actor still has access to the object, for use while it is sent."""
 
     async def ask() -> bool:
         async with app.db.acting_as(actor) as tx:
@@ -79,7 +79,7 @@ def may_still_read(app: App, actor: Actor, info: ObjectInfo) -> StillAllowed:
 
 
 def disposition(kind: str, name: str) -> str:
-    """`Content-Disposition` with a file's name that no header or file system can misread (RFC 6266, RFC 8187)."""
+    """Return `Content-Disposition` with a file name that is safe in headers and file systems (RFC 6266, RFC 8187)."""
     shown = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
     shown = shown.strip(". ")[:_MAX_FILE_NAME] or "file"
     plain = re.sub(r"[^\w.()+, -]", "_", shown, flags=re.ASCII)
@@ -88,7 +88,7 @@ def disposition(kind: str, name: str) -> str:
 
 
 class _Bytes(StreamingResponse):
-    """Bytes for as long as they may be seen. One that ends early is cut off, so that nobody takes it for the whole."""
+    """Bytes that stop when access ends. The connection is then cut, so that no client takes the part for the whole."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class _Bytes(StreamingResponse):
             for start in range(0, len(piece), PIECE_BYTES):
                 if self._still_allowed is not None and time.monotonic() - asked >= self._interval:
                     if not await _says_yes(self._still_allowed):
-                        return  # without its end: the server closes the connection
+                        return  # without the final message: the server closes the connection
                     asked = time.monotonic()
                 body = piece[start : start + PIECE_BYTES]
                 await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -118,17 +118,17 @@ class _Bytes(StreamingResponse):
 async def _says_yes(still_allowed: StillAllowed) -> bool:
     try:
         return await still_allowed()
-    except ChronosError:  # whoever cannot be asked has not said yes
+    except ChronosError:  # a check that fails grants nothing
         return False
 
 
 def _tag(info: ObjectInfo) -> str:
-    """Its ETag; what a row says is never a header as it is."""
+    """Return the object's ETag; a stored value that is not a valid ETag is replaced."""
     return info.etag if _ETAG.fullmatch(info.etag) else f'"{info.id.hex}-{info.updated_at.timestamp():.6f}"'
 
 
 def _typed(info: ObjectInfo, download: str | None) -> dict[str, str]:
-    """The type that the object is served as, and whether it is shown or saved."""
+    """Return the headers that say under which type the object is served and whether it is shown or saved."""
     kind = info.content_type if _TYPE.fullmatch(info.content_type) else _UNKNOWN_TYPE
     headers = {"Content-Type": kind}
     if download is not None or not _SHOWN.fullmatch(kind.lower()):
