@@ -119,10 +119,15 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
 
 
 async def bring_up_to_date(settings: Settings) -> None:
-    """Migrate the embedded server. Raises ProviderError for an operator's own database that is behind."""
+    """Migrate the embedded server; check any other database, which is its operator's to migrate.
+
+    Raises ProviderError when that one lacks a migration, Conflict when either was made by an older text of one.
+    """
     url = await asyncio.to_thread(owner_url, settings)
     migrations = migrate.load_migrations()
-    missing = [state.name for state in await migrate.status(url, migrations) if not state.in_database]
+    states = await migrate.status(url, migrations)
+    migrate.require_same_text(states)
+    missing = [state.name for state in states if not state.in_database]
     if not missing and not await migrate.queue_is_behind(url):
         return
     if settings.database_url is not None:

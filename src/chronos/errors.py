@@ -191,6 +191,7 @@ _TABLE = (
     Code("database_not_empty", Conflict, "The database has rows; restore needs an empty one."),
     Code("exists", Conflict, "The same thing exists already."),
     Code("file_not_removed", Conflict, "A leftover file cannot be deleted; the next sweep tries again."),
+    Code("migration_changed", Conflict, "An older text of a migration made the database: back up, reset, restore."),
     Code("migration_failed", Conflict, "A migration failed; the message names the statement."),
     Code("no_file_yet", Conflict, "The video's file has not arrived yet."),
     Code("nothing_to_index", Conflict, "There are too few chunks to build this index."),

@@ -168,6 +168,32 @@ def test_no_file_leaves_its_transaction() -> None:
             assert not (isinstance(raw.stmt, IndexStmt) and raw.stmt.concurrent), migration.file
 
 
+# An older text ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_database_made_by_an_older_text_is_left_alone(empty_database: ADatabase, tmp_path: Path) -> None:
+    first = _write(tmp_path, "create table a (id int)", "create table b (id int)", "create table c (id int)")
+    await migrate.push(empty_database.url, first[:2])
+    edited = _write(tmp_path, "create table a (id int)", "create table b (id bigint)", "create table c (id int)")
+    states = await migrate.status(empty_database.url, edited)
+    assert [(state.in_database, state.is_changed) for state in states] == [(True, False), (True, True), (False, False)]
+    with pytest.raises(Conflict, match=r"older text of 2_file\.sql: .* backup FILE`, .* reset`, .* restore") as failure:
+        await migrate.push(empty_database.url, edited)
+    assert failure.value.code == "migration_changed"
+    assert _history(empty_database) == ["1_file.sql", "2_file.sql"]
+
+
+async def test_line_ends_and_unrecorded_statements_are_no_older_text(empty_database: ADatabase, tmp_path: Path) -> None:
+    script = "create table a (\n  id int\n)"
+    await migrate.push(empty_database.url, _write(tmp_path, script, "create table b (id int)"))
+    with psycopg.connect(empty_database.url) as connection:
+        # As the first versions of the Supabase CLI wrote it.
+        connection.execute("update supabase_migrations.schema_migrations set statements = null where version = '2'")
+    (tmp_path / "1_file.sql").write_bytes(script.replace("\n", "\r\n").encode())
+    (tmp_path / "2_file.sql").write_text("create table b (id bigint)")
+    assert await migrate.push(empty_database.url, migrate.load_migrations(tmp_path)) == []
+
+
 # Two at once --------------------------------------------------------------------------------------------------------
 
 

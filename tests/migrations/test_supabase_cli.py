@@ -101,6 +101,11 @@ async def test_either_goes_on_where_the_other_stopped(
 
     assert _history(theirs) == _history(ours)
     assert _catalogue(theirs) == _catalogue(ours)
+    edited = project / "supabase" / "migrations" / files[1]
+    edited.write_text(edited.read_text() + "\n-- An edit.\n")
+    for database in (theirs, ours):
+        states = await migrate.status(database.url, migrate.load_migrations(edited.parent))
+        assert [state.file for state in states if state.is_changed] == [files[1]]
     assert _advice(supabase_cli, project, ours) == set()
 
 

@@ -7,7 +7,6 @@ import typer
 
 from chronos.cli.output import AsJson, bytes_text, print_json
 from chronos.cli.progress_bar import progress_bar
-from chronos.cli.with_app import migrated_url
 
 SHOWN_MISSING = 5
 
@@ -24,12 +23,13 @@ def backup(
     """
     import asyncio
 
+    from chronos.app import owner_url
     from chronos.config import load_settings
     from chronos.operations.backup import back_up, note_backup
     from chronos.providers.objects import ObjectStore
 
     settings = load_settings()
-    url = migrated_url(settings)
+    url = owner_url(settings)  # also of a database that this version cannot use before it is restored
     with progress_bar(not as_json) as on_progress:
         done = asyncio.run(
             back_up(url, ObjectStore(settings.storage_url, settings.home), file, on_progress=on_progress)

@@ -54,7 +54,10 @@ def status(as_json: AsJson = False) -> None:
         marks = {True: "yes", False: "no"}
         print_table(
             ("VERSION", "NAME", "FILE", "APPLIED"),
-            [(s.version, s.name, marks[s.in_files], marks[s.in_database]) for s in states],
+            [
+                (s.version, s.name, marks[s.in_files], "an older text" if s.is_changed else marks[s.in_database])
+                for s in states
+            ],
         )
 
 

@@ -1,7 +1,7 @@
-"""Migrations: what is missing is applied, one transaction per file, with the Supabase CLI's own history table."""
+"""Apply missing migrations, one transaction per file, with the Supabase CLI's own history table."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -48,16 +48,31 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class MigrationState:
-    """Whether one migration is in the files and in the database."""
+    """Whether one migration is in the files and in the database, and `is_changed`: there with different statements."""
 
     version: str
     name: str
     in_files: bool
     in_database: bool
+    is_changed: bool
+
+    @property
+    def file(self) -> str:
+        """Its file name."""
+        return f"{self.version}_{self.name}.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    name: str
+    statements: Sequence[str] | None  # null in histories that old versions of the Supabase CLI wrote
+
+    def differs_from(self, migration: Migration) -> bool:
+        return self.statements is not None and [*map(_plain, self.statements)] != [*map(_plain, migration.statements)]
 
 
 def load_migrations(directory: Path | None = None) -> list[Migration]:
-    """The migrations of `directory` (default: those of the installed package) in the order of their versions."""
+    """Return the migrations of `directory` (default: the installed package's) in the order of their versions."""
     root = files("chronos.db") / "migrations" if directory is None else directory
     found = [(match, entry) for entry in root.iterdir() if (match := FILE_NAME.match(entry.name))]
     return [
@@ -67,8 +82,12 @@ def load_migrations(directory: Path | None = None) -> list[Migration]:
 
 
 def _text(file: Traversable) -> str:
-    """As the Supabase CLI reads it: without a byte order mark, with the line ends that are there."""
+    """Read as the Supabase CLI does: without a byte order mark, with the file's own line ends."""
     return file.read_bytes().decode("utf-8-sig")
+
+
+def _plain(statement: str) -> str:
+    return statement.replace("\r\n", "\n")  # a checkout on Windows is no other text
 
 
 async def push(
@@ -78,20 +97,22 @@ async def push(
     *,
     queue_up_to: str | None = None,
 ) -> list[Migration]:
-    """Apply what is missing, then bring the job queue's schema up to the installed library's version; what was applied.
+    """Apply what is missing, upgrade the job queue's schema to the installed library's; return what was applied.
 
-    `queue_up_to`: not further than to this migration of the library's, for a backup that is of that time.
-    A failing file leaves the database as it was before that file. Raises Conflict naming file and statement.
+    `queue_up_to`: upgrade the queue no further than to this migration of the library, for the backup of an older one.
+    Raises Conflict for a database made by an older text of a file, before anything is applied, and for a failing file,
+    naming it and the statement; the database is then as it was before that file.
     """
     applied = []
     async with await _connect(url) as connection:
         with mapped_errors():
-            # When this process is killed, its statement must not go on and keep the next run waiting for the lock.
+            # When this process is killed, its statement must not continue and keep the next run waiting for the lock.
             await connection.execute("set client_connection_check_interval = '1s'")
             await connection.execute("select pg_advisory_lock(%s)", [ADVISORY_LOCK])
             await connection.execute("select set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
             await connection.execute("set client_min_messages = warning")  # "exists already" is no news
             known = await _history(connection, create=True)
+        require_same_text(_states(migrations, known))
         for migration in migrations:
             if migration.version not in known:
                 await _apply(connection, migration)
@@ -103,19 +124,27 @@ async def push(
 
 
 async def status(url: str, migrations: Sequence[Migration]) -> list[MigrationState]:
-    """Every migration that the files or the database know, in order."""
+    """Return the state of every migration that the files or the database have, in order."""
     async with await _connect(url) as connection:
         with mapped_errors():
             known = await _history(connection, create=False)
-    ours = {migration.version: migration.name for migration in migrations}
-    return [
-        MigrationState(version, ours.get(version) or known.get(version) or "", version in ours, version in known)
-        for version in sorted(ours.keys() | known.keys())
-    ]
+    return _states(migrations, known)
+
+
+def require_same_text(states: Sequence[MigrationState]) -> None:
+    """Raise Conflict when the database was made by an older text: until 0.1.0 files are edited in place."""
+    changed = [state.file for state in states if state.is_changed]
+    if changed:
+        others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise Conflict(
+            f"The database was made by an older text of {changed[0]}{others}: back it up with `chronos db backup "
+            "FILE`, empty it with `chronos db reset`, then run `chronos db restore FILE`.",
+            code="migration_changed",
+        )
 
 
 async def queue_is_behind(url: str) -> bool:
-    """Whether `push` has something to do for the job queue: its tables are older than the installed library."""
+    """Whether `push` has to upgrade the job queue: its tables are older than the installed library."""
     async with await _connect(url) as connection:
         with mapped_errors():
             return (await queue_version(connection) or "") < installed_queue_version()
@@ -128,7 +157,21 @@ async def _connect(url: str) -> psycopg.AsyncConnection[dict[str, Any]]:
         )
 
 
-async def _history(connection: psycopg.AsyncConnection[dict[str, Any]], *, create: bool) -> dict[str, str]:
+def _states(migrations: Sequence[Migration], known: Mapping[str, _Applied]) -> list[MigrationState]:
+    ours = {migration.version: migration for migration in migrations}
+    return [
+        MigrationState(
+            version,
+            ours[version].name if version in ours else known[version].name,
+            in_files=version in ours,
+            in_database=version in known,
+            is_changed=version in ours and version in known and known[version].differs_from(ours[version]),
+        )
+        for version in sorted(ours.keys() | known.keys())
+    ]
+
+
+async def _history(connection: psycopg.AsyncConnection[dict[str, Any]], *, create: bool) -> dict[str, _Applied]:
     if create:
         await connection.execute(HISTORY)
     there = await (
@@ -137,9 +180,11 @@ async def _history(connection: psycopg.AsyncConnection[dict[str, Any]], *, creat
     if not there or not there["there"]:
         return {}
     cursor = await connection.execute(
-        "select version, coalesce(name, '') as name from supabase_migrations.schema_migrations"
+        # Not by the columns' names: in a history that an older CLI made there are fewer.
+        "select version, to_jsonb(m) ->> 'name' as name, to_jsonb(m) -> 'statements' as statements "
+        "from supabase_migrations.schema_migrations m"
     )
-    return {row["version"]: row["name"] for row in await cursor.fetchall()}
+    return {row["version"]: _Applied(row["name"] or "", row["statements"]) for row in await cursor.fetchall()}
 
 
 async def _apply(connection: psycopg.AsyncConnection[dict[str, Any]], migration: Migration) -> None:

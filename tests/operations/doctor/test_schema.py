@@ -21,6 +21,16 @@ async def test_missing_migration_is_a_failure(database: ADatabase, superuser: ps
     assert "chronos db push" in told.remedy
 
 
+async def test_migration_with_an_older_text_is_a_failure(database: ADatabase, superuser: psycopg.Connection) -> None:
+    superuser.execute(
+        "update supabase_migrations.schema_migrations set statements = '{select}' where version = '20250101000004'"
+    )
+    told = await check_migrations(database.url)
+    assert told.verdict == "fail"
+    assert told.evidence == "1 applied with an older text: 20250101000004_row_level_security"
+    assert "chronos db reset" in told.remedy
+
+
 async def test_unknown_migration_is_a_warning(database: ADatabase, superuser: psycopg.Connection) -> None:
     superuser.execute("insert into supabase_migrations.schema_migrations values ('20990101000000', null, 'later')")
     assert (await check_migrations(database.url)).verdict == "warn"

@@ -19,6 +19,7 @@ from chronos.operations.backup.stored_files import PREFIX, Files, OnProgress, pu
 from chronos.operations.reset import empty
 from chronos.operations.vector_index.reindex import rebuild_recorded
 
+HISTORY = "supabase_migrations.schema_migrations"  # says what was applied here, and is not the backup's to say
 FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_limits"})  # of schema private
 
 
@@ -48,7 +49,7 @@ async def restore(
     await _prepare(url, manifest, migrations)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=path.parent) as directory:
         count, size = await _unpack(path, files, Path(directory), on_progress)
-        expected = [Counted(**table) for table in manifest["tables"]]
+        expected = [Counted(**table) for table in manifest["tables"] if table["name"] != HISTORY]
         await load_rows(url, expected, manifest["sequences"], Path(directory), on_progress)
     newer = await migrate.push(url, migrate.load_migrations())
     indexes = await rebuild_recorded(url, on_progress=on_progress)
@@ -75,9 +76,15 @@ def _check(path: Path, on_progress: OnProgress) -> dict[str, Any]:
 
 
 def _migrations_of(manifest: dict[str, Any]) -> list[migrate.Migration]:
-    """Return our migrations up to the backup's. Raises Invalid for one that is unknown."""
+    """Return our migrations up to the backup's; all of ours when its files have been rearranged since.
+
+    Raises Invalid for one that is unknown.
+    """
     kept = {one["version"]: one["name"] for one in manifest["migrations"]}
-    ours = [migration for migration in migrate.load_migrations() if migration.version in kept]
+    ours = migrate.load_migrations()
+    # Until 0.1.0 a number may come to hold another subject: whether the rows fit, their columns tell.
+    if any((kept.get(migration.version) or migration.name) != migration.name for migration in ours):
+        return ours
     unknown = sorted(kept.keys() - {migration.version for migration in ours})
     if unknown:
         names = ", ".join(f"{version}_{kept[version]}" for version in unknown)
@@ -86,7 +93,7 @@ def _migrations_of(manifest: dict[str, Any]) -> list[migrate.Migration]:
             "with the version that made it.",
             code="backup_too_new",
         )
-    return ours
+    return [migration for migration in ours if migration.version in kept]
 
 
 async def _require_no_rows(url: str) -> None:
@@ -115,14 +122,15 @@ async def _prepare(url: str, manifest: dict[str, Any], migrations: Sequence[migr
     async with owner_connection(url) as connection:
         queue = await queue_version(connection)
     there = [state.version for state in states if state.in_database]
-    if there and (there != wanted or queue not in (None, manifest["queue_version"])):
+    is_another = there != wanted or any(state.is_changed for state in states)
+    if there and (is_another or queue not in (None, manifest["queue_version"])):
         await empty(url)  # no rows, only tables of another version
     await migrate.push(url, migrations, queue_up_to=manifest["queue_version"])
     async with owner_connection(url) as connection:
         columns = {table.full_name: set(table.columns) for table in await list_tables(connection)}
     for table in manifest["tables"]:
         lacking = sorted(set(table["columns"]) - columns.get(table["name"], set()))
-        if lacking:
+        if lacking and table["name"] != HISTORY:
             raise Conflict(
                 f"Table {table['name']} lacks columns of the backup ({', '.join(lacking)}): restore it with "
                 "the version of Chronos that made it.",

@@ -10,8 +10,12 @@ _QUERIES = load_queries("chronos.operations.doctor")
 
 
 async def check_migrations(url: str) -> Diagnosis:
-    """Compare the applied migrations with those of this version."""
+    """Compare the applied migrations, and their texts, with those of this version."""
     states = await migrate.status(url, migrate.load_migrations())
+    changed = [f"{state.version}_{state.name}" for state in states if state.is_changed]
+    if changed:
+        evidence = f"{len(changed)} applied with an older text: {name_some(changed)}"
+        return fail("migrations", evidence, "Run `chronos db backup`, `chronos db reset` and `chronos db restore`.")
     missing = [f"{state.version}_{state.name}" for state in states if not state.in_database]
     unknown = [f"{state.version}_{state.name}" for state in states if not state.in_files]
     if missing:
