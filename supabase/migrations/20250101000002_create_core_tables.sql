@@ -1,13 +1,13 @@
--- The ten tables, what must always hold in them, and the triggers that see to it.
+-- The ten tables of the product, their constraints, and the triggers that keep them true.
 
 create type public.subscription_tier as enum ('basic', 'pro', 'enterprise');
 create type public.video_status as enum (
   'pending', 'uploading', 'transcribing', 'processing', 'embedding', 'completed', 'failed'
 );
 create type public.message_role as enum ('user', 'assistant', 'system');
-comment on type public.subscription_tier is 'What a creator pays for.';
-comment on type public.video_status is 'Where a video is on its way from upload to searchable.';
-comment on type public.message_role is 'Who speaks in a conversation.';
+comment on type public.subscription_tier is 'The plan that a creator pays for.';
+comment on type public.video_status is 'The step of a video between upload and search.';
+comment on type public.message_role is 'The author of a message.';
 
 create function public.update_updated_at_column() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -16,7 +16,7 @@ begin
   return new;
 end
 $$;
-comment on function public.update_updated_at_column() is 'Keeps updated_at: the time of the last change to the row.';
+comment on function public.update_updated_at_column() is 'Sets updated_at to the time of the change.';
 
 -- People -------------------------------------------------------------------------------------------------------------
 
@@ -36,11 +36,11 @@ create table public.creators (
   constraint creators_email_length check (length(email) between 3 and 320),
   constraint creators_settings_object check (jsonb_typeof(settings) = 'object')
 );
-comment on table public.creators is 'Who teaches: one row per tenant. Everything else belongs to one of them.';
+comment on table public.creators is 'Teachers: one row per tenant, to which all other rows belong.';
 comment on column public.creators.whop_company_id is 'The company in Whop whose members are the students.';
 comment on column public.creators.whop_user_id is 'The creator''s own user in Whop.';
-comment on column public.creators.settings is 'The creator''s own choices, an object.';
-comment on column public.creators.subscription_tier is 'What the creator pays for; only the service changes it.';
+comment on column public.creators.settings is 'The creator''s preferences, an object.';
+comment on column public.creators.subscription_tier is 'The creator''s plan; only the service changes it.';
 comment on column public.creators.is_active is 'False: the creator, its staff and its students see nothing.';
 create index idx_creators_whop_user_id on public.creators (whop_user_id);
 create trigger creators_updated_at before update on public.creators
@@ -64,11 +64,11 @@ create table public.students (
   constraint students_email_length check (length(email) between 3 and 320),
   constraint students_preferences_object check (jsonb_typeof(preferences) = 'object')
 );
-comment on table public.students is 'Who learns from one creator; one person may be a student of many.';
+comment on table public.students is 'Learners: one row per person and creator.';
 comment on column public.students.whop_user_id is 'The student''s user in Whop; one per creator.';
-comment on column public.students.whop_membership_id is 'The membership in Whop by which the student may learn here.';
-comment on column public.students.preferences is 'The student''s own choices, an object.';
-comment on column public.students.is_active is 'False: the membership has ended and the student sees nothing.';
+comment on column public.students.whop_membership_id is 'The membership in Whop that gives the student access.';
+comment on column public.students.preferences is 'The student''s preferences, an object.';
+comment on column public.students.is_active is 'False: the membership has ended, and the student sees nothing.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);
 create trigger students_updated_at before update on public.students
   for each row execute function public.update_updated_at_column();
@@ -106,7 +106,7 @@ create table public.videos (
   constraint videos_content_sha256_form check (content_sha256 ~ '^[0-9a-f]{64}$'),
   constraint videos_metadata_object check (jsonb_typeof(metadata) = 'object'),
   constraint videos_failed_says_why check (status <> 'failed' or error_message is not null),
-  -- A creator writes these and the service follows them: none may lead to another's files, or be served as a page.
+  -- Creators write these and the service follows them: none may lead to another creator's files, or be served as a page.
   constraint videos_storage_path_own check (
     starts_with(storage_path, creator_id::text || '/' || id::text || '/') and storage_path !~ '(^|/)[.]{1,2}(/|$)'
   ),
@@ -120,26 +120,31 @@ create table public.videos (
   constraint videos_content_type_form check (metadata ->> 'content_type' ~ '^(video|audio)/[a-z0-9.+-]+$')
 );
 comment on table public.videos is 'The library: one row per video, from upload to searchable.';
-comment on column public.videos.url is 'Where the video came from, if it was not uploaded.';
+comment on column public.videos.url is 'The address that the video was fetched from; null for an uploaded file.';
 comment on column public.videos.storage_path is 'Name of the object in bucket videos: <creator_id>/<video_id>/….';
 comment on column public.videos.thumbnail_path is 'Name of the object in bucket thumbnails: <creator_id>/….';
-comment on column public.videos.transcript is 'All that is said, as one text; the words with their times are behind it.';
-comment on column public.videos.transcript_language is 'Of the transcript, e.g. en; set before: what the creator says it is.';
+comment on column public.videos.transcript is
+  'Everything said, as one text; private.transcript_windows has the words with their times.';
+comment on column public.videos.transcript_language is
+  'The transcript''s language, e.g. en; before transcription: the creator''s choice.';
 comment on column public.videos.status is
   'pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed '
-  'from any of them, and from failed back to where it failed.';
-comment on column public.videos.progress is 'How much of the present step is done, 0 to 1.';
-comment on column public.videos.error_message is 'Why the video failed, in words for its creator.';
-comment on column public.videos.duration_seconds is 'How long it plays, measured in the file.';
-comment on column public.videos.file_size_bytes is 'Of the file as it was received.';
-comment on column public.videos.content_sha256 is 'Of the file as it was received; the same file is one video.';
-comment on column public.videos.is_published is 'Whether students see it once it is completed.';
+  'from any of them, and from failed back to the step that failed.';
+comment on column public.videos.progress is 'Share of the current step that is done, 0 to 1.';
+comment on column public.videos.error_message is 'Why the video failed, for its creator to read.';
+comment on column public.videos.duration_seconds is 'Playing time, measured in the file.';
+comment on column public.videos.file_size_bytes is 'Size of the received file.';
+comment on column public.videos.content_sha256 is
+  'Hash of the received file; a creator''s live videos never share one.';
+comment on column public.videos.is_published is 'Whether students see the video once it is completed.';
 comment on column public.videos.metadata is
-  'An object: content_type (of the file), captions (object with captions of its own), and what the creator adds.';
-comment on column public.videos.processing_started_at is 'When its transcription first began.';
-comment on column public.videos.processing_completed_at is 'When it last became searchable.';
-comment on column public.videos.deleted_at is 'When its creator removed it; from then on nobody finds or plays it.';
--- One creator's live videos never hold the same file twice; a deleted one does not stand in the way.
+  'An object: content_type of the file, captions (name of the object with the creator''s captions), and the creator''s '
+  'own keys.';
+comment on column public.videos.processing_started_at is 'When transcription first began.';
+comment on column public.videos.processing_completed_at is 'When the video last became searchable.';
+comment on column public.videos.deleted_at is
+  'When the creator removed the video; it can no longer be found or played.';
+-- A creator's live videos never hold the same file twice; a deleted one does not block it.
 create unique index idx_videos_content on public.videos (creator_id, content_sha256) where deleted_at is null;
 create index idx_videos_creator_created on public.videos (creator_id, created_at desc, id);
 create index idx_videos_creator_status on public.videos (creator_id, status);
@@ -188,15 +193,17 @@ create table public.video_chunks (
   is_visible boolean not null default false,
   metadata jsonb not null default '{}',
   unique (video_id, chunk_index),
-  -- Both columns: a chunk can never belong to another creator than its video does.
+  -- Both columns: a chunk always belongs to the creator of its video.
   foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
   constraint video_chunks_index_positive check (chunk_index >= 0),
   constraint video_chunks_times_forward check (0 <= start_seconds and start_seconds <= end_seconds),
   constraint video_chunks_model_beside_vector check ((embedding is null) = (embedding_model is null)),
   constraint video_chunks_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
-comment on table public.video_chunks is 'Passages of a transcript that are searched as one; written by the pipeline only.';
-comment on column public.video_chunks.creator_id is 'The creator of its video: the tenant, so that no policy has to look it up.';
+comment on table public.video_chunks is
+  'Passages of a transcript that are searched as one; written by the pipeline only.';
+comment on column public.video_chunks.creator_id is
+  'The creator of its video: the tenant, so that no policy has to look it up.';
 comment on column public.video_chunks.chunk_index is 'Its place in the video, from 0.';
 comment on column public.video_chunks.start_seconds is 'When its first word begins, from the start of the video.';
 comment on column public.video_chunks.end_seconds is 'When its last word ends.';
@@ -206,7 +213,8 @@ comment on column public.video_chunks.embedding_half is
   'The vector in half precision, kept in the row: what the best candidates of a search are compared by.';
 comment on column public.video_chunks.embedding_bits is
   'The signs of the vector after a rotation, kept in an index: what all of a creator''s chunks are compared by.';
-comment on column public.video_chunks.embedding_model is 'What made the vector; vectors of two models are never compared.';
+comment on column public.video_chunks.embedding_model is
+  'What made the vector; vectors of two models are never compared.';
 comment on column public.video_chunks.word_starts is 'When each word of chunk_text begins, in seconds.';
 comment on column public.video_chunks.is_visible is
   'Whether students may read it: the video is completed, published and not deleted. Kept by a trigger on videos, so '
@@ -241,12 +249,12 @@ create table public.courses (
   ),
   constraint courses_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
-comment on table public.courses is 'A creator''s videos in an order worth following.';
+comment on table public.courses is 'Videos of a creator in a recommended order.';
 comment on column public.courses.thumbnail_path is 'Name of the object in bucket thumbnails: <creator_id>/….';
-comment on column public.courses.is_published is 'Whether students see it.';
-comment on column public.courses.display_order is 'Its place among the creator''s courses; the smallest comes first.';
-comment on column public.courses.published_at is 'When it was first published.';
-comment on column public.courses.deleted_at is 'When its creator removed it; from then on students do not see it.';
+comment on column public.courses.is_published is 'Whether students see the course.';
+comment on column public.courses.display_order is 'Position among the creator''s courses, ascending.';
+comment on column public.courses.published_at is 'When the course was first published.';
+comment on column public.courses.deleted_at is 'When the creator removed the course; students no longer see it.';
 create index idx_courses_creator_order on public.courses (creator_id, display_order, id);
 create trigger courses_updated_at before update on public.courses
   for each row execute function public.update_updated_at_column();
@@ -265,8 +273,8 @@ create table public.course_modules (
   constraint course_modules_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.course_modules is 'A part of a course.';
-comment on column public.course_modules.video_ids is 'The videos in their order; all of the course''s creator.';
-comment on column public.course_modules.display_order is 'Its place in the course; the smallest comes first.';
+comment on column public.course_modules.video_ids is 'The videos in order; all belong to the course''s creator.';
+comment on column public.course_modules.display_order is 'Position in the course, ascending.';
 create index idx_course_modules_course_order on public.course_modules (course_id, display_order, id);
 create index idx_course_modules_video_ids on public.course_modules using gin (video_ids);
 create trigger course_modules_updated_at before update on public.course_modules
@@ -289,8 +297,8 @@ create table public.chat_sessions (
   constraint chat_sessions_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.chat_sessions is 'A conversation of one student about one creator''s videos.';
-comment on column public.chat_sessions.context_video_ids is 'Only these videos are asked; null: all of them.';
-comment on column public.chat_sessions.last_message_at is 'When something was last said; kept by a trigger.';
+comment on column public.chat_sessions.context_video_ids is 'The videos to answer from; null: all.';
+comment on column public.chat_sessions.last_message_at is 'Time of the last message; set by a trigger.';
 create index idx_chat_sessions_student on public.chat_sessions (student_id, creator_id);
 create index idx_chat_sessions_creator_recent on public.chat_sessions (creator_id, last_message_at desc);
 create index idx_chat_sessions_context_video_ids on public.chat_sessions using gin (context_video_ids);
@@ -317,14 +325,14 @@ create table public.chat_messages (
   ),
   constraint chat_messages_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
-comment on table public.chat_messages is 'What was asked and what was answered.';
+comment on table public.chat_messages is 'Questions and answers.';
 comment on column public.chat_messages.video_references is
-  'The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the answer uses them.';
-comment on column public.chat_messages.model is 'What worded the answer: extractive quotes, others generate.';
-comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null: no model generated it.';
-comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null: no model generated it.';
-comment on column public.chat_messages.cost_usd is 'What the model''s provider charges for this answer.';
-comment on column public.chat_messages.response_ms is 'From question to whole answer, in milliseconds.';
+  'The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}].';
+comment on column public.chat_messages.model is 'The model that worded the answer; extractive: it consists of quotes.';
+comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null for an extractive answer.';
+comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null for an extractive answer.';
+comment on column public.chat_messages.cost_usd is 'Price of the answer at the model''s provider.';
+comment on column public.chat_messages.response_ms is 'Milliseconds from the question to the complete answer.';
 create index idx_chat_messages_session on public.chat_messages (session_id, created_at, id);
 create index idx_chat_messages_references on public.chat_messages using gin (video_references jsonb_path_ops);
 
@@ -347,12 +355,12 @@ create table public.video_analytics (
   ),
   constraint video_analytics_completion_range check (completion_rate between 0 and 1)
 );
-comment on table public.video_analytics is 'How a video was watched, one row a day; written by the service only.';
+comment on table public.video_analytics is 'Views of a video, one row per day; written by the service only.';
 comment on column public.video_analytics.views is 'Watch sessions that began on this day (UTC).';
-comment on column public.video_analytics.unique_viewers is 'Students among them, each counted once.';
-comment on column public.video_analytics.watch_seconds is 'Time that was watched, all viewers together.';
+comment on column public.video_analytics.unique_viewers is 'Different students among the viewers.';
+comment on column public.video_analytics.watch_seconds is 'Seconds watched by all viewers together.';
 comment on column public.video_analytics.completion_rate is 'Share of the video that its viewers watched, 0 to 1.';
-comment on column public.video_analytics.ai_interactions is 'Questions whose answer cited this video.';
+comment on column public.video_analytics.ai_interactions is 'Questions whose answer cites the video.';
 create index idx_video_analytics_date on public.video_analytics (date);
 create trigger video_analytics_updated_at before update on public.video_analytics
   for each row execute function public.update_updated_at_column();
@@ -376,14 +384,14 @@ create table public.usage_metrics (
     and ai_credits_used >= 0 and chat_messages_sent >= 0 and active_students >= 0
   )
 );
-comment on table public.usage_metrics is 'What a creator used, one row a day; written by the service only.';
+comment on table public.usage_metrics is 'Usage of a creator, one row per day; written by the service only.';
 comment on column public.usage_metrics.storage_used_bytes is 'Bytes of all stored files at the end of the day (UTC).';
 comment on column public.usage_metrics.videos_uploaded is 'Videos added on this day.';
-comment on column public.usage_metrics.video_seconds is 'How long these videos play.';
-comment on column public.usage_metrics.transcription_seconds is 'Seconds of sound that were transcribed on this day.';
-comment on column public.usage_metrics.ai_credits_used is 'What answers and transcription cost, in credits.';
-comment on column public.usage_metrics.chat_messages_sent is 'Questions of all students.';
-comment on column public.usage_metrics.active_students is 'Students who did anything on this day, each counted once.';
+comment on column public.usage_metrics.video_seconds is 'Playing time of these videos.';
+comment on column public.usage_metrics.transcription_seconds is 'Seconds of audio transcribed on this day.';
+comment on column public.usage_metrics.ai_credits_used is 'Credits used by answers and transcription.';
+comment on column public.usage_metrics.chat_messages_sent is 'Questions asked by all students.';
+comment on column public.usage_metrics.active_students is 'Different students who were active on this day.';
 create index idx_usage_metrics_date on public.usage_metrics (date);
 create trigger usage_metrics_updated_at before update on public.usage_metrics
   for each row execute function public.update_updated_at_column();
@@ -404,11 +412,11 @@ create table private.transcript_windows (
   constraint transcript_windows_times_forward check (0 <= start_seconds and start_seconds < end_seconds)
 );
 comment on table private.transcript_windows is
-  'The words of a video with their times, a stretch of sound per row: an interrupted transcription goes on after the '
+  'The words of a video with their times, one stretch of audio per row: an interrupted transcription resumes after the '
   'last row.';
-comment on column private.transcript_windows.start_seconds is 'Where the stretch begins, from the start of the video.';
-comment on column private.transcript_windows.end_seconds is 'Where it ends, and where the transcription goes on.';
-comment on column private.transcript_windows.words is 'As they are said, with the punctuation that follows them.';
+comment on column private.transcript_windows.start_seconds is 'Start of the stretch, from the start of the video.';
+comment on column private.transcript_windows.end_seconds is 'End of the stretch, where transcription resumes.';
+comment on column private.transcript_windows.words is 'The words as said, with the punctuation that follows.';
 comment on column private.transcript_windows.word_starts is 'When each word begins, from the start of the video.';
 comment on column private.transcript_windows.word_ends is 'When each word ends.';
 
@@ -421,10 +429,10 @@ create table private.video_status_changes (
   changed_at timestamptz not null default clock_timestamp()
 );
 comment on table private.video_status_changes is 'Every step of every video, with its time and reason.';
-comment on column private.video_status_changes.from_status is 'Null: the video was added.';
-comment on column private.video_status_changes.to_status is 'What it became.';
-comment on column private.video_status_changes.reason is 'Why it failed; retry, when it went back to where it failed.';
-comment on column private.video_status_changes.changed_at is 'To the moment, also within one transaction.';
+comment on column private.video_status_changes.from_status is 'The status before; null: the video was added.';
+comment on column private.video_status_changes.to_status is 'The status after.';
+comment on column private.video_status_changes.reason is 'Why the video failed, or retry.';
+comment on column private.video_status_changes.changed_at is 'Time of the step, also within one transaction.';
 create index idx_video_status_changes_video on private.video_status_changes (video_id, id);
 
 create function private.failed_status(of_video uuid) returns public.video_status
@@ -435,7 +443,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    order by id desc
    limit 1
 $$;
-comment on function private.failed_status(uuid) is 'The step at which a failed video failed: where a retry goes on.';
+comment on function private.failed_status(uuid) is 'The step at which a failed video failed, where a retry resumes.';
 
 create function private.check_video_step() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -468,14 +476,14 @@ begin
   elsif new.status = 'completed' then
     new.processing_completed_at := now();
   end if;
-  -- A re-run adds; it never takes away what is already there.
+  -- A re-run never loses what an earlier one has written.
   new.transcript := coalesce(new.transcript, old.transcript);
   new.transcript_language := coalesce(new.transcript_language, old.transcript_language);
   new.metadata := old.metadata || new.metadata;
   return new;
 end
 $$;
-comment on function private.check_video_step() is 'Refuses every step of a video that is not in the flow of status.';
+comment on function private.check_video_step() is 'Refuse every step of a video that is not in the flow of status.';
 create trigger videos_check_step before insert or update on public.videos
   for each row execute function private.check_video_step();
 
@@ -494,7 +502,7 @@ begin
   return null;
 end
 $$;
-comment on function private.log_video_step() is 'Logs every step of a video with its time and reason.';
+comment on function private.log_video_step() is 'Log every step of a video with its time and reason.';
 create trigger videos_log_step after insert or update on public.videos
   for each row execute function private.log_video_step();
 
@@ -508,9 +516,9 @@ begin
   return new;
 end
 $$;
-comment on function private.set_chunk_visibility() is 'Makes the is_visible of a new chunk true to its video.';
--- Row by row: whoever collects the new rows first, as a trigger for the whole statement does, writes ten kilobytes of each
--- to disk once more.
+comment on function private.set_chunk_visibility() is 'Set is_visible of a new chunk from its video.';
+-- Row by row: a trigger for the whole statement collects the new rows first, and so writes ten kilobytes of each to disk
+-- once more.
 create trigger video_chunks_set_visibility before insert on public.video_chunks
   for each row execute function private.set_chunk_visibility();
 
@@ -530,8 +538,8 @@ begin
   return null;
 end
 $$;
-comment on function private.check_module_videos() is 'Refuses a module that lists another creator''s video.';
--- After the row, and so after the policies: before them, the answer would tell whose another creator's video is.
+comment on function private.check_module_videos() is 'Refuse a module that lists another creator''s video.';
+-- After the row, and so after the policies: before them, the refusal would reveal that another creator's video exists.
 create trigger course_modules_check_videos after insert or update of video_ids, course_id on public.course_modules
   for each row execute function private.check_module_videos();
 
@@ -542,6 +550,6 @@ begin
   return null;
 end
 $$;
-comment on function private.touch_session() is 'Keeps chat_sessions.last_message_at.';
+comment on function private.touch_session() is 'Set chat_sessions.last_message_at to the time of the message.';
 create trigger chat_messages_touch_session after insert on public.chat_messages
   for each row execute function private.touch_session();

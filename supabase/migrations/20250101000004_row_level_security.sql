@@ -1,7 +1,7 @@
--- Who may see and do what. One policy per table, command and role. The tenant is one comparison with a value that is
--- looked up once per statement; where a policy has an OR, either each side has an index or the tenant stands before it.
+-- Row Level Security: one policy per table, command and role. The tenant is one comparison with a value that is looked up
+-- once per statement; where a policy has an OR, each side has an index or the comparison of the tenant stands before it.
 
--- Who is asking ------------------------------------------------------------------------------------------------------
+-- The caller ---------------------------------------------------------------------------------------------------------
 
 -- In PL/pgSQL, whose plans outlive the statement: a request is short, and these run in each of its statements.
 create function private.claimed_id(which text) returns uuid
@@ -15,8 +15,8 @@ $$;
 comment on function private.claimed_id(text) is
   'An id from the token''s app_metadata, which only the server writes; user_metadata is never believed.';
 
--- One row by its key, in each statement of each request: through the index, also while the table is so small that the
--- planner would rather read all of it.
+-- Each statement of each request looks up one row by its key: always through the index, also while the table is so small
+-- that the planner would rather read all of it.
 create function private.acting_creator() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
@@ -28,7 +28,8 @@ begin
   return (select c.id from public.creators c where c.id = claimed and c.is_active);
 end
 $$;
-comment on function private.acting_creator() is 'The creator who is asking (in person or through staff), if active.';
+comment on function private.acting_creator() is
+  'The creator for whom the caller acts, in person or as staff; null unless active.';
 
 create function private.acting_student() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -46,7 +47,8 @@ begin
   );
 end
 $$;
-comment on function private.acting_student() is 'The student who is asking, if the membership and its creator are active.';
+comment on function private.acting_student() is
+  'The student who calls; null unless the membership and its creator are active.';
 
 create function private.acting_tenant() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -68,7 +70,7 @@ begin
   return tenant;
 end
 $$;
-comment on function private.acting_tenant() is 'The creator whose library the asker may look into.';
+comment on function private.acting_tenant() is 'The creator whose library the caller may read.';
 
 create function private.acts_as_creator() returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -76,10 +78,10 @@ begin
   return private.acting_creator() is not null;
 end
 $$;
-comment on function private.acts_as_creator() is 'Whether a creator or its staff is asking.';
+comment on function private.acts_as_creator() is 'Whether the caller is a creator or its staff.';
 
--- The voice of the answers: it may add an assistant's message to the asking student's session, and nothing else, so
--- that neither a student nor the part of the server that serves students can put words into the assistant's mouth.
+-- The role that writes answers: it may add an assistant's message to the session of the student who asked, and nothing
+-- else, so that neither a student nor the code that serves students can forge an answer.
 do $$ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'chronos_assistant') then
     create role chronos_assistant nologin;
@@ -95,7 +97,7 @@ grant execute on function
   private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
 grant execute on function private.failed_status(uuid) to service_role;
--- Some hosted projects give every new function in `public` to the API's roles.
+-- Some hosted projects let the API's roles execute every new function in `public`.
 revoke all on function public.update_updated_at_column() from public, anon, authenticated;
 
 -- Row Level Security on all core tables ------------------------------------------------------------------------------
@@ -133,9 +135,9 @@ create policy students_update on public.students for update to authenticated
   using (id = (select private.acting_student()))
   with check (id = (select private.acting_student()));
 
--- videos: what the pipeline writes (status, transcript, durations) is not the creator's to change.
--- Ids come from the database, so that trying one tells nobody whether it is taken; only a video's is chosen by its
--- creator, whose file is stored under it before the row is.
+-- videos: creators cannot change what the pipeline writes (status, transcript, durations).
+-- The database chooses ids, so that an attempt reveals no existing one. A video's id is its creator's choice: the file is
+-- stored under it before the row exists.
 grant select, delete,
   insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
           content_sha256, is_published, metadata),
@@ -144,7 +146,7 @@ grant select, delete,
 create policy videos_select on public.videos for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    -- What everybody may see comes first: then nothing more has to be looked up.
+    -- First what every caller may see: then nothing else has to be looked up.
     and ((status = 'completed' and is_published and deleted_at is null) or (select private.acts_as_creator()))
   );
 create policy videos_insert on public.videos for insert to authenticated
@@ -181,8 +183,8 @@ create policy courses_update on public.courses for update to authenticated
 create policy courses_delete on public.courses for delete to authenticated
   using (creator_id = (select private.acting_creator()));
 
--- course_modules: like their course, whose own policy the subquery obeys. The tenant's courses are few: as an array
--- they are found first, and the modules through the index.
+-- course_modules: like their course, whose policy applies to the subquery. A tenant has few courses: as an array they are
+-- found first, and the modules through the index.
 grant select, delete,
   insert (course_id, title, description, video_ids, display_order, metadata),
   update (title, description, video_ids, display_order, metadata)
@@ -226,7 +228,7 @@ grant insert on public.chat_messages to chronos_assistant;
 grant select (id, student_id) on public.chat_sessions to chronos_assistant;
 create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
   using (student_id = (select private.acting_student()));
--- A tenant's sessions are many, and messages are read one session at a time: the session is looked up, not listed.
+-- A tenant has many sessions, and messages are read one session at a time: the session is looked up, not listed.
 create policy chat_messages_select on public.chat_messages for select to authenticated
   using (exists (select from public.chat_sessions s where s.id = session_id));
 create policy chat_messages_insert on public.chat_messages for insert to authenticated
@@ -251,7 +253,7 @@ grant select on public.usage_metrics to authenticated;
 create policy usage_metrics_select on public.usage_metrics for select to authenticated
   using (creator_id = (select private.acting_creator()));
 
--- Behind the tables: like the video they belong to, whose own policy the subquery obeys.
+-- The private tables: like their video, whose policy applies to the subquery.
 grant select on private.transcript_windows, private.video_status_changes to authenticated;
 create policy transcript_windows_select on private.transcript_windows for select to authenticated
   using (exists (select from public.videos v where v.id = video_id));
@@ -259,40 +261,41 @@ create policy video_status_changes_select on private.video_status_changes for se
   using (exists (select from public.videos v where v.id = video_id and v.creator_id = (select private.acting_creator())));
 
 -- What each policy means.
-comment on policy creators_select on public.creators is 'A creator, in person or through staff, sees its own row.';
-comment on policy creators_update on public.creators is 'A creator changes its own row, as far as columns are granted.';
-comment on policy students_select on public.students is 'A student sees itself; a creator sees its students.';
-comment on policy students_update on public.students is 'A student changes itself, as far as columns are granted.';
+comment on policy creators_select on public.creators is 'A creator, in person or through staff, reads its own row.';
+comment on policy creators_update on public.creators is 'A creator updates the granted columns of its own row.';
+comment on policy students_select on public.students is 'A student reads its own row; a creator reads its students.';
+comment on policy students_update on public.students is 'A student updates the granted columns of its own row.';
 comment on policy videos_select on public.videos is
-  'A student sees its creator''s completed, published, not deleted videos; a creator sees all of its own.';
+  'A student reads its creator''s completed, published, not deleted videos; a creator reads all its own.';
 comment on policy videos_insert on public.videos is 'A creator adds videos to its own library.';
-comment on policy videos_update on public.videos is 'A creator changes its own videos and gives none away.';
+comment on policy videos_update on public.videos is 'A creator updates its own videos and keeps them its own.';
 comment on policy videos_delete on public.videos is 'A creator deletes its own videos.';
-comment on policy video_chunks_select on public.video_chunks is 'Whoever sees the video reads its chunks.';
+comment on policy video_chunks_select on public.video_chunks is 'Readers of a video read its chunks.';
 comment on policy courses_select on public.courses is
-  'A student sees its creator''s published, not deleted courses; a creator sees all of its own.';
-comment on policy courses_insert on public.courses is 'A creator adds courses of its own.';
-comment on policy courses_update on public.courses is 'A creator changes its own courses and gives none away.';
+  'A student reads its creator''s published, not deleted courses; a creator reads all its own.';
+comment on policy courses_insert on public.courses is 'A creator adds its own courses.';
+comment on policy courses_update on public.courses is 'A creator updates its own courses and keeps them its own.';
 comment on policy courses_delete on public.courses is 'A creator deletes its own courses.';
-comment on policy course_modules_select on public.course_modules is 'Whoever sees the course sees its modules.';
+comment on policy course_modules_select on public.course_modules is 'Readers of a course read its modules.';
 comment on policy course_modules_insert on public.course_modules is 'A creator adds modules to its own courses.';
 comment on policy course_modules_update on public.course_modules is
-  'A creator changes the modules of its own courses, and moves them between those only.';
+  'A creator updates modules of its own courses, and moves them only between these.';
 comment on policy course_modules_delete on public.course_modules is 'A creator deletes modules of its own courses.';
 comment on policy chat_sessions_select on public.chat_sessions is
-  'A student sees its own conversations; a creator sees those of its students.';
-comment on policy chat_sessions_insert on public.chat_sessions is 'A student begins conversations of its own.';
-comment on policy chat_sessions_update on public.chat_sessions is 'A student changes its own conversations.';
-comment on policy chat_sessions_delete on public.chat_sessions is 'A student deletes its own conversations.';
+  'A student reads its own sessions; a creator reads those of its students.';
+comment on policy chat_sessions_insert on public.chat_sessions is 'A student starts its own sessions.';
+comment on policy chat_sessions_update on public.chat_sessions is 'A student updates its own sessions.';
+comment on policy chat_sessions_delete on public.chat_sessions is 'A student deletes its own sessions.';
 comment on policy chat_sessions_select_assistant on public.chat_sessions is
-  'The voice of the answers finds the conversation of the student whom it answers.';
-comment on policy chat_messages_select on public.chat_messages is 'Whoever sees the conversation reads its messages.';
+  'The role that writes answers finds the sessions of the student who asked.';
+comment on policy chat_messages_select on public.chat_messages is 'Readers of a session read its messages.';
 comment on policy chat_messages_insert on public.chat_messages is
-  'A student asks in its own conversations, as itself and as nobody else.';
+  'A student adds questions, and no answers, to its own sessions.';
 comment on policy chat_messages_insert_assistant on public.chat_messages is
-  'The voice of the answers adds answers, and nothing else, to the conversation of the student whom it answers.';
-comment on policy video_analytics_select on public.video_analytics is 'A creator reads the counts of its own videos.';
-comment on policy usage_metrics_select on public.usage_metrics is 'A creator reads what it used itself.';
-comment on policy transcript_windows_select on private.transcript_windows is 'Whoever sees the video reads its words.';
+  'The role that writes answers adds answers, and nothing else, to sessions of the student who asked.';
+comment on policy video_analytics_select on public.video_analytics is
+  'A creator reads the analytics of its own videos.';
+comment on policy usage_metrics_select on public.usage_metrics is 'A creator reads its own usage.';
+comment on policy transcript_windows_select on private.transcript_windows is 'Readers of a video read its words.';
 comment on policy video_status_changes_select on private.video_status_changes is
   'A creator reads the history of its own videos.';

@@ -1,6 +1,6 @@
--- The jobs of a video: the queue, the stages that wait in it, and links that are to be fetched.
+-- The jobs of a video: the queue, its stages, and imports by URL.
 
--- The queue's tables are procrastinate's own: `chronos db push` creates them here from the installed library.
+-- The queue's tables are procrastinate's: `chronos db push` creates them here from the installed library.
 create schema jobs;
 comment on schema jobs is 'The job queue (procrastinate); not exposed by the API.';
 grant usage on schema jobs to service_role;
@@ -12,7 +12,7 @@ create function private.enqueue_stage(of_video uuid, stage text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   video_lock text := 'video:' || of_video;
-  -- The later the stage, the sooner its turn: one video is finished before the next is begun.
+  -- Later stages have a higher priority: one video is finished before the next one starts.
   stages constant text[] := array['import', 'probe', 'transcribe', 'chunk', 'embed'];
 begin
   -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
@@ -26,21 +26,21 @@ begin
   end if;
   return (
     jobs.procrastinate_defer_jobs_v1(array[
-      -- Fetching waits for somebody else's server: videos that are here already do not wait with it.
+      -- A fetch waits for another server; videos whose file has arrived must not wait with it.
       row(case stage when 'import' then 'imports' else 'pipeline' end, 'pipeline.' || stage,
           array_position(stages, stage), video_lock, video_lock || ':' || stage,
           jsonb_build_object('video_id', of_video), null)::jobs.procrastinate_job_to_defer_v1
     ])
   )[1];
 exception when unique_violation then
-  return null; -- it waits in the queue already
+  return null; -- the job is in the queue already
 end
 $$;
 comment on function private.enqueue_stage(uuid, text) is
-  'Adds a video''s next job in the caller''s transaction, for the service or the video''s own creator; it shows nothing '
-  'else of the queue.';
+  'Add a video''s next job in the caller''s transaction, for the service or the video''s creator; null when it is in the '
+  'queue already. Reveals nothing of other jobs.';
 
--- Import by URL: a stage before all others fetches the file -----------------------------------------------------------
+-- Import by URL: the first stage fetches the file ---------------------------------------------------------------------
 
 create table private.imports (
   video_id uuid primary key references public.videos (id) on delete cascade,
@@ -53,11 +53,11 @@ create table private.imports (
   )
 );
 comment on table private.imports is
-  'Where the files of videos are fetched from. Not in public.videos: a link may hold a secret in its query, and whoever '
-  'sees the video reads its row.';
-comment on column private.imports.url is 'The whole link; videos.url is the same without its query.';
-comment on column private.imports.captions_url is 'WebVTT or SRT to come along; with it nothing is transcribed.';
-comment on column private.imports.created_at is 'When it was asked for.';
+  'The links that the files of videos are fetched from. Not in public.videos: the query of a link may contain a secret, '
+  'and readers of a video read its row.';
+comment on column private.imports.url is 'The complete link; videos.url is the same without its query.';
+comment on column private.imports.captions_url is 'Link of WebVTT or SRT captions, which replace transcription.';
+comment on column private.imports.created_at is 'When the import was requested.';
 alter table private.imports enable row level security;
 alter table private.imports force row level security;
 revoke all on private.imports from anon, authenticated;
@@ -65,12 +65,12 @@ grant select, insert, update, delete on private.imports to service_role;
 create policy imports_service on private.imports for all to service_role using (true) with check (true);
 comment on policy imports_service on private.imports is 'Only the service reads and writes it.';
 
--- The row of a video can be written by its creator over PostgREST; a fetch begins here and nowhere else.
+-- Creators can write the row of a video through PostgREST; only this function starts a fetch.
 create function private.import_video(of_video uuid, from_url text, captions_from text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform private.enqueue_stage(of_video, 'import'); -- for the video's own creator only
-  -- All creators' imports take turns: one must not fill the queue for the others.
+  perform private.enqueue_stage(of_video, 'import'); -- refuses all but the video's creator and the service
+  -- All creators share one queue of imports: none may fill it for the others.
   if (
     select count(*)
       from private.imports i
@@ -85,9 +85,9 @@ begin
 end
 $$;
 comment on function private.import_video(uuid, text, text) is
-  'Notes where a video''s file is to be fetched from and adds the job, for the service or the video''s own creator.';
+  'Record the link of a video''s file and add the job that fetches it, for the service or the video''s creator.';
 
--- Again, and not at all ------------------------------------------------------------------------------------------------
+-- Retry and removal ---------------------------------------------------------------------------------------------------
 
 create function private.retry_video(of_video uuid) returns public.video_status
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -120,7 +120,7 @@ begin
 end
 $$;
 comment on function private.retry_video(uuid) is
-  'Takes a failed video back to the step that failed and adds its job; null when there is no such failed video.';
+  'Return a failed video to the step that failed and add its job; null when there is no such failed video.';
 
 create function private.drop_video_jobs(of_video uuid) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -133,15 +133,15 @@ begin
   ) then
     return 0;
   end if;
-  -- One that a worker has begun stays: it finds no video any more and ends.
+  -- A running job stays: it finds no video and ends.
   delete from jobs.procrastinate_jobs where args ->> 'video_id' = of_video::text and status <> 'doing';
   get diagnostics dropped = row_count;
   return dropped;
 end
 $$;
 comment on function private.drop_video_jobs(uuid) is
-  'Drops the jobs of a video that no worker has begun, for the service or the video''s own creator, and tells how many; '
-  'it shows nothing else of the queue.';
+  'Delete the jobs of a video that no worker has started, for the service or the video''s creator, and return how many. '
+  'Reveals nothing of other jobs.';
 
 revoke all on function
   private.enqueue_stage(uuid, text), private.import_video(uuid, text, text), private.retry_video(uuid),

@@ -1,4 +1,4 @@
--- Storage: the buckets and whose files are in them, how much a tier may keep, and uploads that go on where they were.
+-- Storage: buckets and the policies of their objects, limits by tier, resumable uploads, and public objects.
 
 -- Buckets ------------------------------------------------------------------------------------------------------------
 
@@ -11,10 +11,10 @@ on conflict (id) do update set
   file_size_limit = excluded.file_size_limit,
   allowed_mime_types = excluded.allowed_mime_types;
 
--- Hosted Supabase lets nobody but the table's owner comment on these policies: they are explained here.
+-- On hosted Supabase only the table's owner can comment on these policies, so they are explained here.
 
--- The first folder is the creator's; a student reads the files of the videos that it may see. No policy lets anybody
--- list the public bucket: its objects are reached by their address.
+-- The first folder of a name is the creator's id; a student reads the files of the videos that it may see. No policy
+-- allows listing the public bucket: its objects are read by their address.
 create policy chronos_objects_select on storage.objects for select to authenticated
   using (
     bucket_id in ('videos', 'user-uploads')
@@ -24,16 +24,16 @@ create policy chronos_objects_select on storage.objects for select to authentica
       or (bucket_id = 'videos' and name in (select storage_path from public.videos))
     )
   );
--- A name with `..` in it could leave the folder once it becomes a path.
+-- A name with `..` could leave the folder when it is used as a path.
 create policy chronos_objects_insert on storage.objects for insert to authenticated
   with check (
     bucket_id in ('videos', 'thumbnails', 'user-uploads')
     and (storage.foldername(name))[1] = (select private.acting_creator()::text)
     and name !~ '(^|/)[.]{1,2}(/|$)'
   );
--- Not thumbnails: who may not list a bucket can't name a row of it either. A new picture gets a new name, as public
--- addresses are cached anyway, and the service removes what no row names.
--- A video's files go with the video: taken away or replaced one by one, its row would tell of what is not there.
+-- Not thumbnails: a caller that cannot list a bucket cannot name its rows either. Public addresses are cached, so a new
+-- picture gets a new name, and the service deletes the objects that no row names.
+-- Not the files of a video, which are deleted with it: replaced or deleted one by one, they would contradict its row.
 create policy chronos_objects_update on storage.objects for update to authenticated
   using (
     bucket_id in ('videos', 'user-uploads')
@@ -64,7 +64,7 @@ create policy chronos_objects_delete on storage.objects for delete to authentica
 create policy chronos_buckets_select on storage.buckets for select to authenticated
   using (id in ('videos', 'thumbnails', 'user-uploads'));
 
--- How much -----------------------------------------------------------------------------------------------------------
+-- Limits by tier -----------------------------------------------------------------------------------------------------
 
 create table private.tier_limits (
   tier public.subscription_tier primary key,
@@ -72,10 +72,10 @@ create table private.tier_limits (
   storage_bytes bigint not null,
   constraint tier_limits_positive check (max_file_bytes > 0 and storage_bytes >= max_file_bytes)
 );
-comment on table private.tier_limits is 'What each tier may store; a bucket''s own limit holds as well.';
-comment on column private.tier_limits.tier is 'What a creator pays for.';
-comment on column private.tier_limits.max_file_bytes is 'The largest file.';
-comment on column private.tier_limits.storage_bytes is 'All files of a creator together.';
+comment on table private.tier_limits is 'Storage limits of each tier; the limits of a bucket apply as well.';
+comment on column private.tier_limits.tier is 'The plan that a creator pays for.';
+comment on column private.tier_limits.max_file_bytes is 'Size of the largest allowed file.';
+comment on column private.tier_limits.storage_bytes is 'Size of all files of a creator together.';
 insert into private.tier_limits (tier, max_file_bytes, storage_bytes) values
   ('basic', 500::bigint << 20, 20::bigint << 30),
   ('pro', 500::bigint << 20, 200::bigint << 30),
@@ -106,17 +106,18 @@ create table private.uploads (
   constraint uploads_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table private.uploads is
-  'Resumable uploads that were begun. The bytes lie on disk, and how many there are is how far it is: this says what '
-  'they will be, and afterwards what became of them.';
-comment on column private.uploads.bucket_id is 'The bucket that the file will be in.';
-comment on column private.uploads.object_name is 'The name that it will have there.';
-comment on column private.uploads.length_bytes is 'As declared; checked against every limit before the first byte.';
-comment on column private.uploads.content_type is 'As declared; what the file is, its bytes tell.';
-comment on column private.uploads.is_upsert is 'Whether it may take the place of an object of that name.';
-comment on column private.uploads.metadata is 'What the client says of the file: title, file_name, language.';
-comment on column private.uploads.video_id is 'Once completed: the video that holds the file, new or not.';
-comment on column private.uploads.expires_at is 'When it is swept, finished or not.';
-comment on column private.uploads.completed_at is 'When all bytes were there and the file was put in its place.';
+  'Resumable uploads. The received bytes are a file on disk whose size is the offset; this row says what they will be, and '
+  'after completion which video holds them.';
+comment on column private.uploads.bucket_id is 'The bucket of the future object.';
+comment on column private.uploads.object_name is 'The name of the future object.';
+comment on column private.uploads.length_bytes is
+  'The declared length, checked against every limit before the first byte.';
+comment on column private.uploads.content_type is 'The declared type; the bytes decide what the file is.';
+comment on column private.uploads.is_upsert is 'Whether the upload may replace an object of that name.';
+comment on column private.uploads.metadata is 'The client''s description of the file: title, file_name, language.';
+comment on column private.uploads.video_id is 'After completion: the new or existing video that holds the file.';
+comment on column private.uploads.expires_at is 'When the upload is deleted, complete or not.';
+comment on column private.uploads.completed_at is 'When all bytes had arrived and the object was stored.';
 create index idx_uploads_creator on private.uploads (creator_id, expires_at);
 create index idx_uploads_expires_at on private.uploads (expires_at);
 alter table private.uploads enable row level security;
@@ -136,10 +137,10 @@ create policy uploads_update on private.uploads for update to authenticated
   with check (creator_id = (select private.acting_creator()));
 create policy uploads_delete on private.uploads for delete to authenticated
   using (creator_id = (select private.acting_creator()));
-comment on policy uploads_select on private.uploads is 'A creator sees its own uploads.';
-comment on policy uploads_insert on private.uploads is 'A creator begins uploads of its own.';
+comment on policy uploads_select on private.uploads is 'A creator reads its own uploads.';
+comment on policy uploads_insert on private.uploads is 'A creator starts its own uploads.';
 comment on policy uploads_update on private.uploads is 'A creator completes its own uploads.';
-comment on policy uploads_delete on private.uploads is 'A creator gives up its own uploads.';
+comment on policy uploads_delete on private.uploads is 'A creator cancels its own uploads.';
 
 create function private.storage_allowance(out max_file_bytes bigint, out remaining_bytes bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -149,7 +150,7 @@ declare
   used bigint;
 begin
   if asking is null then
-    return; -- nulls: not a creator, so no limit of a tier is theirs
+    return; -- nulls: the limits of a tier are for creators
   end if;
   select l.* into limits
     from private.tier_limits l
@@ -159,7 +160,7 @@ begin
     from storage.objects o
    where o.bucket_id in ('videos', 'thumbnails', 'user-uploads')
      and o.name >= asking::text || '/' and o.name < asking::text || '0'; -- '0' is the character after '/'
-  -- What was promised to uploads under way is taken already: twenty at once may not each fill the rest.
+  -- Running uploads count in full: twenty at once must not each fill the rest.
   used := used + coalesce(
     (select sum(u.length_bytes)::bigint from private.uploads u
       where u.creator_id = asking and u.completed_at is null and u.expires_at > now()),
@@ -170,14 +171,14 @@ begin
 end
 $$;
 comment on function private.storage_allowance() is
-  'How large a file the asking creator may add by its tier, and how much in all; nulls for whoever is no creator.';
+  'The largest file that the calling creator may add by its tier, and how many bytes remain; nulls for other callers.';
 revoke all on function private.storage_allowance() from public, anon, authenticated;
 grant execute on function private.storage_allowance() to authenticated, service_role;
 
 -- Public objects -----------------------------------------------------------------------------------------------------
 
--- Whoever has the address of an object in a public bucket may read it. `anon` still has no grant, and nobody can list
--- the bucket: for one name at a time the server becomes a role that may do nothing else.
+-- The address of an object in a public bucket is enough to read it. `anon` still has no grant, and no role lists the
+-- bucket: for one name at a time the server becomes a role that may do nothing else.
 do $$ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'chronos_public') then
     create role chronos_public nologin;
@@ -204,12 +205,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    where b.public and b.id = bucket and o.name = object_name
 $$;
 comment on function private.public_object(text, text) is
-  'An object of a public bucket, by its whole name; nulls when there is none.';
+  'The object of a public bucket with this complete name; nulls when there is none.';
 revoke all on function private.public_object(text, text) from public, anon, authenticated;
 grant execute on function private.public_object(text, text) to chronos_public;
 
--- A thumbnail is public: whoever removes a video wants its picture gone now and not with the next sweep. No policy lets
--- anybody name a row of that bucket, so it is taken by this function, and only where nothing shows it any more.
+-- A thumbnail is public: its creator expects it to disappear with the video, not with the next sweep. No policy lets a
+-- creator name a row of that bucket, so this function deletes it, as long as no video or course shows it.
 create function private.drop_thumbnail(object_name text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -230,7 +231,7 @@ begin
 end
 $$;
 comment on function private.drop_thumbnail(text) is
-  'Takes away the row of a thumbnail of the asking creator that no video and no course shows, and tells its size; null '
-  'when there is no such thumbnail.';
+  'Delete the row of a thumbnail of the calling creator that no video or course shows, and return its size; null when '
+  'there is no such thumbnail.';
 revoke all on function private.drop_thumbnail(text) from public, anon, authenticated;
 grant execute on function private.drop_thumbnail(text) to authenticated, service_role;

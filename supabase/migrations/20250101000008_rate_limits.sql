@@ -1,7 +1,7 @@
--- Rate limits: how often may be asked, by one student and by all students of a creator together.
+-- Rate limits of searches and questions, for each student and for all callers of a creator's library together.
 --
--- Token buckets: whoever asks takes a token, a bucket fills again as time passes, and holds no more than a burst. Both
--- buckets have to have a token, or none is taken.
+-- Token buckets: each request takes a token; a bucket refills over time and holds at most one burst. A request needs a token
+-- in both buckets, or takes none.
 
 create table private.rate_limits (
   tier public.subscription_tier not null,
@@ -15,12 +15,13 @@ create table private.rate_limits (
   constraint rate_limits_positive check (burst >= 1 and per_minute > 0)
 );
 comment on table private.rate_limits is
-  'How often may be asked in each tier: by each student, and in a creator''s library by everybody together.';
-comment on column private.rate_limits.tier is 'What the creator of the library pays for.';
-comment on column private.rate_limits.kind is 'search: ranked moments by meaning; ask: an answer.';
-comment on column private.rate_limits.per is 'Whose bucket it is: student, or creator (all students, staff, in person).';
-comment on column private.rate_limits.burst is 'How often at once, after a pause.';
-comment on column private.rate_limits.per_minute is 'How often in the long run.';
+  'Rate limits of each tier: for each student, and for all callers of a creator''s library together.';
+comment on column private.rate_limits.tier is 'The plan of the library''s creator.';
+comment on column private.rate_limits.kind is 'search: moments ranked by meaning; ask: an answer.';
+comment on column private.rate_limits.per is
+  'The holder of the bucket: student, or creator (its students, its staff and itself together).';
+comment on column private.rate_limits.burst is 'Requests allowed at once after a pause.';
+comment on column private.rate_limits.per_minute is 'Requests allowed per minute in the long run.';
 insert into private.rate_limits (tier, kind, per, burst, per_minute) values
   ('basic', 'search', 'student', 60, 60),
   ('basic', 'search', 'creator', 300, 600),
@@ -41,8 +42,8 @@ grant select, insert, update, delete on private.rate_limits to service_role;
 create policy rate_limits_service on private.rate_limits for all to service_role using (true) with check (true);
 comment on policy rate_limits_service on private.rate_limits is 'Only the service reads and writes it.';
 
--- Unlogged: a search then waits for no disk. After a crash all buckets are full, which is what no row means as well. No
--- foreign keys, as an owner is of one table or the other: what an owner leaves goes with the rows that are long full.
+-- Unlogged, so that a search waits for no disk. After a crash all buckets are full, which a missing row means as well. No
+-- foreign key, as an owner is a student or a creator: rows of removed owners are deleted with those that are long full.
 create unlogged table private.rate_buckets (
   owner_id uuid not null,
   kind text not null,
@@ -50,10 +51,10 @@ create unlogged table private.rate_buckets (
   updated_at timestamptz not null,
   primary key (owner_id, kind)
 ) with (fillfactor = 50);
-comment on table private.rate_buckets is 'What is left of each limit; who has no row has a full bucket.';
-comment on column private.rate_buckets.owner_id is 'The student, or the creator for everybody in its library.';
+comment on table private.rate_buckets is 'Tokens left of each limit; an owner without a row has a full bucket.';
+comment on column private.rate_buckets.owner_id is 'The student, or the creator for all callers of its library.';
 comment on column private.rate_buckets.kind is 'As in rate_limits.';
-comment on column private.rate_buckets.tokens is 'How many were left at updated_at; since then it has been filling.';
+comment on column private.rate_buckets.tokens is 'Tokens left at updated_at; the bucket has been refilling since.';
 create index idx_rate_buckets_updated_at on private.rate_buckets (updated_at);
 alter table private.rate_buckets enable row level security;
 alter table private.rate_buckets force row level security;
@@ -69,22 +70,22 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select least(burst, tokens + greatest(0, extract(epoch from until - since)::double precision) * per_minute / 60)
 $$;
 comment on function private.refilled(double precision, timestamptz, timestamptz, integer, double precision) is
-  'How many tokens a bucket holds at a time that had so many at another.';
+  'Tokens in a bucket at `until` that held `tokens` at `since`.';
 
 create function private.take_token(of_kind text) returns double precision
 language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   tenant uuid := private.acting_tenant();
-  -- Whoever acts as a creator has the creator's bucket only.
+  -- Creators and staff have the creator's bucket only.
   student uuid := case when private.acting_creator() is null then private.acting_student() end;
   bucket record;
   taken uuid[] := '{}';
   wait_seconds double precision;
 begin
   if tenant is null then
-    return null; -- there is nothing that they could find
+    return null; -- this caller can find nothing
   end if;
-  -- The student's first: everybody waits for the creator's row for as short a time as can be, and in the same order.
+  -- The student's first: all callers lock the rows in the same order, and the shared one for the shortest time.
   for bucket in
     select case when l.per = 'student' then student else tenant end as owner_id, l.burst, l.per_minute
       from public.creators c
@@ -92,7 +93,7 @@ begin
      where c.id = tenant and (l.per = 'creator' or student is not null)
      order by l.per desc
   loop
-    -- The clock and not the time of the transaction, which may have begun long ago. It is read once the row is ours.
+    -- The clock, not the transaction's time, which may be long past; it is read when the row is locked.
     insert into private.rate_buckets as b (owner_id, kind, tokens, updated_at)
     values (bucket.owner_id, of_kind, bucket.burst - 1, clock_timestamp())
     on conflict (owner_id, kind) do update
@@ -100,7 +101,7 @@ begin
            updated_at = clock_timestamp()
      where private.refilled(b.tokens, b.updated_at, clock_timestamp(), bucket.burst, bucket.per_minute) >= 1;
     if not found then
-      -- Whoever is refused leaves every bucket as it was, so that asking in vain puts nothing off.
+      -- A refused request changes no bucket, so that refused requests do not delay the next one.
       update private.rate_buckets set tokens = tokens + 1 where owner_id = any (taken) and kind = of_kind;
       select (1 - private.refilled(b.tokens, b.updated_at, clock_timestamp(), bucket.burst, bucket.per_minute))
              / bucket.per_minute * 60
@@ -118,8 +119,8 @@ begin
 end
 $$;
 comment on function private.take_token(text) is
-  'Takes a token for a search or an answer from the asking student''s bucket and the creator''s, and returns null; or takes '
-  'none and returns in how many seconds there will be one.';
+  'Take a token for a search or an answer from the bucket of the calling student and that of the creator and return null, '
+  'or take none and return the seconds until there is one.';
 revoke all on function
   private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_token(text)
   from public, anon, authenticated;

@@ -1,10 +1,10 @@
--- Removal: what a video leaves in places that no foreign key reaches.
+-- Removal of a video from the places that no foreign key reaches.
 
 create function private.forget_videos() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  -- Arrays have no foreign keys. In each that names a removed video, whatever names no video goes along. Rows that are
-  -- about to go themselves, with the creator of the videos, are left alone: what they belong to may have gone before.
+  -- Arrays have no foreign keys. An array that names a removed video loses every id that names no video. Rows that are
+  -- deleted with the videos' creator themselves are skipped: the rows that they belong to may be gone already.
   update public.course_modules m
      set video_ids = array(
            select listed.id from unnest(m.video_ids) with ordinality as listed (id, place)
@@ -13,7 +13,7 @@ begin
          )
    where m.video_ids && array(select removed.id from removed)
      and exists (select from public.courses c where c.id = m.course_id);
-  -- An empty array asks no video at all; null would ask the whole library instead.
+  -- An empty array means no video at all; null would mean the whole library.
   update public.chat_sessions s
      set context_video_ids = array(
            select listed.id from unnest(s.context_video_ids) with ordinality as listed (id, place)
@@ -32,7 +32,7 @@ begin
 end
 $$;
 comment on function private.forget_videos() is
-  'Takes removed videos out of modules, of conversations and of the queue, whoever removed them.';
+  'Take removed videos out of modules, chat sessions and the queue.';
 create trigger videos_forget after delete on public.videos
   referencing old table as removed
   for each statement execute function private.forget_videos();

@@ -12,9 +12,9 @@ from uuid import UUID
 from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 MessageRole: TypeAlias = Literal["user", "assistant", "system"]
-"""Who speaks in a conversation."""
+"""The author of a message."""
 SubscriptionTier: TypeAlias = Literal["basic", "pro", "enterprise"]
-"""What a creator pays for."""
+"""The plan that a creator pays for."""
 VideoStatus: TypeAlias = Literal[
     "pending",
     "uploading",
@@ -24,7 +24,7 @@ VideoStatus: TypeAlias = Literal[
     "completed",
     "failed",
 ]
-"""Where a video is on its way from upload to searchable."""
+"""The step of a video between upload and search."""
 
 
 class _Row(BaseModel):
@@ -40,26 +40,24 @@ class _Change(BaseModel):
 
 
 class ChatMessagesRow(_Row):
-    """What was asked and what was answered."""
+    """Questions and answers."""
 
     id: UUID
     session_id: UUID
     role: MessageRole
     content: str
     video_references: JsonValue
-    """The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the
-    answer uses them.
-    """
+    """The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}]."""
     model: str | None
-    """What worded the answer: extractive quotes, others generate."""
+    """The model that worded the answer; extractive: it consists of quotes."""
     input_tokens: int | None
-    """Tokens that the model read; null: no model generated it."""
+    """Tokens that the model read; null for an extractive answer."""
     output_tokens: int | None
-    """Tokens that the model wrote; null: no model generated it."""
+    """Tokens that the model wrote; null for an extractive answer."""
     cost_usd: Decimal | None
-    """What the model's provider charges for this answer."""
+    """Price of the answer at the model's provider."""
     response_ms: int | None
-    """From question to whole answer, in milliseconds."""
+    """Milliseconds from the question to the complete answer."""
     metadata: JsonValue
     created_at: AwareDatetime
 
@@ -106,12 +104,12 @@ class ChatSessionsRow(_Row):
     creator_id: UUID
     title: str | None
     context_video_ids: list[UUID] | None
-    """Only these videos are asked; null: all of them."""
+    """The videos to answer from; null: all."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_message_at: AwareDatetime | None
-    """When something was last said; kept by a trigger."""
+    """Time of the last message; set by a trigger."""
 
 
 class ChatSessionsInsert(_Change):
@@ -150,9 +148,9 @@ class CourseModulesRow(_Row):
     title: str
     description: str | None
     video_ids: list[UUID]
-    """The videos in their order; all of the course's creator."""
+    """The videos in order; all belong to the course's creator."""
     display_order: int
-    """Its place in the course; the smallest comes first."""
+    """Position in the course, ascending."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -187,7 +185,7 @@ class CourseModulesUpdate(_Change):
 
 
 class CoursesRow(_Row):
-    """A creator's videos in an order worth following."""
+    """Videos of a creator in a recommended order."""
 
     id: UUID
     creator_id: UUID
@@ -196,16 +194,16 @@ class CoursesRow(_Row):
     thumbnail_path: str | None
     """Name of the object in bucket thumbnails: <creator_id>/…."""
     is_published: bool
-    """Whether students see it."""
+    """Whether students see the course."""
     display_order: int
-    """Its place among the creator's courses; the smallest comes first."""
+    """Position among the creator's courses, ascending."""
     published_at: AwareDatetime | None
-    """When it was first published."""
+    """When the course was first published."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
-    """When its creator removed it; from then on students do not see it."""
+    """When the creator removed the course; students no longer see it."""
 
 
 class CoursesInsert(_Change):
@@ -243,7 +241,7 @@ class CoursesUpdate(_Change):
 
 
 class CreatorsRow(_Row):
-    """Who teaches: one row per tenant. Everything else belongs to one of them."""
+    """Teachers: one row per tenant, to which all other rows belong."""
 
     id: UUID
     whop_company_id: str | None
@@ -253,9 +251,9 @@ class CreatorsRow(_Row):
     email: str | None
     name: str
     subscription_tier: SubscriptionTier
-    """What the creator pays for; only the service changes it."""
+    """The creator's plan; only the service changes it."""
     settings: JsonValue
-    """The creator's own choices, an object."""
+    """The creator's preferences, an object."""
     is_active: bool
     """False: the creator, its staff and its students see nothing."""
     created_at: AwareDatetime
@@ -296,15 +294,15 @@ class CreatorsUpdate(_Change):
 
 
 class EvaluationCasesRow(_Row):
-    """Questions of a creator with the place where each is answered: what search and answers are measured by."""
+    """Questions of a creator with the places of their answers, with which search and answers are measured."""
 
     id: UUID
     creator_id: UUID
     question: str
     video_id: UUID | None
-    """The video in which it is answered; null: it is not covered."""
+    """The video that answers the question; null: none does."""
     at_seconds: float | None
-    """The second at which the answer is said."""
+    """When the answer is said, in seconds from the start of the video."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -334,20 +332,20 @@ class EvaluationCasesUpdate(_Change):
 
 
 class StudentsRow(_Row):
-    """Who learns from one creator; one person may be a student of many."""
+    """Learners: one row per person and creator."""
 
     id: UUID
     creator_id: UUID
     whop_user_id: str | None
     """The student's user in Whop; one per creator."""
     whop_membership_id: str | None
-    """The membership in Whop by which the student may learn here."""
+    """The membership in Whop that gives the student access."""
     email: str | None
     name: str
     preferences: JsonValue
-    """The student's own choices, an object."""
+    """The student's preferences, an object."""
     is_active: bool
-    """False: the membership has ended and the student sees nothing."""
+    """False: the membership has ended, and the student sees nothing."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_login_at: AwareDatetime | None
@@ -386,7 +384,7 @@ class StudentsUpdate(_Change):
 
 
 class UsageMetricsRow(_Row):
-    """What a creator used, one row a day; written by the service only."""
+    """Usage of a creator, one row per day; written by the service only."""
 
     id: UUID
     creator_id: UUID
@@ -396,15 +394,15 @@ class UsageMetricsRow(_Row):
     videos_uploaded: int
     """Videos added on this day."""
     video_seconds: float
-    """How long these videos play."""
+    """Playing time of these videos."""
     transcription_seconds: float
-    """Seconds of sound that were transcribed on this day."""
+    """Seconds of audio transcribed on this day."""
     ai_credits_used: Decimal
-    """What answers and transcription cost, in credits."""
+    """Credits used by answers and transcription."""
     chat_messages_sent: int
-    """Questions of all students."""
+    """Questions asked by all students."""
     active_students: int
-    """Students who did anything on this day, each counted once."""
+    """Different students who were active on this day."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -444,7 +442,7 @@ class UsageMetricsUpdate(_Change):
 
 
 class VideoAnalyticsRow(_Row):
-    """How a video was watched, one row a day; written by the service only."""
+    """Views of a video, one row per day; written by the service only."""
 
     id: UUID
     video_id: UUID
@@ -452,13 +450,13 @@ class VideoAnalyticsRow(_Row):
     views: int
     """Watch sessions that began on this day (UTC)."""
     unique_viewers: int
-    """Students among them, each counted once."""
+    """Different students among the viewers."""
     watch_seconds: float
-    """Time that was watched, all viewers together."""
+    """Seconds watched by all viewers together."""
     completion_rate: float
     """Share of the video that its viewers watched, 0 to 1."""
     ai_interactions: int
-    """Questions whose answer cited this video."""
+    """Questions whose answer cites the video."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -566,41 +564,43 @@ class VideosRow(_Row):
     title: str
     description: str | None
     url: str | None
-    """Where the video came from, if it was not uploaded."""
+    """The address that the video was fetched from; null for an uploaded file."""
     storage_path: str | None
     """Name of the object in bucket videos: <creator_id>/<video_id>/…."""
     thumbnail_path: str | None
     """Name of the object in bucket thumbnails: <creator_id>/…."""
     transcript: str | None
-    """All that is said, as one text; the words with their times are behind it."""
+    """Everything said, as one text; private.transcript_windows has the words with their times."""
     transcript_language: str | None
-    """Of the transcript, e.g. en; set before: what the creator says it is."""
+    """The transcript's language, e.g. en; before transcription: the creator's choice."""
     status: VideoStatus
     """pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed;
-    failed from any of them, and from failed back to where it failed.
+    failed from any of them, and from failed back to the step that failed.
     """
     progress: float
-    """How much of the present step is done, 0 to 1."""
+    """Share of the current step that is done, 0 to 1."""
     error_message: str | None
-    """Why the video failed, in words for its creator."""
+    """Why the video failed, for its creator to read."""
     duration_seconds: float | None
-    """How long it plays, measured in the file."""
+    """Playing time, measured in the file."""
     file_size_bytes: int | None
-    """Of the file as it was received."""
+    """Size of the received file."""
     content_sha256: str | None
-    """Of the file as it was received; the same file is one video."""
+    """Hash of the received file; a creator's live videos never share one."""
     is_published: bool
-    """Whether students see it once it is completed."""
+    """Whether students see the video once it is completed."""
     metadata: JsonValue
-    """An object: content_type (of the file), captions (object with captions of its own), and what the creator adds."""
+    """An object: content_type of the file, captions (name of the object with the creator's captions), and the
+    creator's own keys.
+    """
     processing_started_at: AwareDatetime | None
-    """When its transcription first began."""
+    """When transcription first began."""
     processing_completed_at: AwareDatetime | None
-    """When it last became searchable."""
+    """When the video last became searchable."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
-    """When its creator removed it; from then on nobody finds or plays it."""
+    """When the creator removed the video; it can no longer be found or played."""
 
 
 class VideosInsert(_Change):

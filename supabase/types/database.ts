@@ -6,24 +6,24 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
-      /** What was asked and what was answered. */
+      /** Questions and answers. */
       chat_messages: {
         Row: {
           id: string
           session_id: string
           role: Database["public"]["Enums"]["message_role"]
           content: string
-          /** The citations: [{video_id, title, start_seconds, end_seconds, play_seconds, text}] in the order in which the answer uses them. */
+          /** The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}]. */
           video_references: NonNullable<Json>
-          /** What worded the answer: extractive quotes, others generate. */
+          /** The model that worded the answer; extractive: it consists of quotes. */
           model: string | null
-          /** Tokens that the model read; null: no model generated it. */
+          /** Tokens that the model read; null for an extractive answer. */
           input_tokens: number | null
-          /** Tokens that the model wrote; null: no model generated it. */
+          /** Tokens that the model wrote; null for an extractive answer. */
           output_tokens: number | null
-          /** What the model's provider charges for this answer. */
+          /** Price of the answer at the model's provider. */
           cost_usd: number | null
-          /** From question to whole answer, in milliseconds. */
+          /** Milliseconds from the question to the complete answer. */
           response_ms: number | null
           metadata: NonNullable<Json>
           created_at: string
@@ -73,12 +73,12 @@ export type Database = {
           student_id: string
           creator_id: string
           title: string | null
-          /** Only these videos are asked; null: all of them. */
+          /** The videos to answer from; null: all. */
           context_video_ids: string[] | null
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
-          /** When something was last said; kept by a trigger. */
+          /** Time of the last message; set by a trigger. */
           last_message_at: string | null
         }
         Insert: {
@@ -120,9 +120,9 @@ export type Database = {
           course_id: string
           title: string
           description: string | null
-          /** The videos in their order; all of the course's creator. */
+          /** The videos in order; all belong to the course's creator. */
           video_ids: string[]
-          /** Its place in the course; the smallest comes first. */
+          /** Position in the course, ascending. */
           display_order: number
           metadata: NonNullable<Json>
           created_at: string
@@ -160,7 +160,7 @@ export type Database = {
           },
         ]
       }
-      /** A creator's videos in an order worth following. */
+      /** Videos of a creator in a recommended order. */
       courses: {
         Row: {
           id: string
@@ -169,16 +169,16 @@ export type Database = {
           description: string | null
           /** Name of the object in bucket thumbnails: <creator_id>/…. */
           thumbnail_path: string | null
-          /** Whether students see it. */
+          /** Whether students see the course. */
           is_published: boolean
-          /** Its place among the creator's courses; the smallest comes first. */
+          /** Position among the creator's courses, ascending. */
           display_order: number
-          /** When it was first published. */
+          /** When the course was first published. */
           published_at: string | null
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
-          /** When its creator removed it; from then on students do not see it. */
+          /** When the creator removed the course; students no longer see it. */
           deleted_at: string | null
         }
         Insert: {
@@ -219,7 +219,7 @@ export type Database = {
           },
         ]
       }
-      /** Who teaches: one row per tenant. Everything else belongs to one of them. */
+      /** Teachers: one row per tenant, to which all other rows belong. */
       creators: {
         Row: {
           id: string
@@ -229,9 +229,9 @@ export type Database = {
           whop_user_id: string | null
           email: string | null
           name: string
-          /** What the creator pays for; only the service changes it. */
+          /** The creator's plan; only the service changes it. */
           subscription_tier: Database["public"]["Enums"]["subscription_tier"]
-          /** The creator's own choices, an object. */
+          /** The creator's preferences, an object. */
           settings: NonNullable<Json>
           /** False: the creator, its staff and its students see nothing. */
           is_active: boolean
@@ -267,15 +267,15 @@ export type Database = {
         }
         Relationships: []
       }
-      /** Questions of a creator with the place where each is answered: what search and answers are measured by. */
+      /** Questions of a creator with the places of their answers, with which search and answers are measured. */
       evaluation_cases: {
         Row: {
           id: string
           creator_id: string
           question: string
-          /** The video in which it is answered; null: it is not covered. */
+          /** The video that answers the question; null: none does. */
           video_id: string | null
-          /** The second at which the answer is said. */
+          /** When the answer is said, in seconds from the start of the video. */
           at_seconds: number | null
           created_at: string
           updated_at: string
@@ -315,20 +315,20 @@ export type Database = {
           },
         ]
       }
-      /** Who learns from one creator; one person may be a student of many. */
+      /** Learners: one row per person and creator. */
       students: {
         Row: {
           id: string
           creator_id: string
           /** The student's user in Whop; one per creator. */
           whop_user_id: string | null
-          /** The membership in Whop by which the student may learn here. */
+          /** The membership in Whop that gives the student access. */
           whop_membership_id: string | null
           email: string | null
           name: string
-          /** The student's own choices, an object. */
+          /** The student's preferences, an object. */
           preferences: NonNullable<Json>
-          /** False: the membership has ended and the student sees nothing. */
+          /** False: the membership has ended, and the student sees nothing. */
           is_active: boolean
           created_at: string
           updated_at: string
@@ -370,7 +370,7 @@ export type Database = {
           },
         ]
       }
-      /** What a creator used, one row a day; written by the service only. */
+      /** Usage of a creator, one row per day; written by the service only. */
       usage_metrics: {
         Row: {
           id: string
@@ -380,15 +380,15 @@ export type Database = {
           storage_used_bytes: number
           /** Videos added on this day. */
           videos_uploaded: number
-          /** How long these videos play. */
+          /** Playing time of these videos. */
           video_seconds: number
-          /** Seconds of sound that were transcribed on this day. */
+          /** Seconds of audio transcribed on this day. */
           transcription_seconds: number
-          /** What answers and transcription cost, in credits. */
+          /** Credits used by answers and transcription. */
           ai_credits_used: number
-          /** Questions of all students. */
+          /** Questions asked by all students. */
           chat_messages_sent: number
-          /** Students who did anything on this day, each counted once. */
+          /** Different students who were active on this day. */
           active_students: number
           created_at: string
           updated_at: string
@@ -431,7 +431,7 @@ export type Database = {
           },
         ]
       }
-      /** How a video was watched, one row a day; written by the service only. */
+      /** Views of a video, one row per day; written by the service only. */
       video_analytics: {
         Row: {
           id: string
@@ -439,13 +439,13 @@ export type Database = {
           date: string
           /** Watch sessions that began on this day (UTC). */
           views: number
-          /** Students among them, each counted once. */
+          /** Different students among the viewers. */
           unique_viewers: number
-          /** Time that was watched, all viewers together. */
+          /** Seconds watched by all viewers together. */
           watch_seconds: number
           /** Share of the video that its viewers watched, 0 to 1. */
           completion_rate: number
-          /** Questions whose answer cited this video. */
+          /** Questions whose answer cites the video. */
           ai_interactions: number
           created_at: string
           updated_at: string
@@ -561,39 +561,39 @@ export type Database = {
           creator_id: string
           title: string
           description: string | null
-          /** Where the video came from, if it was not uploaded. */
+          /** The address that the video was fetched from; null for an uploaded file. */
           url: string | null
           /** Name of the object in bucket videos: <creator_id>/<video_id>/…. */
           storage_path: string | null
           /** Name of the object in bucket thumbnails: <creator_id>/…. */
           thumbnail_path: string | null
-          /** All that is said, as one text; the words with their times are behind it. */
+          /** Everything said, as one text; private.transcript_windows has the words with their times. */
           transcript: string | null
-          /** Of the transcript, e.g. en; set before: what the creator says it is. */
+          /** The transcript's language, e.g. en; before transcription: the creator's choice. */
           transcript_language: string | null
-          /** pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed from any of them, and from failed back to where it failed. */
+          /** pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed from any of them, and from failed back to the step that failed. */
           status: Database["public"]["Enums"]["video_status"]
-          /** How much of the present step is done, 0 to 1. */
+          /** Share of the current step that is done, 0 to 1. */
           progress: number
-          /** Why the video failed, in words for its creator. */
+          /** Why the video failed, for its creator to read. */
           error_message: string | null
-          /** How long it plays, measured in the file. */
+          /** Playing time, measured in the file. */
           duration_seconds: number | null
-          /** Of the file as it was received. */
+          /** Size of the received file. */
           file_size_bytes: number | null
-          /** Of the file as it was received; the same file is one video. */
+          /** Hash of the received file; a creator's live videos never share one. */
           content_sha256: string | null
-          /** Whether students see it once it is completed. */
+          /** Whether students see the video once it is completed. */
           is_published: boolean
-          /** An object: content_type (of the file), captions (object with captions of its own), and what the creator adds. */
+          /** An object: content_type of the file, captions (name of the object with the creator's captions), and the creator's own keys. */
           metadata: NonNullable<Json>
-          /** When its transcription first began. */
+          /** When transcription first began. */
           processing_started_at: string | null
-          /** When it last became searchable. */
+          /** When the video last became searchable. */
           processing_completed_at: string | null
           created_at: string
           updated_at: string
-          /** When its creator removed it; from then on nobody finds or plays it. */
+          /** When the creator removed the video; it can no longer be found or played. */
           deleted_at: string | null
         }
         Insert: {
@@ -692,11 +692,11 @@ export type Database = {
       }
     }
     Enums: {
-      /** Who speaks in a conversation. */
+      /** The author of a message. */
       message_role: "user" | "assistant" | "system"
-      /** What a creator pays for. */
+      /** The plan that a creator pays for. */
       subscription_tier: "basic" | "pro" | "enterprise"
-      /** Where a video is on its way from upload to searchable. */
+      /** The step of a video between upload and search. */
       video_status: "pending" | "uploading" | "transcribing" | "processing" | "embedding" | "completed" | "failed"
     }
     CompositeTypes: {

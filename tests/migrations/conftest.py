@@ -1,4 +1,4 @@
-"""The Supabase CLI, and a server that it can reach: it speaks TCP only."""
+"""The Supabase CLI, and a server that it can reach by TCP."""
 
 import json
 import os
@@ -33,7 +33,7 @@ class SupabaseCli:
     home: Path
 
     def run(self, project: Path, database: ADatabase, *command: str) -> dict[str, Any]:
-        """What a command that succeeds prints as JSON; `project` holds the folder `supabase`."""
+        """Run a command that must succeed and return the JSON it prints; `project` has the folder `supabase`."""
         port = database.server.tcp_port
         remote = f"postgresql://postgres:x@127.0.0.1:{port}/{database.name}?sslmode=disable"
         done = subprocess.run(
@@ -60,7 +60,7 @@ def supabase_cli(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def tcp_server() -> Iterator[embedded.EmbeddedServer]:
     """An embedded server that also listens on 127.0.0.1, with a shimmed database to clone."""
-    # Not below pytest's own directory: another run closes that one to the server's user.
+    # Not below pytest's directory: another run makes that one unreadable for the server's user.
     root = Path(tempfile.mkdtemp(prefix="chronos-tcp-"))
     directory = root / "postgres"
     with socket.socket() as probe:
@@ -79,7 +79,7 @@ def tcp_server() -> Iterator[embedded.EmbeddedServer]:
 
 @pytest.fixture
 def make_database(tcp_server: embedded.EmbeddedServer) -> Iterator[Callable[[str], ADatabase]]:
-    """Makes databases with the platform and no migration, which the CLI can reach, by name."""
+    """Create databases by name, with the platform shim and no migration, on the server that the CLI can reach."""
     made: list[str] = []
 
     def make(name: str) -> ADatabase:

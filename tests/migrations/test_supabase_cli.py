@@ -1,4 +1,4 @@
-"""The Supabase CLI and our runner apply the same files in the same way, and either goes on where the other stopped."""
+"""The Supabase CLI and our runner apply the same files in the same way, and each continues the other's work."""
 
 import shutil
 from collections.abc import Callable
@@ -12,12 +12,12 @@ from chronos.db import migrate
 from tests.conftest import ADatabase
 from tests.migrations.conftest import SupabaseCli
 
-# One server and one installation for all of them.
+# One server and one installation for all tests.
 pytestmark = pytest.mark.xdist_group("supabase_cli")
 
 Make = Callable[[str], ADatabase]
 
-# All that a splitter of statements can trip over.
+# Everything that is difficult to split into statements.
 AWKWARD = {
     "20250101000001_awkward.sql": r"""
 
@@ -47,7 +47,7 @@ create table last_one (id int)
 
 @pytest.fixture
 def project(repository: Path, tmp_path: Path) -> Path:
-    """A copy of our folder `supabase`: the CLI writes into the one that it is given."""
+    """A copy of our folder `supabase`, as the CLI writes into it."""
     shutil.copytree(repository / "supabase", tmp_path / "supabase")
     return tmp_path
 
@@ -60,7 +60,7 @@ def _history(database: ADatabase) -> list[tuple[Any, ...]]:
 
 
 def _catalogue(database: ADatabase) -> list[tuple[Any, ...]]:
-    """What the migrations made, down to grants and comments."""
+    """Return what the migrations created, with grants and comments."""
     with psycopg.connect(database.url) as connection:
         return connection.execute(
             "select c.relkind::text, c.oid::regclass::text, c.relacl::text, obj_description(c.oid, 'pg_class'), "
@@ -83,9 +83,7 @@ def _advice(cli: SupabaseCli, project: Path, database: ADatabase) -> set[str]:
     return {found["name"] for found in answer["results"]} - {"unused_index"}
 
 
-async def test_either_goes_on_where_the_other_stopped(
-    supabase_cli: SupabaseCli, project: Path, make_database: Make
-) -> None:
+async def test_each_continues_the_others_work(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
     files = [migration.file for migration in migrate.load_migrations()]
     theirs, ours = make_database("theirs"), make_database("ours")
 
@@ -109,7 +107,7 @@ async def test_either_goes_on_where_the_other_stopped(
     assert _advice(supabase_cli, project, ours) == set()
 
 
-def test_the_advisors_find_what_is_planted(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
+def test_the_advisors_find_planted_mistakes(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
     database = make_database("advised")
     supabase_cli.run(project, database, "db", "push", "--yes")
     with psycopg.connect(database.url) as connection:
@@ -126,7 +124,7 @@ def test_the_advisors_find_what_is_planted(supabase_cli: SupabaseCli, project: P
     }  # fmt: skip
 
 
-async def test_both_list_the_same(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
+async def test_both_list_the_same_migrations(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
     database = make_database("listed")
     for applied in (0, 2, len(migrate.load_migrations())):
         await migrate.push(database.url, migrate.load_migrations()[:applied])
@@ -139,7 +137,9 @@ async def test_both_list_the_same(supabase_cli: SupabaseCli, project: Path, make
         ]
 
 
-def test_awkward_files_are_split_and_kept_alike(supabase_cli: SupabaseCli, project: Path, make_database: Make) -> None:
+def test_both_split_and_record_awkward_files_alike(
+    supabase_cli: SupabaseCli, project: Path, make_database: Make
+) -> None:
     directory = project / "supabase" / "migrations"
     shutil.rmtree(directory)
     directory.mkdir()

@@ -1,4 +1,4 @@
-"""The Supabase CLI applies `seed.sql` as it is, and `chronos db seed` goes on from there."""
+"""The Supabase CLI applies `seed.sql` unchanged, and `chronos db seed` adds the jobs."""
 
 import asyncio
 import shutil
@@ -27,7 +27,7 @@ def test_the_cli_seeds(
         ).fetchone()
         waiting = connection.execute("select count(*) from videos where status = 'processing'").fetchone()
     assert (people, waiting) == ((2, 7), (7,))
-    # The queue comes with our own push; then the jobs that the CLI could not add are added.
+    # Our push creates the queue; the seed then adds the jobs that the CLI could not.
     asyncio.run(migrate.push(database.url, migrate.load_migrations()))
     assert asyncio.run(apply_seed(database.url)) == 0
     with psycopg.connect(database.url) as connection:

@@ -1,4 +1,4 @@
-"""Our TypeScript and the Supabase CLI's describe the same database, and supabase-js accepts ours."""
+"""Our TypeScript describes the same database as the Supabase CLI's, and supabase-js accepts it."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 120
 
 @pytest.fixture
 def modules(supabase_cli: SupabaseCli, tmp_path: Path) -> Path:
-    """A folder in which Node finds the installed packages."""
+    """A folder where Node finds the installed packages."""
     installed = next(parent for parent in supabase_cli.program.parents if parent.name == "node_modules")
     (tmp_path / "node_modules").symlink_to(installed)
     return tmp_path
@@ -59,7 +59,7 @@ def test_supabase_js_accepts_the_committed_types(modules: Path, repository: Path
 
 
 def described(folder: Path, name: str, text: str) -> Any:
-    """What the compiler makes of the file, down to the last union."""
+    """Return the types as the compiler resolves them, with every union."""
     (folder / name).write_text(text)
     done = subprocess.run(
         ["node", NODE / "read_types.mjs", name], cwd=folder, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
@@ -69,9 +69,9 @@ def described(folder: Path, name: str, text: str) -> Any:
 
 
 def differences(theirs: Any, ours: Any, path: str = "") -> list[str]:
-    """Where they differ; the order of relationships means nothing."""
+    """List the differences; the order of relationships is irrelevant."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
-        # Theirs adds the names of computed fields, which no table here has.
+        # Theirs lists computed fields, which no table here has.
         names = (theirs.keys() | ours.keys()) - {"ComputedFields"}
         if path.endswith(".Relationships"):
             theirs, ours = _sorted(theirs), _sorted(ours)

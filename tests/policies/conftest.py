@@ -25,7 +25,7 @@ async def _make_world(url: str) -> World:
 
 @pytest.fixture(scope="session")
 def world(server: embedded.EmbeddedServer, migrated: str) -> World:
-    """The rows of the database that `world_database` is cloned from."""
+    """The rows of the template of `world_database`."""
     made = create_database(server, TEMPLATE, migrated)
     return asyncio.run(_make_world(made.login_url))
 
@@ -40,7 +40,7 @@ def world_database(server: embedded.EmbeddedServer, world: World) -> Iterator[AD
 
 @pytest.fixture
 async def world_db(world_database: ADatabase) -> AsyncIterator[Database]:
-    """The application's way into the small world."""
+    """The application's connections to the small world."""
     opened = Database(world_database.login_url, max_size=2)
     await opened.open()
     yield opened
@@ -49,14 +49,14 @@ async def world_db(world_database: ADatabase) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def shared_world_database(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabase]:
-    """One database with the small world for all tests that leave nothing behind."""
+    """One database with the small world, for all tests that change nothing."""
     yield create_database(server, "shared_world", TEMPLATE)
     drop_database(server, "shared_world")
 
 
 @pytest.fixture
 async def shared_world_db(shared_world_database: ADatabase) -> AsyncIterator[Database]:
-    """The application's way into the small world, for tests that leave nothing behind."""
+    """The application's connections to the shared small world."""
     opened = Database(shared_world_database.login_url, max_size=1)
     await opened.open()
     yield opened

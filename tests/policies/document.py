@@ -10,16 +10,16 @@ FILE = Path(__file__).parents[2] / "docs" / "reference" / "access-matrix.md"
 
 OPENING = """# Who may do what
 
-Made from `tests/policies/matrix.py` by `python -m tests.policies.document`. The suite runs every statement of these
-tables as every actor and compares what happens; a table, view, column or function that is missing here fails it, and so
-does a policy whose absence would not be noticed.
+Generated from `tests/policies/matrix.py` by `python -m tests.policies.document`. The tests run every statement of
+these tables as every actor and compare the result. They fail for a table, view, column or function that is missing
+here, and for a policy that makes no difference.
 
-- **✗**: refused, there is no grant.
-- **–**: the statement runs and reaches nothing: no row is visible, or the policy refuses the new row.
+- **✗**: refused for want of a grant.
+- **–**: the statement runs without effect: no row is visible, or the policy refuses the new row.
 - Names: the rows that the statement returns, adds, changes or deletes in the small world of the tests. `shown` is Ada's
-  published video (or course, or what belongs to it), `draft` an unpublished one, `pending` one that is not ready,
-  `deleted` one that she removed; `bobs` is what belongs to Bob, `sams` to the student Sam.
-- Columns that a table does not name are refused to everybody but the service, which may do everything and so has no
+  published video (or course, or its parts), `draft` an unpublished one, `pending` one that is not ready, `deleted` one
+  that she removed; `bobs` belongs to Bob, `sams` to the student Sam.
+- Columns that a table does not list are refused to all actors but the service, which may do everything and has no
   column here.
 
 | actor | who |
@@ -29,23 +29,21 @@ does a policy whose absence would not be noticed.
 OF_STORAGE = """
 ## Files, through the storage API
 
-Made from `tests/policies/storage_matrix.py`. The suite sends every one of these requests as every actor to
-`/storage/v1`, and compares what it is told and what has changed: whoever is refused has changed nothing. All objects
-are Ada's.
+Generated from `tests/policies/storage_matrix.py`. The tests send each of these requests as every actor to
+`/storage/v1`, and compare the response and the changes: a refused request changes nothing. All objects are Ada's.
 
-- **✓**: it is done. **–**: answered, and nothing was shown or changed. A number: refused with this status, in the body
-  of the answer (`statusCode`) or, for a resumable upload, as the answer's own.
-- *Follow a link*, *upload by a link*: a link that was made in the actor's name, in the hands of somebody without a
-  token.
+- **✓**: done. **–**: answered without showing or changing anything. A number: refused with this status, in the body of
+  the response (`statusCode`) or, for a resumable upload, as its HTTP status.
+- *Follow a link*, *upload by a link*: a link made for the actor, used by a client without a token.
 """
 
 
 def document() -> str:
-    """The whole page."""
+    """Return the whole page."""
     lines = [f"| {_title(actor)} | {who} |" for actor, who in ACTORS.items()]
     for relation in MATRIX:
         lines += ["", f"## `{relation}`", "", *_table(relation)]
-    lines += ["", "## Functions", "", "Trigger functions, which nobody may call, are left out.", ""]
+    lines += ["", "## Functions", "", "Trigger functions, which no role may call, are omitted.", ""]
     lines += ["| function | roles that may execute it |", "|---|---|"]
     lines += [f"| `{function}` | {', '.join(roles.split())} |" for function, roles in FUNCTIONS.items() if roles]
     return OPENING + "\n".join(lines) + "\n" + OF_STORAGE + "\n".join(_storage()) + "\n"
@@ -76,7 +74,7 @@ def _table(relation: str) -> Iterator[str]:
 
 
 def _groups(relation: str) -> Iterator[tuple[str, str]]:
-    """Each command with the columns that a rule names; a command without a rule once."""
+    """Yield each command with the columns of each rule; a command without a rule once."""
     for command in COMMANDS:
         groups: Sequence[str] = [rule.columns for rule in MATRIX[relation] if rule.command == command]
         yield from ((command, columns) for columns in groups or [EVERY_COLUMN])

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from tests.factories import SEARCHED
 
 ACTORS: Mapping[str, str] = {
-    "anon": "nobody: a request without a token",
-    "stranger": "a valid token of somebody who is neither creator nor student",
+    "anon": "a request without a token",
+    "stranger": "a valid token of a person who is neither creator nor student",
     "student": "Sam, a student of Ada",
     "inactive_student": "Ida, whose membership with Ada has ended",
     "other_student": "Tim, a student of Bob",
     "creator": "Ada",
-    "staff": "somebody of Ada's staff",
-    "inactive_creator": "Cal, a creator who is not active any more",
+    "staff": "a member of Ada's staff",
+    "inactive_creator": "Cal, a creator who is no longer active",
     "other_creator": "Bob",
-    "assistant": "the voice of the answers (`chronos_assistant`), answering Sam",
-    "visitor": "whoever has the public address of a picture (`chronos_public`)",
+    "assistant": "the role that writes answers (`chronos_assistant`), for Sam",
+    "visitor": "a client with the public address of a picture (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
 AUTHENTICATED = tuple(ACTORS)[1:9]
 COMMANDS = ("select", "insert", "update", "delete")
 
-# What a statement came to: refused for want of a grant, or the names of the rows that it returned, added, changed or
-# deleted; an insert that a policy refuses added none.
+# The result of a statement: refused for want of a grant, or the names of the rows that it returned, added, changed or
+# deleted. An insert that a policy refuses adds none.
 REFUSED = None
 Cell = frozenset[str] | None
 NOTHING: Cell = frozenset()
@@ -44,7 +44,7 @@ class May:
 
 
 def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach: str) -> May:
-    """Who reaches what; staff reach what their creator does, and any other authenticated actor reaches `others`."""
+    """The rows that each actor reaches; staff reach what their creator does, other authenticated actors `others`."""
     if not set(reach) <= set(ACTORS):
         raise ValueError(f"there is no such actor: {set(reach) - set(ACTORS)}")
     cells = {actor: frozenset(names.split()) for actor, names in reach.items()}
@@ -55,7 +55,7 @@ def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach:
     return May(command, columns, cells)
 
 
-# What is not here is refused to everybody but the service, which may do everything.
+# Everything else is refused to all but the service, which may do everything.
 MATRIX: Mapping[str, Sequence[May]] = {
     "public.creators": [
         may("select", creator="ada", other_creator="bob"),
@@ -188,7 +188,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("update", "video_id completed_at", creator="adas", other_creator="bobs"),
         may("delete", creator="adas", other_creator="bobs"),
     ],
-    # The platform grants everything on its tables: here the policies alone decide.
+    # The platform grants everything on its tables, so that the policies alone decide.
     "storage.objects": [
         may(
             "select",
@@ -199,7 +199,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
             other_creator="bobs bobs_upload",
         ),
         may("insert", anon="", creator="video thumbnail upload", other_creator="bobs bobs_thumbnail bobs_upload"),
-        # Not the files of a video: they go with it.
+        # Not the files of a video, which are deleted with it.
         may("update", anon="", creator="stray upload", other_creator="bobs_upload"),
         may("delete", anon="", creator="stray upload", other_creator="bobs_upload"),
     ],
@@ -211,7 +211,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     ],
 }
 
-# Who may execute each function of `public` and `private`; trigger functions are nobody's to call.
+# The roles that may execute each function of `public` and `private`; no role may call a trigger function.
 FUNCTIONS: Mapping[str, str] = {
     "public.search_video_chunks(vector,integer,double precision,uuid[])": "authenticated service_role",
     "private.claimed_id(text)": "authenticated service_role chronos_assistant",
@@ -258,7 +258,7 @@ FUNCTIONS: Mapping[str, str] = {
 
 
 def expected(relation: str, command: str, column: str, actor: str, everything: frozenset[str]) -> Cell:
-    """The cell of the matrix; `everything` is what the service reaches."""
+    """Return the cell of the matrix; `everything` is what the service reaches."""
     rules = [rule for rule in MATRIX[relation] if rule.command == command and rule.covers(column)]
     for rule in rules:
         if actor in rule.cells:
@@ -267,7 +267,7 @@ def expected(relation: str, command: str, column: str, actor: str, everything: f
 
 
 def show(cell: Cell) -> str:
-    """A cell for people."""
+    """Return the text of a cell."""
     if cell is None:
         return "✗"
     return ", ".join(sorted(cell)).replace("_", " ") or "–"

@@ -1,4 +1,4 @@
-"""What really happens when an actor runs a statement: rows, or a refusal. Nothing is ever committed."""
+"""Run a statement as an actor and return the rows it reaches, or the refusal. Nothing is ever committed."""
 
 # ruff: noqa: S608 - statements are made of names from the catalogue
 
@@ -19,7 +19,7 @@ from tests.policies.world import KEYS, World
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the catalogue; `is_computed`: nobody may give it a value."""
+    """A column of the catalogue; `is_computed`: no statement may give it a value."""
 
     name: str
     is_computed: bool
@@ -34,7 +34,7 @@ class Relation:
     columns: tuple[Column, ...]
 
 
-# The second: a view that nobody can write to.
+# The second: a view that cannot be written to.
 FOR_WANT_OF_A_GRANT = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)
 
 CATALOGUE = """
@@ -52,7 +52,7 @@ select c.relnamespace::regnamespace || '.' || c.relname as name, c.relkind in ('
 
 
 async def relations(tx: Tx) -> list[Relation]:
-    """Every table and view of ours, and the two of storage that have policies of ours."""
+    """Return every table and view of ours, and the two of storage with our policies."""
     return [
         Relation(row["name"], row["is_view"], tuple(map(Column, row["columns"], row["computed"])))
         for row in await tx.fetch(CATALOGUE)
@@ -60,7 +60,7 @@ async def relations(tx: Tx) -> list[Relation]:
 
 
 def refused_columns(url: str, role: str, relation: Relation, command: str) -> set[str]:
-    """The columns that no statement of `role` may touch; what policies say does not matter here."""
+    """Return the columns that no statement of `role` may touch, whatever the policies."""
     statement = {
         "select": "select {column} from {table} limit 0",
         "insert": "insert into {table} ({column}) values (default)",
@@ -71,27 +71,27 @@ def refused_columns(url: str, role: str, relation: Relation, command: str) -> se
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
         for column in relation.columns:
-            # One round trip, which never leaves a trace: what is not refused is divided by zero.
+            # One round trip without effect: an allowed statement is followed by a division by zero.
             query = sql.SQL(statement + "; select 1 / 0").format(
                 column=sql.Identifier(column.name), table=sql.Identifier(*relation.name.split("."))
             )
             try:
                 connection.execute(query)
             except psycopg.Error as error:
-                # A policy and a trigger refuse with the same code as a missing grant, but in other words.
+                # A policy and a trigger refuse with the code of a missing grant, but with another message.
                 if str(error).startswith(("permission denied", "cannot ")):
                     refused.add(column.name)
     return refused
 
 
 async def reach(db: Database, world: World, actor: str, relation: Relation, command: str, columns: list[str]) -> Cell:
-    """Names of the rows that the actor's statement returns, adds, changes or deletes."""
+    """Return the names of the rows that the actor's statement returns, adds, changes or deletes."""
     act = {"select": _select, "insert": _insert, "update": _update, "delete": _delete}[command]
     try:
         return await act(db, world, world.actors[actor], relation, columns)
     except FOR_WANT_OF_A_GRANT:
         return REFUSED
-    except NotAllowed:  # the policy let the actor take rows that its check then refused
+    except NotAllowed:  # the policy let the actor reach rows whose new values its check refused
         return frozenset({"a refused change"})
 
 
@@ -111,7 +111,7 @@ async def _update(db: Database, world: World, actor: Actor, relation: Relation, 
 
 
 async def _moved(db: Database, world: World, actor: Actor, relation: Relation) -> frozenset[str]:
-    """The moves out of a tenant's own that go through; the service's are no news."""
+    """Return the moves away from the tenant that succeed; not for the service, which may do all."""
     moved = set()
     for name, (key, row) in world.moves.get(relation.name, {}).items() if actor.role != "service_role" else ():
         values = ", ".join(f"{column} = %({column})s" for column in row)
@@ -127,9 +127,9 @@ async def _delete(db: Database, world: World, actor: Actor, relation: Relation, 
     async with _acting(db, actor) as tx:
         if relation.name == "storage.buckets":
             await _empty_buckets(tx, actor)
-        # The storage service says so before it deletes a row.
+        # The storage service sets this before it deletes a row.
         await tx.fetch("select set_config('storage.allow_delete_query', 'true', true)")
-        # As every client does it, with a condition: only then does PostgreSQL ask the select policies, too.
+        # With a condition, as every client does it: only then PostgreSQL applies the select policies too.
         await tx.execute(_sql(f"delete from {relation.name} where {KEYS[relation.name]} is not null"))
         left = await _all(tx, world, relation)
     return frozenset(world.names[relation.name].values()) - left
@@ -149,7 +149,7 @@ async def _insert(db: Database, world: World, actor: Actor, relation: Relation, 
 
 
 async def _empty_buckets(tx: Tx, actor: Actor) -> None:
-    """Nobody may delete a bucket with something in it: this is about who may delete an empty one."""
+    """Try to delete empty buckets: one with objects cannot be deleted at all."""
     await tx.fetch(
         "select set_config('storage.allow_delete_query', 'true', true), set_config('role', 'service_role', true)"
     )
@@ -158,7 +158,7 @@ async def _empty_buckets(tx: Tx, actor: Actor) -> None:
 
 
 class _Undo(Exception):
-    """Ends a transaction without a trace."""
+    """Roll the transaction back."""
 
 
 @asynccontextmanager
@@ -173,7 +173,7 @@ async def _acting(db: Database, actor: Actor) -> AsyncIterator[Tx]:
 
 
 async def _written(tx: Tx, world: World, relation: Relation) -> frozenset[str]:
-    """Names of the rows that this transaction wrote, as somebody who sees all of them."""
+    """Return the names of the rows that this transaction wrote, read as a role that sees all rows."""
     await tx.execute("set local role service_role")
     key = KEYS[relation.name]
     return _named(

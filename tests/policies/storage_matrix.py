@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-YES = "✓"  # answered, and it did what it says
-NOTHING = "–"  # answered, and nothing was shown or changed
-# Everything else is the status that the error tells.
+YES = "✓"  # done
+NOTHING = "–"  # answered without showing or changing anything
+# Any other cell is the status of the error.
 
 ACTORS: Sequence[str] = (
     "anon", "student", "inactive_student", "other_student", "creator", "staff", "other_creator", "service",
@@ -24,7 +24,7 @@ BUCKETS: Sequence[str] = ("videos", "thumbnails", "user-uploads")
 
 
 def answers(others: str, **told: str) -> Cells:
-    """Staff are told what their creator is; who is not named is told `others`."""
+    """The answers for each actor: staff get their creator's; actors that are not named get `others`."""
     if not set(told) <= set(ACTORS):
         raise ValueError(f"there is no such actor: {set(told) - set(ACTORS)}")
     if "creator" in told:
@@ -33,7 +33,7 @@ def answers(others: str, **told: str) -> Cells:
 
 
 def _seen_by(others: str = "404", **seers: str) -> dict[str, Cells]:
-    """What those may do who see an object: a link is worth what its maker may see now."""
+    """The answers for actors that see an object; a link grants what its maker may see now."""
     reading = dict.fromkeys(
         ("read", "look at (info)", "sign a link", "follow a link"), answers(others, **seers, service=YES)
     )
@@ -41,20 +41,20 @@ def _seen_by(others: str = "404", **seers: str) -> dict[str, Cells]:
 
 
 _NOT_PUBLIC = answers("404")
-# What cannot be seen cannot be told from what is not there. Sending to another's folder is refused whether or not there
-# is something; nobody without a token knows a bucket.
+# An invisible object looks like a missing one. Uploads to another creator's folder are refused whether or not the
+# object exists; a client without a token sees no bucket.
 _OTHERS_REPLACE = {"anon": "404"}
 
 EXISTING: Mapping[str, Mapping[str, Cells]] = {
     "shown": {
         **_seen_by(creator=YES, student=YES),
         "read by its public address": _NOT_PUBLIC,
-        # The files of a video go with it, for the service too.
+        # The files of a video are deleted with it, for the service too.
         "replace (upsert)": answers("403", **_OTHERS_REPLACE),
         "move within the folder": answers("404", student="403", creator="403", service="403"),
         "move to Bob's folder": answers("404", student="403", creator="403", service="403"),
-        # The library has the same bytes already: the answer names them. A video belongs to the creator who adds it, so
-        # that the service can add none.
+        # The library has the same bytes already, which the answer names. A video belongs to the creator who adds it, so
+        # the service can add none.
         "copy within the folder": answers("404", student="403", creator=NOTHING, service="403"),
         "copy to Bob's folder": answers("404", student="403", creator="403", service="403"),
         "delete": answers(NOTHING, student="403", creator="403", service="403"),
@@ -72,7 +72,7 @@ EXISTING: Mapping[str, Mapping[str, Cells]] = {
     "stray": {
         **_seen_by(creator=YES),
         "read by its public address": _NOT_PUBLIC,
-        # Whatever is sent to this bucket becomes a video, and needs a place of its own.
+        # Every upload to this bucket becomes a video, and needs a name of its own.
         "replace (upsert)": answers("403", **_OTHERS_REPLACE, creator="409"),
         "move within the folder": answers("404", creator=YES, service=YES),
         "move to Bob's folder": answers("404", creator="403", service=YES),
@@ -80,7 +80,7 @@ EXISTING: Mapping[str, Mapping[str, Cells]] = {
         "copy to Bob's folder": answers("404", creator="403", service="403"),
         "delete": answers(NOTHING, creator=YES, service=YES),
     },
-    # Nobody may list a public bucket, or name a row of it: a picture is reached by its address.
+    # No caller may list a public bucket or name a row of it: a picture is read by its address.
     "thumbnail": {
         **_seen_by(),
         "read by its public address": answers(YES),
@@ -109,7 +109,7 @@ def _added(service: str) -> dict[str, Cells]:
         ("upload", "sign a link to upload by", "upload by a link"),
         answers("403", anon="404", creator=YES, service=service),
     )
-    # An upload under way belongs to a creator, whose room it takes.
+    # A running upload belongs to the creator whose quota it uses.
     return sent | {"begin a resumable upload": answers("403", anon="401", creator=YES)}
 
 

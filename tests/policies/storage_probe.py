@@ -1,4 +1,4 @@
-"""What an actor comes to who asks the storage API for something of Ada's: by HTTP, and with what it changed."""
+"""Send a request for one of Ada's objects to the storage API as an actor, and return the result and the changes."""
 
 import base64
 import hashlib
@@ -33,7 +33,7 @@ State = frozenset[str]  # rows and bytes, each by bucket and name
 
 @dataclass(frozen=True)
 class Asked:
-    """One request about one object: who sends it, about what, and names that are free."""
+    """One request about one object: its sender, the object, and unused names."""
 
     site: "Site"
     actor: Actor
@@ -96,10 +96,10 @@ class Site:
         await self._stack.aclose()
 
     def content(self, bucket: str) -> bytes:
-        """A file that nobody has sent before."""
+        """Return a file that was never sent before."""
         self._films += 1
         if bucket == "videos":
-            return self._film + bytes(self._films)  # what follows the last box counts as nothing
+            return self._film + bytes(self._films)  # bytes after the last box are ignored
         if bucket == "thumbnails":
             picture = BytesIO()
             Image.new("RGB", (8, 8), (self._films % 256, 0, 0)).save(picture, "PNG")
@@ -248,7 +248,7 @@ async def sign(it: Asked) -> str:
 
 
 async def follow(it: Asked) -> str:
-    """A link that was made in the actor's name, in the hands of somebody without a token."""
+    """Follow a link made for the actor without a token."""
     link = it.site.app.links.sign("download", it.actor, it.bucket, it.name, 60)
     return _bytes(it, await it.site.asked("anon", "shown").client.get(_linked(it.address, link.token)))
 
@@ -258,7 +258,7 @@ async def sign_upload(it: Asked) -> str:
 
 
 async def send_by_link(it: Asked) -> str:
-    """The same of a link to send a file by."""
+    """Upload through a link made for the actor without a token."""
     link = it.site.app.links.sign("upload", it.actor, it.bucket, it.free, 60)
     client = it.site.asked("anon", "shown").client
     address = f"{API}/object/upload/sign/{it.bucket}/{it.free}?token={link.token}"
@@ -278,7 +278,7 @@ async def remove(it: Asked) -> str:
     return told(await it.client.request("DELETE", f"{API}/object/{it.bucket}", json={"prefixes": [it.name]}))
 
 
-# Operations on an object that is there, and those that bring a new one into Ada's folder.
+# Operations on an existing object, and those that add a new one to Ada's folder.
 OF_OBJECTS: Mapping[str, Operation] = {
     "read": read,
     "read by its public address": public_read,
@@ -308,7 +308,7 @@ NEW_ONES = {"videos": "shown", "thumbnails": "thumbnail", "user-uploads": "uploa
 
 
 async def outcome(site: Site, operation: str, actor: str, target: str) -> str:
-    """What came of it. Whoever is refused must have changed nothing; what changes nothing came to nothing."""
+    """Return the result. A refused request must change nothing."""
     work = OF_OBJECTS.get(operation) or OF_NEW_ONES[operation]
     before = await site.state()
     came_to = await work(site.asked(actor, target))
@@ -321,7 +321,7 @@ async def outcome(site: Site, operation: str, actor: str, target: str) -> str:
 
 
 def told(response: httpx2.Response) -> str:
-    """Success, or the status that an error's body tells."""
+    """Return success, or the status in the error's body."""
     if response.status_code < 300:
         return YES
     answer: dict[str, Any] = response.json()

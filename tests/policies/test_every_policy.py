@@ -1,4 +1,4 @@
-"""No policy is idle: drop or weaken any of them, and somebody reaches what the matrix does not say."""
+"""No policy is idle: dropping or weakening any of them gives an actor more or fewer rows than the matrix."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,8 +23,8 @@ OF_THE_SERVICE = {
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
 
-# Clauses that repeat what holds already, a second lock: the check of an update whose tenant nobody may change, and a
-# condition that the table's select policy has, too.
+# Clauses that repeat another rule as a second lock: the check of an update whose tenant cannot be changed anyway, and a
+# condition of the table's select policy.
 SECOND_LOCKS = {
     ("creators_update", "using"),
     ("creators_update", "check"),
@@ -55,16 +55,16 @@ class Policy:
 
     @property
     def dropped(self) -> str:
-        """The statement that takes it away."""
+        """The statement that drops it."""
         return f"drop policy {self.name} on {self.table};"
 
     def created(self, using: str | None, check: str | None) -> str:
-        """The statement that makes it with these clauses."""
+        """Return the statement that creates it with these clauses."""
         clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
         return f"create policy {self.name} on {self.table} for {self.command} to {self.roles}{clauses}"
 
     def mutants(self) -> list[str]:
-        """What may stand in its place: nothing, or itself with one clause replaced by `true`."""
+        """Return its replacements: nothing, and itself with one clause replaced by `true`."""
         found = [""]
         if self.using is not None and (self.name, "using") not in SECOND_LOCKS:
             found.append(self.created("true", self.check))

@@ -1,4 +1,4 @@
-"""What each actor must never manage, by name: tiers, statuses, other voices, other people's jobs and files."""
+"""What no actor may ever do, by name: raise tiers, set statuses, forge answers, reach others' jobs and files."""
 
 from typing import LiteralString
 from uuid import uuid4
@@ -45,14 +45,16 @@ DENIED = psycopg.errors.InsufficientPrivilege
         "set local role supabase_storage_admin",
     ],
 )
-async def test_no_grant_for_it(shared_world_db: Database, world: World, actor: str, statement: LiteralString) -> None:
+async def test_forbidden_statements_have_no_grant(
+    shared_world_db: Database, world: World, actor: str, statement: LiteralString
+) -> None:
     with pytest.raises(DENIED, match="permission denied"):
         async with shared_world_db.acting_as(world.actors[actor]) as tx:
             await tx.execute(statement)
 
 
 @pytest.mark.parametrize("role", ["assistant", "system"])
-async def test_a_student_speaks_for_itself_only(shared_world_db: Database, world: World, role: str) -> None:
+async def test_a_student_adds_messages_as_user_only(shared_world_db: Database, world: World, role: str) -> None:
     with pytest.raises(NotAllowed):
         async with shared_world_db.acting_as(world.actors["student"]) as tx:
             await tx.execute(
@@ -63,7 +65,9 @@ async def test_a_student_speaks_for_itself_only(shared_world_db: Database, world
 
 
 @pytest.mark.parametrize("column", ["model", "cost_usd", "input_tokens", "video_references", "created_at", "id"])
-async def test_a_student_invents_no_answer(shared_world_db: Database, world: World, column: str) -> None:
+async def test_a_student_cannot_set_the_columns_of_an_answer(
+    shared_world_db: Database, world: World, column: str
+) -> None:
     with pytest.raises(DENIED, match="permission denied"):
         async with shared_world_db.acting_as(world.actors["student"]) as tx:
             await tx.execute(
@@ -93,21 +97,19 @@ async def test_a_student_invents_no_answer(shared_world_db: Database, world: Wor
         "select * from jobs.procrastinate_jobs",
     ],
 )
-async def test_the_assistant_does_nothing_but_answer(
-    shared_world_db: Database, world: World, statement: LiteralString
-) -> None:
+async def test_the_assistant_can_only_answer(shared_world_db: Database, world: World, statement: LiteralString) -> None:
     with pytest.raises(psycopg.Error, match=r"permission denied|does not exist"):
         async with shared_world_db.acting_as(world.actors["assistant"]) as tx:
             await tx.execute(statement)
 
 
-# Who is asking ------------------------------------------------------------------------------------------------------
+# The caller ---------------------------------------------------------------------------------------------------------
 
 WHO = """
 select private.acting_creator() as creator, private.acting_student() as student, private.acting_tenant() as tenant,
        private.acts_as_creator() as is_creator
 """
-NOBODY = {"creator": None, "student": None, "tenant": None, "is_creator": False}
+NO_CALLER = {"creator": None, "student": None, "tenant": None, "is_creator": False}
 
 
 @pytest.mark.parametrize(
@@ -126,22 +128,22 @@ NOBODY = {"creator": None, "student": None, "tenant": None, "is_creator": False}
         '{"app_metadata": {"role": "service_role"}, "role": "service_role"}',
     ],
 )
-async def test_such_claims_are_nobody(shared_world_db: Database, world: World, claims: str) -> None:
+async def test_claims_without_a_valid_id_are_no_caller(shared_world_db: Database, world: World, claims: str) -> None:
     ada = world.actors["creator"].creator_id
     async with shared_world_db.acting_as(Actor("authenticated")) as tx:
         await tx.fetch("select set_config('request.jwt.claims', %(claims)s, true)", {"claims": claims % {"id": ada}})
-        assert await tx.fetch_one(WHO) == NOBODY
+        assert await tx.fetch_one(WHO) == NO_CALLER
 
 
-async def test_a_student_of_an_inactive_creator_is_nobody(db: Database) -> None:
+async def test_a_student_of_an_inactive_creator_is_no_caller(db: Database) -> None:
     async with db.as_service("test") as tx:
         cal = await a_creator(tx, is_active=False)
         coy = await a_student(tx, cal)
     async with db.acting_as(as_student(coy)) as tx:
-        assert await tx.fetch_one(WHO) == NOBODY
+        assert await tx.fetch_one(WHO) == NO_CALLER
 
 
-async def test_a_creator_who_learns_elsewhere_acts_in_its_own_house(db: Database) -> None:
+async def test_a_creator_who_is_also_a_student_acts_as_creator(db: Database) -> None:
     async with db.as_service("test") as tx:
         ada, bob = await a_creator(tx), await a_creator(tx, name="Bob")
         sam = await a_student(tx, bob)
@@ -167,14 +169,14 @@ async def test_a_creator_enqueues_its_own_video_only(db: Database) -> None:
         video = await a_video(tx, ada, status="pending")
     enqueue: LiteralString = "select private.enqueue_stage(%(id)s, %(stage)s)"
     for actor in (as_creator(bob), as_student(sam), Actor("authenticated", subject=uuid4())):
-        for asked in (video, VideoId(uuid4())):  # a foreign one and none at all get the same answer
+        for asked in (video, VideoId(uuid4())):  # a foreign video and a missing one get the same answer
             with pytest.raises(NotAllowed):
                 async with db.acting_as(actor) as tx:
                     await tx.fetch(enqueue, {"id": asked, "stage": "probe"})
     async with db.acting_as(as_creator(ada)) as tx:
         assert await tx.fetch_one(enqueue, {"id": video, "stage": "probe"}) != {"enqueue_stage": None}
         assert await tx.fetch_one(enqueue, {"id": video, "stage": "probe"}) == {"enqueue_stage": None}
-    # The role of a request is what the session became; a claim of being the service is only a claim.
+    # The session's role decides, not a claim to be the service.
     with pytest.raises(NotAllowed):
         async with db.acting_as(as_creator(bob)) as tx:
             await tx.fetch(
@@ -264,7 +266,7 @@ async def test_the_same_file_is_one_video_of_one_creator(db: Database) -> None:
         ada, bob = await a_creator(tx), await a_creator(tx, name="Bob")
     sha256 = "a" * 64
     await _add(db, ada, content_sha256=sha256)
-    await _add(db, bob, content_sha256=sha256)  # nothing tells Bob that Ada has it
+    await _add(db, bob, content_sha256=sha256)  # nothing reveals to Bob that Ada has it
     with pytest.raises(ChronosError):
         await _add(db, ada, content_sha256=sha256)
 

@@ -1,4 +1,4 @@
-"""The lints find nothing in our schema, and each finds what it is for."""
+"""The lints find nothing in our schema, and each lint finds its planted mistakes."""
 
 from typing import LiteralString
 
@@ -9,11 +9,11 @@ from chronos.db import migrate
 from chronos.operations.lints import LINTS, REMEDIES, run_lints
 from tests.conftest import ADatabase
 
-# Per lint: what is planted, and the finding that must come of it.
+# Per lint: planted mistakes, and the finding for each.
 PLANTS: dict[str, list[tuple[LiteralString, str]]] = {
     "unindexed_foreign_key": [
         ("create table private.a (video_id uuid references public.videos (id))", "private.a: a_video_id_fkey"),
-        # An index that has the column second does not serve the key.
+        # An index with the column in second place does not serve the key.
         ("drop index public.idx_video_chunks_creator_video", "video_chunks: video_chunks_creator_id_video_id_fkey"),
         ("drop index public.idx_chat_sessions_student", "chat_sessions: chat_sessions_student_id_creator_id_fkey"),
         (
@@ -157,7 +157,7 @@ PLANTS: dict[str, list[tuple[LiteralString, str]]] = {
     ],
 }
 
-# What hosted projects that were made before 2026 do with every new table, sequence and function in `public`.
+# The default privileges of hosted projects created before 2026.
 GENEROUS_DEFAULTS: LiteralString = """
 alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
 alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
@@ -166,7 +166,7 @@ alter default privileges in schema public grant execute on functions to anon, au
 
 
 async def found_in(url: str, planted: LiteralString = "select 1") -> dict[str, set[str]]:
-    """Per lint what it finds once `planted` has run, in a transaction that is rolled back."""
+    """Return the findings of each lint after `planted`, in a transaction that is rolled back."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await connection.execute(planted)
         findings = await run_lints(connection)
@@ -177,11 +177,11 @@ async def found_in(url: str, planted: LiteralString = "select 1") -> dict[str, s
     return found
 
 
-async def test_our_schema_has_none(database: ADatabase) -> None:
+async def test_our_schema_has_no_findings(database: ADatabase) -> None:
     assert await found_in(database.url) == {}
 
 
-async def test_nor_has_it_where_the_platform_grants_everything(empty_database: ADatabase) -> None:
+async def test_our_schema_has_no_findings_under_generous_default_privileges(empty_database: ADatabase) -> None:
     async with await psycopg.AsyncConnection.connect(empty_database.url) as connection:
         await connection.execute(GENEROUS_DEFAULTS)
     await migrate.push(empty_database.url, migrate.load_migrations())
@@ -189,11 +189,11 @@ async def test_nor_has_it_where_the_platform_grants_everything(empty_database: A
 
 
 @pytest.mark.parametrize("lint", LINTS)
-async def test_each_finds_what_it_is_for(database: ADatabase, lint: str) -> None:
+async def test_each_lint_finds_planted_mistakes(database: ADatabase, lint: str) -> None:
     for planted, finding in PLANTS[lint]:
         found = await found_in(database.superuser_url, planted)
         assert finding in found.get(lint, set()), planted
 
 
-def test_every_lint_has_a_remedy_and_a_plant() -> None:
+def test_every_lint_has_a_remedy_and_planted_mistakes() -> None:
     assert set(LINTS) == set(REMEDIES) == set(PLANTS)

@@ -1,4 +1,4 @@
-"""Everybody reaches exactly what the matrix says, in every table and view."""
+"""Every actor reaches exactly what the matrix says, in every table and view."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -28,7 +28,7 @@ async def test_every_table_and_view_is_in_the_matrix(shared_world_db: Database, 
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_every_column_is_granted_to_whom_the_matrix_says(
+async def test_every_column_is_granted_as_in_the_matrix(
     shared_world_database: ADatabase, shared_world_db: Database, world: World, role: str
 ) -> None:
     wrong = []
@@ -44,7 +44,7 @@ async def test_every_column_is_granted_to_whom_the_matrix_says(
     assert wrong == []
 
 
-async def test_every_actor_reaches_the_rows_that_the_matrix_says(shared_world_db: Database, world: World) -> None:
+async def test_every_actor_reaches_the_rows_of_the_matrix(shared_world_db: Database, world: World) -> None:
     wrong = []
     async with shared_world_db.as_service("test") as tx:
         found = await relations(tx)
@@ -54,7 +54,7 @@ async def test_every_actor_reaches_the_rows_that_the_matrix_says(shared_world_db
 
 
 async def differences(db: Database, world: World, relation: Relation) -> AsyncIterator[str]:
-    """What differs between the matrix and what really happens to the rows of one table, one line each."""
+    """Yield a line for each difference between the matrix and the rows that are really reached in one table."""
     for actor in ACTORS:
         for command in COMMANDS:
             wanted = _row(world, relation, command, actor)
@@ -74,7 +74,7 @@ def _row(world: World, relation: Relation, command: str, actor: str) -> Mapping[
     }
 
 
-async def test_every_function_is_executable_by_whom_the_matrix_says(shared_world_db: Database) -> None:
+async def test_every_function_is_executable_as_in_the_matrix(shared_world_db: Database) -> None:
     async with shared_world_db.as_service("test") as tx:
         rows = await tx.fetch(
             "select p.pronamespace::regnamespace || '.' || p.proname || '(' || "

@@ -1,4 +1,4 @@
-"""Policies are cheap: the frequent statements go through an index, and who is asking is looked up once, not per row."""
+"""Policies are cheap: frequent statements use an index, and the caller is looked up once, not per row."""
 
 # ruff: noqa: S608 - the statements are put together from what stands here
 
@@ -74,14 +74,14 @@ insert into storage.objects (bucket_id, name)
   select 'videos', creator_id || '/' || id || '/source.mp4' from videos
 """
 
-# A vector for every chunk of a fifth of the creators, the two who ask among them.
+# A vector for every chunk of a fifth of the creators, with the two callers among them.
 VECTORS: LiteralString = """
 update video_chunks
    set embedding = array_fill(0.1, array[1536])::real[]::vector, embedding_model = 'test'
  where creator_id in (select md5('creator' || c)::uuid from generate_series(2, 49, 5) c)
 """
 
-# All that finding moments and words reads, but who is asking and two lists that are short anyway.
+# All statements of search, except the look-up of the caller and two short lists.
 SEARCHES: Mapping[str, LiteralString] = {
     name: statement
     for name, statement in load_queries("chronos.search").items()
@@ -118,7 +118,7 @@ STATEMENTS: Mapping[str, LiteralString] = {
     "creator, its uploads": "select id, object_name from private.uploads where expires_at > now()",
     **{f"student, {name.replace('_', ' ')}": statement for name, statement in SEARCHES.items()},
 }
-# Functions: what happens in them no plan shows.
+# Functions, whose statements no plan shows.
 CALLS: Mapping[str, LiteralString] = {
     "student, the nearest chunks": f"select * from search_video_chunks({QUESTION}, 10, -1)",
     "student, the nearest of a video": f"select * from search_video_chunks({QUESTION}, 10, -1, "
@@ -170,7 +170,7 @@ def crowded(server: embedded.EmbeddedServer, migrated: str) -> Iterator[ADatabas
     made = create_database(server, "crowded", migrated)
     with psycopg.connect(made.superuser_url, autocommit=True) as connection:
         connection.execute("set search_path = public, extensions")
-        # Vacuum marks a page as visible to all only when the commits that wrote it are flushed; plans depend on it.
+        # Vacuum marks a page as all-visible only after its commits are flushed; plans depend on it.
         connection.execute("set synchronous_commit = on")
         with connection.transaction():
             connection.execute(WORLD)
@@ -191,7 +191,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("case", STATEMENTS)
-def test_an_index_finds_the_rows(crowded: ADatabase, case: str) -> None:
+def test_frequent_statements_use_an_index(crowded: ADatabase, case: str) -> None:
     with psycopg.connect(crowded.login_url) as connection:
         _enter(connection, ACTORS[case.split(",")[0]])
         cursor = connection.execute(f"explain (format json, analyze) {STATEMENTS[case]}".encode(), PARAMETERS)
@@ -207,7 +207,7 @@ def test_an_index_finds_the_rows(crowded: ADatabase, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", STATEMENTS)
-def test_who_is_asking_is_looked_up_once(crowded: ADatabase, case: str) -> None:
+def test_the_caller_is_looked_up_once(crowded: ADatabase, case: str) -> None:
     actor = ACTORS[case.split(",")[0]]
     with psycopg.connect(crowded.superuser_url) as connection:
         connection.execute("set track_functions = 'all'")
@@ -223,15 +223,15 @@ def test_who_is_asking_is_looked_up_once(crowded: ADatabase, case: str) -> None:
         connection.rollback()
     counted = {name: count for name, count in calls.items() if count}
     assert counted
-    # A statement looks at up to three tables, each with a policy of its own.
+    # A statement reads up to three tables, each with its own policy.
     assert max(counted.values()) <= 4, counted
 
 
 @pytest.mark.parametrize("case", [*STATEMENTS, *CALLS])
-def test_no_table_is_read_from_end_to_end(crowded: ADatabase, case: str) -> None:
-    """Within functions, triggers and policies as well, as the server itself counts."""
+def test_no_large_table_is_scanned(crowded: ADatabase, case: str) -> None:
+    """By the server's own counters, which include functions, triggers and policies."""
     with psycopg.connect(crowded.superuser_url) as connection:
-        # A table of a page or two is read as it is, whoever asks.
+        # A table of a page or two is always scanned.
         large = "c.relpages > 2 and c.relnamespace::regnamespace::text in ('public', 'private', 'storage')"
         counted: LiteralString = (
             "select c.oid::regclass::text, pg_stat_get_xact_numscans(c.oid) from pg_class c "

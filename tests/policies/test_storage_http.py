@@ -1,4 +1,4 @@
-"""Through the storage API everybody comes to exactly what the matrix says, and whoever is refused changes nothing."""
+"""The storage API answers every actor as the matrix says, and a refused request changes nothing."""
 
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ async def site(world: World, world_database: ADatabase, tmp_path: Path) -> Async
 
 
 async def differences(site: Site, target: str, operations: Mapping[str, Cells]) -> list[str]:
-    """What differs between the matrix and what really happens, one line each."""
+    """Return a line for each difference between the matrix and the real answers."""
     wrong = []
     for operation, cells in operations.items():
         for actor in ACTORS:
@@ -31,16 +31,16 @@ async def differences(site: Site, target: str, operations: Mapping[str, Cells]) 
 
 
 @pytest.mark.parametrize("target", EXISTING)
-async def test_an_object_that_is_there(site: Site, target: str) -> None:
+async def test_requests_for_an_existing_object(site: Site, target: str) -> None:
     assert await differences(site, target, EXISTING[target]) == []
 
 
 @pytest.mark.parametrize("bucket", NEW)
-async def test_an_object_that_is_new(site: Site, bucket: str) -> None:
+async def test_requests_for_a_new_object(site: Site, bucket: str) -> None:
     assert await differences(site, NEW_ONES[bucket], NEW[bucket]) == []
 
 
-def test_the_matrix_is_whole() -> None:
+def test_the_matrix_is_complete() -> None:
     assert set(EXISTING) == set(OBJECTS) == set(BUCKET)
     assert set(NEW) == set(BUCKETS) == set(BUCKET.values())
     for operations in EXISTING.values():
@@ -51,8 +51,8 @@ def test_the_matrix_is_whole() -> None:
         assert all(set(cells) == set(ACTORS) for cells in operations.values())
 
 
-async def test_a_difference_would_be_seen(site: Site, world_database: ADatabase) -> None:
-    """Were the policies of storage.objects other ones, the same requests would come to something else."""
+async def test_other_policies_give_other_answers(site: Site, world_database: ADatabase) -> None:
+    """With other policies on storage.objects the same requests have other results."""
     async with await psycopg.AsyncConnection.connect(world_database.url, autocommit=True) as owner:
         await owner.execute("drop policy chronos_objects_select on storage.objects")
         await owner.execute(

@@ -1,7 +1,9 @@
-"""Nothing that one tenant does depends on, tells of or changes what another has: rows, counts and errors are the same
-whether the others exist or not."""
+"""No statement of a tenant depends on, reveals or changes the rows of another.
 
-# ruff: noqa: S608 - the statements are put together from what stands here
+Rows, counts and errors are the same whether other tenants exist or not.
+"""
+
+# ruff: noqa: S608 - the statements are made of constants of this file
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -31,12 +33,12 @@ from tests.factories import (
     some_search_rows,
 )
 
-# What a tenant may have --------------------------------------------------------------------------------------------
+# Random tenants -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class VideoPlan:
-    """One video to be made."""
+    """A video to create."""
 
     status: str
     is_published: bool
@@ -45,7 +47,7 @@ class VideoPlan:
 
 @dataclass(frozen=True)
 class TenantPlan:
-    """One creator to be made, and how many of each around it."""
+    """A creator to create, with the numbers of its rows."""
 
     students: int
     inactive_students: int
@@ -69,7 +71,7 @@ tenants = st.builds(
 
 @dataclass
 class Tenant:
-    """What was made."""
+    """The created rows."""
 
     creator: CreatorId
     students: list[StudentId]
@@ -78,7 +80,7 @@ class Tenant:
     sessions: list[str]
 
 
-# What somebody may try ---------------------------------------------------------------------------------------------
+# Statements to try --------------------------------------------------------------------------------------------------
 
 READABLE = (
     "creators", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions", "chat_messages",
@@ -105,13 +107,13 @@ STATEMENTS: Sequence[LiteralString] = (
     "select name from storage.objects where name like %(creator)s || '/%%'",
     "select v.title, count(c.id) from videos v left join video_chunks c on c.video_id = v.id group by v.id, v.title",
     "select exists (select from videos where id = %(video)s)",
-    # A tenant's own titles are numbers, every tenant's in its own way: this fails on a row that it must not see.
+    # The titles of the first tenant alone are numbers: the cast fails on a row of another.
     "select id from videos where title::integer > 0",
     "select id from courses where 1 / (title::integer - 1) is null",
     f"select * from search_video_chunks({QUESTION}, 50, -1)",
     f"select * from search_video_chunks({QUESTION}, 50, -1, array[%(video)s]::uuid[])",
     "select private.asking_library()",
-    *load_queries("chronos.search").values(),  # all that finding moments and words reads
+    *load_queries("chronos.search").values(),  # all statements of search
     "select * from private.search_windows where creator_id = %(creator)s order by embedding <#> '[1,0]' limit 5",
     "select term, sum(cardinality(windows)) from private.search_terms group by term",
     "select sum(version) from private.library_versions",
@@ -168,7 +170,7 @@ STATEMENTS: Sequence[LiteralString] = (
     "insert into course_modules (course_id, title, video_ids) select id, '7', array[%(video)s]::uuid[] from courses",
     "insert into evaluation_cases (creator_id, question) values (%(creator)s, '7')",
     "insert into evaluation_cases (creator_id, question, video_id, at_seconds) values (%(own)s, '7', %(video)s, 1)",
-    "insert into evaluation_cases (creator_id, question) values (%(own)s, 'Why?')",  # its own has it, too
+    "insert into evaluation_cases (creator_id, question) values (%(own)s, 'Why?')",  # its own has the same
     "insert into private.uploads (creator_id, bucket_id, object_name, length_bytes, content_type) "
     "values (%(creator)s, 'user-uploads', 'new.pdf', 1, 'application/pdf')",
     "insert into chat_sessions (student_id, creator_id) values (%(student)s, %(creator)s)",
@@ -180,7 +182,7 @@ STATEMENTS: Sequence[LiteralString] = (
     "on conflict (bucket_id, name) do update set metadata = '{}'",
 )
 
-# What must not change, of all tenants but one: every row of theirs, as text.
+# Every row of all tenants but one, as text: what must not change.
 FINGERPRINTS: LiteralString = " union all ".join(
     f"select '{table}' as name, count(*) as rows, sum(hashtextextended(t::text, 0)) as content "
     f"from {table} t where {owner}"
@@ -208,7 +210,7 @@ FINGERPRINTS: LiteralString = " union all ".join(
     }.items()
 )
 
-# Syntax, column, function, table, type, a parameter of no type.
+# Syntax, column, function, table, type, a parameter without a type.
 MISSPELT = {"42601", "42703", "42883", "42P01", "42804", "42P18"}
 
 Outcome = tuple[Any, ...]
@@ -216,14 +218,14 @@ Outcome = tuple[Any, ...]
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans=st.lists(tenants, min_size=2, max_size=3), choices=st.randoms(use_true_random=False))
-def test_the_others_make_no_difference(
+def test_other_tenants_make_no_difference(
     tenants_db: Database, runner: asyncio.Runner, plans: list[TenantPlan], choices: Random
 ) -> None:
     runner.run(_example(tenants_db, plans, choices))
 
 
 class _Undo(Exception):
-    """Ends an example without a trace."""
+    """Roll an example back."""
 
 
 async def _example(db: Database, plans: list[TenantPlan], choices: Random) -> None:
@@ -245,7 +247,7 @@ async def _example(db: Database, plans: list[TenantPlan], choices: Random) -> No
 async def _attempt(
     tx: Tx, actor: Actor, own: Tenant, others: list[dict[str, Any]], statement: LiteralString, slots: dict[str, Any]
 ) -> Outcome:
-    """What the actor gets of it; checks that the others' rows are as they were, and undoes it."""
+    """Return the actor's result; check that the other tenants' rows are unchanged, and roll back."""
     await tx.execute("savepoint attempt")
     await tx.fetch(
         "select set_config('request.jwt.claims', %(claims)s::text, true), "
@@ -256,11 +258,11 @@ async def _attempt(
         cursor = await tx._connection.execute(statement, slots)
         rows = await cursor.fetchall() if cursor.description else []
         outcome: Outcome = (cursor.rowcount, sorted(map(repr, rows)))
-        if not statement.startswith("select * from "):  # the other ones may change something
+        if not statement.startswith("select * from "):  # other statements may change rows
             await tx.execute("set local role service_role")
             assert await tx.fetch(FINGERPRINTS, {"own": own.creator}) == others, (statement, slots)
     except psycopg.Error as error:
-        # What cannot be run at all would come to the same with anybody. The assistant may not use pgvector.
+        # An invalid statement would have the same result for all. The assistant may not use pgvector.
         if error.sqlstate is None or (error.sqlstate in MISSPELT and actor.role == "authenticated"):
             raise AssertionError(f"misspelt: {statement}") from error
         outcome = (error.sqlstate, error.diag.message_primary, error.diag.message_detail, error.diag.context)
@@ -269,7 +271,7 @@ async def _attempt(
 
 
 def _actors(own: Tenant) -> list[Actor]:
-    """Who may be asking; an inactive student sees nothing at all."""
+    """Actors; an inactive student sees nothing at all."""
     students = [as_student(student) for student in own.students]
     voices = [Actor("chronos_assistant", subject=student, student_id=student) for student in own.students]
     staff = Actor("authenticated", subject=uuid4(), creator_id=own.creator)
@@ -277,7 +279,7 @@ def _actors(own: Tenant) -> list[Actor]:
 
 
 def _slots(own: Tenant, other: Tenant, choices: Random) -> dict[str, Any]:
-    """Ids to ask about: another tenant's, now and then one of the own or nobody's among them."""
+    """Ids for the statements: another tenant's, sometimes one of the own tenant or an unknown one."""
 
     def pick(name: str) -> Any:
         tenant = choices.choice([other, other, other, own, None])
@@ -296,7 +298,7 @@ def _slots(own: Tenant, other: Tenant, choices: Random) -> dict[str, Any]:
 
 
 def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]:
-    """What the statements of search ask about: windows and sentences of two videos, in every scope."""
+    """Parameters of the statements of search: windows and sentences of two videos, in every scope."""
     asked = [pick("videos"), pick("videos")]
     return {
         "vector": "[1,0]",

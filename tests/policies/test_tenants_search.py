@@ -1,5 +1,4 @@
-"""Whoever searches finds the same whether other tenants exist or not: the same moments, in the same order, with the
-same scores."""
+"""A search finds the same moments, order and scores whether other tenants exist or not."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ QUESTIONS = ("What freezes a runner?", "light", "How do I get a crisp crust?", '
 
 @dataclass(frozen=True)
 class Talk:
-    """A video to be made of these sentences."""
+    """A video to create from these sentences."""
 
     sentences: Sequence[str]
     is_published: bool
@@ -41,7 +40,7 @@ libraries = st.lists(talks, min_size=1, max_size=2)
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans=st.lists(libraries, min_size=2, max_size=3))
-def test_the_others_change_no_answer(
+def test_other_tenants_change_no_answer(
     tenants_db: Database, runner: asyncio.Runner, embedder: Embedder, plans: list[list[Talk]]
 ) -> None:
     runner.run(_example(tenants_db, embedder, plans))

@@ -1,4 +1,4 @@
-"""Every step of a video's status that is in the flow is taken and logged; every other one is refused."""
+"""Steps in the flow of a video's status are taken and logged; all others are refused."""
 
 from itertools import pairwise, product
 from uuid import UUID
@@ -49,7 +49,7 @@ async def ada(db: Database) -> CreatorId:
 
 
 async def _attempt(db: Database, creator: CreatorId, path: tuple[str, ...], to: str) -> bool:
-    """Whether a video that went along `path` may become `to`; checks what is logged of it."""
+    """Return whether a video that went along `path` may become `to`, and check the log."""
     async with db.as_service("test") as tx:
         video = await a_video(tx, creator, status=path[0])
         for status in path[1:]:
@@ -76,19 +76,19 @@ async def test_only_the_steps_of_the_flow_are_taken(db: Database, ada: CreatorId
         assert await _attempt(db, ada, (start,), to) is allowed, f"{start} → {to}"
 
 
-async def test_a_failed_video_goes_back_to_where_it_failed_and_nowhere_else(db: Database, ada: CreatorId) -> None:
+async def test_a_failed_video_returns_only_to_the_step_that_failed(db: Database, ada: CreatorId) -> None:
     for start, to in product(STEPS, STATUSES):
         assert await _attempt(db, ada, (start, "failed"), to) is (to in (start, "failed")), f"{start}, failed → {to}"
 
 
-async def test_it_goes_back_to_the_last_failure(db: Database, ada: CreatorId) -> None:
+async def test_a_video_returns_to_its_last_failure(db: Database, ada: CreatorId) -> None:
     path = ("uploading", "failed", "uploading", "transcribing", "failed")
     assert not await _attempt(db, ada, path, "uploading")
     assert await _attempt(db, ada, path, "transcribing")
 
 
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "pending"])
-async def test_every_video_begins_as_pending(db: Database, ada: CreatorId, status: str) -> None:
+async def test_every_video_starts_as_pending(db: Database, ada: CreatorId, status: str) -> None:
     with pytest.raises(Invalid):
         async with db.as_service("test") as tx:
             await tx.execute(
@@ -98,7 +98,7 @@ async def test_every_video_begins_as_pending(db: Database, ada: CreatorId, statu
             )
 
 
-async def test_a_failure_says_why_until_the_retry(db: Database, ada: CreatorId) -> None:
+async def test_a_failure_has_a_reason_until_the_retry(db: Database, ada: CreatorId) -> None:
     async with db.as_service("test") as tx:
         video = await a_video(tx, ada, status="transcribing")
     with pytest.raises(Invalid):
@@ -121,7 +121,7 @@ async def test_a_failure_says_why_until_the_retry(db: Database, ada: CreatorId) 
     assert len(set(times)) == len(times)
 
 
-async def test_a_rerun_loses_neither_transcript_nor_metadata(db: Database, ada: CreatorId) -> None:
+async def test_a_rerun_keeps_transcript_and_metadata(db: Database, ada: CreatorId) -> None:
     async with db.as_service("test") as tx:
         video = await a_video(tx, ada, status="transcribing")
         await tx.execute(

@@ -22,7 +22,7 @@ from tests.factories import (
 
 Row = Mapping[str, Any]
 
-# What names a row of each table and view. Rows of one video, course or session share its name.
+# The column that identifies a row of each table and view. Rows of one video, course or session share its name.
 KEYS: Mapping[str, LiteralString] = {
     "public.creators": "id",
     "public.students": "id",
@@ -56,7 +56,7 @@ KEYS: Mapping[str, LiteralString] = {
 
 @dataclass(frozen=True)
 class World:
-    """`names`: per table from the key of a row to its name. `offers`: per table rows that somebody may try to add.
+    """`names`: per table the name of a row by its key. `offers`: per table rows that an actor may try to add.
     `moves`: per table changes that would take a row, given by its key, away from its tenant.
     """
 
@@ -67,7 +67,7 @@ class World:
 
 
 async def a_world(db: Database) -> World:
-    """Ada teaches Sam, Eve and Ida (whose membership has ended), Bob teaches Tim, Cal is not active any more."""
+    """Ada teaches Sam, Eve and Ida (whose membership has ended), Bob teaches Tim, Cal is no longer active."""
     async with db.as_service("test") as tx:
         creators = {
             "ada": await a_creator(tx),
@@ -92,7 +92,7 @@ async def a_world(db: Database) -> World:
                 "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?')", {"id": session}
             )
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
-        await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # to be offered again
+        await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
             "insert into private.imports (video_id, url) values (%(id)s, 'https://example.com/a.mp4')",
             {"id": videos["shown"]},

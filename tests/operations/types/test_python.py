@@ -93,8 +93,8 @@ def test_null_is_not_the_same_as_left_out() -> None:
 
 
 def test_comments_are_descriptions() -> None:
-    assert types.VideosRow.model_fields["progress"].description == "How much of the present step is done, 0 to 1."
-    assert types.CreatorsRow.__doc__ == "Who teaches: one row per tenant. Everything else belongs to one of them."
+    assert types.VideosRow.model_fields["progress"].description == "Share of the current step that is done, 0 to 1."
+    assert types.CreatorsRow.__doc__ == "Teachers: one row per tenant, to which all other rows belong."
 
 
 @pytest.fixture
