@@ -1,4 +1,4 @@
-"""The main job, step by step: every command is shown, run for real, and can be repeated by hand."""
+"""Show the main job step by step: each command is printed, run, and can be repeated by hand."""
 
 import json
 import os
@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 60
 
 
 def main() -> None:
-    """Run the demo; whatever is done already is not done again."""
+    """Run the demo; a second run repeats no finished step."""
     settings = load_settings()
     ours = settings.database_url is None and embedded.find(settings.home / "postgres") is None
     try:
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _person(kind: str, name: str, *options: str) -> str:
-    """The demo's creator or student: the one of an earlier run, or a new one."""
+    """Return the id of the demo's creator or student, of an earlier run or new."""
     people = json.loads(_chronos(kind, "list", "--json", capture=True, quiet=True))
     owner = options[1] if options else None
     known = [p["id"] for p in people if p["name"] == name and p.get("creator_id") in (None, owner)]
@@ -54,17 +54,17 @@ def _person(kind: str, name: str, *options: str) -> str:
 
 
 def _try_again(creator: str) -> None:
-    """What failed in an earlier run, as where the machine went down several times, is tried again."""
+    """Retry videos that failed in an earlier run, for example after several crashes of the machine."""
     for video in json.loads(_chronos("videos", "--as", creator, "--status", "failed", "--json", quiet=True)):
         _chronos("retry", video["id"], "--as", creator)
 
 
 def _ask_the_api(token: str) -> None:
-    """Ask as the student, over HTTP: the API checks the token, and Postgres what the student may see."""
+    """Ask as the student, over HTTP: the API checks the token, PostgreSQL what the student may see."""
     port = _free_port()
     command = [str(CHRONOS), "serve", "--port", str(port)]
     print(f"\n$ chronos serve --port {port} &")
-    # The links in the answer are those of `make up`, which people run next.
+    # The links in the answer work under `make up`, the next step.
     environment = {"CHRONOS_PUBLIC_URL": "http://127.0.0.1:8000"} | os.environ
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -103,14 +103,14 @@ def _chronos(*words: object, capture: bool = False, quiet: bool = False, check: 
             process.wait()  # Ctrl-C reached the command too: it puts back what it was working on
             raise
     if check and process.returncode:
-        sys.exit(process.returncode)  # the command has said why
+        sys.exit(process.returncode)  # the command has printed the reason
     if capture and not quiet:
         print(_short(printed.strip()))
     return printed
 
 
 def _short(word: str) -> str:
-    """Paths from the root of the checkout; tokens by their beginning."""
+    """Shorten paths to those in the checkout, tokens to their beginning."""
     word = word.replace(f"{ROOT}/", "")
     return f"{word[:24]}…" if len(word) > 120 else word
 
@@ -128,7 +128,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
             urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
         except OSError:
             if server.poll() is not None or time.monotonic() > deadline:
-                sys.exit("chronos serve did not become ready; run it by hand to see why.")
+                sys.exit("chronos serve did not become ready; run it by hand to see the reason.")
             time.sleep(0.1)
         else:
             return
@@ -148,6 +148,6 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit("\nStopped; `make demo` goes on from here.")
+        sys.exit("\nStopped; run `make demo` again to resume.")
     except ChronosError as error:
         sys.exit(f"chronos: {error}")
