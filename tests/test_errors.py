@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,16 @@ SOURCES = Path(errors.__file__).parent
 HERE = "errors.py"
 
 
-def raises() -> Iterator[tuple[str, str, str]]:
-    """Yield place, kind and code of every error that the package makes, and of every problem without an error."""
-    for path in sorted(SOURCES.rglob("*.py")):
-        place = str(path.relative_to(SOURCES))
-        if place != HERE:
-            for node, kind in _calls(ast.parse(path.read_text())):
-                yield from ((f"{place}:{node.lineno}", kind, code) for code in _codes(node, kind))
+@cache
+def raises() -> tuple[tuple[str, str, str], ...]:
+    """Return place, kind and code of every error that the package makes, and of every problem without an error."""
+    return tuple(
+        (f"{path.relative_to(SOURCES)}:{node.lineno}", kind, code)
+        for path in sorted(SOURCES.rglob("*.py"))
+        if path.name != HERE or path.parent != SOURCES
+        for node, kind in _calls(ast.parse(path.read_text()))
+        for code in _codes(node, kind)
+    )
 
 
 def _calls(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
