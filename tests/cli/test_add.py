@@ -165,8 +165,8 @@ def test_address_waits_for_a_worker(chronos: RunChronos) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["http://127.0.0.1:8080/a.mp4"], "not one of the public Internet"),
-        (["http://user:secret@example.com/a.mp4"], "user name or a password"),
+        (["http://127.0.0.1:8080/a.mp4"], "not on the public Internet"),
+        (["http://user:secret@example.com/a.mp4"], "contains credentials"),
         (["https://example.com/a.mp4", "--captions", "talk.srt"], "must be an address for"),
         (["talk.mp4", "--captions", "https://example.com/a.vtt"], "must be an address for"),
     ],

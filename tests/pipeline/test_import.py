@@ -117,7 +117,7 @@ async def test_running_it_twice_changes_nothing(app: App, creator: Actor, conten
         (sends(b"SECRET", status="404 SECRET"), "answers 404 (Not Found)"),
         (sends(b"SECRET", status="503 SECRET"), "answers 503 (Service Unavailable)"),
         (sends(b"", declared=600 * 1024 * 1024), "larger than 500 MB"),
-        (redirects("http://169.254.169.254/latest/meta-data/"), "not one of the public Internet"),
+        (redirects("http://169.254.169.254/latest/meta-data/"), "not on the public Internet"),
         (sends(b"SECRET", "Content-Encoding: gzip"), "compressed"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Change what a video's creator says of it."""
+"""Change a video: title, description, publication."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _QUERIES = load_queries("chronos.videos")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be otherwise; None leaves it. An empty description takes it away."""
+    """Fields to change; None keeps the value, an empty description clears it."""
 
     title: str | None = None
     description: str | None = None
@@ -21,7 +21,7 @@ class Change:
 
 
 async def change_video(tx: Tx, actor: Actor, video_id: VideoId, change: Change) -> Video:
-    """The video as it is then. Under another title search knows it within the hour.
+    """Return the changed video. Search knows a new title within the hour.
 
     Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
     """

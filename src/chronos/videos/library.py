@@ -1,4 +1,4 @@
-"""Look into the library, as far as the actor of the transaction may."""
+"""Read the library, as far as the policies allow the actor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _QUERIES = load_queries("chronos.videos")
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video as its library shows it. `progress` is of the present step, 0 to 1."""
+    """A video of the library. `progress` is that of the current step, 0 to 1."""
 
     id: VideoId
     creator_id: CreatorId
@@ -85,17 +85,19 @@ async def get_video(tx: Tx, video_id: VideoId) -> Video:
 
 
 async def get_source(tx: Tx, video_id: VideoId) -> SourceFile:
-    """Where its file is. Raises NotFound, and Conflict (`no_file_yet`) while it is being fetched."""
+    """Return its source file. Raises NotFound, and Conflict (`no_file_yet`) while it is being fetched."""
     row = await tx.fetch_one(_QUERIES["get_source"], {"id": video_id})
     if row is None:
         raise no_such_video(video_id)
     if row["storage_path"] is None:
-        raise Conflict("The video's file is not here yet: it is being fetched, or could not be.", code="no_file_yet")
+        raise Conflict(
+            "The video's file has not arrived yet: it is being fetched, or could not be fetched.", code="no_file_yet"
+        )
     return SourceFile(row["storage_path"], row["file_size_bytes"], row["content_type"] or "application/octet-stream")
 
 
 async def list_history(tx: Tx, video_id: VideoId) -> list[Step]:
-    """Every step of the video, oldest first; empty for a student, who may not see it."""
+    """Return every step of the video, oldest first; none for a student, who may not see them."""
     return [Step(**row) for row in await tx.fetch(_QUERIES["list_history"], {"id": video_id})]
 
 
@@ -110,7 +112,7 @@ async def list_words(tx: Tx, video_id: VideoId) -> list[Word]:
 
 
 async def retry_video(tx: Tx, video_id: VideoId) -> Video:
-    """Take a failed video back to the step that failed. Raises Conflict when it has not failed, NotFound."""
+    """Repeat the step at which a video failed. Raises Conflict when it has not failed, NotFound."""
     row = await tx.fetch_one(_QUERIES["retry_video"], {"id": video_id})
     video = await get_video(tx, video_id)
     if row is None or row["status"] is None:
@@ -119,5 +121,5 @@ async def retry_video(tx: Tx, video_id: VideoId) -> Video:
 
 
 def no_such_video(video_id: VideoId) -> NotFound:
-    """The one sentence for a video that is not there, or not for the asker."""
+    """Return the error for a video that does not exist for the actor."""
     return NotFound(f"There is no video {video_id} in this library.", code="video_not_found")

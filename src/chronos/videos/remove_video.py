@@ -1,4 +1,4 @@
-"""Remove a video for good, with everything that is kept because of it."""
+"""Remove a video for good, with everything derived from it."""
 
 import logging
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RemovedObject:
-    """A stored file that went with its video."""
+    """A stored file that was deleted with its video."""
 
     bucket: str
     name: str

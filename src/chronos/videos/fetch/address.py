@@ -1,4 +1,4 @@
-"""Which addresses may be fetched from: public ones on the web, whatever form they are written in."""
+"""Check addresses to fetch from: public ones on the web, in every notation."""
 
 import re
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ _CLOSED_V6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", 
 _NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _LIKE_A_NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
-Place = tuple[str, int]  # host in lower case, and port
+Endpoint = tuple[str, int]  # host in lower case, and port
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A checked address: what is connected to, and what is asked for there."""
+    """A checked address: where to connect, and what to request there."""
 
     url: httpx2.URL
     host: str  # as it is looked up: lower case, ASCII
@@ -33,12 +33,12 @@ class Address:
 
     @property
     def file_name(self) -> str:
-        """The last part of the path as people read it; the host when there is none."""
+        """The last part of the path, decoded; the host when the path is empty."""
         return unquote(self.url.path.rpartition("/")[2]) or self.host
 
     @property
     def whole(self) -> str:
-        """The address as it is asked for."""
+        """The address as it is requested."""
         return str(self.url.copy_with(fragment=None))
 
     @property
@@ -47,10 +47,10 @@ class Address:
         return str(self.url.copy_with(query=None, fragment=None))
 
 
-def check_url(text: str, allowed: frozenset[Place] = frozenset()) -> Address:
-    """`text` as an address that may be asked; where its name leads to is asked when it is connected to.
+def check_url(text: str, allowed: frozenset[Endpoint] = frozenset()) -> Address:
+    """Return `text` as a valid address; its name is resolved and checked again with each connection.
 
-    `allowed` places are good whatever they are. Raises Invalid (`url_invalid`, `url_not_public`).
+    `allowed` endpoints need not be public. Raises Invalid (`url_invalid`, `url_not_public`).
     """
     if len(text) > MAX_URL_CHARACTERS:
         raise _wrong(f"it is longer than {MAX_URL_CHARACTERS} characters")
@@ -62,7 +62,7 @@ def check_url(text: str, allowed: frozenset[Place] = frozenset()) -> Address:
     if url.scheme not in ("http", "https") or not host:
         raise _wrong("it must begin with http:// or https:// and a host")
     if url.userinfo:
-        raise _wrong("it holds a user name or a password; take a link that works without")
+        raise _wrong("it contains credentials; use a link without a user name and password")
     port = url.port if url.port is not None else {"http": 80, "https": 443}[url.scheme]
     address = Address(url, host, port)
     if len(address.whole) > MAX_URL_CHARACTERS:
@@ -74,20 +74,20 @@ def check_url(text: str, allowed: frozenset[Place] = frozenset()) -> Address:
     return address
 
 
-def check_redirect(current: Address, location: str, allowed: frozenset[Place] = frozenset()) -> Address:
-    """Where a redirect leads. Raises Invalid as `check_url` does, and for one that leaves https."""
+def check_redirect(current: Address, location: str, allowed: frozenset[Endpoint] = frozenset()) -> Address:
+    """Return the target of a redirect. Raises Invalid as `check_url` does, and for one that leaves https."""
     try:
         target = str(current.url.join(location))
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise _wrong("it redirects to an address that cannot be read") from error
     following = check_url(target, allowed)
     if current.url.scheme == "https" and following.url.scheme == "http":
-        raise _wrong("it redirects from https to http, where anybody could change the file")
+        raise _wrong("it redirects from https to http, which does not protect the file")
     return following
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address (as DNS or the system gives it) is one of the public Internet."""
+    """Return whether an IP address (as DNS or the system gives it) is on the public Internet."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -98,14 +98,15 @@ def is_public(address: str) -> bool:
 
 
 def not_public() -> Invalid:
-    """What is raised for an address inside; it tells nobody which one a name leads to."""
+    """Return the error for an address that is not public, without the address that the name leads to."""
     return Invalid(
-        "That address is not one of the public Internet: Chronos fetches from there only.", code="url_not_public"
+        "That address is not on the public Internet; Chronos only downloads from public addresses.",
+        code="url_not_public",
     )
 
 
 def status_in_words(status: int) -> str:
-    """`404 (Not Found)`; never what the server itself writes."""
+    """Return `404 (Not Found)`; never the words of the server itself."""
     try:
         return f"{status} ({HTTPStatus(status).phrase})"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Connections to public addresses only: the address that was checked is the address that is connected to."""
+"""Connect to public addresses only: the checked address is the one that is connected to."""
 
 import asyncio
 import socket
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import httpcore2
 
-from chronos.videos.fetch.address import Place, is_public, not_public
+from chronos.videos.fetch.address import Endpoint, is_public, not_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -16,10 +16,10 @@ MAX_ADDRESSES = 8  # of one name are tried
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
     """Looks a name up once per connection, refuses it if any of its addresses is not public, and connects to those.
 
-    TLS still checks the certificate against the name. `allowed` places may be anywhere.
+    TLS still checks the certificate against the name. `allowed` endpoints may be anywhere.
     """
 
-    def __init__(self, resolve: Resolve, allowed: frozenset[Place] = frozenset()) -> None:
+    def __init__(self, resolve: Resolve, allowed: frozenset[Endpoint] = frozenset()) -> None:
         self._resolve, self._allowed = resolve, allowed
         self._plain = httpcore2.AnyIOBackend()
 
@@ -50,7 +50,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109 - the interface's own
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        """Never."""
+        """Refuse: only addresses of the web are fetched from. Raises Invalid (`url_not_public`)."""
         raise not_public()
 
     async def sleep(self, seconds: float) -> None:
@@ -74,6 +74,6 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
 
 async def system_resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of `host` as the system finds them."""
+    """Return the addresses of `host` as the system resolves them."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]

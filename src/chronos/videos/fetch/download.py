@@ -1,4 +1,4 @@
-"""Fetch a file from the public web onto the disk: nothing else, not without end, and on from where it broke off."""
+"""Download a file from the public web: bounded in size and time, resumed where it broke off."""
 
 import asyncio
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 import httpcore2
 
 from chronos.errors import Invalid, OverLimit, ProviderError
-from chronos.videos.fetch.address import Address, Place, check_redirect, check_url, status_in_words
+from chronos.videos.fetch.address import Address, Endpoint, check_redirect, check_url, status_in_words
 from chronos.videos.fetch.connect import GuardedBackend, Resolve, system_resolve
 from chronos.videos.fetch.partial_file import Partial
 
@@ -25,13 +25,13 @@ _PASSING = frozenset({408, 425, 429})  # and whatever is 500 or above
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
 _TRUSTED_DATE = timedelta(seconds=60)  # between a file's change and its answer (RFC 9110 §8.8.2.2)
 
-# Bytes that are there, and how many there will be if the server says so.
+# Bytes received, and the total if the server declares it.
 OnProgress = Callable[[int, int | None], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds, and how often it is tried again when nothing comes."""
+    """Timeouts in seconds, and the number of tries while nothing arrives."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -47,23 +47,23 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is fetched: at most so many bytes, whose first `HEAD_BYTES` pass `check` (it raises Invalid)."""
+    """Limits of a download: at most `max_bytes`, whose first `HEAD_BYTES` pass `check` (it raises Invalid)."""
 
     max_bytes: int
     check: Callable[[bytes], None]
 
 
 class _Broken(Exception):
-    """It may go on, or work, when it is tried again."""
+    """The download broke; another try may resume it."""
 
 
 class Fetcher:
-    """Fetches from public addresses, and from the places that the operator allows."""
+    """Fetches from public addresses, and from endpoints that the operator allows."""
 
     def __init__(
         self,
         *,
-        allowed: frozenset[Place] = frozenset(),
+        allowed: frozenset[Endpoint] = frozenset(),
         resolve: Resolve = system_resolve,
         patience: Patience | None = None,
     ) -> None:
@@ -71,14 +71,14 @@ class Fetcher:
         self._resolve, self._patience = resolve, patience or Patience()
 
     def check(self, url: str) -> Address:
-        """The address, if it is one that may be fetched. Raises Invalid."""
+        """Return the checked address. Raises Invalid."""
         return check_url(url, self.allowed)
 
     async def fetch(self, url: str, path: Path, wanted: Wanted, on_progress: OnProgress | None = None) -> None:
-        """The file at `url` into `path`; what an earlier call left there is gone on with, where the server offers that.
+        """Download `url` into `path`, resuming an earlier download where the server supports that.
 
-        Raises Invalid (the address, what is there), OverLimit (`too_large`), ProviderError. Whatever it raises, what
-        was received stays for the next call.
+        Raises Invalid (the address or the content), OverLimit (`too_large`), ProviderError. After an error the received
+        bytes stay for the next call.
         """
         address = self.check(url)
         try:
@@ -111,7 +111,7 @@ class Fetcher:
                     await _receive(response, source, partial, wanted, on_progress)
                 return
             except _Broken as error:
-                # Going on a good way each time is no failing.
+                # A try that received a good part of the file does not count as failed.
                 failed = 1 if partial.size_bytes - before >= BUFFER_BYTES else failed + 1
                 before = partial.size_bytes
                 if failed >= self._patience.tries:
@@ -120,7 +120,7 @@ class Fetcher:
 
     @asynccontextmanager
     async def _answer(self, address: Address, partial: Partial) -> AsyncIterator[tuple[httpcore2.Response, Address]]:
-        """The answer that has the file, wherever redirects lead, and who gave it."""
+        """Yield the answer with the file, after redirects, and the address that sent it."""
         backend = GuardedBackend(self._resolve, self.allowed)
         with _told(address.host):
             async with httpcore2.AsyncConnectionPool(network_backend=backend) as pool:
@@ -204,7 +204,7 @@ def _require_file(response: httpcore2.Response, source: Address) -> None:
 
 
 def _begin(response: httpcore2.Response, source: Address, partial: Partial) -> int | None:
-    """Make the file ready for the answer's bytes; how many there will be in the end. Blocking."""
+    """Prepare the file for the answer's bytes; return the total. Blocking."""
     if response.status == 200:
         partial.restart(_validator(response))
         length = _header(response, b"content-length") or ""
@@ -242,7 +242,7 @@ def _too_large(wanted: Wanted) -> OverLimit:
 
 @contextmanager
 def _told(host: str) -> Iterator[None]:
-    """Failures of the network in words; what the server wrote is in none of them."""
+    """Translate failures of the network; none of the server's own words appear."""
     try:
         yield
     except httpcore2.ConnectError as error:

@@ -1,4 +1,4 @@
-"""A file that arrives from elsewhere: its bytes so far, and what tells whether the rest belongs to them."""
+"""A partly downloaded file: its bytes so far, and the validator that a server can compare them by."""
 
 import json
 import os
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-SYNC_BYTES = 16 * 1024 * 1024  # written before they are made sure of
+SYNC_BYTES = 16 * 1024 * 1024  # written between two syncs
 
 
 @dataclass(slots=True)
 class Partial:
-    """Everything here blocks. What `size_bytes` counts beyond the last `sync` may be lost with the machine's power."""
+    """Every method blocks. A power cut may lose the bytes after the last `sync`."""
 
     path: Path
     url: str
     file: BinaryIO
     size_bytes: int = 0
-    validator: str | None = None  # what an `If-Range` can say of these bytes
+    validator: str | None = None  # names these bytes in `If-Range`
     _synced_bytes: int = 0
 
     @classmethod
     def opened(cls, path: Path, url: str) -> "Partial":
-        """The file at `path` as far as it came from the same address, else an empty one."""
+        """Open the file at `path` with the bytes that came from the same address, otherwise an empty one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = cls(path, url, path.open("ab"))
         match _read(_note(path)):
@@ -46,7 +46,7 @@ class Partial:
             self.sync()
 
     def sync(self) -> None:
-        """Make sure of what there is, and note it."""
+        """Make the written bytes safe, and note how many there are."""
         self.file.flush()
         os.fsync(self.file.fileno())
         self._synced_bytes = self.size_bytes
@@ -56,7 +56,7 @@ class Partial:
         draft.replace(_note(self.path))
 
     def close(self) -> None:
-        """Make sure of it and let go of it."""
+        """Sync and close the file."""
         try:
             self.sync()
         finally:

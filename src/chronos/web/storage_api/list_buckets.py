@@ -1,4 +1,4 @@
-"""Buckets, to be looked at: they come by migration."""
+"""List buckets; migrations make them."""
 
 from typing import Annotated, Any, Literal
 
@@ -23,7 +23,7 @@ async def tell_buckets(
     sort_column: Annotated[Literal["id", "name", "created_at", "updated_at"], Query(alias="sortColumn")] = "name",
     sort_order: Annotated[Literal["asc", "desc"], Query(alias="sortOrder")] = "asc",
 ) -> list[dict[str, Any]]:
-    """Those that the asker may know of."""
+    """Return the buckets that the caller may see."""
     async with app.db.acting_as(actor) as tx:
         buckets = [bucket for bucket in await list_buckets(tx) if search.lower() in bucket.name.lower()]
     buckets.sort(key=lambda bucket: (getattr(bucket, sort_column), bucket.id), reverse=sort_order == "desc")
@@ -32,7 +32,7 @@ async def tell_buckets(
 
 @router.get("/bucket/{bucket}")
 async def tell_bucket(bucket: str, app: Running, actor: Holder) -> dict[str, Any]:
-    """One of them, with its rules."""
+    """Return one bucket with its rules."""
     async with app.db.acting_as(actor) as tx:
         return _described(await get_bucket(tx, bucket))
 

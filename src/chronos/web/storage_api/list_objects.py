@@ -1,4 +1,4 @@
-"""What is in a bucket: a folder of it (`list`), or names by their beginning (`list-v2`)."""
+"""List a bucket: one folder (`list`), or names by their beginning (`list-v2`)."""
 
 import base64
 import binascii
@@ -47,7 +47,7 @@ class ByBeginning(BaseModel):
 
 @router.post("/object/list/{bucket}")
 async def list_folder(bucket: str, wanted: OneFolder, app: Running, actor: Holder) -> list[dict[str, Any]]:
-    """Its folders, then its objects; names are those within the folder."""
+    """Return the folders, then the objects; names are relative to the folder."""
     folder = f"{wanted.prefix}/" if wanted.prefix and not wanted.prefix.endswith("/") else wanted.prefix
     listing = Listing(
         prefix=folder,
@@ -74,7 +74,7 @@ async def list_folder(bucket: str, wanted: OneFolder, app: Running, actor: Holde
 
 @router.post("/object/list-v2/{bucket}")
 async def list_names(bucket: str, wanted: ByBeginning, app: Running, actor: Holder) -> dict[str, Any]:
-    """Folders and objects by their whole names, and where to go on."""
+    """Return folders and objects by their whole names, and the next cursor."""
     limit, offset = min(wanted.limit, MAX_ENTRIES), _offset(wanted.cursor)
     listing = Listing(
         prefix=wanted.prefix,

@@ -1,4 +1,4 @@
-"""Objects to be read: their bytes, and what is known of them."""
+"""Read an object: its bytes or its description."""
 
 from typing import Any
 
@@ -16,21 +16,21 @@ router = APIRouter()
 
 @router.api_route("/object/info/public/{bucket}/{name:path}", methods=["GET", "HEAD"])
 async def tell_public(bucket: str, name: str, app: Running) -> dict[str, Any]:
-    """What is known of an object of a public bucket."""
+    """Describe an object of a public bucket."""
     return _described(await get_public_object(app.db, bucket, clean_name(name)))
 
 
 @router.api_route("/object/info/{bucket}/{name:path}", methods=["GET", "HEAD"])
 @router.api_route("/object/info/authenticated/{bucket}/{name:path}", methods=["GET", "HEAD"])  # registered first
 async def tell(bucket: str, name: str, app: Running, actor: Holder) -> dict[str, Any]:
-    """What is known of an object that the asker sees."""
+    """Describe an object that the caller sees."""
     async with app.db.acting_as(actor) as tx:
         return _described(await get_object(tx, bucket, clean_name(name)))
 
 
 @router.api_route("/object/public/{bucket}/{name:path}", methods=["GET", "HEAD"])
 async def send_public(bucket: str, name: str, request: Request, app: Running, download: str | None = None) -> Response:
-    """An object of a public bucket, for whoever has its address, on any page."""
+    """Serve an object of a public bucket to every caller with its address, on any page."""
     info = await get_public_object(app.db, bucket, clean_name(name))
     kept = clean_cache_control(info.metadata.get("cacheControl") or "no-cache")
     headers = {"Cache-Control": f"public, {kept}", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -42,7 +42,7 @@ async def send_public(bucket: str, name: str, request: Request, app: Running, do
 async def send(
     bucket: str, name: str, request: Request, app: Running, actor: Holder, download: str | None = None
 ) -> Response:
-    """An object that the asker sees, for as long as it does."""
+    """Serve an object that the caller sees, for as long as the caller sees it."""
     async with app.db.acting_as(actor) as tx:
         info = await get_object(tx, bucket, clean_name(name))
     return await serve_object(request, app, info, download=download, still_allowed=may_still_read(app, actor, info))

@@ -1,4 +1,4 @@
-"""Links that expire: made for what the asker sees, and good for as long as the asker still sees it."""
+"""Signed links: for objects that the caller sees, valid while the caller sees them."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -36,7 +36,7 @@ class ForMany(ForOne):
 
 @router.post("/object/sign/{bucket}/{name:path}")
 async def sign_one(bucket: str, name: str, wanted: ForOne, app: Running, actor: Holder) -> dict[str, str]:
-    """A link to one object that the asker sees."""
+    """Sign a link to one object that the caller sees."""
     async with app.db.acting_as(actor) as tx:
         await get_object(tx, bucket, clean_name(name))
     return {"signedURL": signed_path(app.links.sign("download", actor, bucket, name, wanted.expiresIn), bucket, name)}
@@ -44,7 +44,7 @@ async def sign_one(bucket: str, name: str, wanted: ForOne, app: Running, actor: 
 
 @router.post("/object/sign/{bucket}")
 async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -> list[dict[str, Any]]:
-    """A link to each object that the asker sees; for each other what is wrong with it."""
+    """Sign a link to each object that the caller sees; the others get an error."""
     async with app.db.acting_as(actor) as tx:
         seen = await visible_names(tx, bucket, wanted.paths)
     answers: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -
 async def follow(
     bucket: str, name: str, request: Request, app: Running, token: str = "", download: str | None = None
 ) -> Response:
-    """What the link is to, as whoever made it: once they see it no more, nobody does by their link."""
+    """Serve the linked object with the rights of the link's maker; when they lose access, so does the link."""
     actor = app.links.verify("download", token, bucket, name).actor
     async with app.db.acting_as(actor) as tx:
         info = await get_object(tx, bucket, name)
