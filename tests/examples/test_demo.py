@@ -52,7 +52,7 @@ def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path
     stopped = _end(process)
     assert stopped.code == 1
     assert "chronos: stopped; run the same command to resume." in stopped.err
-    assert "`make demo` goes on from here." in stopped.err
+    assert "Stopped; run `make demo` again to resume." in stopped.err
     assert "Traceback" not in stopped.err
     assert not embedded.find(home / "postgres")
 
