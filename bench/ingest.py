@@ -153,17 +153,20 @@ async def measure_stage(postgres: Postgres, world: World) -> list[dict[str, Any]
             await tx.execute(
                 "insert into video_chunks (creator_id, video_id, chunk_index, chunk_text, start_seconds, end_seconds, "
                 "word_starts) select %(creator)s, %(video)s, n, repeat('what was said ', 50), n, n, "
-                "array_fill(0, array[150]) from generate_series(1, %(count)s) n",
+                "array_fill(0, array[150]) from generate_series(0, %(count)s - 1) n",
                 {"creator": row["id"], "video": video["id"], "count": BATCH},
             )
-            ids = [one["id"] for one in await tx.fetch("select id from video_chunks where video_id = %(id)s", video)]
+            rows = await tx.fetch("select id from video_chunks where video_id = %(id)s order by chunk_index", video)
         started = time.perf_counter()
         async with db.as_service("bench") as tx:
-            texts = [{"id": id_, "vector": str(vector.tolist())} for id_, vector in zip(ids, vectors, strict=True)]
+            texts = [
+                {"id": id_, "vector": str(vector.tolist())}
+                for id_, vector in zip((row["id"] for row in rows), vectors, strict=True)
+            ]
             await tx.execute_many(UPDATE, texts)
         between = time.perf_counter()
         async with db.as_service("bench") as tx:
-            await write_chunk_vectors(tx, VideoId(video["id"]), "bench", ids, [packed(vector) for vector in vectors])
+            await write_chunk_vectors(tx, VideoId(video["id"]), "bench", [packed(vector) for vector in vectors])
         seconds = (between - started, time.perf_counter() - between)
     finally:
         await db.close()

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chronos.config import load_settings
-from chronos.pipeline.tokens import sentences_by_window, tokens_of_sentence
+from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
 from chronos.providers.embedding import Reading
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
@@ -30,16 +30,16 @@ from chronos.search.mass import Span, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.refusal import judge
-from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
+from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.words import bm25, rarity
 from chronos.text.terms import joined, terms
-from chronos.text.units import WINDOW_STRIDE, Unit, derive_units, text_to_embed
+from chronos.text.units import CHUNK_STRIDE, Unit, derive_units, text_to_embed
 from chronos.videos.captions import parse_captions, words_from_cues
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent / ".chronos" / "cache" / "retrieval"
 RESULTS = HERE / "results"
-NEAREST = 60  # windows by each leg
+NEAREST = 60  # chunks by each leg
 MOMENTS = 10
 HEARD, NEARLY, LATE = 60.0, 20.0, 5.0  # seconds before and after the answer
 
@@ -62,9 +62,9 @@ class Lecture:
 
     name: str
     sentences: Sequence[Unit]
-    windows: Sequence[Unit]
+    chunks: Sequence[Unit]
     sentence_vectors: Vectors
-    window_vectors: Vectors
+    chunk_vectors: Vectors
     tokens: Sequence[Vectors]
 
 
@@ -86,32 +86,32 @@ class Library:
     def __init__(self, lectures: Sequence[Lecture]) -> None:
         self.names = [lecture.name for lecture in lectures]
         self.sentences = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.sentences]
-        self.windows = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.windows]
+        self.chunks = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.chunks]
         self.sentence_vectors = np.concatenate([lecture.sentence_vectors for lecture in lectures])
-        self.window_vectors = np.concatenate([lecture.window_vectors for lecture in lectures])
+        self.chunk_vectors = np.concatenate([lecture.chunk_vectors for lecture in lectures])
         self.tokens = [tokens for lecture in lectures for tokens in lecture.tokens]
         self.packed = [pack_vectors(tokens) for tokens in self.tokens]
-        self.joined = [joined(unit.text) for _, unit in self.windows]
-        counts = [Counter(terms(unit.text)) for _, unit in self.windows]
+        self.joined = [joined(unit.text) for _, unit in self.chunks]
+        counts = [Counter(terms(unit.text)) for _, unit in self.chunks]
         self.lengths = np.array([sum(count.values()) for count in counts], np.float64)
-        homes = np.array([video for video, _ in self.windows])
+        homes = np.array([video for video, _ in self.chunks])
         self.paired = np.flatnonzero(homes[:-2] == homes[2:])
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for i, count in enumerate(counts):
             for term, times in count.items():
                 self.postings[term].append((i, times))
-        self.held = defaultdict(list)  # the sentences that a window holds
+        self.held = defaultdict(list)  # the sentences that a chunk holds
         for i, (video, unit) in enumerate(self.sentences):
-            at = (unit.first + unit.last) // 2 // WINDOW_STRIDE
+            at = (unit.first + unit.last) // 2 // CHUNK_STRIDE
             for index in (at - 1, at):
                 self.held[video, index].append(i)
 
     def rarities(self, wanted: Sequence[str]) -> Floats:
-        return rarity(np.array([len(self.postings.get(term, ())) for term in wanted], np.float64), len(self.windows))
+        return rarity(np.array([len(self.postings.get(term, ())) for term in wanted], np.float64), len(self.chunks))
 
     def words(self, wanted: Sequence[str]) -> tuple[Floats, Floats]:
-        """BM25 of every window, and of it together with the window after next, which begins where it ends."""
-        counts = np.zeros((len(self.windows), len(wanted)))
+        """BM25 of every chunk, and of it together with the chunk after next, which begins where it ends."""
+        counts = np.zeros((len(self.chunks), len(wanted)))
         for j, term in enumerate(wanted):
             for i, times in self.postings.get(term, ()):
                 counts[i, j] = times
@@ -122,16 +122,16 @@ class Library:
         wide_lengths[self.paired] += self.lengths[self.paired + 2]
         return narrow, bm25(wide_counts, wide_lengths, 2 * mean, rarities)
 
-    def candidates(self, question: Question) -> tuple[Windows, Sentences, list[int]]:
-        """As SQL will return them: the best windows of both legs, and their sentences."""
-        cosine = (self.window_vectors @ question.vector).astype(np.float64)
+    def candidates(self, question: Question) -> tuple[Chunks, Sentences, list[int]]:
+        """As SQL will return them: the best chunks of both legs, and their sentences."""
+        similarity = (self.chunk_vectors @ question.vector).astype(np.float64)
         words, wide_words = self.words(question.terms)
         by_words = [i for i in np.argsort(-words, kind="stable")[:NEAREST] if words[i] > 0]
-        rows = sorted({*np.argsort(-cosine, kind="stable")[:NEAREST].tolist(), *by_words})
-        places = [(self.windows[i][0], self.windows[i][1].index) for i in rows]
+        rows = sorted({*np.argsort(-similarity, kind="stable")[:NEAREST].tolist(), *by_words})
+        places = [(self.chunks[i][0], self.chunks[i][1].index) for i in rows]
         inside = sorted({i for place in places for i in self.held.get(place, ())})
         video, index = np.array(places, np.int64).reshape(-1, 2).T
-        windows = Windows(video, index, cosine[rows], wide_words[rows], [self.joined[i] for i in rows])
+        chunks = Chunks(video, index, similarity[rows], wide_words[rows], [self.joined[i] for i in rows])
         units = [self.sentences[i] for i in inside]
         sentences = Sentences(
             np.array([v for v, _ in units]),
@@ -139,7 +139,7 @@ class Library:
             np.array([unit.last for _, unit in units]),
             (self.sentence_vectors[inside] @ question.vector).astype(np.float64),
         )
-        return windows, sentences, inside
+        return chunks, sentences, inside
 
     def neighbours(self, i: int) -> list[int]:
         """A sentence and those beside it in its video."""
@@ -179,7 +179,7 @@ def main() -> None:
         "videos": len(library.names),
         "questions": sum(case.video is not None for case in cases),
         "sentences": len(library.sentences),
-        "windows": len(library.windows),
+        "chunks": len(library.chunks),
         "rows": rows,
         "answered": judged(cases, scored),
         "token_bytes_per_hour": token_bytes_per_hour(library),
@@ -202,24 +202,24 @@ def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
     """Everything that ingest derives; vectors are kept, since making them takes minutes."""
     units = derive_units(words_from_cues(parse_captions(path)))
     sentences = [text_to_embed(path.stem, unit) for unit in units.sentences]
-    windows = [text_to_embed(path.stem, unit) for unit in units.windows]
-    kept = kept_file(["lecture", *sentences, *windows])
+    chunks = [text_to_embed(path.stem, unit) for unit in units.chunks]
+    kept = kept_file(["chunks", *sentences, *chunks])
     if not kept.exists():
-        readings = minilm.read(windows)
-        homes = zip(units.windows, sentences_by_window(units), strict=True)
-        pairs = sorted(((unit, window) for window, home in homes for unit in home), key=lambda pair: pair[0].index)
-        tokens = [tokens_of_sentence(unit, window, path.stem, readings[window.index]) for unit, window in pairs]
+        readings = minilm.read(chunks)
+        homes = zip(units.chunks, sentences_by_chunk(units), strict=True)
+        pairs = sorted(((unit, chunk) for chunk, home in homes for unit in home), key=lambda pair: pair[0].index)
+        tokens = [tokens_of_sentence(unit, chunk, path.stem, readings[chunk.index]) for unit, chunk in pairs]
         ends = np.cumsum([len(rows) for rows in tokens])
         keep(
             kept,
             sentences=minilm.embed(sentences),
-            windows=np.array([reading.vector for reading in readings]),
+            chunks=np.array([reading.vector for reading in readings]),
             tokens=np.concatenate(tokens),
             ends=ends,
         )
     with np.load(kept) as found:
         tokens = np.split(found["tokens"].astype(np.float32), found["ends"][:-1])
-        return Lecture(path.stem, units.sentences, units.windows, found["sentences"], found["windows"], tokens)
+        return Lecture(path.stem, units.sentences, units.chunks, found["sentences"], found["chunks"], tokens)
 
 
 def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[Question]:
@@ -264,9 +264,9 @@ def keep(path: Path, **arrays: NDArray[Any]) -> None:
 def score(library: Library, question: Question, clock: Clock) -> Scored:
     """A question on its way through the ranking, each part on the clock (the first stands for what SQL does)."""
     with clock.part("candidates"):
-        windows, sentences, inside = library.candidates(question)
+        chunks, sentences, inside = library.candidates(question)
     with clock.part("shortlist"):
-        shortlist = shorten(windows, sentences, question.grams)
+        shortlist = shorten(chunks, sentences, question.grams)
     chosen = [inside[row] for row in shortlist.rows]
     near = {i: library.neighbours(i) for i in chosen}
     with clock.part("unpack tokens"):
@@ -297,13 +297,13 @@ def without(change: Callable[[Shortlist], Shortlist]) -> Weigh:
 PARTS: dict[str, Weigh] = {
     "sentence vectors alone": lambda s: 20 * s.shortlist.sentence,
     "words alone (BM25)": lambda s: 20 * s.shortlist.words,
-    "likeness, sentence and window": lambda s: 13 * s.shortlist.sentence + 5.5 * s.shortlist.window,
+    "similarity, sentence and chunk": lambda s: 13 * s.shortlist.sentence + 5.5 * s.shortlist.chunk,
     "+ words + grams (no token vectors)": lambda s: final_scores(s.shortlist),
     "+ tokens of the sentence": lambda s: final_scores(s.shortlist, s.own * 14 / 8, s.near * 0),
     "+ and of its neighbours: all": lambda s: final_scores(s.shortlist, s.own, s.near),
     "all, token vectors not packed": lambda s: final_scores(s.shortlist, s.own_exact, s.near_exact),
     "all, without sentence vectors": without(lambda s: replace(s, sentence=s.sentence * 0)),
-    "all, without window vectors": without(lambda s: replace(s, window=s.window * 0)),
+    "all, without chunk vectors": without(lambda s: replace(s, chunk=s.chunk * 0)),
     "all, without words": without(lambda s: replace(s, words=s.words * 0)),
     "all, without grams": without(lambda s: replace(s, grams=s.grams * 0)),
 }
@@ -339,8 +339,8 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
 def judged(cases: Sequence[Case], scored: Sequence[Scored]) -> dict[str, float]:
     """What part of the questions is answered, surely or at all, of those with an answer here and of the others."""
     best = [float(final_scores(one.shortlist, one.own, one.near).max(initial=0.0)) for one in scored]
-    likest = [float(one.shortlist.sentence.max(initial=-1.0)) for one in scored]
-    verdicts = [judge(s.shortlist.best_window, *pair) for s, *pair in zip(scored, likest, best, strict=True)]
+    most_similar = [float(one.shortlist.sentence.max(initial=-1.0)) for one in scored]
+    verdicts = [judge(s.shortlist.best_chunk, *pair) for s, *pair in zip(scored, most_similar, best, strict=True)]
     found = {}
     for name, has_answer in (("answerable", True), ("unanswerable", False)):
         those = [i for i, case in enumerate(cases) if (case.video is not None) == has_answer]

@@ -1,15 +1,14 @@
 """What does Row Level Security cost? Run: python bench/rls.py [directory of a database to keep]
 
 The most frequent statements, each as its actor under the policies and as the owner without them, where the
-statement names the tenant itself; in a transaction of its own, as every request has one. 200,000 chunks (and as many
-windows of search) of 142 creators: one has 50,000, one 10,000, the others 1,000 each.
+statement names the tenant itself; in a transaction of its own, as every request has one. 200,000 chunks of 142
+creators: one has 50,000, one 10,000, the others 1,000 each.
 """
 
 import asyncio
 import hashlib
 import json
 import os
-import re
 import statistics
 import struct
 import sys
@@ -76,14 +75,13 @@ class Case:
 
 
 def compared(text: str) -> LiteralString:
-    """`text`, a statement of search, with the tenant's condition on the windows that it reads."""
-    own = "(select * from private.search_windows where creator_id = %(creator)s and is_visible)"
-    return re.sub("private.search_windows (?=w|after)", own + " ", text)
+    """`text`, a statement of search, with the tenant's condition on the postings that it reads."""
+    return text.replace("group by term", "and creator_id = %(creator)s and is_visible group by term")
 
 
-WINDOWS = load_queries("chronos.search")["candidate_windows"]
+POSTINGS = load_queries("chronos.search")["list_postings"]
 CASES = (
-    Case("the windows of a question", "student", WINDOWS, compared(WINDOWS)),
+    Case("the postings of a question", "student", POSTINGS, compared(POSTINGS)),
     Case(
         "a video",
         "student",
@@ -233,10 +231,9 @@ insert into private.transcript_windows (video_id, start_seconds, end_seconds, wo
   select pg_temp.made('video', v), w * 100, w * 100 + 100, array_fill('word'::text, array[200]),
          array_fill(w * 100.0, array[200])::float8[], array_fill(w * 100.0 + 1, array[200])::float8[]
     from generate_series(0, 3999) v, generate_series(0, 5) w;
-insert into private.search_windows (video_id, creator_id, window_index, term_count, joined_words, embedding, is_visible)
-  select v.id, v.creator_id, w, 30, repeat('whatwassaid', 20),
-         array_fill(random(), array[384])::real[]::extensions.halfvec, true
-    from videos v, generate_series(0, 49) w;
+insert into private.search_terms (creator_id, term, video_id, postings, is_visible)
+  select v.creator_id, 'term' || t, v.id, decode(repeat('00000101', 10), 'hex'), true
+    from videos v, generate_series(0, 49) t;
 insert into courses (id, creator_id, title, is_published)
   select pg_temp.made('course', c), pg_temp.made('creator', c % 142), 'Course ' || c, true
     from generate_series(0, 425) c;
@@ -312,13 +309,7 @@ def measure(server: embedded.EmbeddedServer, case: Case) -> dict[str, Any]:
         "course": made("course", SMALL),
         "video": made("video", 1200),
         "question": str([1.0, *[0.0] * 1535]),
-        # Of a search in all of the creator's twenty videos:
-        "vector": str([1.0, *[0.0] * 383]),
-        "with_vectors": [made("video", 1200 + number) for number in range(20)],
-        "everywhere": True,
-        "limit": 60,
-        "video_ids": [],
-        "windows": [],
+        "terms": [f"term{number}" for number in range(6)],
     }
     actor = (
         Actor("authenticated", subject=parameters["student"], student_id=StudentId(parameters["student"]))

@@ -16,7 +16,6 @@ from chronos.providers.embedding import Embedder
 # What is derived from transcripts for search.
 SEARCHED: Sequence[LiteralString] = (
     "private.search_documents",
-    "private.search_windows",
     "private.search_sentences",
     "private.search_terms",
 )
@@ -98,10 +97,9 @@ def search_rows(creator_id: CreatorId, video_id: VideoId) -> dict[str, dict[str,
     own = {"creator_id": creator_id, "video_id": video_id}
     sentence = {"first_word": 0, "last_word": 1, "start_seconds": 0, "end_seconds": 1, "sentence_text": "One."}
     return {
-        "private.search_documents": own | {"title": "Intro", "window_count": 1, "term_count": 1},
-        "private.search_windows": own | {"window_index": 0, "term_count": 1, "joined_words": "one"},
-        "private.search_sentences": own | {"sentence_index": 0, "window_index": 0} | sentence,
-        "private.search_terms": own | {"term": "one", "windows": [0], "counts": [1], "lengths": [1]},
+        "private.search_documents": own | {"title": "Intro", "chunk_lengths": b"\0\1"},
+        "private.search_sentences": own | {"sentence_index": 0, "chunk_index": 0} | sentence,
+        "private.search_terms": own | {"term": "one", "postings": b"\0\0\0\1"},
     }
 
 
@@ -122,27 +120,33 @@ async def some_search_rows(tx: Tx, creator_id: CreatorId, video_id: VideoId) -> 
 async def a_talk(
     db: Database, embedder: Embedder, creator_id: CreatorId, sentences: Sequence[str], *, title: str = "Talk"
 ) -> VideoId:
-    """A video that says a sentence every ten seconds, a word in half a second, prepared for search by the stages."""
+    """A talk as `a_talk_to_chunk` makes it, prepared for search by the stages."""
+    async with db.as_service("test") as tx:
+        video_id = await a_talk_to_chunk(tx, creator_id, sentences, title=title)
+    await chunk_video(db, video_id)
+    await embed_video(db, embedder, video_id)
+    return video_id
+
+
+async def a_talk_to_chunk(tx: Tx, creator_id: CreatorId, sentences: Sequence[str], *, title: str = "Talk") -> VideoId:
+    """A video whose words are known: a sentence every ten seconds, a word in half a second."""
     words, starts = [], []
     for index, sentence in enumerate(sentences):
         for place, word in enumerate(sentence.split()):
             words.append(word)
             starts.append(index * 10 + place / 2)
-    async with db.as_service("test") as tx:
-        video_id = await a_video(tx, creator_id, title=title, status="processing")
-        await tx.execute(
-            "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, "
-            "word_ends) values (%(id)s, 0, %(end)s, %(words)s, %(starts)s, %(ends)s)",
-            {
-                "id": video_id,
-                "end": len(sentences) * 10.0,
-                "words": words,
-                "starts": starts,
-                "ends": [start + 0.4 for start in starts],
-            },
-        )
-    await chunk_video(db, video_id)
-    await embed_video(db, embedder, video_id)
+    video_id = await a_video(tx, creator_id, title=title, status="processing")
+    await tx.execute(
+        "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, "
+        "word_ends) values (%(id)s, 0, %(end)s, %(words)s, %(starts)s, %(ends)s)",
+        {
+            "id": video_id,
+            "end": len(sentences) * 10.0 or 0.1,
+            "words": words,
+            "starts": starts,
+            "ends": [start + 0.4 for start in starts],
+        },
+    )
     return video_id
 
 

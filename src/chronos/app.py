@@ -21,7 +21,7 @@ from chronos.providers.choose import Names, choose_providers
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
-from chronos.search import Engine, MomentCache
+from chronos.search import Engine, SearchCache
 from chronos.storage import Links
 from chronos.videos import Fetcher
 
@@ -36,7 +36,7 @@ class App:
         """
         self.settings = settings
         self.providers = choose_providers(_names(settings), settings.home, settings.threads)
-        self._cache = MomentCache()
+        self.search_cache = SearchCache()
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
@@ -81,7 +81,7 @@ class App:
     @property
     def engine(self) -> Engine:
         """Finds moments. Loaded and raises as `transcriber` does."""
-        return Engine(self.embedder, reranker=self.providers.reranker(), cache=self._cache)
+        return Engine(self.embedder, reranker=self.providers.reranker(), cache=self.search_cache)
 
     @property
     def answerer(self) -> Answerer:

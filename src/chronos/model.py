@@ -56,20 +56,6 @@ class Cue:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A stretch of words that is embedded and searched as one.
-
-    `text` is its words joined by single spaces; `word_starts[i]` is when word i starts.
-    """
-
-    index: int
-    text: str
-    start_seconds: float
-    end_seconds: float
-    word_starts: tuple[float, ...]
-
-
 Why = Literal["words", "meaning", "both"]
 Highlight = tuple[int, int]  # of a text: its first character, and one past its last
 

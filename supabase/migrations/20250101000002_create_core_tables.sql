@@ -201,14 +201,15 @@ create table public.video_chunks (
   constraint video_chunks_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.video_chunks is
-  'Passages of a transcript that are searched as one; written by the pipeline only.';
+  'Stretches of 80 words of a transcript, each beginning 40 words after the one before, that are embedded and compared '
+  'with a question as one; written by the pipeline only.';
 comment on column public.video_chunks.creator_id is
   'The creator of its video: the tenant, so that no policy has to look it up.';
-comment on column public.video_chunks.chunk_index is 'Its place in the video, from 0.';
+comment on column public.video_chunks.chunk_index is 'Its place in the video, from 0; it begins at word 40 times that.';
 comment on column public.video_chunks.start_seconds is 'When its first word begins, from the start of the video.';
 comment on column public.video_chunks.end_seconds is 'When its last word ends.';
 comment on column public.video_chunks.embedding is
-  'Unit vector of the text, padded with zeros to 1536; null until the embedding step is done.';
+  'Unit vector of title and text, padded with zeros to 1536; null until the embedding step is done.';
 comment on column public.video_chunks.embedding_half is
   'The vector in half precision, kept in the row: what the best candidates of a search are compared by.';
 comment on column public.video_chunks.embedding_bits is

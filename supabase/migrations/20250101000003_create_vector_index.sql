@@ -388,6 +388,30 @@ comment on function private.nearest_by_signs(extensions.vector, integer, uuid[])
   'Ids of the chunks nearest to a question that the caller may read, a few more than are wanted: of those whose vectors'' '
   'signs are most like the question''s, the nearest in half precision.';
 
+create function private.nearest_chunks(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
+language plpgsql stable set search_path = '' as $$
+declare
+  usable record;
+  near uuid[];
+begin
+  if video_ids is null then
+    select * into usable from private.usable_vector_index();
+    near := case
+      when usable.tenant is not null then private.nearest_of_own(question, wanted, usable.lists, usable.tenant)
+      when usable.method is not null then private.nearest_of_all(question, wanted, usable.lists)
+    end;
+  end if;
+  -- A scan of an index that gave up early is no answer: the caller may read chunks that it never came to.
+  if near is null or cardinality(near) < wanted then
+    near := private.nearest_by_signs(question, wanted, video_ids);
+  end if;
+  return near;
+end
+$$;
+comment on function private.nearest_chunks(extensions.vector, integer, uuid[]) is
+  'Ids of the chunks nearest to a question that the caller may read, a few more than are wanted; video_ids: of these '
+  'videos alone, null: of all. Every search by vector goes through it.';
+
 create function public.search_video_chunks(
   query_embedding extensions.vector(1536),
   match_count integer default 5,
@@ -405,20 +429,8 @@ language plpgsql stable security invoker
 set search_path = pg_catalog, pg_temp set plan_cache_mode = 'force_generic_plan' as $$
 declare
   wanted integer := least(greatest(match_count, 0), 1000);
-  usable record;
-  near uuid[];
+  near uuid[] := private.nearest_chunks(query_embedding, wanted, filter_video_ids);
 begin
-  if filter_video_ids is null then
-    select * into usable from private.usable_vector_index();
-    near := case
-      when usable.tenant is not null then private.nearest_of_own(query_embedding, wanted, usable.lists, usable.tenant)
-      when usable.method is not null then private.nearest_of_all(query_embedding, wanted, usable.lists)
-    end;
-  end if;
-  -- A scan of an index that gave up early is no answer: the caller may read chunks that it never came to.
-  if near is null or cardinality(near) < wanted then
-    near := private.nearest_by_signs(query_embedding, wanted, filter_video_ids);
-  end if;
   return query
     with nearest as materialized (
       select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
@@ -445,14 +457,16 @@ revoke all on function
   private.as_alike(double precision, double precision), private.least_compared(integer),
   private.ranked_exactly(integer), private.nearest_of_all(extensions.vector, integer, integer),
   private.nearest_of_own(extensions.vector, integer, integer, uuid),
-  private.nearest_by_signs(extensions.vector, integer, uuid[])
+  private.nearest_by_signs(extensions.vector, integer, uuid[]),
+  private.nearest_chunks(extensions.vector, integer, uuid[])
   from public, anon, authenticated;
 grant execute on function
   private.vector_index_state(), private.usable_vector_index(), private.as_alike(double precision, double precision),
   private.least_compared(integer), private.ranked_exactly(integer),
   private.nearest_of_all(extensions.vector, integer, integer),
   private.nearest_of_own(extensions.vector, integer, integer, uuid),
-  private.nearest_by_signs(extensions.vector, integer, uuid[]), private.rerank_count(integer),
+  private.nearest_by_signs(extensions.vector, integer, uuid[]),
+  private.nearest_chunks(extensions.vector, integer, uuid[]), private.rerank_count(integer),
   private.signs(extensions.vector)
   to authenticated, service_role;
 grant execute on function

@@ -1,58 +1,32 @@
--- What search compares, derived from transcripts: sentences, windows and the terms in them (docs/search.md).
+-- What search compares besides the chunks themselves: sentences, and the terms in the chunks (docs/explanation/search.md).
 --
--- All of it can be made again from private.transcript_windows: `chronos db reindex` does. The pipeline writes the words
--- together with the chunks and the vectors together with theirs, so that nothing is searchable that is not whole.
+-- All of it can be made again from private.transcript_windows: `chronos db reindex` does. The pipeline writes it together
+-- with the chunks, and its vectors together with theirs, so that nothing is searchable that is not whole.
 
 create table private.search_documents (
   video_id uuid primary key,
   creator_id uuid not null,
   title text not null,
   embedding_model text,
-  window_count integer not null,
-  term_count integer not null,
+  chunk_lengths bytea not null,
   is_visible boolean not null default false,
   foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
-  constraint search_documents_counts_positive check (window_count >= 0 and term_count >= 0)
+  constraint search_documents_lengths_whole check (octet_length(chunk_lengths) % 2 = 0)
 );
 comment on table private.search_documents is 'One row per video whose transcript has been prepared for search.';
 comment on column private.search_documents.title is
   'The title that the vectors were made with: once the video has another, they are made again.';
 comment on column private.search_documents.embedding_model is 'What made all of the vectors; null until they are made.';
-comment on column private.search_documents.window_count is 'How many windows its transcript has.';
-comment on column private.search_documents.term_count is 'Terms in all of its windows, repeats counted.';
+comment on column private.search_documents.chunk_lengths is
+  'How many terms each of its chunks has, repeats counted: their lengths in BM25, two bytes each, the higher first.';
 comment on column private.search_documents.is_visible is 'Whether students may read it; kept by a trigger on videos.';
 create index idx_search_documents_creator on private.search_documents (creator_id, video_id);
-
-create table private.search_windows (
-  video_id uuid not null,
-  creator_id uuid not null,
-  window_index integer not null,
-  term_count integer not null,
-  joined_words text not null,
-  -- As wide as the model that made it; half the numbers' size costs nothing that ranking would notice.
-  embedding extensions.halfvec,
-  is_visible boolean not null default false,
-  -- The tenant first: the index finds exactly the rows that a search reads.
-  primary key (creator_id, video_id, window_index),
-  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
-  constraint search_windows_index_positive check (window_index >= 0 and term_count >= 0)
-);
-comment on table private.search_windows is
-  'Stretches of 80 words, of which each begins 40 words after the one before: what a question is compared with first.';
-comment on column private.search_windows.window_index is 'Its place in the video, from 0; it begins at word 40 times that.';
-comment on column private.search_windows.term_count is 'Terms in it, repeats counted: its length in BM25.';
-comment on column private.search_windows.joined_words is
-  'Its content words written together, in which 4-grams are looked for.';
-comment on column private.search_windows.embedding is 'Unit vector of title and text.';
-comment on column private.search_windows.is_visible is 'Whether students may read it; kept by a trigger on videos.';
--- In the row: every search reads all of a creator's, and what is moved out of the row costs as much again to fetch.
-alter table private.search_windows alter column embedding set storage plain;
 
 create table private.search_sentences (
   video_id uuid not null,
   creator_id uuid not null,
   sentence_index integer not null,
-  window_index integer not null,
+  chunk_index integer not null,
   first_word integer not null,
   last_word integer not null,
   start_seconds double precision not null,
@@ -63,14 +37,14 @@ create table private.search_sentences (
   is_visible boolean not null default false,
   primary key (creator_id, video_id, sentence_index),
   foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
-  constraint search_sentences_index_positive check (sentence_index >= 0 and window_index >= 0),
+  constraint search_sentences_index_positive check (sentence_index >= 0 and chunk_index >= 0),
   constraint search_sentences_words_forward check (0 <= first_word and first_word < last_word),
   constraint search_sentences_times_forward check (0 <= start_seconds and start_seconds <= end_seconds)
 );
 comment on table private.search_sentences is 'Sentences: what is ranked and quoted.';
 comment on column private.search_sentences.sentence_index is 'Its place in the video, from 0.';
-comment on column private.search_sentences.window_index is
-  'The window that begins last among those that may hold its middle word; the one before holds it too.';
+comment on column private.search_sentences.chunk_index is
+  'The chunk that begins last among those that may hold its middle word; the one before holds it too.';
 comment on column private.search_sentences.first_word is 'Its first word''s place in the transcript.';
 comment on column private.search_sentences.last_word is 'One past its last word''s place in the transcript.';
 comment on column private.search_sentences.start_seconds is 'When its first word begins, from the start of the video.';
@@ -82,28 +56,23 @@ comment on column private.search_sentences.token_vectors is
 comment on column private.search_sentences.is_visible is 'Whether students may read it; kept by a trigger on videos.';
 alter table private.search_sentences alter column embedding set storage plain;
 alter table private.search_sentences alter column token_vectors set storage external; -- it cannot be compressed
-create index idx_search_sentences_window on private.search_sentences (creator_id, video_id, window_index);
+create index idx_search_sentences_chunk on private.search_sentences (creator_id, video_id, chunk_index);
 
 create table private.search_terms (
   creator_id uuid not null,
   term text not null,
   video_id uuid not null,
-  windows integer[] not null,
-  counts integer[] not null,
-  lengths integer[] not null,
+  postings bytea not null,
   is_visible boolean not null default false,
   primary key (creator_id, term, video_id),
   foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
-  constraint search_terms_arrays_match check (
-    cardinality(windows) > 0 and cardinality(windows) = cardinality(counts) and cardinality(windows) = cardinality(lengths)
-  )
+  constraint search_terms_postings_whole check (postings <> '' and octet_length(postings) % 4 = 0)
 );
 comment on table private.search_terms is
-  'For each term (a stemmed word, numbers as they are said) and video the windows that have it.';
+  'For each term and video the chunks that have it.';
 comment on column private.search_terms.term is 'A stemmed word, or a number as it is said.';
-comment on column private.search_terms.windows is 'The window_index of each window that has it.';
-comment on column private.search_terms.counts is 'How often it is in each of the windows.';
-comment on column private.search_terms.lengths is 'term_count of each of the windows.';
+comment on column private.search_terms.postings is
+  'Four bytes for each chunk that has it, in order: chunk_index times 256, plus how often (255 at most), highest byte first.';
 comment on column private.search_terms.is_visible is 'Whether students may read it; kept by a trigger on videos.';
 create index idx_search_terms_video on private.search_terms (creator_id, video_id);
 
@@ -111,29 +80,24 @@ create index idx_search_terms_video on private.search_terms (creator_id, video_i
 
 alter table private.search_documents enable row level security;
 alter table private.search_documents force row level security;
-alter table private.search_windows enable row level security;
-alter table private.search_windows force row level security;
 alter table private.search_sentences enable row level security;
 alter table private.search_sentences force row level security;
 alter table private.search_terms enable row level security;
 alter table private.search_terms force row level security;
-revoke all on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+revoke all on private.search_documents, private.search_sentences, private.search_terms
   from anon, authenticated;
-grant select on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+grant select on private.search_documents, private.search_sentences, private.search_terms
   to authenticated;
 grant select, insert, update, delete
-  on private.search_documents, private.search_windows, private.search_sentences, private.search_terms
+  on private.search_documents, private.search_sentences, private.search_terms
   to service_role;
 create policy search_documents_select on private.search_documents for select to authenticated
-  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
-create policy search_windows_select on private.search_windows for select to authenticated
   using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
 create policy search_sentences_select on private.search_sentences for select to authenticated
   using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
 create policy search_terms_select on private.search_terms for select to authenticated
   using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
 comment on policy search_documents_select on private.search_documents is 'Whoever sees the video.';
-comment on policy search_windows_select on private.search_windows is 'Whoever sees the video.';
 comment on policy search_sentences_select on private.search_sentences is 'Whoever sees the video.';
 comment on policy search_terms_select on private.search_terms is 'Whoever sees the video.';
 
@@ -146,14 +110,11 @@ begin
   if new.deleted_at is not null then
     -- A search reads all of a creator's rows; should the video come back, they are made again.
     delete from private.search_documents where video_id = new.id;
-    delete from private.search_windows where creator_id = new.creator_id and video_id = new.id;
     delete from private.search_sentences where creator_id = new.creator_id and video_id = new.id;
     delete from private.search_terms where creator_id = new.creator_id and video_id = new.id;
     return null;
   end if;
   update private.search_documents set is_visible = visible where video_id = new.id and is_visible <> visible;
-  update private.search_windows set is_visible = visible
-   where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
   update private.search_sentences set is_visible = visible
    where creator_id = new.creator_id and video_id = new.id and is_visible <> visible;
   update private.search_terms set is_visible = visible

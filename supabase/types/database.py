@@ -492,17 +492,19 @@ class VideoAnalyticsUpdate(_Change):
 
 
 class VideoChunksRow(_Row):
-    """Passages of a transcript that are searched as one; written by the pipeline only."""
+    """Stretches of 80 words of a transcript, each beginning 40 words after the one before, that are embedded and
+    compared with a question as one; written by the pipeline only.
+    """
 
     id: UUID
     video_id: UUID
     creator_id: UUID
     """The creator of its video: the tenant, so that no policy has to look it up."""
     chunk_index: int
-    """Its place in the video, from 0."""
+    """Its place in the video, from 0; it begins at word 40 times that."""
     chunk_text: str
     embedding: str | None
-    """Unit vector of the text, padded with zeros to 1536; null until the embedding step is done."""
+    """Unit vector of title and text, padded with zeros to 1536; null until the embedding step is done."""
     embedding_half: str | None
     """The vector in half precision, kept in the row: what the best candidates of a search are compared by."""
     embedding_bits: str | None

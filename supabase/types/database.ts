@@ -484,17 +484,17 @@ export type Database = {
           },
         ]
       }
-      /** Passages of a transcript that are searched as one; written by the pipeline only. */
+      /** Stretches of 80 words of a transcript, each beginning 40 words after the one before, that are embedded and compared with a question as one; written by the pipeline only. */
       video_chunks: {
         Row: {
           id: string
           video_id: string
           /** The creator of its video: the tenant, so that no policy has to look it up. */
           creator_id: string
-          /** Its place in the video, from 0. */
+          /** Its place in the video, from 0; it begins at word 40 times that. */
           chunk_index: number
           chunk_text: string
-          /** Unit vector of the text, padded with zeros to 1536; null until the embedding step is done. */
+          /** Unit vector of title and text, padded with zeros to 1536; null until the embedding step is done. */
           embedding: string | null
           /** The vector in half precision, kept in the row: what the best candidates of a search are compared by. */
           embedding_half: unknown | null

@@ -55,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 
 def require_nothing_left(database: ADatabase, home: Path, creators: int = 0) -> None:
     with psycopg.connect(database.superuser_url) as connection:
-        tables = ("students", "videos", "video_chunks", "chat_messages", "private.search_windows", "storage.objects")
+        tables = ("students", "videos", "video_chunks", "chat_messages", "private.search_sentences", "storage.objects")
         found = {name: connection.execute(f"select count(*) from {name}").fetchone() for name in tables}  # noqa: S608
         assert set(found.values()) == {(0,)}, found
         assert connection.execute("select count(*) from creators").fetchone() == (creators,)

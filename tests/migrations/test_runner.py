@@ -53,14 +53,12 @@ insert into private.transcript_windows (video_id, start_seconds, end_seconds, wo
 
 # The same for the tables of later files, once they exist.
 POPULATE_LATER: Mapping[str, LiteralString] = {
-    "private.search_documents": "(video_id, creator_id, title, window_count, term_count) "
-    "select id, creator_id, title, 1, 1 from videos",
-    "private.search_windows": "(video_id, creator_id, window_index, term_count, joined_words, embedding) "
-    "select id, creator_id, 0, 1, 'one', '[1,0]' from videos",
-    "private.search_sentences": "(video_id, creator_id, sentence_index, window_index, first_word, last_word, "
+    "private.search_documents": "(video_id, creator_id, title, chunk_lengths) "
+    "select id, creator_id, title, '\\x0001' from videos",
+    "private.search_sentences": "(video_id, creator_id, sentence_index, chunk_index, first_word, last_word, "
     "start_seconds, end_seconds, sentence_text) select id, creator_id, 0, 0, 0, 1, 0, 1, 'One.' from videos",
-    "private.search_terms": "(creator_id, term, video_id, windows, counts, lengths) "
-    "select creator_id, 'one', id, '{0}', '{1}', '{1}' from videos",
+    "private.search_terms": "(creator_id, term, video_id, postings) "
+    "select creator_id, 'one', id, '\\x00000001' from videos",
     "evaluation_cases": "(creator_id, question, video_id, at_seconds) select creator_id, 'Why?', id, 1 from videos",
     "private.imports": "(video_id, url) select id, 'https://example.com/a.mp4' from videos",
     "private.uploads": "(creator_id, bucket_id, object_name, length_bytes, content_type) "

@@ -1,95 +1,82 @@
-"""Chunks hold every word, stay under their limit, and begin and end where one would stop reading."""
+"""Chunk: what is stored is what is said, with the times of every word, and where its terms are."""
 
-from itertools import pairwise
+from collections import Counter
+from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import numpy as np
 
-from chronos.model import Chunk, Word
-from chronos.pipeline.chunk import MAX_WORDS, OVERLAP_WORDS, chunk_words
+from chronos.db import Database
+from chronos.model import VideoId
+from chronos.pipeline.chunk import chunk_video, read_words, write_units
+from chronos.pipeline.steps import read_video
+from chronos.text.terms import terms
+from chronos.text.units import derive_units
+from tests.factories import a_creator, a_talk_to_chunk
 
-texts = st.sampled_from(["so", "light", "f/2.8", "Mr.", "stop.", "why?", "well,", "…", "e.g.", "naïve", "光", "—"])
-gaps = st.sampled_from([0.0, 0.0, 0.05, 0.4, 1.2, 30.0])
-
-
-@st.composite
-def transcripts(draw: st.DrawFn) -> list[Word]:
-    """Words one after the other, with pauses of every kind; texts repeat, times do not run backwards."""
-    words: list[Word] = []
-    now = 0.0
-    for text, gap, length in draw(st.lists(st.tuples(texts, gaps, st.floats(0.0, 3.0)), max_size=400)):
-        words.append(Word(text, now + gap, now + gap + length))
-        now = words[-1].end
-    return words
+TALK = [f"Sentence {n} says that light is quick, and that a shutter is quicker." for n in range(30)]
 
 
-def limits() -> st.SearchStrategy[tuple[int, int]]:
-    return st.integers(1, 160).flatmap(lambda limit: st.tuples(st.just(limit), st.integers(0, limit - 1)))
+async def rows(db: Database, statement: Any, video: VideoId) -> list[dict[str, Any]]:
+    async with db.as_service("test") as tx:
+        return await tx.fetch(statement, {"id": video})
 
 
-@given(transcripts(), limits())
-def test_whatever_is_said(words: list[Word], limit: tuple[int, int]) -> None:
-    chunks = chunk_words(words, *limit)
-    assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
-    assert_covers(chunks, words)
-    for chunk in chunks:
-        assert 1 <= len(chunk.word_starts) <= limit[0]
-        assert chunk.text.count(" ") == len(chunk.word_starts) - 1
-        assert list(chunk.word_starts) == sorted(chunk.word_starts)
-        assert chunk.start_seconds == chunk.word_starts[0]
-        assert chunk.end_seconds >= chunk.word_starts[-1]
-    for before, after in pairwise(chunks):
-        assert before.start_seconds <= after.start_seconds
-        assert before.end_seconds <= after.end_seconds
+async def chunked(db: Database, sentences: list[str]) -> VideoId:
+    async with db.as_service("test") as tx:
+        video = await a_talk_to_chunk(tx, await a_creator(tx), sentences)
+    await chunk_video(db, video)
+    return video
 
 
-def assert_covers(chunks: list[Chunk], words: list[Word]) -> None:
-    """Each chunk is a row of the words; each begins after the one before does, and not after it ends."""
-    covered = begin = 0
-    for chunk in chunks:
-        count = len(chunk.word_starts)
-        begin = next(i for i in range(begin, covered + 1) if matches(chunk, words[i : i + count]))
-        covered = max(covered, begin + count)
-        begin += 1
-    assert covered == len(words)
+CHUNKS = (
+    "select id, chunk_text, start_seconds, end_seconds, word_starts from video_chunks where video_id = %(id)s "
+    "order by chunk_index"
+)
 
 
-def matches(chunk: Chunk, words: list[Word]) -> bool:
-    return chunk.text == " ".join(word.text for word in words) and chunk.word_starts == tuple(w.start for w in words)
+async def test_a_chunk_is_80_words_with_their_times(db: Database) -> None:
+    video = await chunked(db, TALK)
+    words = " ".join(TALK).split()
+    found = await rows(db, CHUNKS, video)
+    [window] = await rows(db, "select * from private.transcript_windows where video_id = %(id)s", video)
+    for index, chunk in enumerate(found):
+        first, last = 40 * index, min(40 * index + 80, len(words))
+        assert chunk["chunk_text"] == " ".join(words[first:last])
+        np.testing.assert_allclose(chunk["word_starts"], window["word_starts"][first:last], rtol=1e-6)
+        assert chunk["start_seconds"] == window["word_starts"][first]
+        assert chunk["end_seconds"] == window["word_ends"][last - 1]
+    assert 40 * len(found) + 40 >= len(words)
 
 
-def speak(text: str, seconds: float = 0.4) -> list[Word]:
-    return [Word(part, i * seconds, (i + 1) * seconds) for i, part in enumerate(text.split())]
+async def test_postings_and_lengths_are_those_of_the_chunks(db: Database) -> None:
+    video = await chunked(db, TALK)
+    counted = [Counter(terms(chunk["chunk_text"])) for chunk in await rows(db, CHUNKS, video)]
+    [document] = await rows(db, "select * from private.search_documents where video_id = %(id)s", video)
+    lengths = np.frombuffer(document["chunk_lengths"], ">u2").tolist()
+    assert lengths == [count.total() for count in counted]
+    postings = await rows(db, "select term, postings from private.search_terms where video_id = %(id)s", video)
+    found = {row["term"]: np.frombuffer(row["postings"], ">u4").tolist() for row in postings}
+    expected = {
+        term: [(i << 8) + count[term] for i, count in enumerate(counted) if term in count]
+        for term in {term for count in counted for term in count}
+    }
+    assert found == expected
 
 
-def test_nothing_said_gives_nothing() -> None:
-    assert chunk_words([]) == []
+async def test_nothing_said_gives_nothing(db: Database) -> None:
+    video = await chunked(db, [])
+    assert await rows(db, CHUNKS, video) == []
+    [document] = await rows(db, "select * from private.search_documents where video_id = %(id)s", video)
+    assert document["chunk_lengths"] == b""
 
 
-def test_a_short_text_is_one_chunk() -> None:
-    (chunk,) = chunk_words(speak("Open the lens. Close it again."))
-    assert (chunk.text, chunk.start_seconds) == ("Open the lens. Close it again.", 0.0)
-    assert chunk.end_seconds == pytest.approx(2.4)
-
-
-def test_an_hour_without_a_full_stop() -> None:
-    words = speak(" ".join(["and"] * 9000))
-    chunks = chunk_words(words)
-    assert max(len(chunk.word_starts) for chunk in chunks) <= MAX_WORDS
-    assert_covers(chunks, words)
-    assert len(chunks) < 115  # at least 80 of a chunk's words are new
-
-
-def test_chunks_begin_and_end_with_sentences_and_overlap() -> None:
-    words = speak(" ".join(f"This is sentence number {i} of a long and quiet lesson." for i in range(60)))
-    chunks = chunk_words(words)
-    assert all(chunk.text.startswith("This is") and chunk.text.endswith("lesson.") for chunk in chunks)
-    for before, after in pairwise(chunks):
-        shared = sum(start >= after.start_seconds for start in before.word_starts)
-        assert OVERLAP_WORDS - 12 <= shared <= OVERLAP_WORDS + 12
-
-
-def test_an_overlap_as_long_as_the_limit_is_refused() -> None:
-    with pytest.raises(ValueError, match="overlap"):
-        chunk_words(speak("one two"), limit=10, overlap=10)
+async def test_again_with_fewer_words_leaves_no_old_chunk(db: Database) -> None:
+    video = await chunked(db, TALK)
+    before = await rows(db, CHUNKS, video)
+    async with db.as_service("test") as tx:
+        row, words = await read_video(tx, video), (await read_words(tx, video))[:100]
+        assert row
+        await write_units(tx, row, words, derive_units(words))
+    after = await rows(db, CHUNKS, video)
+    assert [row["id"] for row in after] == [row["id"] for row in before[:2]]
+    assert len(after) == 2

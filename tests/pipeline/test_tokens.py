@@ -1,11 +1,11 @@
-"""The tokens of a sentence, read within its window."""
+"""The tokens of a sentence, read within its chunk."""
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from chronos.model import Word
-from chronos.pipeline.tokens import sentences_by_window, tokens_of_sentence
+from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
 from chronos.providers.embedding import Reading
 from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
 from chronos.text.units import Units, derive_units, text_to_embed
@@ -15,10 +15,10 @@ WIDTH = 384
 
 
 def read_words(units: Units) -> list[Reading]:
-    """Every word and every full stop of a window as a token, whose vector is the number that the word ends with."""
+    """Every word and every full stop of a chunk as a token, whose vector is the number that the word ends with."""
     found = []
-    for window in units.windows:
-        text, spans, place = text_to_embed(TITLE, window), [], 0
+    for chunk in units.chunks:
+        text, spans, place = text_to_embed(TITLE, chunk), [], 0
         for word in text.split(" "):
             stem = word.rstrip(".:")
             spans += [(place, place + len(stem)), (place + len(stem), place + len(word))]
@@ -33,11 +33,11 @@ def read_words(units: Units) -> list[Reading]:
 def test_every_sentence_has_exactly_the_tokens_of_its_words() -> None:
     words = [Word(f"w{i}." if i % 17 == 16 else f"w{i}", i * 0.4, i * 0.4 + 0.3) for i in range(333)]
     units = derive_units(words)
-    homes, readings = sentences_by_window(units), read_words(units)
+    homes, readings = sentences_by_chunk(units), read_words(units)
     assert sorted(unit.index for home in homes for unit in home) == [unit.index for unit in units.sentences]
-    for window, reading in zip(units.windows, readings, strict=True):
-        for sentence in homes[window.index]:
-            vectors = tokens_of_sentence(sentence, window, TITLE, reading)
+    for chunk, reading in zip(units.chunks, readings, strict=True):
+        for sentence in homes[chunk.index]:
+            vectors = tokens_of_sentence(sentence, chunk, TITLE, reading)
             assert vectors[:, 0].tolist() == list(range(sentence.first, sentence.last))
 
 

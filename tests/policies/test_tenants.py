@@ -114,13 +114,15 @@ STATEMENTS: Sequence[LiteralString] = (
     f"select * from search_video_chunks({QUESTION}, 50, -1, array[%(video)s]::uuid[])",
     "select private.asking_library()",
     *load_queries("chronos.search").values(),  # all statements of search
-    "select * from private.search_windows where creator_id = %(creator)s order by embedding <#> '[1,0]' limit 5",
-    "select term, sum(cardinality(windows)) from private.search_terms group by term",
+    "select * from private.search_sentences where creator_id = %(creator)s order by embedding <#> '[1,0]' limit 5",
+    "select term, sum(octet_length(postings)) from private.search_terms group by term",
     "select sum(version) from private.library_versions",
     f"select private.nearest_of_all({QUESTION}, 5, null), private.nearest_of_all({QUESTION}, 5, 4)",
     f"select private.nearest_of_own({QUESTION}, 5, 4, %(creator)s::uuid)",
     f"select count(*) from unnest(private.nearest_by_signs({QUESTION}, 50, null)) as id",
     f"select private.nearest_by_signs({QUESTION}, 50, array[%(video)s]::uuid[])",
+    f"select private.nearest_chunks({QUESTION}, 50, null)",
+    f"select private.nearest_chunks({QUESTION}, 50, array[%(video)s]::uuid[])",
     "select private.usable_vector_index(), private.vector_index_state()",
     "select private.large_tenants()",
     "select private.storage_allowance()",
@@ -298,24 +300,21 @@ def _slots(own: Tenant, other: Tenant, choices: Random) -> dict[str, Any]:
 
 
 def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]:
-    """Parameters of the statements of search: windows and sentences of two videos, in every scope."""
+    """Parameters of the statements of search: chunks and sentences of two videos, in every scope."""
     asked = [pick("videos"), pick("videos")]
     return {
         "vector": "[1,0]",
         "model": "test",
-        "everywhere": choices.choice([True, False]),
-        "with_vectors": asked,
+        "padded_vector": str([1.0, *[0.0] * 1535]),
+        "within": choices.choice([None, asked]),
         "video_ids": asked,
         "kind": choices.choice(["search", "ask"]),
-        "windows": [0, 0],
+        "chunks": [0, 0],
         "sentences": [0, 0],
         "terms": ["one", "two"],
         "text": "one",
         "limit": 60,
         "course_id": pick("courses"),
-        "language": None,
-        "since": None,
-        "before": None,
     }
 
 
@@ -365,8 +364,7 @@ async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, i
     )
     await tx.execute("insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 3)", parameters)
     await some_search_rows(tx, creator, video)
-    for table in ("search_windows", "search_sentences"):
-        await tx.execute(f"update private.{table} set embedding = '[1,0]' where video_id = %(id)s", parameters)
+    await tx.execute("update private.search_sentences set embedding = '[1,0]' where video_id = %(id)s", parameters)
     await tx.execute("update private.search_documents set embedding_model = 'test' where video_id = %(id)s", parameters)
     await tx.execute(
         "insert into evaluation_cases (creator_id, question, video_id, at_seconds) "

@@ -40,7 +40,6 @@ KEYS: Mapping[str, LiteralString] = {
     "private.video_status_changes": "video_id",
     "private.vector_index_builds": "method",
     "private.search_documents": "video_id",
-    "private.search_windows": "video_id",
     "private.search_sentences": "video_id",
     "private.search_terms": "video_id",
     "private.library_versions": "creator_id",

@@ -7,7 +7,8 @@ import pytest
 
 from chronos.app import App
 from chronos.model import Actor, CreatorId, VideoId
-from chronos.search import Found, MomentCache, Scope, find_moments
+from chronos.search import Found, Scope, find_moments
+from chronos.search.cache import Recent
 from tests.factories import a_creator, a_student, a_talk, as_creator, as_student
 
 SHOWN, DRAFT = (
@@ -17,13 +18,25 @@ SHOWN, DRAFT = (
 QUESTION = "How do I freeze a running person?"
 
 
-def test_it_keeps_so_many_and_forgets_the_oldest() -> None:
-    cache, found = MomentCache(size=2), [Found((), "unsure") for _ in range(3)]
+def test_it_keeps_so_many_and_drops_the_least_recently_used() -> None:
+    cache, found = Recent[Found](limit=2), [Found((), "unsure") for _ in range(3)]
     cache.keep("a", found[0])
     cache.keep("b", found[1])
     assert cache.get("a") is found[0]
     cache.keep("c", found[2])
     assert (cache.get("a"), cache.get("b"), cache.get("c")) == (found[0], None, found[2])
+    cache.clear()
+    assert cache.get("a") is None
+
+
+def test_values_have_a_weight_and_the_last_one_stays_however_heavy() -> None:
+    cache = Recent[str](limit=5, weight=len)
+    cache.keep("a", "xx")
+    cache.keep("a", "xxx")  # in its place
+    cache.keep("b", "yy")
+    assert (cache.get("a"), cache.get("b")) == ("xxx", "yy")
+    cache.keep("c", "zzzzzzz")
+    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (None, None, "zzzzzzz")
 
 
 class Library:

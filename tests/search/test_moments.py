@@ -194,7 +194,7 @@ async def test_made_again_it_is_as_it_was(app: App, sam: Actor, light: VideoId) 
 
 async def test_vectors_of_two_models_are_never_compared(app: App, ada: CreatorId, sam: Actor, light: VideoId) -> None:
     async with app.db.as_service("test") as tx:
-        await tx.execute("update private.search_windows set embedding = '[1,0]'::halfvec, creator_id = creator_id", {})
+        await tx.execute("update video_chunks set embedding_model = 'another'", {})
         await tx.execute("update private.search_documents set embedding_model = 'another'", {})
     found = await find_moments(app.db, app.engine, sam, "Which shutter speed freezes a runner?")
     assert (found.moments[0].text, found.moments[0].why) == (LIGHT[1], "words")  # its words are found all the same
@@ -203,7 +203,7 @@ async def test_vectors_of_two_models_are_never_compared(app: App, ada: CreatorId
 
 async def test_words_are_found_before_there_are_vectors(app: App, ada: CreatorId, light: VideoId) -> None:
     async with app.db.as_service("test") as tx:
-        await tx.execute("update private.search_windows set embedding = null", {})
+        await tx.execute("update video_chunks set embedding = null, embedding_model = null", {})
         await tx.execute("update private.search_sentences set embedding = null, token_vectors = null", {})
         await tx.execute("update private.search_documents set embedding_model = null", {})
     [line] = await find_words(app.db, as_creator(ada), "RUNNERS")

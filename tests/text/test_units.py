@@ -1,11 +1,11 @@
-"""Sentences and windows of a transcript."""
+"""Sentences and chunks of a transcript."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chronos.model import Word
-from chronos.text.units import WINDOW_STRIDE, WINDOW_WORDS, derive_units, subject_of, text_to_embed, window_spans
+from chronos.text.units import CHUNK_STRIDE, CHUNK_WORDS, chunk_spans, derive_units, subject_of, text_to_embed
 
 
 def some_words(count: int) -> list[Word]:
@@ -13,20 +13,20 @@ def some_words(count: int) -> list[Word]:
 
 
 @given(st.integers(0, 700))
-def test_units_cover_every_word_and_a_sentence_lies_whole_in_a_window(count: int) -> None:
+def test_units_cover_every_word_and_a_sentence_lies_whole_in_a_chunk(count: int) -> None:
     units = derive_units(some_words(count))
-    for row in (units.sentences, units.windows):
+    for row in (units.sentences, units.chunks):
         assert {i for unit in row for i in range(unit.first, unit.last)} == set(range(count))
         assert [unit.index for unit in row] == list(range(len(row)))
     for sentence in units.sentences:
-        assert any(w.first <= sentence.first and sentence.last <= w.last for w in units.windows)
+        assert any(w.first <= sentence.first and sentence.last <= w.last for w in units.chunks)
 
 
 @given(st.integers(1, 2_000))
-def test_window_number_i_begins_at_word_i_times_the_stride(count: int) -> None:
-    spans = window_spans(count)
-    assert all(first == i * WINDOW_STRIDE for i, (first, _) in enumerate(spans))
-    assert all(last - first == WINDOW_WORDS for first, last in spans[:-1])
+def test_chunk_number_i_begins_at_word_i_times_the_stride(count: int) -> None:
+    spans = chunk_spans(count)
+    assert all(first == i * CHUNK_STRIDE for i, (first, _) in enumerate(spans))
+    assert all(last - first == CHUNK_WORDS for first, last in spans[:-1])
     assert spans[-1][1] == count
 
 

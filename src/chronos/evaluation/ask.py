@@ -8,7 +8,7 @@ from chronos.chat import Answerer, ask
 from chronos.db import Database
 from chronos.evaluation.score import MOMENTS, Asked, Question
 from chronos.model import Actor
-from chronos.search import MomentCache, find_moments
+from chronos.search import SearchCache, find_moments
 
 
 async def ask_all(
@@ -24,7 +24,7 @@ async def ask_all(
     """
     # A cache of one entry: the answer reuses the search just measured, and a repeated question is measured again.
     # Rate limits are off.
-    engine = replace(answerer.engine, cache=MomentCache(size=1), is_limited=False)
+    engine = replace(answerer.engine, cache=SearchCache(answers=1), is_limited=False)
     answerer = replace(answerer, engine=engine)
     asked = []
     for number, question in enumerate(questions, start=1):

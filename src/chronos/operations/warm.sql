@@ -8,10 +8,8 @@ with busiest as (
    limit %(libraries)s
 )
 -- Vectors are counted by what is computed from them: a mere count would not read them.
-select (select count(w.embedding operator(extensions.<#>) w.embedding)
-          from private.search_windows w where w.creator_id in (select id from busiest))
-     + (select count(s.embedding operator(extensions.<#>) s.embedding)
+select (select count(s.embedding operator(extensions.<#>) s.embedding)
           from private.search_sentences s where s.creator_id in (select id from busiest))
-     + (select count(t.windows) from private.search_terms t where t.creator_id in (select id from busiest))
+     + (select count(t.postings) from private.search_terms t where t.creator_id in (select id from busiest))
      + (select count(k.embedding_bits) from public.video_chunks k where k.creator_id in (select id from busiest))
        as rows

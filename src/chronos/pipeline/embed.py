@@ -1,25 +1,28 @@
-"""Embed: chunks in, vectors out. The last stage before a video can be searched."""
+"""Embed: chunks and sentences in, vectors out. The last stage before a video can be searched."""
 
 import asyncio
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chronos.db import Database, Tx
 from chronos.model import VideoId
-from chronos.pipeline.index import UnitVectors, embed_units, read_units, write_vectors
+from chronos.pipeline.chunk import Row, read_words
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
-from chronos.providers.embedding import Embedder, packed, require_all
-from chronos.text.units import Units
+from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
+from chronos.providers.embedding import Embedder, packed, packed_halves, require_all
+from chronos.providers.embedding.token_vectors import pack_vectors
+from chronos.text.units import Units, derive_units, text_to_embed
 
-BATCH = 64  # chunks between two reports of progress
-CHUNKS_SHARE = 0.3  # of the work, the rest are the units
+BATCH = 32  # chunks that are read at once: their token vectors take some megabytes
 
 
-def embed_texts(texts: list[str], embedder: Embedder) -> list[bytes]:
-    """One vector per text, in order, in the form and width in which they are stored."""
-    vectors = embedder.embed(texts)
-    require_all(embedder, texts, vectors)
-    return [packed(vector) for vector in vectors]
+@dataclass(frozen=True, slots=True)
+class UnitVectors:
+    """Vectors by unit, packed as they are stored; `tokens` is None where the model tells of no tokens."""
+
+    chunks: Sequence[bytes]
+    sentences: Sequence[bytes]
+    tokens: Sequence[bytes | None]
 
 
 async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:
@@ -28,46 +31,66 @@ async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
         video = await begin(tx, video_id, "embed")
         if video is None:
             return
-        chunks = await tx.fetch(QUERIES["list_chunks"], {"id": video_id})
-        units = await read_units(tx, video_id)
-    vectors = await _embed_chunks(db, embedder, video_id, [chunk["chunk_text"] for chunk in chunks])
-    parts = await _embed_units(db, embedder, video, units)
+        words = await read_words(tx, video_id)
+    units = await asyncio.to_thread(derive_units, words)
+    parts = await _embed(db, embedder, video, units)
     async with db.as_service("pipeline.embed") as tx:
         await hold(tx, video_id)
-        await write_chunk_vectors(tx, video_id, embedder.name, [chunk["id"] for chunk in chunks], vectors)
         await write_vectors(tx, video, embedder.name, units, parts)
         await finish(tx, video_id, "embed")
 
 
-async def write_chunk_vectors(
-    tx: Tx, video_id: VideoId, model: str, ids: Sequence[UUID], vectors: Sequence[bytes]
-) -> None:
-    """Give the chunks `ids` of a video their vectors, packed as they are stored."""
+def embed_units(title: str, units: Units, embedder: Embedder) -> Iterator[UnitVectors]:
+    """Yield the vectors of all units in order, in parts of `BATCH` chunks and the sentences that are read in them.
+
+    The sentences of the parts, in the order of `sentences_by_chunk`, together are all.
+    """
+    homes = sentences_by_chunk(units)
+    for begin_at in range(0, len(units.chunks), BATCH):
+        chunks = units.chunks[begin_at : begin_at + BATCH]
+        read = embedder.read([text_to_embed(title, chunk) for chunk in chunks])
+        require_all(embedder, chunks, read)
+        inside = [unit for chunk in chunks for unit in homes[chunk.index]]
+        own = embedder.embed([text_to_embed(title, unit) for unit in inside])
+        require_all(embedder, inside, own)
+        tokens = [
+            pack_vectors(tokens_of_sentence(unit, chunk, title, reading)) if reading.tokens else None
+            for chunk, reading in zip(chunks, read, strict=True)
+            for unit in homes[chunk.index]
+        ]
+        yield UnitVectors(
+            [packed(reading.vector) for reading in read], [packed_halves(vector) for vector in own], tokens
+        )
+
+
+async def write_vectors(tx: Tx, video: VideoRow, model: str, units: Units, parts: Sequence[UnitVectors]) -> None:
+    """Add the vectors, made by `model` with the title that `video` has, to what `write_units` wrote."""
+    of_video: Row = {"video_id": video.id, "creator_id": video.creator_id, "model": model, "title": video.title}
+    sentences = [unit.index for home in sentences_by_chunk(units) for unit in home]
+    vectors = [pair for part in parts for pair in zip(part.sentences, part.tokens, strict=True)]
+    await write_chunk_vectors(tx, video.id, model, [vector for part in parts for vector in part.chunks])
+    await tx.execute(QUERIES["create_new_sentence_vectors"])
+    rows = [(index, *pair) for index, pair in zip(sentences, vectors, strict=True)]
+    await tx.copy(QUERIES["copy_sentence_vectors"], ["int4", "bytea", "bytea"], rows)
+    await tx.execute(QUERIES["set_sentence_vectors"], of_video)
+    await tx.execute(QUERIES["drop_new_sentence_vectors"])
+    await tx.execute(QUERIES["set_document_model"], of_video)
+
+
+async def write_chunk_vectors(tx: Tx, video_id: VideoId, model: str, vectors: Sequence[bytes]) -> None:
+    """Give all chunks of a video, in order, their vectors, packed as they are stored."""
     await tx.execute(QUERIES["create_new_chunk_vectors"])
-    await tx.copy(QUERIES["copy_chunk_vectors"], ["uuid", "bytea"], zip(ids, vectors, strict=True))
+    await tx.copy(QUERIES["copy_chunk_vectors"], ["int4", "bytea"], enumerate(vectors))
     await tx.execute(QUERIES["set_chunk_vectors"], {"video_id": video_id, "model": model})
     await tx.execute(QUERIES["drop_new_chunk_vectors"])
 
 
-async def _embed_chunks(db: Database, embedder: Embedder, video_id: VideoId, texts: Sequence[str]) -> list[bytes]:
-    vectors: list[bytes] = []
-    while len(vectors) < len(texts):
-        batch = list(texts[len(vectors) : len(vectors) + BATCH])
-        vectors += await asyncio.to_thread(embed_texts, batch, embedder)  # slow: no transaction is open
-        await _report(db, video_id, CHUNKS_SHARE * len(vectors) / len(texts))
-    return vectors
-
-
-async def _embed_units(db: Database, embedder: Embedder, video: VideoRow, units: Units) -> list[UnitVectors]:
+async def _embed(db: Database, embedder: Embedder, video: VideoRow, units: Units) -> list[UnitVectors]:
     parts: list[UnitVectors] = []
     remaining, done = embed_units(video.title, units, embedder), 0
-    while (part := await asyncio.to_thread(next, remaining, None)) is not None:
+    while (part := await asyncio.to_thread(next, remaining, None)) is not None:  # slow: no transaction is open
         parts.append(part)
-        done += len(part.windows)
-        await _report(db, video.id, CHUNKS_SHARE + (1 - CHUNKS_SHARE) * done / len(units.windows))
+        done += len(part.chunks)
+        async with db.as_service("pipeline.embed") as tx:
+            await set_progress(tx, video.id, done / len(units.chunks))
     return parts
-
-
-async def _report(db: Database, video_id: VideoId, progress: float) -> None:
-    async with db.as_service("pipeline.embed") as tx:
-        await set_progress(tx, video_id, progress)

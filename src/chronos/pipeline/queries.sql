@@ -66,27 +66,49 @@ select words, word_starts, word_ends
  where video_id = %(id)s
  order by start_seconds
 
--- name: delete_chunks
-delete from public.video_chunks where video_id = %(id)s
+-- Chunks that stay are overwritten: they keep their ids.
+-- name: delete_units
+with documents as (
+  delete from private.search_documents where video_id = %(video_id)s
+), sentences as (
+  delete from private.search_sentences where creator_id = %(creator_id)s and video_id = %(video_id)s
+), terms as (
+  delete from private.search_terms where creator_id = %(creator_id)s and video_id = %(video_id)s
+)
+delete from public.video_chunks where video_id = %(video_id)s and chunk_index >= %(chunks)s
 
--- name: insert_chunk
+-- name: put_chunk
 insert into public.video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts)
 values (%(video_id)s, %(creator_id)s, %(index)s, %(text)s, %(start_seconds)s, %(end_seconds)s, %(word_starts)s)
+on conflict (video_id, chunk_index) do update
+   set chunk_text = excluded.chunk_text, start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
+       word_starts = excluded.word_starts, embedding = null, embedding_model = null
 
--- name: list_chunks
-select id, chunk_text from public.video_chunks where video_id = %(id)s order by chunk_index
+-- name: insert_document
+insert into private.search_documents (video_id, creator_id, title, chunk_lengths)
+values (%(video_id)s, %(creator_id)s, %(title)s, %(chunk_lengths)s)
+
+-- name: insert_sentence
+insert into private.search_sentences
+  (video_id, creator_id, sentence_index, chunk_index, first_word, last_word, start_seconds, end_seconds, sentence_text)
+values (%(video_id)s, %(creator_id)s, %(index)s, %(chunk_index)s, %(first_word)s, %(last_word)s, %(start_seconds)s,
+        %(end_seconds)s, %(text)s)
+
+-- name: insert_term
+insert into private.search_terms (video_id, creator_id, term, postings)
+values (%(video_id)s, %(creator_id)s, %(term)s, %(postings)s)
 
 -- Vectors come by COPY, which a statement for each cannot keep up with, and go to their rows all at once. In the row: what
 -- is written once and read once need not be moved out of it.
 -- name: create_new_chunk_vectors
-create temp table new_chunk_vectors (id uuid, embedding extensions.vector)
+create temp table new_chunk_vectors (index integer, embedding extensions.vector)
   with (toast_tuple_target = 8160) on commit drop
 
 -- name: drop_new_chunk_vectors
 drop table pg_temp.new_chunk_vectors
 
 -- name: copy_chunk_vectors
-copy pg_temp.new_chunk_vectors (id, embedding) from stdin (format binary)
+copy pg_temp.new_chunk_vectors (index, embedding) from stdin (format binary)
 
 -- name: set_chunk_vectors
 update public.video_chunks c
@@ -95,62 +117,25 @@ update public.video_chunks c
        -- Set here already, so that the step to completed need not write every chunk again.
        is_visible = v.is_published and v.deleted_at is null
   from pg_temp.new_chunk_vectors new, public.videos v
- where c.video_id = %(video_id)s and c.id = new.id and v.id = %(video_id)s
+ where c.video_id = %(video_id)s and c.chunk_index = new.index and v.id = %(video_id)s
 
--- name: delete_units
-with documents as (
-  delete from private.search_documents where video_id = %(video_id)s
-), windows as (
-  delete from private.search_windows where creator_id = %(creator_id)s and video_id = %(video_id)s
-), sentences as (
-  delete from private.search_sentences where creator_id = %(creator_id)s and video_id = %(video_id)s
-)
-delete from private.search_terms where creator_id = %(creator_id)s and video_id = %(video_id)s
+-- name: create_new_sentence_vectors
+create temp table new_sentence_vectors (index integer, embedding extensions.halfvec, token_vectors bytea)
+  with (toast_tuple_target = 8160) on commit drop
 
--- name: insert_document
-insert into private.search_documents (video_id, creator_id, title, window_count, term_count)
-values (%(video_id)s, %(creator_id)s, %(title)s, %(window_count)s, %(term_count)s)
+-- name: drop_new_sentence_vectors
+drop table pg_temp.new_sentence_vectors
 
--- name: insert_search_window
-insert into private.search_windows (video_id, creator_id, window_index, term_count, joined_words)
-values (%(video_id)s, %(creator_id)s, %(index)s, %(term_count)s, %(joined_words)s)
-
--- name: insert_sentence
-insert into private.search_sentences
-  (video_id, creator_id, sentence_index, window_index, first_word, last_word, start_seconds, end_seconds, sentence_text)
-values (%(video_id)s, %(creator_id)s, %(index)s, %(window_index)s, %(first_word)s, %(last_word)s, %(start_seconds)s,
-        %(end_seconds)s, %(text)s)
-
--- name: insert_term
-insert into private.search_terms (video_id, creator_id, term, windows, counts, lengths)
-values (%(video_id)s, %(creator_id)s, %(term)s, %(windows)s::integer[], %(counts)s::integer[], %(lengths)s::integer[])
-
--- name: create_new_unit_vectors
-create temp table new_unit_vectors (
-  is_sentence boolean, index integer, embedding extensions.halfvec, token_vectors bytea
-) with (toast_tuple_target = 8160) on commit drop
-
--- name: drop_new_unit_vectors
-drop table pg_temp.new_unit_vectors
-
--- name: copy_unit_vectors
-copy pg_temp.new_unit_vectors (is_sentence, index, embedding, token_vectors) from stdin (format binary)
-
--- What the step to completed would change is set here already, so that it need not write every row again.
--- name: set_window_vectors
-update private.search_windows w
-   set embedding = new.embedding, is_visible = v.is_published and v.deleted_at is null
-  from pg_temp.new_unit_vectors new, public.videos v
- where w.creator_id = %(creator_id)s and w.video_id = %(video_id)s and not new.is_sentence
-   and w.window_index = new.index and v.id = %(video_id)s
+-- name: copy_sentence_vectors
+copy pg_temp.new_sentence_vectors (index, embedding, token_vectors) from stdin (format binary)
 
 -- name: set_sentence_vectors
 update private.search_sentences s
    set embedding = new.embedding, token_vectors = new.token_vectors,
        is_visible = v.is_published and v.deleted_at is null
-  from pg_temp.new_unit_vectors new, public.videos v
- where s.creator_id = %(creator_id)s and s.video_id = %(video_id)s and new.is_sentence
-   and s.sentence_index = new.index and v.id = %(video_id)s
+  from pg_temp.new_sentence_vectors new, public.videos v
+ where s.creator_id = %(creator_id)s and s.video_id = %(video_id)s and s.sentence_index = new.index
+   and v.id = %(video_id)s
 
 -- name: set_document_model
 with visible as (

@@ -1,4 +1,4 @@
-"""Tokens: the vectors of each sentence's tokens, read within the window around it, for late interaction."""
+"""Tokens: the vectors of each sentence's tokens, read within the chunk around it, for late interaction."""
 
 from collections.abc import Sequence
 
@@ -6,39 +6,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.providers.embedding import Reading
-from chronos.text.units import WINDOW_STRIDE, Unit, Units, text_to_embed
+from chronos.text.units import CHUNK_STRIDE, Unit, Units, text_to_embed
 
 Vectors = NDArray[np.float32]
 
 
-def sentences_by_window(units: Units) -> list[list[Unit]]:
-    """For each window the sentences to be read in it: of the windows around a sentence the one with most to each side.
+def sentences_by_chunk(units: Units) -> list[list[Unit]]:
+    """For each chunk the sentences to be read in it: of the chunks around a sentence the one with most to each side.
 
     So its tokens know what was said before and after.
     """
-    homes: list[list[Unit]] = [[] for _ in units.windows]
+    homes: list[list[Unit]] = [[] for _ in units.chunks]
     for sentence in units.sentences:
-        homes[max(_around(sentence, units), key=lambda window: _margin(sentence, window)).index].append(sentence)
+        homes[max(_around(sentence, units), key=lambda chunk: _margin(sentence, chunk)).index].append(sentence)
     return homes
 
 
-def tokens_of_sentence(sentence: Unit, window: Unit, title: str, read: Reading) -> Vectors:
-    """Unit rows, one per token of the sentence; `read` is the window as `text_to_embed` gives it. No punctuation."""
-    text = text_to_embed(title, window)
-    words = window.text.split(" ")
-    begin = len(text) - len(window.text) + _characters(words[: max(sentence.first - window.first, 0)])
-    end = begin + _characters(words[max(sentence.first - window.first, 0) : sentence.last - window.first])
+def tokens_of_sentence(sentence: Unit, chunk: Unit, title: str, read: Reading) -> Vectors:
+    """Unit rows, one per token of the sentence; `read` is the chunk as `text_to_embed` gives it. No punctuation."""
+    text = text_to_embed(title, chunk)
+    words = chunk.text.split(" ")
+    begin = len(text) - len(chunk.text) + _characters(words[: max(sentence.first - chunk.first, 0)])
+    end = begin + _characters(words[max(sentence.first - chunk.first, 0) : sentence.last - chunk.first])
     rows = [i for i, (left, right) in enumerate(read.spans) if begin <= left < end and _is_word(text[left:right])]
     return read.token_vectors[rows]
 
 
 def _around(sentence: Unit, units: Units) -> Sequence[Unit]:
-    at = min((sentence.first + sentence.last) // 2 // WINDOW_STRIDE, len(units.windows) - 1)
-    return units.windows[max(at - 1, 0) : at + 1]
+    at = min((sentence.first + sentence.last) // 2 // CHUNK_STRIDE, len(units.chunks) - 1)
+    return units.chunks[max(at - 1, 0) : at + 1]
 
 
-def _margin(sentence: Unit, window: Unit) -> int:
-    return min(sentence.first - window.first, window.last - sentence.last)
+def _margin(sentence: Unit, chunk: Unit) -> int:
+    return min(sentence.first - chunk.first, chunk.last - sentence.last)
 
 
 def _characters(words: Sequence[str]) -> int:

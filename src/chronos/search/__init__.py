@@ -1,6 +1,6 @@
 """From a question to ranked moments."""
 
-from chronos.search.cache import MomentCache
+from chronos.search.cache import SearchCache
 from chronos.search.limits import take_token
 from chronos.search.moments import Engine, clean_query, find_moments
 from chronos.search.rank import Found
@@ -11,8 +11,8 @@ __all__ = [
     "EVERYTHING",
     "Engine",
     "Found",
-    "MomentCache",
     "Scope",
+    "SearchCache",
     "clean_query",
     "find_moments",
     "find_words",

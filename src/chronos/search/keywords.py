@@ -1,110 +1,90 @@
-"""Keywords: the windows that have a question's terms in, how well each matches by them out."""
+"""Keywords: the chunks that share terms with a question, and how well each matches by them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chronos.model import VideoId
-from chronos.search.words import bm25, rarity
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Place = tuple[VideoId, int]  # a video and the number of a window in it
-
-_WINDOW_BITS = 32
-AFTER_NEXT = 2  # the window that begins where one ends
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A video that may be searched; `has_vectors` are those of the embedder in use, `in_scope` says: asked about."""
-
-    video_id: VideoId
-    title: str
-    window_count: int
-    term_count: int
-    has_vectors: bool
-    in_scope: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """The windows of one video that have a term, how often they have it, and how many terms they have in all."""
-
-    term: str
-    video_id: VideoId
-    windows: Sequence[int]
-    counts: Sequence[int]
-    lengths: Sequence[int]
+from chronos.search.library import Floats, Ints, Library, Mask, Place, Posting
+from chronos.search.words import bm25, rarity, saturation
 
 
 class Keywords:
-    """The windows of a library that share terms with a question."""
+    """The chunks of a library that share terms with a question."""
 
-    def __init__(self, terms: Sequence[str], documents: Sequence[Document], postings: Sequence[Posting]) -> None:
-        """`documents` are the whole library: a word is rare or not within all of it, whatever is asked about."""
-        self._videos = [document.video_id for document in documents]
-        self._number = {video: number for number, video in enumerate(self._videos)}
-        known = [posting for posting in postings if posting.video_id in self._number]
-        column = {term: j for j, term in enumerate(terms)}
-        places = [self._keys(posting.video_id, posting.windows) for posting in known]
-        self._places, rows = _unique(places)
-        self._counts = np.zeros((len(self._places), len(terms)))
-        self._lengths = np.zeros(len(self._places))
-        having = np.zeros(len(terms))
-        for posting, row in zip(known, rows, strict=True):
-            self._counts[row, column[posting.term]] = posting.counts
-            self._lengths[row] = posting.lengths
-            having[column[posting.term]] += len(posting.windows)
-        windows = sum(document.window_count for document in documents)
-        self._mean = sum(document.term_count for document in documents) / windows if windows else 1.0
-        self._rarities = rarity(having, windows)
+    def __init__(
+        self,
+        terms: Sequence[str],
+        library: Library,
+        postings: Sequence[Posting],
+        asked: Sequence[VideoId] | None = None,
+    ) -> None:
+        """`asked`: the videos that the question is about; None: all.
+
+        A word is rare or not within the whole library, whatever is asked about.
+        """
+        self._library = library
+        read = {posting.term: library.read(posting) for posting in postings}
+        nowhere: tuple[Ints, Floats] = (np.zeros(0, np.int64), np.zeros(0))
+        self._found = [read.get(term, nowhere) for term in terms]
+        having = np.array([len(numbers) for numbers, _ in self._found], np.float64)
+        self._rarities = rarity(having, library.chunks)
         self.rarities: Mapping[str, float] = dict(zip(terms, self._rarities.tolist(), strict=True))
-        in_scope = np.array([document.in_scope for document in documents], bool)
-        self._in_scope = in_scope[self._places >> _WINDOW_BITS] if len(self._places) else np.zeros(0, bool)
+        self._in_scope: Mask | None = library.within(asked) if asked is not None else None
 
     def best(self, limit: int) -> list[Place]:
-        """The windows in scope that match best, best first; equal ones in the library's order."""
-        scores = np.where(self._in_scope, bm25(self._counts, self._lengths, self._mean, self._rarities), 0.0)
-        return [self._place(row) for row in np.argsort(-scores, kind="stable")[:limit].tolist() if scores[row] > 0]
+        """Return the chunks in scope that match best, best first; equal ones in the library's order."""
+        scores = np.zeros(self._library.chunks)
+        for (numbers, counts), weight in zip(self._found, self._rarities.tolist(), strict=True):
+            scores[numbers] += weight * saturation(counts, self._library.norms[numbers])
+        if self._in_scope is not None:
+            scores[~self._in_scope] = 0.0
+        return self._library.places(_largest(scores, limit))
 
     def with_all(self, terms: Sequence[str], limit: int) -> list[Place]:
-        """The windows in scope that have every one of `terms`, in the library's order."""
-        columns = [j for j, term in enumerate(self.rarities) if term in set(terms)]
-        if not columns:
+        """Return the chunks in scope that have every one of `terms`, in the library's order."""
+        wanted = [numbers for term, (numbers, _) in zip(self.rarities, self._found, strict=True) if term in set(terms)]
+        if not wanted:
             return []
-        rows = np.flatnonzero(self._in_scope & (self._counts[:, columns] > 0).all(axis=1))
-        return [self._place(row) for row in rows[:limit].tolist()]
+        found = np.zeros(self._library.chunks, np.int64)
+        for numbers in wanted:
+            found[numbers] += 1
+        having_all = found == len(wanted)
+        if self._in_scope is not None:
+            having_all &= self._in_scope
+        return self._library.places(np.flatnonzero(having_all)[:limit])
 
-    def scores(self, places: Sequence[Place], lengths: Floats, lengths_after: Floats) -> Floats:
-        """How well these windows match together with the windows that begin where they end, 0 to 1.
+    def scores(self, places: Sequence[Place]) -> Floats:
+        """Return how well these chunks match together with the chunks that begin where they end, 0 to 1."""
+        own = self._library.numbers(places)
+        after, has_after = self._library.after_next(own)
+        counts = self._counts_at(own) + self._counts_at(after) * has_after[:, None]
+        lengths = self._library.lengths[own] + self._library.lengths[after] * has_after
+        return bm25(counts, lengths, 2 * self._library.mean_length, self._rarities)
 
-        `lengths` and `lengths_after` are the terms of both; 0 where a video has ended.
-        """
-        keys = np.concatenate([self._keys(video, [window]) for video, window in places] or [np.zeros(0, np.int64)])
-        counts = self._counts_at(keys) + np.where(lengths_after[:, None] > 0, self._counts_at(keys + AFTER_NEXT), 0.0)
-        return bm25(counts, lengths + lengths_after, 2 * self._mean, self._rarities)
-
-    def _counts_at(self, keys: Ints) -> Floats:
-        if not len(self._places):
-            return np.zeros((len(keys), self._counts.shape[1]))
-        rows = np.searchsorted(self._places, keys).clip(max=len(self._places) - 1)
-        found: Floats = np.where((self._places[rows] == keys)[:, None], self._counts[rows], 0.0)
-        return found
-
-    def _keys(self, video: VideoId, windows: Sequence[int]) -> Ints:
-        return np.asarray(windows, np.int64) + (self._number[video] << _WINDOW_BITS)
-
-    def _place(self, row: int) -> Place:
-        key = int(self._places[row])
-        return self._videos[key >> _WINDOW_BITS], key & ((1 << _WINDOW_BITS) - 1)
+    def _counts_at(self, chunks: Ints) -> Floats:
+        return (
+            np.stack([_counts_of(chunks, *found) for found in self._found], axis=1, dtype=np.float64)
+            if (self._found)
+            else np.zeros((len(chunks), 0))
+        )
 
 
-def _unique(parts: Sequence[Ints]) -> tuple[Ints, list[Ints]]:
-    """All distinct numbers of `parts` in order, and for each part where its numbers stand among them."""
-    if not parts:
-        return np.zeros(0, np.int64), []
-    places = np.unique(np.concatenate(parts))
-    return places, [np.searchsorted(places, part) for part in parts]
+def _counts_of(chunks: Ints, numbers: Ints, counts: Floats) -> Floats:
+    if not len(numbers):
+        return np.zeros(len(chunks))
+    rows = np.searchsorted(numbers, chunks).clip(max=len(numbers) - 1)
+    found: Floats = np.where(numbers[rows] == chunks, counts[rows], 0.0)
+    return found
+
+
+def _largest(scores: NDArray[np.float64], limit: int) -> Ints:
+    """Return where the greatest numbers above 0 are, greatest first, equal ones in order."""
+    if len(scores) > limit:
+        least = np.partition(scores, -limit)[-limit]
+        rows = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    else:
+        rows = np.flatnonzero(scores)
+    found: Ints = rows[np.argsort(-scores[rows], kind="stable")][:limit]
+    return found

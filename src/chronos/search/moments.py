@@ -4,25 +4,26 @@ import asyncio
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from chronos.db import Database
+from chronos.db import Database, Tx
 from chronos.errors import Invalid
-from chronos.model import Actor
-from chronos.providers.embedding import Embedder, halves
+from chronos.model import Actor, VideoId
+from chronos.providers.embedding import Embedder
 from chronos.providers.reranking import Reranker
 from chronos.search import store
-from chronos.search.cache import MomentCache
-from chronos.search.keywords import Document, Keywords, Place
+from chronos.search.cache import SearchCache
+from chronos.search.keywords import Keywords
+from chronos.search.library import Library, Place
 from chronos.search.limits import Kind, take_token
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
-from chronos.search.scope import EVERYTHING, Scope, resolve_scope
+from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
+from chronos.search.store import LibraryVersion, Nearby
 from chronos.text.terms import terms
 
 MAX_QUERY_CHARACTERS = 2_000
-NEAREST = 60  # windows by each leg
-WITH_PHRASE = 200  # windows at most that are looked through for a phrase in quotes
+NEAREST = 60  # chunks by each leg
+WITH_PHRASE = 200  # chunks at most that are looked through for a phrase in quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Engine:
 
     embedder: Embedder
     reranker: Reranker | None = None
-    cache: MomentCache | None = None
+    cache: SearchCache | None = None
     is_limited: bool = True
 
     @property
@@ -57,20 +58,30 @@ async def find_moments(
     """
     query = clean_query(query)
     async with db.acting_as(actor) as tx:
-        library = await store.get_library(tx)
-        within = await resolve_scope(tx, scope)
+        version = await store.get_library_version(tx)
+        scope = await resolve_scope(tx, scope)
         if counts_as is not None and engine.is_limited:
             await take_token(tx, counts_as)
-    if library is None:
+    if version is None:
         return NOTHING
     limit = max(1, min(limit, MAX_MOMENTS))
-    key = (library, _hashable(within), engine.name, query.casefold(), limit)
-    found = engine.cache.get(key) if engine.cache else None
+    key = (version, scope, engine.name, query.casefold(), limit)
+    found = engine.cache.answers.get(key) if engine.cache else None
     if found is None:
-        found = await _find(db, engine, actor, query, within, limit)
+        found = await _find(db, engine, actor, _Wanted(query, scope, version, limit))
         if engine.cache:
-            engine.cache.keep(key, found)
+            engine.cache.answers.keep(key, found)
     return found
+
+
+async def read_library(tx: Tx, version: LibraryVersion, cache: SearchCache | None) -> Library:
+    """Return the library of the caller, whose version was read before: it may be newer, never older."""
+    library = cache.libraries.get(version) if cache else None
+    if library is None:
+        library = await asyncio.to_thread(Library, await store.list_documents(tx))
+        if cache:
+            cache.libraries.keep(version, library)
+    return library
 
 
 def clean_query(query: str) -> str:
@@ -85,36 +96,55 @@ def clean_query(query: str) -> str:
     return query
 
 
-async def _find(db: Database, engine: Engine, actor: Actor, query: str, within: dict[str, Any], limit: int) -> Found:
-    question = await asyncio.to_thread(_read, engine.embedder, query)
-    documents, keywords, chosen = await _choose(db, engine.embedder.name, actor, question, within)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    query: str
+    scope: Scope
+    version: LibraryVersion
+    limit: int
+
+
+async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
+    question = await asyncio.to_thread(_read, engine.embedder, wanted.query)
+    library, keywords, chosen = await _choose(db, engine, actor, question, wanted)
     if not chosen.sentences:
         return NOTHING
     async with db.acting_as(actor) as tx:
         read = await store.read_sentences(tx, chosen.places)
     if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
         # Taken away, or made anew, between the two transactions: once more, with what there is now.
-        return await _find(db, engine, actor, query, within, limit)
-    titles = {document.video_id: document.title for document in documents}
+        return await _find(db, engine, actor, wanted)
+    titles = {video: library.documents[video].title for video in {place[0] for place in read}}
     found = Shortlisted(question, keywords, chosen, read, titles)
-    return await asyncio.to_thread(rank, found, limit, engine.reranker)
+    return await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
 
 
 async def _choose(
-    db: Database, model: str, actor: Actor, question: Question, within: dict[str, Any]
-) -> tuple[Sequence[Document], Keywords, Chosen]:
-    vector = halves(question.vector)
+    db: Database, engine: Engine, actor: Actor, question: Question, wanted: _Wanted
+) -> tuple[Library, Keywords, Chosen]:
     async with db.acting_as(actor) as tx:
-        documents = await store.list_documents(tx, within, model)
-        keywords = Keywords(question.terms, documents, await store.list_postings(tx, question.terms))
+        library = await read_library(tx, wanted.version, engine.cache)
+        asked = videos_in(library, wanted.scope)
+        keywords = Keywords(question.terms, library, await store.list_postings(tx, question.terms), asked)
         by_words = keywords.best(NEAREST)
         if question.phrases:
             by_words += keywords.with_all(_terms_of_phrases(question), WITH_PHRASE)
-        asked = [document for document in documents if document.in_scope]
-        whole = len(asked) == len(documents)
-        windows = await store.list_windows(tx, vector, asked, NEAREST, by_words, everywhere=whole)
-        sentences = await store.list_sentences(tx, vector, asked, _filed_under(windows))
-    return documents, keywords, await asyncio.to_thread(choose, question, keywords, windows, sentences)
+        near = Nearby(question.vector, engine.embedder.name, NEAREST, _comparable(library, asked, engine.embedder.name))
+        chunks = [
+            chunk
+            for chunk in await store.list_chunks(tx, near, by_words)
+            if library.has(chunk.video_id, chunk.chunk_index)
+        ]
+        sentences = await store.list_sentences(tx, near, _filed_under(chunks))
+    return library, keywords, await asyncio.to_thread(choose, question, keywords, chunks, sentences)
+
+
+def _comparable(library: Library, asked: Sequence[VideoId] | None, model: str) -> Sequence[VideoId] | None:
+    """Return the videos asked about whose vectors were made by `model`; None: all videos."""
+    if library.models <= {model}:
+        return asked
+    videos = library.documents if asked is None else asked
+    return [video for video in videos if library.documents[video].embedding_model == model]
 
 
 def _read(embedder: Embedder, query: str) -> Question:
@@ -122,15 +152,11 @@ def _read(embedder: Embedder, query: str) -> Question:
     return read_question(query, reading)
 
 
-def _filed_under(windows: Sequence[store.Window]) -> list[Place]:
-    """Where the sentences of these windows are filed: under each, or under the next, which begins in its middle."""
-    places = {(w.video_id, w.window_index + step) for w in windows for step in (0, 1)}
+def _filed_under(chunks: Sequence[store.Chunk]) -> list[Place]:
+    """Return where the sentences of these chunks are filed: under each, or the next, which begins in its middle."""
+    places = {(chunk.video_id, chunk.chunk_index + step) for chunk in chunks for step in (0, 1)}
     return sorted(places)
 
 
 def _terms_of_phrases(question: Question) -> list[str]:
     return [term for phrase in question.phrases for term in terms(phrase)]
-
-
-def _hashable(within: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(tuple(value) if isinstance(value, list) else value for value in within.values())

@@ -15,60 +15,63 @@ select coalesce(array_agg(distinct listed.id), '{}') as ids
 select id from public.courses where id = %(course_id)s and deleted_at is null
 
 -- name: list_documents
-select d.video_id, v.title, d.window_count, d.term_count, d.embedding_model is not distinct from %(model)s as has_vectors,
-       (%(video_ids)s::uuid[] is null or v.id = any (%(video_ids)s))
-       and (%(language)s::text is null or v.transcript_language = %(language)s)
-       and (%(since)s::timestamptz is null or v.created_at >= %(since)s)
-       and (%(before)s::timestamptz is null or v.created_at < %(before)s) as in_scope
+select d.video_id, v.title, d.embedding_model, v.transcript_language as language, v.created_at, d.chunk_lengths
   from private.search_documents d
   join public.videos v on v.id = d.video_id
  where v.deleted_at is null
  order by d.video_id
 
 -- name: list_postings
-select term, video_id, windows, counts, lengths
+select term, string_agg(uuid_send(video_id), '' order by video_id) as videos,
+       string_agg(int4send(octet_length(postings) / 4), '' order by video_id) as sizes,
+       string_agg(postings, '' order by video_id) as postings
   from private.search_terms
  where term = any (%(terms)s::text[])
- order by term, video_id
+ group by term
 
--- name: candidate_windows
+-- name: candidate_chunks
 with question as (
-  select %(vector)s::text::extensions.halfvec as vector
+  select given.vector, given.vector::extensions.halfvec(1536) as half
+    from (select %(padded_vector)s::text::extensions.vector(1536)) as given (vector)
 ), nearest as (
-  select w.video_id, w.window_index
-    from private.search_windows w
-   where (%(everywhere)s or w.video_id = any (%(with_vectors)s::uuid[])) and w.embedding is not null
-   -- Unit vectors: the inner product is the cosine, and costs less.
-   order by w.embedding operator(extensions.<#>) (select vector from question)
+  select c.video_id, c.chunk_index, c.chunk_text, c.embedding_model,
+         -- Unit vectors: the inner product is the cosine, and costs less.
+         - (c.embedding_half operator(extensions.<#>) question.half) as similarity
+    from question
+   cross join unnest(private.nearest_chunks(question.vector, %(limit)s, %(within)s::uuid[])) as near (id)
+    join public.video_chunks c using (id)
+   order by similarity desc
    limit %(limit)s
-), wanted as (
-  select video_id, window_index from nearest
-  union
-  select * from unnest(%(video_ids)s::uuid[], %(windows)s::integer[])
+), matching as (
+  select c.video_id, c.chunk_index, c.chunk_text, c.embedding_model,
+         - (c.embedding_half operator(extensions.<#>) question.half) as similarity
+    from question
+   cross join unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as place (video_id, chunk_index)
+    join public.video_chunks c using (video_id, chunk_index)
+), found as (
+  select * from nearest union select * from matching
 )
-select w.video_id, w.window_index, w.joined_words, w.term_count, coalesce(after.term_count, 0) as term_count_after,
-       case when w.video_id = any (%(with_vectors)s::uuid[])
-            then - (w.embedding operator(extensions.<#>) (select vector from question)) else 0 end as likeness
-  from wanted
-  join private.search_windows w using (video_id, window_index)
-  left join private.search_windows after on after.video_id = w.video_id and after.window_index = w.window_index + 2
- order by w.video_id, w.window_index
+-- Vectors of two models are never compared.
+select video_id, chunk_index, chunk_text, case when embedding_model = %(model)s then similarity else 0 end as similarity
+  from found
+ order by video_id, chunk_index
 
 -- name: candidate_sentences
 with question as (
   select %(vector)s::text::extensions.halfvec as vector
 )
 select s.video_id, s.sentence_index, s.first_word, s.last_word, s.start_seconds, s.end_seconds, s.sentence_text,
-       case when s.video_id = any (%(with_vectors)s::uuid[])
-            then - (s.embedding operator(extensions.<#>) (select vector from question)) else 0 end as likeness
-  from unnest(%(video_ids)s::uuid[], %(windows)s::integer[]) as wanted (video_id, window_index)
-  join private.search_sentences s using (video_id, window_index)
+       case when d.embedding_model = %(model)s
+            then - (s.embedding operator(extensions.<#>) (select vector from question)) else 0 end as similarity
+  from unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as wanted (video_id, chunk_index)
+  join private.search_sentences s using (video_id, chunk_index)
+  join private.search_documents d using (video_id)
  order by s.video_id, s.sentence_index
 
--- name: sentences_of_windows
+-- name: sentences_of_chunks
 select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text
-  from unnest(%(video_ids)s::uuid[], %(windows)s::integer[]) as wanted (video_id, window_index)
-  join private.search_sentences s using (video_id, window_index)
+  from unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as wanted (video_id, chunk_index)
+  join private.search_sentences s using (video_id, chunk_index)
  order by s.video_id, s.sentence_index
 
 -- name: read_sentences

@@ -10,13 +10,15 @@ from chronos.model import Moment, VideoId
 from chronos.providers.embedding.token_vectors import unpack_vectors
 from chronos.providers.reranking import Reranker
 from chronos.search.highlight import find_highlights, why_matched
-from chronos.search.keywords import Keywords, Place
+from chronos.search.keywords import Keywords
+from chronos.search.library import Place
 from chronos.search.mass import Span, Start, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, rows_with_phrases
 from chronos.search.refusal import Verdict, judge
-from chronos.search.score import Sentences, Shortlist, Windows, final_scores, shorten
-from chronos.search.store import ReadSentence, Sentence, Window
+from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
+from chronos.search.store import Chunk, ReadSentence, Sentence
+from chronos.text.terms import joined
 
 Floats = NDArray[np.float64]
 
@@ -47,30 +49,25 @@ class Chosen:
         return list(dict.fromkeys(place for sentence in self.sentences for place in _beside(sentence)))
 
 
-def choose(question: Question, keywords: Keywords, windows: Sequence[Window], sentences: Sequence[Sentence]) -> Chosen:
-    """The sentences that are worth a closer look, by likeness and words; those with the phrases in quotes if any is."""
+def choose(question: Question, keywords: Keywords, chunks: Sequence[Chunk], sentences: Sequence[Sentence]) -> Chosen:
+    """Return the sentences worth a closer look, by similarity and words; with the phrases in quotes if any has them."""
     if question.phrases:
         sentences = [sentences[row] for row in rows_with_phrases(question.phrases, _with_the_next(sentences))]
-    videos = [*(window.video_id for window in windows), *(sentence.video_id for sentence in sentences)]
+    videos = [*(chunk.video_id for chunk in chunks), *(sentence.video_id for sentence in sentences)]
     number = {video: i for i, video in enumerate(dict.fromkeys(videos))}
-    words = keywords.scores(
-        [(window.video_id, window.window_index) for window in windows],
-        np.array([window.term_count for window in windows], np.float64),
-        np.array([window.term_count_after for window in windows], np.float64),
-    )
     shortlist = shorten(
-        Windows(
-            video=np.array([number[window.video_id] for window in windows], np.int64),
-            index=np.array([window.window_index for window in windows], np.int64),
-            cosine=np.array([window.likeness for window in windows], np.float64),
-            words=words,
-            joined=[window.joined_words for window in windows],
+        Chunks(
+            video=np.array([number[chunk.video_id] for chunk in chunks], np.int64),
+            index=np.array([chunk.chunk_index for chunk in chunks], np.int64),
+            similarity=np.array([chunk.similarity for chunk in chunks], np.float64),
+            words=keywords.scores([(chunk.video_id, chunk.chunk_index) for chunk in chunks]),
+            joined=[joined(chunk.chunk_text) for chunk in chunks],
         ),
         Sentences(
             video=np.array([number[sentence.video_id] for sentence in sentences], np.int64),
             first=np.array([sentence.first_word for sentence in sentences], np.int64),
             last=np.array([sentence.last_word for sentence in sentences], np.int64),
-            cosine=np.array([sentence.likeness for sentence in sentences], np.float64),
+            similarity=np.array([sentence.similarity for sentence in sentences], np.float64),
         ),
         question.grams,
     )
@@ -92,8 +89,8 @@ def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Fo
     """The best `limit` moments of what was found. Raises ProviderError when the re-ranker fails."""
     sentences, shortlist = found.chosen.sentences, found.chosen.shortlist
     scores = _scores(found)
-    likest = float(shortlist.sentence.max(initial=-1.0))
-    verdict = judge(shortlist.best_window, likest, float(scores.max(initial=0.0)))
+    most_similar = float(shortlist.sentence.max(initial=-1.0))
+    verdict = judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
     if reranker is not None:  # both are log-odds of being the answer
         scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
     number = {video: i for i, video in enumerate(found.titles)}
@@ -127,7 +124,7 @@ def _moment(found: Shortlisted, start: Start) -> Moment:
         text=sentence.sentence_text,
         passage=_passage(sentence, found.read),
         score=start.mass,
-        why=why_matched(float(shortlist.words[start.best]), float(shortlist.window[start.best])),
+        why=why_matched(float(shortlist.words[start.best]), float(shortlist.chunk[start.best])),
         highlights=tuple(find_highlights(sentence.sentence_text, found.question.terms)),
     )
 

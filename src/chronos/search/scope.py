@@ -1,21 +1,23 @@
-"""Scope: which videos a question is about, as far as the asker may see them."""
+"""Scope: which videos a question is about, as far as the caller may see them."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from chronos.db import Tx, load_queries
 from chronos.errors import NotFound
 from chronos.model import VideoId
+from chronos.search.library import Document, Library
 
 _QUERIES = load_queries("chronos.search")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What must hold of a video; None: anything. `since` is the first moment at which it was added, `before` one past
-    the last; `language` is a code such as "en".
+    """What must hold of a video; None: anything.
+
+    `since` and `before` bound the time at which it was added: inclusive and exclusive. `language` is a code like "en".
     """
 
     video_ids: tuple[VideoId, ...] | None = None
@@ -28,18 +30,30 @@ class Scope:
 EVERYTHING = Scope()
 
 
-async def resolve_scope(tx: Tx, scope: Scope) -> dict[str, Any]:
-    """`scope` as parameters of `list_documents`. Raises NotFound for a course that the asker may not see."""
-    video_ids = set(scope.video_ids) if scope.video_ids is not None else None
-    if scope.course_id is not None:
-        of_course = await _videos_of(tx, scope.course_id)
-        video_ids = of_course if video_ids is None else video_ids & of_course
-    return {
-        "video_ids": sorted(video_ids) if video_ids is not None else None,
-        "language": scope.language,
-        "since": scope.since,
-        "before": scope.before,
-    }
+async def resolve_scope(tx: Tx, scope: Scope) -> Scope:
+    """Return `scope` with its course as the ids of videos. Raises NotFound for a course that the caller may not see."""
+    if scope.course_id is None:
+        return scope
+    of_course = await _videos_of(tx, scope.course_id)
+    ids = of_course if scope.video_ids is None else of_course & set(scope.video_ids)
+    return replace(scope, course_id=None, video_ids=tuple(sorted(ids)))
+
+
+def videos_in(library: Library, scope: Scope) -> list[VideoId] | None:
+    """Return the videos of `library` within a resolved scope; None: all of them."""
+    if scope == EVERYTHING:
+        return None
+    ids = set(scope.video_ids) if scope.video_ids is not None else None
+    return [document.video_id for document in library.documents.values() if _is_in(document, scope, ids)]
+
+
+def _is_in(document: Document, scope: Scope, ids: Collection[VideoId] | None) -> bool:
+    return (
+        (ids is None or document.video_id in ids)
+        and (scope.language is None or document.language == scope.language)
+        and (scope.since is None or document.created_at >= scope.since)
+        and (scope.before is None or document.created_at < scope.before)
+    )
 
 
 async def _videos_of(tx: Tx, course_id: UUID) -> set[VideoId]:

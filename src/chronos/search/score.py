@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.search.words import gram_scores
-from chronos.text.units import WINDOW_STRIDE
+from chronos.text.units import CHUNK_STRIDE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,72 +18,72 @@ SHORTLIST = 30  # sentences whose tokens are compared with the question's
 NO_EVIDENCE, FULL_EVIDENCE = 0.10, 0.25
 FIRST_FULL_EVIDENCE = 0.30
 
-# Which windows hold the middle word of a sentence, counted back from the last that does: of 80 words, of 160.
+# Which chunks hold the middle word of a sentence, counted back from the last that does: of 80 words, of 160.
 NEAR, WIDE = 2, 4
 
 # Fitted by cross-validation over lectures (docs/explanation/search.md); their sum says how sharply the best is told
 # from the next.
-FIRST_WEIGHTS = (13.0, 5.5, 10.5, 14.0)  # sentence, window, words, grams
+FIRST_WEIGHTS = (13.0, 5.5, 10.5, 14.0)  # sentence, chunk, words, grams
 FINAL_WEIGHTS = (3.5, 1.5, 4.0, 4.0)
 OWN_TOKENS, NEAR_TOKENS = 8.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Windows:
-    """Candidate windows, one entry each, in any order.
+class Chunks:
+    """Candidate chunks, one entry each, in any order.
 
-    `video` is any numbering of the videos, `index` the window's number within its own; `cosine` is its likeness to the
+    `video` is any numbering of the videos, `index` the chunk's number within its own; `similarity` is that to the
     question; `words` the BM25 (0 to 1, `words.bm25`) of the 160 words that begin with it: its own and those of the
-    window after next, which begins where it ends; `joined` is its text as `terms.joined` gives it.
+    chunk after next, which begins where it ends; `joined` is its text as `terms.joined` gives it.
     """
 
     video: Ints
     index: Ints
-    cosine: Floats
+    similarity: Floats
     words: Floats
     joined: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of the candidate windows, one entry each; `first` and `last` are places in the transcript."""
+    """The sentences of the candidate chunks, one entry each; `first` and `last` are places in the transcript."""
 
     video: Ints
     first: Ints
     last: Ints
-    cosine: Floats
+    similarity: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
     """The most promising sentences, best first: `rows` are their places among the candidates.
 
-    Their likeness and that of their better window (cosines), and how well the passage around them matches by words and
+    Their similarity and that of their better chunk (cosines), and how well the passage around them matches by words and
     by grams (0 to 1). `evidence`, 0 to 1, says whether the words that the question shares can be more than chance.
     """
 
     rows: Ints
     sentence: Floats
-    window: Floats
+    chunk: Floats
     words: Floats
     grams: Floats
     evidence: float
-    best_window: float
+    best_chunk: float
 
 
-def shorten(windows: Windows, sentences: Sentences, question_grams: Sequence[str], keep: int = SHORTLIST) -> Shortlist:
-    """The best `keep` sentences by likeness and words alone."""
-    grams = gram_scores(windows.joined, question_grams)
+def shorten(chunks: Chunks, sentences: Sentences, question_grams: Sequence[str], keep: int = SHORTLIST) -> Shortlist:
+    """The best `keep` sentences by similarity and words alone."""
+    grams = gram_scores(chunks.joined, question_grams)
     evidence = _evidence(grams)
-    near, wide = _windows_of(sentences, windows, NEAR), _windows_of(sentences, windows, WIDE)
-    cosine, words, gram = _best(windows.cosine, near), _best(windows.words, wide), _best(grams, near)
+    near, wide = _chunks_of(sentences, chunks, NEAR), _chunks_of(sentences, chunks, WIDE)
+    similarity, words, gram = _best(chunks.similarity, near), _best(chunks.words, wide), _best(grams, near)
     # Milder than the final evidence: what comes in by chance goes out again, what is left out does not come back.
     first = min(float(grams.max(initial=0.0)) / FIRST_FULL_EVIDENCE, 1.0)
-    scores = _weighted(FIRST_WEIGHTS, (sentences.cosine, cosine, first * words, first * gram))
+    scores = _weighted(FIRST_WEIGHTS, (sentences.similarity, similarity, first * words, first * gram))
     order = np.argsort(-scores, kind="stable")[:keep]
-    own, window, by_words, by_grams = (feature[order] for feature in (sentences.cosine, cosine, words, gram))
-    best_window = float(windows.cosine.max(initial=-1.0))
-    return Shortlist(order, own, window, by_words, by_grams, evidence, best_window)
+    own, chunk, by_words, by_grams = (feature[order] for feature in (sentences.similarity, similarity, words, gram))
+    best_chunk = float(chunks.similarity.max(initial=-1.0))
+    return Shortlist(order, own, chunk, by_words, by_grams, evidence, best_chunk)
 
 
 def final_scores(shortlist: Shortlist, own: Floats | None = None, near: Floats | None = None) -> Floats:
@@ -93,7 +93,7 @@ def final_scores(shortlist: Shortlist, own: Floats | None = None, near: Floats |
     its two neighbours. Without them (an embedder that has no token vectors) the first weights decide.
     """
     by_words, by_grams = shortlist.evidence * shortlist.words, shortlist.evidence * shortlist.grams
-    features = (shortlist.sentence, shortlist.window, by_words, by_grams)
+    features = (shortlist.sentence, shortlist.chunk, by_words, by_grams)
     if own is None or near is None:
         return _weighted(FIRST_WEIGHTS, features)
     return _weighted(FINAL_WEIGHTS, features) + OWN_TOKENS * own + NEAR_TOKENS * near
@@ -109,10 +109,10 @@ def _weighted(weights: Sequence[float], features: Sequence[Floats]) -> Floats:
     return total
 
 
-def _windows_of(sentences: Sentences, windows: Windows, back: int) -> list[list[int]]:
-    """For each sentence the rows of the candidates among the last `back` windows that hold its middle word."""
-    row = {place: i for i, place in enumerate(zip(windows.video.tolist(), windows.index.tolist(), strict=True))}
-    middles = ((sentences.first + sentences.last) // 2 // WINDOW_STRIDE).tolist()
+def _chunks_of(sentences: Sentences, chunks: Chunks, back: int) -> list[list[int]]:
+    """For each sentence the rows of the candidates among the last `back` chunks that hold its middle word."""
+    row = {place: i for i, place in enumerate(zip(chunks.video.tolist(), chunks.index.tolist(), strict=True))}
+    middles = ((sentences.first + sentences.last) // 2 // CHUNK_STRIDE).tolist()
     places = zip(sentences.video.tolist(), middles, strict=True)
     return [[row[video, i] for i in range(at - back + 1, at + 1) if (video, i) in row] for video, at in places]
 

@@ -6,20 +6,27 @@ from collections.abc import Mapping, Sequence
 from chronos.db import Database
 from chronos.model import Actor, Moment, VideoId
 from chronos.search import store
+from chronos.search.cache import SearchCache
 from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
-from chronos.search.moments import clean_query
+from chronos.search.moments import clean_query, read_library
 from chronos.search.question import contains_phrases, quoted_phrases, without_quotes
 from chronos.search.rank import MAX_MOMENTS
-from chronos.search.scope import EVERYTHING, Scope, resolve_scope
+from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
 from chronos.text.terms import terms
 
-WINDOWS = 200  # that are looked through; a word that more of them have distinguishes none of them
+CHUNKS = 200  # that are looked through; a word that more of them have distinguishes none of them
 
 
 async def find_words(
-    db: Database, actor: Actor, query: str, *, limit: int = 20, scope: Scope = EVERYTHING
+    db: Database,
+    actor: Actor,
+    query: str,
+    *,
+    limit: int = 20,
+    scope: Scope = EVERYTHING,
+    cache: SearchCache | None = None,
 ) -> list[Moment]:
     """Sentences that have words of `query` in any of their forms, most and rarest first, then as they are said.
 
@@ -29,16 +36,21 @@ async def find_words(
     query = clean_query(query)
     wanted = list(dict.fromkeys(terms(query)))
     async with db.acting_as(actor) as tx:
-        documents = await store.list_documents(tx, await resolve_scope(tx, scope), None)
-        titles = {document.video_id: document.title for document in documents if document.in_scope}
-        keywords = Keywords(wanted, documents, await store.list_postings(tx, wanted))
+        scope, version = await resolve_scope(tx, scope), await store.get_library_version(tx)
+        if version is None:
+            return []
+        library = await read_library(tx, version, cache)
+        asked = videos_in(library, scope)
+        keywords = Keywords(wanted, library, await store.list_postings(tx, wanted), asked)
         if wanted:
-            places = keywords.best(WINDOWS)
-            filed = sorted({(video, window + step) for video, window in places for step in (0, 1)})
+            places = keywords.best(CHUNKS)
+            filed = sorted({(video, chunk + step) for video, chunk in places for step in (0, 1)})
             sentences = await store.list_sentences_of(tx, filed)
         else:  # "to be or not to be": words that are in every sentence have no index
             text = without_quotes(query).strip()
-            sentences = await store.list_sentences_containing(tx, text, list(titles), limit)
+            videos = list(library.documents) if asked is None else asked
+            sentences = await store.list_sentences_containing(tx, text, videos, limit)
+    titles = {video: library.documents[video].title for video in {sentence.video_id for sentence in sentences}}
     found = await asyncio.to_thread(_best, sentences, query, keywords.rarities, titles)
     return found[: max(1, min(limit, MAX_MOMENTS))]
 

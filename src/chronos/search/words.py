@@ -25,9 +25,21 @@ def bm25(counts: Floats, lengths: Floats, mean_length: float, rarities: Floats) 
     best_possible = float(rarities.sum()) * (K1 + 1)
     if not best_possible or not len(counts):
         return np.zeros(len(counts))
-    norm = K1 * (1 - B + B * lengths / mean_length)
-    score: Floats = (counts * (K1 + 1) / (counts + norm[:, None])) @ rarities / best_possible
+    norms = length_norms(lengths, mean_length)
+    score: Floats = saturation(counts, norms[:, None]) @ rarities / best_possible
     return score
+
+
+def length_norms(lengths: Floats, mean_length: float) -> Floats:
+    """Return what BM25 adds to a count for passages of these lengths."""
+    norms: Floats = K1 * (1 - B + B * lengths / (mean_length or 1.0))
+    return norms
+
+
+def saturation(counts: Floats, norms: Floats) -> Floats:
+    """Return what a term that occurs so often adds to BM25, in units of its rarity."""
+    grown: Floats = counts * (K1 + 1) / (counts + norms)
+    return grown
 
 
 def gram_scores(joined_passages: Sequence[str], grams: Sequence[str]) -> Floats:

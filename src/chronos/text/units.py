@@ -1,4 +1,4 @@
-"""Units: the sentences and windows of a transcript, in which search looks for an answer."""
+"""Units: the sentences and chunks of a transcript, in which search looks for an answer."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from chronos.model import Word
 from chronos.text.sentences import Span, sentence_spans
 
-WINDOW_WORDS = 80
-WINDOW_STRIDE = 40  # a sentence of at most 40 words lies whole in at least one window
+CHUNK_WORDS = 80
+CHUNK_STRIDE = 40  # a sentence of at most 40 words lies whole in at least one chunk
 
 _NUMBERING = re.compile(r"^\s*\d{1,3}\s*[-_.:)]+\s*")
 _FILE_NAME_SEAMS = re.compile(r"[-_]+")
@@ -28,31 +28,31 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """What is derived from one transcript; both rows are in order and cover every word."""
+    """The sentences and the chunks of one transcript; both are in order and cover every word."""
 
     sentences: tuple[Unit, ...]
-    windows: tuple[Unit, ...]
+    chunks: tuple[Unit, ...]
 
 
 def derive_units(words: Sequence[Word]) -> Units:
-    """Sentences of at most 40 words, and windows of 80 words of which each begins 40 words after the one before."""
-    return Units(_units(words, sentence_spans(words)), _units(words, window_spans(len(words))))
+    """Return sentences of at most 40 words, and chunks of 80 words, each beginning 40 words after the one before."""
+    return Units(_units(words, sentence_spans(words)), _units(words, chunk_spans(len(words))))
 
 
-def window_spans(words: int, width: int = WINDOW_WORDS, stride: int = WINDOW_STRIDE) -> list[Span]:
-    """Spans of `width` words, `stride` apart, of which the last ends with the transcript."""
+def chunk_spans(words: int, width: int = CHUNK_WORDS, stride: int = CHUNK_STRIDE) -> list[Span]:
+    """Return spans of `width` words, `stride` apart; the last ends with the transcript."""
     starts = range(0, max(words - width + stride, 1), stride) if words else ()
     return [(start, min(start + width, words)) for start in starts]
 
 
 def text_to_embed(title: str, unit: Unit) -> str:
-    """What the embedder reads: a sentence says seldom what the talk is about, its title does."""
+    """Return what the embedder reads: a sentence seldom says what the talk is about, its title does."""
     subject = subject_of(title)
     return f"{subject}: {unit.text}" if subject else unit.text
 
 
 def subject_of(title: str) -> str:
-    """The title as one would say it, be it a person's or a file's name: "03-nikola_tesla" → "nikola tesla"."""
+    """Return the title as one would say it, even if it is a file's name: "03-nikola_tesla" → "nikola tesla"."""
     bare = _NUMBERING.sub("", title)
     if " " not in bare.strip():
         bare = _FILE_NAME_SEAMS.sub(" ", bare)

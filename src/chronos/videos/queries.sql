@@ -70,9 +70,7 @@ select id, creator_id, title, thumbnail_path, metadata ->> 'captions' as caption
 select (select count(*) from public.video_chunks c
          where c.creator_id = %(creator_id)s and c.video_id = %(id)s) as chunks,
        (select count(*) from private.search_sentences s
-         where s.creator_id = %(creator_id)s and s.video_id = %(id)s) as sentences,
-       (select count(*) from private.search_windows w
-         where w.creator_id = %(creator_id)s and w.video_id = %(id)s) as windows
+         where s.creator_id = %(creator_id)s and s.video_id = %(id)s) as sentences
 
 -- name: drop_video_jobs
 select private.drop_video_jobs(%(id)s) as jobs

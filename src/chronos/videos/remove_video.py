@@ -36,7 +36,6 @@ class Receipt:
     title: str
     chunks: int
     sentences: int
-    windows: int
     objects: tuple[RemovedObject, ...]
     waiting: tuple[RemovedObject, ...]
     captions: bool

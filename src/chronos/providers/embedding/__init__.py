@@ -1,7 +1,7 @@
 """Texts to vectors, and vectors to the forms in which they are stored."""
 
 from chronos.providers.embedding.embedder import Embedder, Reading, require_all
-from chronos.providers.embedding.pack_vector import STORED_DIMENSIONS, halves, packed, packed_halves
+from chronos.providers.embedding.pack_vector import STORED_DIMENSIONS, halves, packed, packed_halves, stored_text
 from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "packed",
     "packed_halves",
     "require_all",
+    "stored_text",
     "unpack_vectors",
 ]

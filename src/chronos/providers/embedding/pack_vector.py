@@ -16,6 +16,12 @@ def packed(vector: NDArray[np.float32]) -> bytes:
     return _HEAD.pack(len(wide), 0) + wide.tobytes()
 
 
+def stored_text(vector: NDArray[np.float32]) -> str:
+    """Return `vector` in pgvector's text form, padded to the stored width."""
+    padding = ",0" * (STORED_DIMENSIONS - len(vector))
+    return f"[{','.join(f'{number:.9g}' for number in vector.tolist())}{padding}]"
+
+
 def packed_halves(vector: NDArray[np.float32]) -> bytes:
     """Return the binary form of pgvector's `halfvec`, not padded."""
     return _HEAD.pack(len(vector), 0) + vector.astype(">f2").tobytes()

@@ -32,7 +32,6 @@ class Receipt(BaseModel):
     title: str
     chunks: int
     sentences: int
-    windows: int
     objects: list[RemovedObject]
     waiting: list[RemovedObject]
     captions: bool = Field(description="Whether the video had captions from its creator.")

@@ -106,7 +106,9 @@ class AskAnswer(BaseModel):
 async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAnswer:
     """Return ranked moments, each with the second at which it is said."""
     if body.by == "words":
-        lines = await find_words(app.db, actor, body.query, limit=body.limit, scope=body.scope())
+        lines = await find_words(
+            app.db, actor, body.query, limit=body.limit, scope=body.scope(), cache=app.search_cache
+        )
         return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in lines])
     found = await find_moments(app.db, await ready_engine(app), actor, body.query, limit=body.limit, scope=body.scope())
     return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in found.moments])

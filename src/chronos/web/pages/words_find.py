@@ -34,7 +34,9 @@ async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = N
         person = await view_person(tx, actor)
         inside = await videos.get_video(tx, VideoId(video)) if video is not None else None
     scope = Scope((inside.id,)) if inside else EVERYTHING
-    found = await find_words(app.db, actor, q, limit=MAX_LINES, scope=scope) if q.strip() else []
+    found = (
+        await find_words(app.db, actor, q, limit=MAX_LINES, scope=scope, cache=app.search_cache) if q.strip() else []
+    )
     if inside:
         found.sort(key=lambda moment: moment.start_seconds)
     lines = [LineView(moment, list(mark(moment.text, moment.highlights))) for moment in found]

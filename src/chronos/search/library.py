@@ -1,0 +1,111 @@
+"""Library: the videos that a caller may search, numbered so that their chunks can be counted in arrays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chronos.model import VideoId
+from chronos.search.words import length_norms
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Place = tuple[VideoId, int]  # a video and the number of a chunk, or of a sentence, in it
+
+AFTER_NEXT = 2  # the chunk that begins where one ends
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A video that may be searched; `chunk_lengths` are the terms of each chunk, two bytes each, the higher first."""
+
+    video_id: VideoId
+    title: str
+    embedding_model: str | None
+    language: str | None
+    created_at: datetime
+    chunk_lengths: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The chunks that have a term.
+
+    `videos` are ids, 16 bytes each, and `sizes`, four bytes each, how many of the postings belong to each. A posting is
+    four bytes: the chunk's place in its video times 256, plus how often it has the term.
+    """
+
+    term: str
+    videos: bytes
+    sizes: bytes
+    postings: bytes
+
+
+class Library:
+    """The chunks of all videos are numbered one after the other: `numbers`."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        """`documents` in order of their ids."""
+        self.documents: Mapping[VideoId, Document] = {document.video_id: document for document in documents}
+        self._videos = [document.video_id for document in documents]
+        self._ids = _ids(b"".join(video.bytes for video in self._videos))
+        self.models = {document.embedding_model for document in documents}
+        sizes = [len(document.chunk_lengths) // 2 for document in documents]
+        self._first: Ints = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+        self._row = {video: row for row, video in enumerate(self._videos)}
+        self.lengths: Floats = np.frombuffer(b"".join(d.chunk_lengths for d in documents), ">u2").astype(np.float64)
+        self.mean_length = float(self.lengths.mean()) if len(self.lengths) else 1.0
+        self.norms = length_norms(self.lengths, self.mean_length)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks all videos have."""
+        return len(self.lengths)
+
+    def read(self, posting: Posting) -> tuple[Ints, Floats]:
+        """Return the numbers of the chunks that have a term, in order, and how often each has it."""
+        if not self._videos:
+            return np.zeros(0, np.int64), np.zeros(0)
+        ids = _ids(posting.videos)
+        rows = np.searchsorted(self._ids, ids).clip(max=len(self._ids) - 1)
+        sizes = np.frombuffer(posting.sizes, ">u4").astype(np.int64)
+        packed = np.frombuffer(posting.postings, ">u4").astype(np.int64)
+        row = np.repeat(rows, sizes)
+        numbers = self._first[row] + (packed >> 8)
+        # A video that was added, or chunked anew, since this library was read.
+        there = np.repeat(self._ids[rows] == ids, sizes) & (numbers < self._first[row + 1])
+        return numbers[there], (packed[there] & 0xFF).astype(np.float64)
+
+    def has(self, video: VideoId, index: int) -> bool:
+        """Return whether it has this chunk: a library that was read before a video was added does not."""
+        row = self._row.get(video)
+        return row is not None and index < int(self._first[row + 1] - self._first[row])
+
+    def numbers(self, places: Sequence[Place]) -> Ints:
+        """Return the numbers of chunks."""
+        return np.array([self._first[self._row[video]] + index for video, index in places], np.int64)
+
+    def places(self, numbers: Ints) -> list[Place]:
+        """Return where chunks are."""
+        rows = np.searchsorted(self._first, numbers, side="right") - 1
+        return [(self._videos[row], int(n - self._first[row])) for row, n in zip(rows.tolist(), numbers, strict=True)]
+
+    def after_next(self, numbers: Ints) -> tuple[Ints, Mask]:
+        """Return the chunks that begin where these end, and whether there are any; where not, any number."""
+        rows = np.searchsorted(self._first, numbers, side="right") - 1
+        has_one = numbers + AFTER_NEXT < self._first[rows + 1]
+        return np.where(has_one, numbers + AFTER_NEXT, numbers), has_one
+
+    def within(self, videos: Sequence[VideoId]) -> Mask:
+        """Return for each chunk whether it is of these videos."""
+        rows = np.zeros(len(self._videos), bool)
+        rows[[self._row[video] for video in videos]] = True
+        inside: Mask = np.repeat(rows, np.diff(self._first))
+        return inside
+
+
+def _ids(packed: bytes) -> NDArray[np.bytes_]:
+    return np.frombuffer(packed, "S16")
