@@ -2,7 +2,7 @@
 
 For each checkout, side by side: lines and files of the package, the median and the longest Python file, functions over
 the soft limit, modules without a test file of their name; and for each room how many imports of it go by its face
-(`from chronos.room import name`) and past it (a module of the room). Links and generated types do not count. Without
+(a package that lists its names in `__all__`) and past it (a module). Links and generated types do not count. Without
 arguments: this checkout.
 """
 
@@ -107,7 +107,7 @@ def _imports(package: Path, paths: dict[Path, int]) -> dict[str, tuple[int, int]
         for module in _imported(path, package):
             room = module[1]
             if room != home and (package / room).is_dir():
-                (by_face if len(module) == 2 else past_it)[room] += 1
+                (by_face if _is_face(package.joinpath(*module[1:])) else past_it)[room] += 1
     return {room: (by_face[room], past_it[room]) for room in {*by_face, *past_it}}
 
 
@@ -119,11 +119,22 @@ def _imported(path: Path, package: Path) -> Iterator[tuple[str, ...]]:
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("chronos."):
             module = tuple((node.module or "").split("."))
             folder = package.joinpath(*module[1:])
+            face = (folder / "__init__.py").read_text() if folder.is_dir() else ""
             names = [name.name for name in node.names]
-            submodules = [name for name in names if (folder / f"{name}.py").exists() or (folder / name).is_dir()]
+            submodules = [name for name in names if f'"{name}"' not in face and _is_module(folder / name)]
             yield from ((*module, name) for name in submodules)
             if len(submodules) < len(names):
                 yield module
+
+
+def _is_face(folder: Path) -> bool:
+    """A room, or a package of one that lists its public names."""
+    path = folder / "__init__.py"
+    return path.exists() and "__all__" in path.read_text()
+
+
+def _is_module(path: Path) -> bool:
+    return path.with_suffix(".py").exists() or path.is_dir()
 
 
 def _total(house: House, place: int) -> int:

@@ -10,9 +10,10 @@ from chronos.members.people import (
     resolve_actor,
     whoami,
 )
-from chronos.members.tokens import Tokens
+from chronos.members.tokens import DEFAULT_LIFETIME_SECONDS, Tokens
 
 __all__ = [
+    "DEFAULT_LIFETIME_SECONDS",
     "Creator",
     "Student",
     "Tokens",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from chronos.app import App
-from chronos.members.tokens import DEFAULT_LIFETIME_SECONDS
+from chronos.members import DEFAULT_LIFETIME_SECONDS
 from chronos.web.authenticate import COOKIE, Running, refuse_cross_site, verify_token
 from chronos.web.render_template import render_template
 
