@@ -26,7 +26,7 @@ def test_reasons_for_people(chronos: RunChronos, creator: str, video: str) -> No
     assert run.code == 0
     assert run.out.startswith(f"select on public.videos {video}\n")
     assert "\n  person   student Sam, active; of Ada, active\n" in run.out
-    assert "\n  policy   videos_select: no\n           A student sees its creator's completed, published" in run.out
+    assert "\n  policy   videos_select: no\n           A student reads its creator's completed, published" in run.out
     assert "\n          yes creator_id = private.acting_tenant()\n" in run.out
     assert "\n  row has  status = pending\n" in run.out
     assert run.out.endswith("\n\nNo: policy videos_select needs (status = 'completed' or private.acts_as_creator()).\n")
