@@ -41,7 +41,7 @@ def test_missing_search_data_is_rebuilt(chronos: RunChronos, creator: str, datab
     assert "not spoken in your videos" in chronos("search", "runner", "--words").out
     run = chronos("db", "reindex")
     assert run.code == 0, run.err
-    assert "Prepared 1 video for search." in run.out
+    assert "Indexed 1 video." in run.out
     assert "runner" in chronos("search", "runner", "--words").out
     assert json.loads(chronos("db", "reindex", "--json").out)["prepared"] == 0
     assert json.loads(chronos("db", "reindex", "--everything", "--json").out)["prepared"] == 1

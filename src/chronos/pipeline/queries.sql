@@ -66,7 +66,7 @@ select words, word_starts, word_ends
  where video_id = %(id)s
  order by start_seconds
 
--- Chunks that stay are overwritten: they keep their ids.
+-- Chunks that stay are overwritten: they keep their ids. Chunks of a video without a transcript were not made from one.
 -- name: delete_units
 with documents as (
   delete from private.search_documents where video_id = %(video_id)s
@@ -75,7 +75,9 @@ with documents as (
 ), terms as (
   delete from private.search_terms where creator_id = %(creator_id)s and video_id = %(video_id)s
 )
-delete from public.video_chunks where video_id = %(video_id)s and chunk_index >= %(chunks)s
+delete from public.video_chunks
+ where video_id = %(video_id)s and chunk_index >= %(chunks)s
+   and exists (select from private.transcript_windows w where w.video_id = %(video_id)s)
 
 -- name: put_chunk
 insert into public.video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, word_starts)
