@@ -2,7 +2,7 @@
 --
 -- `chronos db seed` runs this file, then cuts the transcripts into passages and embeds them. Run by the Supabase CLI
 -- the videos wait at `processing`, and a worker or `chronos db seed` finishes them. Every id is fixed and begins with
--- 5eed; running it again changes nothing, as what is there already is never written. Days count back from the first
+-- 5eed; running it again changes nothing, as existing rows are never written. Days count back from the first
 -- run. The videos are words only: there is no picture or sound to play.
 
 insert into public.creators (id, name, email, subscription_tier, whop_company_id, settings, last_login_at) values

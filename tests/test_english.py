@@ -23,11 +23,7 @@ AVOIDED = {
     r"what goes": "what is deleted",
 }
 
-# Rooms of the source whose docstrings, comments and messages avoid them too. The list only grows.
-CLEAN_ROOMS = ("__init__.py", "app.py", "config.py", "errors.py", "evaluation", "jobs", "members", "model.py", "text")
-
 GENERATED = ("access-matrix.md", "entities.md", "cli.md")
-NOT_YET = ("search.md", "vectors.md")  # pages that still use them
 
 
 def find_avoided(text: str) -> list[str]:
@@ -61,7 +57,7 @@ def test_documents_avoid_them(repository: Path) -> None:
     found = {
         page.relative_to(repository).as_posix(): phrases
         for page in pages
-        if page.name not in GENERATED + NOT_YET and (phrases := find_avoided(_words_to_use(page)))
+        if page.name not in GENERATED and (phrases := find_avoided(_words_to_use(page)))
     }
     assert found == {}
 
@@ -72,12 +68,11 @@ def test_api_description_avoids_them(tmp_path: Path) -> None:
     assert [phrases for text in texts if (phrases := find_avoided(text))] == []
 
 
-@pytest.mark.parametrize("room", CLEAN_ROOMS)
-def test_source_avoids_them(repository: Path, room: str) -> None:
-    place = repository / "src/chronos" / room
-    files = [place] if place.is_file() else [p for p in place.rglob("*") if p.suffix in (".py", ".sql", ".html", ".js")]
-    assert files
-    assert {path.name: phrases for path in files if (phrases := find_avoided(path.read_text()))} == {}
+def test_source_avoids_them(repository: Path) -> None:
+    root = repository / "src/chronos"
+    files = [path for path in root.rglob("*") if path.suffix in (".py", ".sql", ".html", ".js")]
+    found = {path.relative_to(root): phrases for path in files if (phrases := find_avoided(path.read_text()))}
+    assert found == {}
 
 
 def _words_to_use(page: Path) -> str:

@@ -54,7 +54,7 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
     scope = Scope(tuple(about) if about is not None else None)
     answer = await ask(db, answerer, actor, content, scope=scope, is_counted=True)
     row = _row(session_id, answer, time.monotonic() - started)
-    # Nobody may write answers as themselves, not even the student who asks: only the assistant's role may.
+    # No caller may write answers, not even the student who asks: only the assistant's role may.
     async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
         await tx.execute(_QUERIES["insert_answer"], row)
     async with db.acting_as(actor) as tx:

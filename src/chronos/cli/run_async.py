@@ -34,7 +34,7 @@ def run_async(main: Coroutine[Any, Any, Result]) -> Result:
 
 
 async def _cancel_others() -> None:
-    """Cancel all other tasks until they end; the runner would cancel once and then wait for ever.
+    """Cancel all other tasks until they end; the runner would cancel once and then wait without a limit.
 
     Until Python 3.12 `asyncio.wait_for`, which the pool's own tasks use, may lose a cancellation: Ctrl-C while the pool
     opened or closed needed a second one.

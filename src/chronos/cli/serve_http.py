@@ -12,7 +12,7 @@ from chronos.app import App
 
 # Named, not imported: `cli` and `web` stand on one floor and do not import each other (docs/decisions/0013).
 CREATE_APPLICATION = "chronos.web:create_application"
-SHUTDOWN_SECONDS = 5  # open streams would delay the shutdown for ever
+SHUTDOWN_SECONDS = 5  # open streams would delay the shutdown without a limit
 
 
 class _Server(uvicorn.Server):

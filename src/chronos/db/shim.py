@@ -11,7 +11,7 @@ from chronos.errors import NotAllowed
 def apply_shim(connection: psycopg.Connection[Any]) -> None:
     """Recreate roles, `auth` and `storage` in the connected database, in one transaction; repeating changes nothing.
 
-    Raises NotAllowed when the login is not a superuser: nobody else can make these roles.
+    Raises NotAllowed when the login is not a superuser, which alone can make these roles.
     """
     row = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
     if row is None or not row[0]:

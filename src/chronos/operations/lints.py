@@ -23,7 +23,7 @@ REMEDIES = {
     "row_level_security_off": "Enable and force row level security on the table.",
     "always_true_policy": "Compare the row with who is asking.",
     "listable_public_bucket": "Leave the bucket out of the policy: its objects are reached by their address.",
-    "granted_to_anon": "Revoke it: nobody reads anything without a token.",
+    "granted_to_anon": "Revoke it: no row is read without a token.",
     "granted_past_the_policies": "Revoke it: policies do not guard this.",
     "policy_without_role": "Name the role: create policy … to authenticated.",
 }

@@ -40,7 +40,7 @@ def new_migration(directory: Path, name: str, now: datetime) -> Path:
 
 
 def _next_version(directory: Path, now: datetime) -> str:
-    """The present second, or the one after the last migration, which somebody's clock may have put into the future."""
+    """The present second, or the one after the last migration, which a fast clock may have put into the future."""
     versions = [match[1] for path in directory.iterdir() if (match := FILE_NAME.match(path.name))]
     version = now.astimezone(UTC).strftime(_STAMP)
     last = max(versions, default="")

@@ -27,7 +27,7 @@ class Target:
 
 
 async def look(url: str) -> Target:
-    """What is there, before anything is asked or touched. Needs the owner."""
+    """Return what the database holds, before anything is asked or touched. Needs the owner."""
     async with owner_connection(url) as connection:
         row = await fetch_one(connection, QUERIES["look"])
         library = {"creators": 0, "videos": 0}

@@ -56,7 +56,7 @@ async def read_video(tx: Tx, video_id: VideoId) -> VideoRow | None:
 async def hold(tx: Tx, video_id: VideoId) -> None:
     """Keep the video from being removed until the transaction ends, before anything that hangs on it is written.
 
-    The video first, as removing does: whoever took the same locks in another order might wait for it forever. Raises
+    The video first, as removing does: a transaction that took the same locks in another order could deadlock. Raises
     Removed.
     """
     if await tx.fetch_one(QUERIES["hold_video"], {"id": video_id}) is None:
@@ -79,7 +79,7 @@ async def finish(tx: Tx, video_id: VideoId, stage: Stage) -> None:
 
 
 async def mark_failed(tx: Tx, video_id: VideoId, message: str) -> None:
-    """Say why in words for the creator; a retry goes on from the present stage."""
+    """Say why in words for the creator; a retry resumes at the present stage."""
     await tx.execute(QUERIES["mark_failed"], {"id": video_id, "message": message})
 
 

@@ -102,7 +102,7 @@ async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
 
 
 class _Retry(BaseRetryStrategy):
-    """What `_attempt` lets through comes back: a failure that may pass, or a worker that was told to stop."""
+    """What `_attempt` lets through comes back: a failure that may pass, or a worker that was stopped."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         told_to_stop = isinstance(exception, asyncio.CancelledError)
@@ -117,16 +117,16 @@ def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callabl
         try:
             await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
         except asyncio.CancelledError:
-            # A stop is nobody's failure; what else cancels a job would be a bug of ours, and counts.
+            # A stop is no failure; any other cancellation of a job is a bug of ours, and counts.
             if context.abort_reason() is AbortReason.SHUTDOWN and context.job.id is not None:
                 await spare_attempt(queue, context.job.id)
             raise
 
 
 async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool) -> None:
-    """A failure that nobody can wait away is the video's; one that may pass is the queue's, until the last try.
+    """A failure that waiting does not mend fails the video; one that may pass is retried, up to the last attempt.
 
-    What fails because the video was removed meanwhile, its file with it, is no failure.
+    What fails because the video was removed during the stage, its file with it, is no failure.
     """
     try:
         await work(video_id)

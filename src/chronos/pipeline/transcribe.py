@@ -45,9 +45,9 @@ def transcribe_windows(
 ) -> Iterator[WindowTranscript]:
     """One result per window, each as soon as it is known; together they cover the sound from `start_seconds` on.
 
-    Pass the last `end_seconds` as `start_seconds`, and its language, to go on with an interrupted transcription.
+    Pass the last `end_seconds` as `start_seconds`, and its language, to resume an interrupted transcription.
     Without `language` each window's is found until one is certain, or else the most probable so far is kept.
-    `on_progress` is told the second of the video that is reached. Raises Invalid for the file, ProviderError for the
+    `on_progress` receives the second of the video that is reached. Raises Invalid for the file, ProviderError for the
     model.
     """
     best, probability = language, 1.0 if language else 0.0
@@ -69,7 +69,7 @@ def transcribe_windows(
 async def transcribe_video(
     db: Database, objects: ObjectStore, load_transcriber: Callable[[], Transcriber], video_id: VideoId
 ) -> None:
-    """Job. Safe to repeat: it goes on after the last window that was kept.
+    """Job. Safe to repeat: it resumes after the last stored window.
 
     Captions that came along are believed; the model is loaded only where there is something to listen to.
     """
@@ -122,7 +122,7 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
                 await _keep(tx, video, result)
     finally:
         told_to_stop.set()
-        window.add_done_callback(lambda task: task.cancelled() or task.exception())  # nobody waits for it any more
+        window.add_done_callback(lambda task: task.cancelled() or task.exception())  # no caller waits for it any more
 
 
 async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:

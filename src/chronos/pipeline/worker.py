@@ -1,4 +1,4 @@
-"""The worker: takes jobs until it is told to stop, and brings back those of workers that died."""
+"""The worker: run jobs until it is stopped, and bring back those of workers that died."""
 
 import asyncio
 import contextlib

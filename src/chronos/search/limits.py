@@ -1,4 +1,4 @@
-"""Limits: asking too often is refused, with the time at which it may go on."""
+"""Rate limits: refuse a question that comes too soon, and say when to ask again."""
 
 import math
 from typing import Literal
@@ -12,22 +12,22 @@ _QUERIES = load_queries("chronos.search")
 
 
 async def take_token(tx: Tx, kind: Kind) -> None:
-    """Count one question of the asker, in this transaction. Raises OverLimit (`rate_limited`) when it is one too many.
+    """Count one question of the actor, in this transaction. Raises OverLimit (`rate_limited`) above the limit.
 
-    What is counted goes back with a transaction that fails. How many are too many stands in `private.rate_limits`.
+    A transaction that fails counts nothing. The limits stand in `private.rate_limits`.
     """
     row = await tx.fetch_one(_QUERIES["take_token"], {"kind": kind})
     wait = row["wait_seconds"] if row else None
     if wait is not None:
         raise OverLimit(
-            f"Too many questions in a short time: try again in {spoken_duration(wait)}. Finding words works meanwhile.",
+            f"Too many questions. Try again in {spoken_duration(wait)}; keyword search still works.",
             code="rate_limited",
             retry_after_seconds=wait,
         )
 
 
 def spoken_duration(seconds: float) -> str:
-    """As a person says it, never too short."""
+    """Return the duration in words, rounded up."""
     whole = max(1, math.ceil(seconds))
     if whole < 120:
         return f"{whole} second{'s' * (whole > 1)}"

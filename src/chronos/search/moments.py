@@ -28,7 +28,7 @@ WITH_PHRASE = 200  # chunks at most that are looked through for a phrase in quot
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What searching by meaning takes. `is_limited` False: for measurements, whose questions are nobody's."""
+    """What searching by meaning takes. `is_limited` False: for measurements, whose questions no person asks."""
 
     embedder: Embedder
     reranker: Reranker | None = None
@@ -37,7 +37,7 @@ class Engine:
 
     @property
     def name(self) -> str:
-        """What answers depend on, besides the library."""
+        """What answers depend on apart from the library."""
         return f"{self.embedder.name} {self.reranker.name if self.reranker else ''}"
 
 

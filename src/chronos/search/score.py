@@ -21,8 +21,8 @@ FIRST_FULL_EVIDENCE = 0.30
 # Which chunks hold the middle word of a sentence, counted back from the last that does: of 80 words, of 160.
 NEAR, WIDE = 2, 4
 
-# Fitted by cross-validation over lectures (docs/explanation/search.md); their sum says how sharply the best is told
-# from the next.
+# Fitted by cross-validation over lectures (docs/explanation/search.md); their sum says how sharply the best
+# differs from the next.
 FIRST_WEIGHTS = (13.0, 5.5, 10.5, 14.0)  # sentence, chunk, words, grams
 FINAL_WEIGHTS = (3.5, 1.5, 4.0, 4.0)
 OWN_TOKENS, NEAR_TOKENS = 8.0, 6.0

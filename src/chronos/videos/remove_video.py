@@ -26,8 +26,8 @@ class RemovedObject:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is gone. `waiting`: files that nobody can reach any more, and whose bytes the next sweep takes since the
-    store could not remove them now; they count neither among `objects` nor in `bytes_freed`.
+    """What was deleted. `waiting`: unreachable files that the store could not delete now and the next sweep will; they
+    count neither among `objects` nor in `bytes_freed`.
 
     `captions`: whether it had captions of its own. `jobs`: those that waited for it.
     """
@@ -95,14 +95,14 @@ async def _delete_object_rows(tx: Tx, video: Row) -> dict[str, int]:
 async def _remove_bytes(
     access: Access, video: Row, known: Mapping[str, int]
 ) -> tuple[list[RemovedObject], list[RemovedObject]]:
-    """What was removed, and what was not. Captions have no row: the folder says what there is."""
+    """Return what was deleted, and what was not. Captions have no row: the folder lists them."""
     freed: list[RemovedObject] = []
     there = dict(known)
     try:
         there |= {name: size async for name, size in access.objects.list_objects(object_name(VIDEOS, _folder(video)))}
         async with access.db.acting_as(access.actor) as tx:
             if await tx.fetch_one(_QUERIES["get_video"], {"id": video["id"]}) is not None:
-                return freed, []  # sent again under the same id meanwhile: what is there now is the new one's
+                return freed, []  # sent again under the same id: these files are the new video's
         for name, size in sorted(there.items()):
             await access.objects.delete(name)
             freed.append(_removed(name, size))

@@ -24,7 +24,7 @@ async def load_rows(
 ) -> None:
     """Fill the tables from the files in `directory`, compare them with `expected` and commit, in one transaction.
 
-    Needs no superuser: our triggers are disabled meanwhile, and each table follows those that it refers to. Raises
+    Needs no superuser: our triggers are disabled for the load, and each table follows those that it refers to. Raises
     ProviderError, with the database unchanged, when a table differs.
     """
     async with owner_connection(url) as connection:

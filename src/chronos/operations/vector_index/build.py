@@ -1,4 +1,4 @@
-"""Build vector indexes beside those in use and change their names: nobody who reads ever waits."""
+"""Build vector indexes beside those in use and change their names: no reader waits."""
 
 import asyncio
 import contextlib

@@ -44,7 +44,7 @@ def affordable_lists(wanted: int, allowed_bytes: int, rows: int, entry_bytes: in
 
 
 async def allowed_bytes(connection: Owner) -> int:
-    """How much a build may take when nobody says how much."""
+    """Return how many bytes a build may take when no limit is given."""
     server = await fetch_one(connection, _SERVER)
     given, buffers = int(server["work_bytes"]), int(server["buffer_bytes"])
     if is_local(connection.info.host, connection.info.hostaddr):

@@ -38,7 +38,7 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody to search as, with questions and, once they are known, the right answers."""
+    """An actor to search as, with questions and, once they are known, the right answers."""
 
     who: str
     actor: Actor

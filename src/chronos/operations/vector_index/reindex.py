@@ -1,4 +1,4 @@
-"""Reindex: a vector index for the chunks that are there, with what it is worth measured before and after."""
+"""Reindex: build the vector index for the stored chunks, and measure its recall before and after."""
 
 import time
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Reindexed:
 
 
 def _silent(_what: str, _part: float | None) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 async def reindex(
@@ -54,7 +54,7 @@ async def reindex(
     memory_bytes: int | None = None,
     on_progress: OnProgress = _silent,
 ) -> Reindexed:
-    """Build the vector index for the data that is there and put it in the place of the old one.
+    """Build the vector index for the stored chunks and replace the old one.
 
     `lists` of an IVFFlat index, None: as many as suit the rows. `memory_bytes`: how much the build may take, None: a
     quarter of this machine's memory, or as much as a server elsewhere gives its buffers. Raises Invalid for lists that

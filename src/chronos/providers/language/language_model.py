@@ -33,7 +33,7 @@ Piece = TextDelta | MomentCitation | Usage
 
 
 class LanguageModel(Protocol):
-    """Words an answer from what search found. It is told everything that it may use and looks up nothing."""
+    """Words an answer from what search found. It receives everything that it may use and looks up nothing."""
 
     @property
     def name(self) -> str:

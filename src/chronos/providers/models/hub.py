@@ -32,7 +32,7 @@ class Hub:
         try:
             path = file.upstream or file.name
             url = hub.hf_hub_url(model.repository, path, revision=model.revision, endpoint=self.endpoint)
-            # Asked first because a download goes on trying for half a minute when nobody is there.
+            # Asked first because a download retries for half a minute when the hub is out of reach.
             hub.get_hf_file_metadata(url, timeout=TIMEOUT_SECONDS)
             downloaded = hub.hf_hub_download(
                 model.repository,

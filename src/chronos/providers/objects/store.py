@@ -77,7 +77,7 @@ class ObjectStore:
                 await obstore.put_async(place.store, place.name, source, max_concurrency=PARTS_AT_ONCE)
 
     async def take(self, name: str, source: Path) -> None:
-        """Store the file `source`, which nobody will write to any more, under a name that is free.
+        """Store the file `source`, which must not change any more, under a free name.
 
         A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
         (`exists`) when there is something else under `name`.
@@ -122,9 +122,9 @@ class ObjectStore:
             await obstore.delete_async(source.store, source.name)
 
     async def prepare(self, name: str, source: Path) -> str:
-        """Store the file `source`, which nobody will write to any more, under the name that is returned.
+        """Store the file `source`, which must not change any more, under the name that is returned.
 
-        From there it can be moved to `name` at once, in place of what is there.
+        From there it can be moved to `name` at once, replacing an existing object.
         """
         draft = self._draft(name)
         if (path := self._path(draft)) is None:
@@ -250,7 +250,7 @@ class ObjectStore:
             await self._create_by_draft(name, source)
 
     async def _create_by_draft(self, name: str, source: Path | AsyncIterator[bytes]) -> None:
-        # Sent in parts a file replaces what is there, and sent as one with "only if there is nothing" it lies in
+        # Sent in parts a file replaces an existing object, and sent as one with "only if there is nothing" it lies in
         # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
         place, draft = self._places.find(name), self._places.find(self._draft(name))
         await obstore.put_async(draft.store, draft.name, source, max_concurrency=PARTS_AT_ONCE)

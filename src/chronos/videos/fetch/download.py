@@ -185,7 +185,7 @@ async def _receive(
             wanted.check(bytes(waiting))
             is_checked = True
     finally:
-        if is_checked:  # also when it breaks off: the next try goes on after them
+        if is_checked:  # also when it breaks off: the next try resumes after them
             partial.write(bytes(waiting))
     if total is not None and partial.size_bytes < total:
         raise _Broken(f"{source.host} sent less than it said.")

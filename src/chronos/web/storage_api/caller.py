@@ -1,4 +1,4 @@
-"""Who asks for an object: a creator, a student, the service, or nobody."""
+"""The caller of the storage API: a creator, a student, the service, or anonymous."""
 
 from typing import Annotated
 
@@ -9,10 +9,10 @@ from chronos.web.authenticate import Credentials, Running
 
 
 async def holder(app: Running, credentials: Credentials) -> Actor:
-    """Who sent the token; without one it is nobody, who may only read public addresses and signed links.
+    """Return the actor of the token; without one the anonymous actor, who reads public addresses and signed links only.
 
     The service's own token is taken here, as hosted Supabase takes it: it acts as `service_role`, which policies do not
-    hold back. Raises NotAllowed (code `token_…`) for a token that cannot be believed.
+    hold back. Raises NotAllowed (code `token_…`) for an invalid token.
     """
     return app.tokens.verify(credentials.credentials) if credentials is not None else ANONYMOUS
 

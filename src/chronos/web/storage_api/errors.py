@@ -49,6 +49,6 @@ def storage_error(status: int, code: str, message: str, headers: Mapping[str, st
     if status >= 500:
         told, error, name = status, "Internal", "InternalError"
     body = {"statusCode": str(told), "error": error, "code": name, "message": message}
-    # An address that is no endpoint at all is told apart from an object that is not there.
+    # An address that is no endpoint at all differs from an object that does not exist.
     http_status = told if told in _PLAIN or code == "no_such_address" else 400
     return JSONResponse(body, http_status, headers)
