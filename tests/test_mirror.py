@@ -35,6 +35,7 @@ WITHOUT_TESTS = {
     "providers/objects/local.py",
     "providers/objects/places.py",
     "providers/objects/store.py",
+    "search/library.py",
     "search/rank.py",
     "search/scope.py",
     "search/store.py",
