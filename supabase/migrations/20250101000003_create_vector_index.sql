@@ -389,7 +389,7 @@ comment on function private.nearest_by_signs(extensions.vector, integer, uuid[])
   'signs are most like the question''s, the nearest in half precision.';
 
 create function private.nearest_chunks(question extensions.vector, wanted integer, video_ids uuid[]) returns uuid[]
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   usable record;
   near uuid[];

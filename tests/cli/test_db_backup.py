@@ -36,7 +36,7 @@ def test_backup_moves_a_library_to_another_place(
 
     kept = chronos("db", "backup", "library.backup")
     assert kept.code == 0, kept.err
-    assert "Kept" in kept.out
+    assert "Wrote" in kept.out
     assert chronos("db", "backup", "library.backup").code == 2  # it is never written over
 
     back = elsewhere("db", "restore", "library.backup", "--json")

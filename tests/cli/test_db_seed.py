@@ -38,7 +38,7 @@ def test_seeded_people_can_sign_in_and_ask(chronos: RunChronos, database: ADatab
 def test_without_the_model_the_videos_wait_for_a_worker(database: ADatabase, tmp_path: Path) -> None:
     run = runner(tmp_path, CHRONOS_HOME=str(tmp_path / "home"), CHRONOS_DATABASE_URL=database.url)("db", "seed")
     assert run.code == 0
-    assert "7 videos wait to be made searchable: run `chronos models install`" in run.out
+    assert "7 videos are not searchable yet: run `chronos models install`" in run.out
     with psycopg.connect(database.url) as connection:
         jobs = connection.execute("select count(*) from jobs.procrastinate_jobs").fetchone()
     assert jobs == (7,)

@@ -129,7 +129,7 @@ def test_invalid_folder_is_refused(chronos: RunChronos, folder: Path, break_it: 
 def test_unclear_options_are_refused(chronos: RunChronos, folder: Path, creator: str) -> None:
     assert "a folder, or --creator ID" in chronos("eval").message
     assert "a folder, or --creator ID" in chronos("eval", folder, "--creator", creator).message
-    assert "belongs to --creator" in chronos("eval", folder, "--cases", folder / "questions.jsonl").message
+    assert "needs --creator ID" in chronos("eval", folder, "--cases", folder / "questions.jsonl").message
     assert "no cases yet" in chronos("eval", "--creator", creator).message
     sam = chronos("student", "add", "Sam").out.strip()
     assert chronos("eval", "--creator", sam).code == 3
@@ -153,7 +153,10 @@ def test_creators_cases_are_measured(chronos: RunChronos, creator: str, tmp_path
     report = json.loads(chronos("eval", "--creator", creator, "--json").out)
     assert (report["cases"], report["found_first"], report["missed"]) == (3, 2, [])
     cases.write_text("question,video,at\nWhat blurs the background?,Portraits,0:05\n")
-    assert "line 2: there is no video 'Portraits'" in chronos("eval", "--creator", creator, "--cases", cases).message
+    assert (
+        "line 2: no video 'Portraits' in this library"
+        in chronos("eval", "--creator", creator, "--cases", cases).message
+    )
     assert json.loads(chronos("eval", "--creator", creator, "--json").out) == report
     with psycopg.connect(database.superuser_url) as connection:
         assert connection.execute("select count(*) from students").fetchone() == (0,)

@@ -43,12 +43,12 @@ def test_damage_is_found(chronos: RunChronos, creator: str, film: Path, home: Pa
     chronos("add", film)
     told = chronos("storage", "verify")
     assert told.code == 0, told.err
-    assert "1 files, 1 of them read whole" in told.out
+    assert "1 files, 1 of them read completely" in told.out
     assert "0 missing, 0 changed, 0 unknown." in told.out
     [source] = [path for path in (home / "storage").rglob("*") if path.is_file()]
     source.write_bytes(film.read_bytes()[:-1] + b"?")
     changed = chronos("storage", "verify", "--json")
-    assert (changed.code, changed.message) == (5, "Stored files are missing or changed: restore them from a backup.")
+    assert (changed.code, changed.message) == (5, "Stored files are missing or changed. Restore them from a backup.")
     [finding] = json.loads(changed.out)["findings"]
     assert (finding["trouble"], finding["name"]) == ("changed", f"videos/{source.relative_to(home / 'storage/videos')}")
     source.unlink()

@@ -230,6 +230,7 @@ FUNCTIONS: Mapping[str, str] = {
     "private.nearest_of_all(vector,integer,integer)": "authenticated service_role",
     "private.nearest_of_own(vector,integer,integer,uuid)": "authenticated service_role",
     "private.nearest_by_signs(vector,integer,uuid[])": "authenticated service_role",
+    "private.nearest_chunks(vector,integer,uuid[])": "authenticated service_role",
     "private.signs(vector)": "authenticated service_role",
     "private.as_alike(double precision,double precision)": "authenticated service_role",
     "private.least_compared(integer)": "authenticated service_role",
