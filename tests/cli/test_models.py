@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.cli.conftest import RunChronos
 
 
-def test_one_flipped_byte_is_found(chronos: RunChronos, home: Path, models_home: Path, tmp_path: Path) -> None:
+def test_one_flipped_byte_is_found(
+    chronos: RunChronos, creator: str, home: Path, models_home: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "copied"
     copy.mkdir()
     (copy / "minilm").mkdir()

@@ -27,7 +27,7 @@ async def test_limited_program_gets_retry_after(api: Call, people: People, endpo
     seconds = refused.headers["retry-after"]
     assert seconds.isdigit()
     assert 1 <= int(seconds) <= 10
-    assert f"try again in {seconds} second" in problem(refused, 429, "rate_limited")
+    assert f"Try again in {seconds} second" in problem(refused, 429, "rate_limited")
     for somebody_else in (people.creator, people.stranger):
         assert (await api(somebody_else).post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
 
@@ -58,7 +58,7 @@ async def test_limited_person_gets_a_page(browse: Call, people: People) -> None:
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) <= 10
     assert refused.headers["content-type"].startswith("text/html")
-    assert "Too many questions in a short time: try again in " in refused.text
+    assert "Too many questions. Try again in " in refused.text
     part = {"Accept": "application/problem+json, text/html;q=0.9", "Chronos-Part": "answer"}
     problem(await student.post("/ask", data=asked, headers=part), 429, "rate_limited")  # the page's own module shows it
     assert (await student.get("/find", params={"q": "light"})).status_code == 200
