@@ -2,8 +2,8 @@
 
 For each checkout, side by side: lines and files of the package, the median and the longest Python file, functions over
 the soft limit, modules without a test file of their name; and for each room how many imports of it go by its face
-(a package that lists its names in `__all__`) and past it (a module). Links and generated types do not count. Without
-arguments: this checkout.
+(tests/test_faces.py says what that is) and past it. Links and generated types do not count. Without arguments: this
+checkout.
 """
 
 import ast
@@ -107,7 +107,7 @@ def _imports(package: Path, paths: dict[Path, int]) -> dict[str, tuple[int, int]
         for module in _imported(path, package):
             room = module[1]
             if room != home and (package / room).is_dir():
-                (by_face if _is_face(package.joinpath(*module[1:])) else past_it)[room] += 1
+                (by_face if _is_face(package, module[1:]) else past_it)[room] += 1
     return {room: (by_face[room], past_it[room]) for room in {*by_face, *past_it}}
 
 
@@ -127,10 +127,12 @@ def _imported(path: Path, package: Path) -> Iterator[tuple[str, ...]]:
                 yield module
 
 
-def _is_face(folder: Path) -> bool:
-    """A room, or a package of one that lists its public names."""
-    path = folder / "__init__.py"
-    return path.exists() and "__all__" in path.read_text()
+def _is_face(package: Path, module: tuple[str, ...]) -> bool:
+    """A package that lists its public names; beside such packages in a room that lists none, a module too."""
+    is_package = package.joinpath(*module).is_dir()
+    room = package.joinpath(*module) if is_package else package.joinpath(*module[:-1])
+    names_some = "__all__" in (room / "__init__.py").read_text()
+    return names_some if is_package else not names_some and len(module) == 2
 
 
 def _is_module(path: Path) -> bool:

@@ -15,8 +15,7 @@ from chronos.errors import ProviderError
 from chronos.jobs import build_queue
 from chronos.members import Tokens
 from chronos.operations.upkeep import Means, register_upkeep
-from chronos.pipeline.tasks import register_stages
-from chronos.pipeline.worker import running_worker
+from chronos.pipeline import register_stages, running_worker
 from chronos.providers.choose import Names, choose_providers
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore

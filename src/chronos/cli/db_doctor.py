@@ -8,7 +8,7 @@ from chronos.cli.output import AsJson, one_line, print_json
 from chronos.errors import ProviderError
 
 if TYPE_CHECKING:
-    from chronos.db.diagnosis import Diagnosis
+    from chronos.db import Diagnosis
 
 MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 

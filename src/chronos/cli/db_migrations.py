@@ -64,8 +64,7 @@ def status(as_json: AsJson = False) -> None:
 def _apply_shim(url: str) -> None:
     import psycopg
 
-    from chronos.db import mapped_errors
-    from chronos.db.shim import apply_shim
+    from chronos.db import apply_shim, mapped_errors
 
     with mapped_errors(), psycopg.connect(url, connect_timeout=10) as connection:
         apply_shim(connection)

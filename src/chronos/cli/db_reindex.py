@@ -11,7 +11,7 @@ from chronos.cli.with_app import migrated_url, with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.operations.vector_index.reindex import Reindexed
+    from chronos.operations.vector_index import Reindexed
 
 
 def reindex(
@@ -41,7 +41,7 @@ def reindex(
     import asyncio
 
     from chronos.config import load_settings
-    from chronos.operations.vector_index.reindex import reindex as build
+    from chronos.operations.vector_index import reindex as build
 
     url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None
@@ -58,7 +58,7 @@ def reindex(
 
 async def _prepare(app: "App", everything: bool, on_progress: "OnProgress") -> int:
     """Index videos that are missing or out of date, and return how many."""
-    from chronos.pipeline.index import index_video, list_unindexed
+    from chronos.pipeline import index_video, list_unindexed
 
     ids = await list_unindexed(app.db, app.settings.embedder, everything=everything)
     for done, video_id in enumerate(ids):

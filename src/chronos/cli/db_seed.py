@@ -100,8 +100,7 @@ async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
     import asyncio
 
     from chronos.errors import ProviderError
-    from chronos.pipeline.chunk import chunk_video
-    from chronos.pipeline.embed import embed_video
+    from chronos.pipeline import chunk_video, embed_video
 
     if not videos:
         return 0

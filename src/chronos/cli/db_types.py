@@ -64,9 +64,7 @@ def types(
 
 def write(form: Form, catalogue: "Catalogue") -> str:
     """Return the text of the file for this form."""
-    from chronos.operations.types.mermaid import write_mermaid
-    from chronos.operations.types.python import write_python
-    from chronos.operations.types.typescript import write_typescript
+    from chronos.operations.types import write_mermaid, write_python, write_typescript
 
     writers = {Form.python: write_python, Form.typescript: write_typescript, Form.mermaid: write_mermaid}
     return writers[form](catalogue)

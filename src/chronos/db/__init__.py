@@ -1,23 +1,42 @@
 """PostgreSQL as a mechanism: transactions that know the caller, named statements, migrations, the embedded server."""
 
+from chronos.db import embedded, migrate
+from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
+from chronos.db.dry_run import dry_run
 from chronos.db.named_queries import Queries, load_queries
 from chronos.db.owner_connection import Owner, fetch, fetch_one, owner_connection
-from chronos.db.pool import Database, Row, Tx, enter_as
+from chronos.db.pool import SERVICE, Database, Row, Tx, enter_as
 from chronos.db.presence import hold_presence, is_abandoned
+from chronos.db.queue_schema import installed_queue_version, queue_version
+from chronos.db.shim import apply_shim
+from chronos.db.split_script import split_statements
 from chronos.db.sqlstate import mapped_errors
 
 __all__ = [
+    "SERVICE",
     "Database",
+    "Diagnosis",
     "Owner",
     "Queries",
     "Row",
     "Tx",
+    "apply_shim",
+    "dry_run",
+    "embedded",
     "enter_as",
+    "fail",
     "fetch",
     "fetch_one",
     "hold_presence",
+    "installed_queue_version",
     "is_abandoned",
     "load_queries",
     "mapped_errors",
+    "migrate",
+    "name_some",
+    "ok",
     "owner_connection",
+    "queue_version",
+    "split_statements",
+    "warn",
 ]

@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from chronos.db import Database, load_queries
-from chronos.db.dry_run import dry_run
+from chronos.db import Database, dry_run, load_queries
 from chronos.errors import NotFound
 from chronos.members import add_student
 from chronos.model import Actor, CreatorId, VideoId

@@ -1,8 +1,18 @@
 """Check the queue: its tables, its workers, and jobs that wait or are stuck."""
 
-from chronos.db import Owner, fetch, fetch_one, load_queries
-from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
-from chronos.db.queue_schema import installed_queue_version, queue_version
+from chronos.db import (
+    Diagnosis,
+    Owner,
+    fail,
+    fetch,
+    fetch_one,
+    installed_queue_version,
+    load_queries,
+    name_some,
+    ok,
+    queue_version,
+    warn,
+)
 from chronos.jobs.rescue import SILENCE_SECONDS
 
 PATIENCE_SECONDS = 3600.0  # a long lecture takes its time; an hour of waiting is too much

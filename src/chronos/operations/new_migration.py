@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from chronos.db.migrate import FILE_NAME
+from chronos.db import migrate
 from chronos.errors import Invalid
 
 MAX_NAME_CHARACTERS = 80
@@ -41,7 +41,7 @@ def new_migration(directory: Path, name: str, now: datetime) -> Path:
 
 def _next_version(directory: Path, now: datetime) -> str:
     """The present second, or the one after the last migration, which a fast clock may have put into the future."""
-    versions = [match[1] for path in directory.iterdir() if (match := FILE_NAME.match(path.name))]
+    versions = [match[1] for path in directory.iterdir() if (match := migrate.FILE_NAME.match(path.name))]
     version = now.astimezone(UTC).strftime(_STAMP)
     last = max(versions, default="")
     if version > last:

@@ -4,8 +4,7 @@ import contextlib
 import ipaddress
 from dataclasses import dataclass
 
-from chronos.db import fetch_one, load_queries, owner_connection
-from chronos.db.migrate import ADVISORY_LOCK
+from chronos.db import fetch_one, load_queries, migrate, owner_connection
 from chronos.errors import NotAllowed
 
 QUERIES = load_queries("chronos.operations", "reset.sql")
@@ -59,7 +58,7 @@ def allow(target: Target, forced: str | None) -> None:
 async def empty(url: str) -> None:
     """Drop everything, in one transaction. The bytes of stored files stay; roles and extensions too."""
     async with owner_connection(url) as connection, connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        await connection.execute("select pg_advisory_xact_lock(%s)", [migrate.ADVISORY_LOCK])
         await connection.execute("set local search_path = ''")
         for step in _STEPS:
             await connection.execute(QUERIES[step])

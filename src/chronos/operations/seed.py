@@ -3,8 +3,7 @@
 from importlib.resources import files
 from uuid import UUID
 
-from chronos.db import owner_connection
-from chronos.db.split_script import split_statements
+from chronos.db import owner_connection, split_statements
 
 PREFIX = "5eed0000-"  # the start of every id of the demo world
 

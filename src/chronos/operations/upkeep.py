@@ -13,11 +13,11 @@ import procrastinate
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
 from chronos.operations.analyze import analyze_stale
-from chronos.operations.vector_index.reindex import reindex
-from chronos.pipeline.index import index_outdated
+from chronos.operations.vector_index import reindex
+from chronos.pipeline import index_outdated
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
-from chronos.search.remove_full_buckets import remove_full_buckets
+from chronos.search import remove_full_buckets
 from chronos.storage import Broom, sweep_files
 
 _QUERIES = load_queries("chronos.operations")

@@ -10,8 +10,7 @@ import numpy as np
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold
-from chronos.text.terms import terms
-from chronos.text.units import CHUNK_STRIDE, Unit, Units, derive_units
+from chronos.text import CHUNK_STRIDE, Unit, Units, derive_units, terms
 
 MOST_COUNTED = 255  # a posting has one byte for how often a term occurs
 

@@ -9,9 +9,8 @@ from chronos.model import VideoId
 from chronos.pipeline.chunk import Row, read_words
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
-from chronos.providers.embedding import Embedder, packed, packed_halves, require_all
-from chronos.providers.embedding.token_vectors import pack_vectors
-from chronos.text.units import Units, derive_units, text_to_embed
+from chronos.providers.embedding import Embedder, pack_vectors, packed, packed_halves, require_all
+from chronos.text import Units, derive_units, text_to_embed
 
 BATCH = 32  # chunks that are read at once: their token vectors take some megabytes
 

@@ -8,7 +8,7 @@ from chronos.pipeline.chunk import read_words, write_units
 from chronos.pipeline.embed import embed_units, write_vectors
 from chronos.pipeline.steps import QUERIES, read_video
 from chronos.providers.embedding import Embedder
-from chronos.text.units import derive_units
+from chronos.text import derive_units
 
 
 async def index_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:

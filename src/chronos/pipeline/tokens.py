@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.providers.embedding import Reading
-from chronos.text.units import CHUNK_STRIDE, Unit, Units, text_to_embed
+from chronos.text import CHUNK_STRIDE, Unit, Units, text_to_embed
 
 Vectors = NDArray[np.float32]
 

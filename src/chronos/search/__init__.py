@@ -2,13 +2,15 @@
 
 from chronos.search.cache import SearchCache
 from chronos.search.limits import take_token
-from chronos.search.moments import Engine, clean_query, find_moments
+from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
 from chronos.search.rank import Found
+from chronos.search.remove_full_buckets import remove_full_buckets
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
 
 __all__ = [
     "EVERYTHING",
+    "MAX_QUERY_CHARACTERS",
     "Engine",
     "Found",
     "Scope",
@@ -16,5 +18,6 @@ __all__ = [
     "clean_query",
     "find_moments",
     "find_words",
+    "remove_full_buckets",
     "take_token",
 ]

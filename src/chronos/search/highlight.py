@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from chronos.model import Highlight, Why
-from chronos.text.terms import terms
+from chronos.text import terms
 
 BY_WORDS = 0.25  # share of the question's words, weighted by rarity: chance matches seldom reach it
 BY_MEANING = 0.45  # similarity with MiniLM: passages about something else seldom reach it

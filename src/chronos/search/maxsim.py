@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.text.terms import terms
+from chronos.text import terms
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]

@@ -19,7 +19,7 @@ from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
-from chronos.text.terms import terms
+from chronos.text import terms
 
 MAX_QUERY_CHARACTERS = 2_000
 NEAREST = 60  # chunks by each leg

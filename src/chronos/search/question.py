@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.providers.embedding import Reading
-from chronos.text.terms import grams, joined, spoken_words, terms
+from chronos.text import grams, joined, spoken_words, terms
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.model import Moment, VideoId
-from chronos.providers.embedding.token_vectors import unpack_vectors
+from chronos.providers.embedding import unpack_vectors
 from chronos.providers.reranking import Reranker
 from chronos.search.highlight import find_highlights, why_matched
 from chronos.search.keywords import Keywords
@@ -18,7 +18,7 @@ from chronos.search.question import Question, rows_with_phrases
 from chronos.search.refusal import Verdict, judge
 from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.store import Chunk, ReadSentence, Sentence
-from chronos.text.terms import joined
+from chronos.text import joined
 
 Floats = NDArray[np.float64]
 

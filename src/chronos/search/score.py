@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.search.words import gram_scores
-from chronos.text.units import CHUNK_STRIDE
+from chronos.text import CHUNK_STRIDE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

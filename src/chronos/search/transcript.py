@@ -14,7 +14,7 @@ from chronos.search.question import contains_phrases, quoted_phrases, without_qu
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
-from chronos.text.terms import terms
+from chronos.text import terms
 
 CHUNKS = 200  # that are looked through; a word that more of them have distinguishes none of them
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chronos.db import Owner, fetch, load_queries
-from chronos.db.diagnosis import Diagnosis, fail, name_some, ok
+from chronos.db import Diagnosis, Owner, fail, fetch, load_queries, name_some, ok
 from chronos.storage.buckets import THUMBNAILS, USER_UPLOADS, VIDEOS
 
 _MB = 1024**2

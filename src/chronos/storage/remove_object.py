@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from chronos.db import Database, Tx, load_queries
-from chronos.db.pool import Row
+from chronos.db import Database, Row, Tx, load_queries
 from chronos.errors import Conflict, NotAllowed, OverLimit, ProviderError
 from chronos.model import Actor
 from chronos.storage.access import Access

@@ -12,8 +12,7 @@ from typing import IO, Any
 
 from psycopg import sql
 
-from chronos.db import Owner, fetch, fetch_one, owner_connection
-from chronos.db.queue_schema import queue_version
+from chronos.db import Owner, fetch, fetch_one, owner_connection, queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import ArchiveWriter
 from chronos.operations.backup.contents import QUERIES, SCHEMAS, STORAGE, Counted, Table, count_table, list_tables

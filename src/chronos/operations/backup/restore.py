@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chronos.db import fetch_one, migrate, owner_connection
-from chronos.db.queue_schema import queue_version
+from chronos.db import fetch_one, migrate, owner_connection, queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import check_archive, members
 from chronos.operations.backup.back_up import DUMP, FORMAT, LISTING, MANIFEST
@@ -17,7 +16,7 @@ from chronos.operations.backup.contents import QUERIES, STORAGE, Counted, has_ro
 from chronos.operations.backup.load_rows import load_rows
 from chronos.operations.backup.stored_files import PREFIX, Files, OnProgress, put_back
 from chronos.operations.reset import empty
-from chronos.operations.vector_index.reindex import rebuild_recorded
+from chronos.operations.vector_index import rebuild_recorded
 
 HISTORY = "supabase_migrations.schema_migrations"  # says what was applied here, and is not the backup's to say
 FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_limits"})  # of schema private

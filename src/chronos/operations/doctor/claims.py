@@ -6,10 +6,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from chronos.db import Owner, enter_as, fetch_one, load_queries
-from chronos.db.diagnosis import Diagnosis, fail, ok
+from chronos.db import Diagnosis, Owner, enter_as, fail, fetch_one, load_queries, ok
 from chronos.model import ANONYMOUS, Actor, CreatorId, StudentId
-from chronos.pipeline.steps import STATUSES
+from chronos.pipeline import STATUSES
 
 _QUERIES = load_queries("chronos.operations.doctor")
 

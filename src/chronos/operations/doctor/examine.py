@@ -5,8 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from chronos.db import Owner, owner_connection
-from chronos.db.diagnosis import Diagnosis, fail
+from chronos.db import Diagnosis, Owner, fail, owner_connection
 from chronos.errors import ChronosError
 from chronos.jobs import QUEUE_CHECKS
 from chronos.operations.doctor import claims, machine, maintenance, schema, server

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
+from chronos.db import Diagnosis, fail, name_some, ok, warn
 
 SECRET_FILES = ("jwt-secret",)
 SECRET_WORDS = ("SECRET", "DATABASE_URL", "KEY", "TOKEN")

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from chronos.db import Owner, fetch, fetch_one, load_queries
-from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
+from chronos.db import Diagnosis, Owner, fail, fetch, fetch_one, load_queries, name_some, ok, warn
 from chronos.operations.analyze import stale_tables
 from chronos.operations.backup import last_backup
 

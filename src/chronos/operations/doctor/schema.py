@@ -1,7 +1,6 @@
 """Check the schema: migrations, Row Level Security and lints."""
 
-from chronos.db import Owner, fetch, load_queries, migrate
-from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
+from chronos.db import Diagnosis, Owner, fail, fetch, load_queries, migrate, name_some, ok, warn
 from chronos.operations.lints import run_lints
 
 PUSH = "Run `chronos db push`."

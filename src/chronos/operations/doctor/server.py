@@ -3,8 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from chronos.db import Owner, fetch_one, load_queries
-from chronos.db.diagnosis import Diagnosis, fail, ok, warn
+from chronos.db import Diagnosis, Owner, fail, fetch_one, load_queries, ok, warn
 
 OLDEST_SERVER = 15
 OLDEST_PGVECTOR = (0, 8)  # iterative scans: without them a search under policies misses rows

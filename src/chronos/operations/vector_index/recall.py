@@ -8,8 +8,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from chronos.db import Owner, fetch, load_queries
-from chronos.db.pool import SERVICE
+from chronos.db import SERVICE, Owner, fetch, load_queries
 from chronos.model import Actor, CreatorId, StudentId
 
 NEIGHBOURS = 10

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chronos import chat
-from chronos.search.moments import MAX_QUERY_CHARACTERS
+from chronos.search import MAX_QUERY_CHARACTERS
 from chronos.web.urls import moment_url
 
 # PostgreSQL keeps every character but NUL.
