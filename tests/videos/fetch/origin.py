@@ -1,8 +1,9 @@
 """A web server for tests that says and sends whatever it is told to, over real sockets."""
 
 import asyncio
+import random
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from chronos.videos.fetch.connect import Resolve
+from chronos.videos.fetch.download import Fetcher, Patience, Wanted
+
 Asked = dict[str, str]  # the request's headers in lower case, and its `path`
 Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
+QUICK = Patience(connect=5, read=5, whole=30, tries=3, pause=0)
+CONTENT = random.Random(7).randbytes(3 * 1024 * 1024)
 
 
 @dataclass
@@ -129,3 +135,32 @@ def ranges(content: bytes, *, breaks_after: int | None = None, tag: str = '"one"
         writer.write(rest if breaks_after is None else rest[:breaks_after])
 
     return answer
+
+
+async def fetched(
+    origin: Origin,
+    tmp_path: Path,
+    *,
+    path: str = "/talk.mp4",
+    max_bytes: int = 10 * 1024 * 1024,
+    patience: Patience = QUICK,
+) -> bytes:
+    """Download from an origin that is allowed although it is local; return the bytes."""
+    fetcher = Fetcher(allowed=frozenset({origin.place}), patience=patience)
+    target = tmp_path / "file"
+    await fetcher.fetch(origin.url(path), target, Wanted(max_bytes, lambda _: None))
+    return target.read_bytes()
+
+
+def says(addresses: Sequence[str]) -> Resolve:
+    """A name service that answers every question with `addresses`."""
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return addresses
+
+    return resolve
+
+
+async def never(host: str, port: int) -> Sequence[str]:
+    """A name service that must not be asked."""
+    raise AssertionError(host)
