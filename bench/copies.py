@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from chronos.app import App
 from chronos.evaluation.scratch_tenant import Scratch
 from chronos.model import VideoId
-from chronos.pipeline.chunk import write_units
-from chronos.pipeline.embed import UnitVectors, write_vectors
+from chronos.pipeline.chunk import write_stretches
+from chronos.pipeline.embed import StretchVectors, write_vectors
 from chronos.pipeline.steps import QUERIES, read_video
 from chronos.pipeline.tokens import sentences_by_chunk
 from chronos.providers.embedding import packed, packed_halves
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.embedding.token_vectors import pack_vectors
 from chronos.providers.models import model_path
-from chronos.text.units import derive_units
+from chronos.text.stretches import derive_stretches
 from chronos.videos.captions import parse_captions, words_from_cues
 from retrieval import read_lecture
 
@@ -76,9 +76,9 @@ class Copies:
             lecture = read_lecture(path, self._minilm)
             one: dict[str, Any] = {"copy": uuid4(), "creator": self._scratch.creator_id, "title": path.stem}
             words = words_from_cues(parse_captions(path))
-            units = derive_units(words)
-            order = [sentence.index for home in sentences_by_chunk(units) for sentence in home]
-            vectors = UnitVectors(
+            stretches = derive_stretches(words)
+            order = [sentence.index for home in sentences_by_chunk(stretches) for sentence in home]
+            vectors = StretchVectors(
                 [packed(vector) for vector in lecture.chunk_vectors],
                 [packed_halves(lecture.sentence_vectors[index]) for index in order],
                 [pack_vectors(lecture.tokens[index]) for index in order],
@@ -89,8 +89,8 @@ class Copies:
                     await tx.execute(STEP, one | {"step": step})
                 video = await read_video(tx, VideoId(one["copy"]))
                 assert video
-                await write_units(tx, video, words, units)
-                await write_vectors(tx, video, self._app.embedder.name, units, [vectors])
+                await write_stretches(tx, video, words, stretches)
+                await write_vectors(tx, video, self._app.embedder.name, stretches, [vectors])
                 await tx.execute(STEP, one | {"step": "completed"})
                 made = await tx.fetch(IDS, one)
             self._originals.append((one["copy"], path.stem, lecture.chunk_vectors))

@@ -32,8 +32,8 @@ from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.refusal import judge
 from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.words import bm25, rarity
+from chronos.text.stretches import CHUNK_STRIDE, Stretch, derive_stretches, text_to_embed
 from chronos.text.terms import joined, terms
-from chronos.text.units import CHUNK_STRIDE, Unit, derive_units, text_to_embed
 from chronos.videos.captions import parse_captions, words_from_cues
 
 HERE = Path(__file__).parent
@@ -61,8 +61,8 @@ class Lecture:
     """One transcript with all that is derived from it."""
 
     name: str
-    sentences: Sequence[Unit]
-    chunks: Sequence[Unit]
+    sentences: Sequence[Stretch]
+    chunks: Sequence[Stretch]
     sentence_vectors: Vectors
     chunk_vectors: Vectors
     tokens: Sequence[Vectors]
@@ -85,14 +85,14 @@ class Library:
 
     def __init__(self, lectures: Sequence[Lecture]) -> None:
         self.names = [lecture.name for lecture in lectures]
-        self.sentences = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.sentences]
-        self.chunks = [(v, unit) for v, lecture in enumerate(lectures) for unit in lecture.chunks]
+        self.sentences = [(v, stretch) for v, lecture in enumerate(lectures) for stretch in lecture.sentences]
+        self.chunks = [(v, stretch) for v, lecture in enumerate(lectures) for stretch in lecture.chunks]
         self.sentence_vectors = np.concatenate([lecture.sentence_vectors for lecture in lectures])
         self.chunk_vectors = np.concatenate([lecture.chunk_vectors for lecture in lectures])
         self.tokens = [tokens for lecture in lectures for tokens in lecture.tokens]
         self.packed = [pack_vectors(tokens) for tokens in self.tokens]
-        self.joined = [joined(unit.text) for _, unit in self.chunks]
-        counts = [Counter(terms(unit.text)) for _, unit in self.chunks]
+        self.joined = [joined(stretch.text) for _, stretch in self.chunks]
+        counts = [Counter(terms(stretch.text)) for _, stretch in self.chunks]
         self.lengths = np.array([sum(count.values()) for count in counts], np.float64)
         homes = np.array([video for video, _ in self.chunks])
         self.paired = np.flatnonzero(homes[:-2] == homes[2:])
@@ -101,8 +101,8 @@ class Library:
             for term, times in count.items():
                 self.postings[term].append((i, times))
         self.held = defaultdict(list)  # the sentences that a chunk holds
-        for i, (video, unit) in enumerate(self.sentences):
-            at = (unit.first + unit.last) // 2 // CHUNK_STRIDE
+        for i, (video, stretch) in enumerate(self.sentences):
+            at = (stretch.first + stretch.last) // 2 // CHUNK_STRIDE
             for index in (at - 1, at):
                 self.held[video, index].append(i)
 
@@ -132,11 +132,11 @@ class Library:
         inside = sorted({i for place in places for i in self.held.get(place, ())})
         video, index = np.array(places, np.int64).reshape(-1, 2).T
         chunks = Chunks(video, index, similarity[rows], wide_words[rows], [self.joined[i] for i in rows])
-        units = [self.sentences[i] for i in inside]
+        stretches = [self.sentences[i] for i in inside]
         sentences = Sentences(
-            np.array([v for v, _ in units]),
-            np.array([unit.first for _, unit in units]),
-            np.array([unit.last for _, unit in units]),
+            np.array([v for v, _ in stretches]),
+            np.array([stretch.first for _, stretch in stretches]),
+            np.array([stretch.last for _, stretch in stretches]),
             (self.sentence_vectors[inside] @ question.vector).astype(np.float64),
         )
         return chunks, sentences, inside
@@ -200,15 +200,15 @@ def read_cases(folder: Path) -> list[Case]:
 
 def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
     """Everything that ingest derives; vectors are kept, since making them takes minutes."""
-    units = derive_units(words_from_cues(parse_captions(path)))
-    sentences = [text_to_embed(path.stem, unit) for unit in units.sentences]
-    chunks = [text_to_embed(path.stem, unit) for unit in units.chunks]
+    stretches = derive_stretches(words_from_cues(parse_captions(path)))
+    sentences = [text_to_embed(path.stem, stretch) for stretch in stretches.sentences]
+    chunks = [text_to_embed(path.stem, stretch) for stretch in stretches.chunks]
     kept = kept_file(["chunks", *sentences, *chunks])
     if not kept.exists():
         readings = minilm.read(chunks)
-        homes = zip(units.chunks, sentences_by_chunk(units), strict=True)
-        pairs = sorted(((unit, chunk) for chunk, home in homes for unit in home), key=lambda pair: pair[0].index)
-        tokens = [tokens_of_sentence(unit, chunk, path.stem, readings[chunk.index]) for unit, chunk in pairs]
+        homes = zip(stretches.chunks, sentences_by_chunk(stretches), strict=True)
+        pairs = sorted(((stretch, chunk) for chunk, home in homes for stretch in home), key=lambda pair: pair[0].index)
+        tokens = [tokens_of_sentence(stretch, chunk, path.stem, readings[chunk.index]) for stretch, chunk in pairs]
         ends = np.cumsum([len(rows) for rows in tokens])
         keep(
             kept,
@@ -219,7 +219,7 @@ def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
         )
     with np.load(kept) as found:
         tokens = np.split(found["tokens"].astype(np.float32), found["ends"][:-1])
-        return Lecture(path.stem, units.sentences, units.chunks, found["sentences"], found["chunks"], tokens)
+        return Lecture(path.stem, stretches.sentences, stretches.chunks, found["sentences"], found["chunks"], tokens)
 
 
 def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[Question]:
@@ -279,8 +279,8 @@ def score(library: Library, question: Question, clock: Clock) -> Scored:
         own_scores, near_scores = met_by_sentences(question.tokens, near, packed, weights)
     exact = {k: library.tokens[k] for k in needed}
     own_exact, near_exact = met_by_sentences(question.tokens, near, exact, weights)
-    units = [library.sentences[i] for i in chosen]
-    spans = [Span(video, unit.start_seconds, unit.end_seconds) for video, unit in units]
+    stretches = [library.sentences[i] for i in chosen]
+    spans = [Span(video, stretch.start_seconds, stretch.end_seconds) for video, stretch in stretches]
     with clock.part("place starts"):
         place_starts(spans, probabilities(final_scores(shortlist, own_scores, near_scores)), MOMENTS)
     return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact)
@@ -353,8 +353,8 @@ def judged(cases: Sequence[Case], scored: Sequence[Scored]) -> dict[str, float]:
 
 def token_bytes_per_hour(library: Library) -> float:
     ends: dict[int, float] = {}
-    for video, unit in library.sentences:
-        ends[video] = max(ends.get(video, 0.0), unit.end_seconds)
+    for video, stretch in library.sentences:
+        ends[video] = max(ends.get(video, 0.0), stretch.end_seconds)
     return sum(map(len, library.packed)) / (sum(ends.values()) / 3600)
 
 

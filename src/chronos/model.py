@@ -43,16 +43,16 @@ class Word:
     """One spoken word with its times; `text` has no white space and keeps its punctuation."""
 
     text: str
-    start: float
-    end: float
+    start_seconds: float
+    end_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One line of captions."""
 
-    start: float
-    end: float
+    start_seconds: float
+    end_seconds: float
     text: str
 
 

@@ -31,10 +31,10 @@ def test_words_in_order_within_the_sound(transcriber: Transcriber) -> None:
     found = transcriber.transcribe(samples, on_progress=reached.append)
     assert error_rate(said, text_of(list(found.words))) <= 0.1
     assert all(word.text and not any(character.isspace() for character in word.text) for word in found.words)
-    assert all(word.start <= word.end for word in found.words)
-    assert all(a.end <= b.start for a, b in pairwise(found.words))
-    assert found.words[0].start >= 0
-    assert found.words[-1].end <= len(samples) / SAMPLE_RATE
+    assert all(word.start_seconds <= word.end_seconds for word in found.words)
+    assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(found.words))
+    assert found.words[0].start_seconds >= 0
+    assert found.words[-1].end_seconds <= len(samples) / SAMPLE_RATE
     assert reached == sorted(reached)
     assert all(0 <= seconds <= len(samples) / SAMPLE_RATE for seconds in reached)
 

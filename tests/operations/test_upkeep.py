@@ -77,7 +77,7 @@ async def test_failing_job_does_not_stop_the_worker(
     try:
         async with app.worker():
             await _do(app, "upkeep.vector_index")
-            await _do(app, "upkeep.search_units")  # no model is installed here
+            await _do(app, "upkeep.outdated_videos")  # no model is installed here
     finally:
         await app.db.close()
     assert "upkeep.vector_index failed" in caplog.text

@@ -7,10 +7,10 @@ import numpy as np
 
 from chronos.db import Database
 from chronos.model import VideoId
-from chronos.pipeline.chunk import chunk_video, read_words, write_units
+from chronos.pipeline.chunk import chunk_video, read_words, write_stretches
 from chronos.pipeline.steps import read_video
+from chronos.text.stretches import derive_stretches
 from chronos.text.terms import terms
-from chronos.text.units import derive_units
 from tests.factories import a_creator, a_talk_to_chunk
 
 TALK = [f"Sentence {n} says that light is quick, and that a shutter is quicker." for n in range(30)]
@@ -76,7 +76,7 @@ async def test_again_with_fewer_words_leaves_no_old_chunk(db: Database) -> None:
     async with db.as_service("test") as tx:
         row, words = await read_video(tx, video), (await read_words(tx, video))[:100]
         assert row
-        await write_units(tx, row, words, derive_units(words))
+        await write_stretches(tx, row, words, derive_stretches(words))
     after = await rows(db, CHUNKS, video)
     assert [row["id"] for row in after] == [row["id"] for row in before[:2]]
     assert len(after) == 2

@@ -111,7 +111,7 @@ async def test_vectors_and_status_change_together(app: App, embedder: MiniLM) ->
     assert await stored(app.db, again) == after  # not even a row was written again
 
 
-async def test_units_made_again_are_the_same(app: App, embedder: MiniLM) -> None:
+async def test_stretches_made_again_are_the_same(app: App, embedder: MiniLM) -> None:
     async with app.db.as_service("test") as tx:
         ada = await a_creator(tx)
     video = await a_talk(app.db, embedder, ada, SENTENCES)

@@ -62,7 +62,7 @@ def second_of(sentence: str, words: list[Word]) -> float:
         range(len(said)),
         key=lambda i: (SequenceMatcher(None, wanted, said[i : i + len(wanted)], autojunk=False).ratio(), -i),
     )
-    return words[best].start
+    return words[best].start_seconds
 
 
 def bare(words: list[str]) -> list[str]:

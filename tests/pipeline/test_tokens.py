@@ -8,16 +8,16 @@ from chronos.model import Word
 from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
 from chronos.providers.embedding import Reading
 from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
-from chronos.text.units import Units, derive_units, text_to_embed
+from chronos.text.stretches import Stretches, derive_stretches, text_to_embed
 
 TITLE = "01 - Light"
 WIDTH = 384
 
 
-def read_words(units: Units) -> list[Reading]:
+def read_words(stretches: Stretches) -> list[Reading]:
     """Every word and every full stop of a chunk as a token, whose vector is the number that the word ends with."""
     found = []
-    for chunk in units.chunks:
+    for chunk in stretches.chunks:
         text, spans, place = text_to_embed(TITLE, chunk), [], 0
         for word in text.split(" "):
             stem = word.rstrip(".:")
@@ -32,10 +32,12 @@ def read_words(units: Units) -> list[Reading]:
 
 def test_every_sentence_has_exactly_the_tokens_of_its_words() -> None:
     words = [Word(f"w{i}." if i % 17 == 16 else f"w{i}", i * 0.4, i * 0.4 + 0.3) for i in range(333)]
-    units = derive_units(words)
-    homes, readings = sentences_by_chunk(units), read_words(units)
-    assert sorted(unit.index for home in homes for unit in home) == [unit.index for unit in units.sentences]
-    for chunk, reading in zip(units.chunks, readings, strict=True):
+    stretches = derive_stretches(words)
+    homes, readings = sentences_by_chunk(stretches), read_words(stretches)
+    assert sorted(stretch.index for home in homes for stretch in home) == [
+        stretch.index for stretch in stretches.sentences
+    ]
+    for chunk, reading in zip(stretches.chunks, readings, strict=True):
         for sentence in homes[chunk.index]:
             vectors = tokens_of_sentence(sentence, chunk, TITLE, reading)
             assert vectors[:, 0].tolist() == list(range(sentence.first, sentence.last))

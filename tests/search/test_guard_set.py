@@ -29,14 +29,14 @@ def test_it_is_large_enough() -> None:
 def test_answers_are_said_when_the_set_says_so() -> None:
     spoken = transcripts()
     for row in rows("questions.jsonl"):
-        said = [w.text for w in spoken[row["video"]] if row["start"] - 1 <= w.start <= row["end"] + 1]
+        said = [w.text for w in spoken[row["video"]] if row["start"] - 1 <= w.start_seconds <= row["end"] + 1]
         assert set(row["answer"].split()) <= {text.lower().strip(".,?!") for text in said}, row["id"]
 
 
 def test_questions_share_few_words_with_the_passages_that_answer_them() -> None:
     spoken, shares = transcripts(), []
     for row in rows("questions.jsonl"):
-        near = [w.text for w in spoken[row["video"]] if abs(w.start - row["start"]) <= PASSAGE_SECONDS]
+        near = [w.text for w in spoken[row["video"]] if abs(w.start_seconds - row["start"]) <= PASSAGE_SECONDS]
         asked = set(terms(row["question"]))
         shares.append(len(asked & set(terms(" ".join(near)))) / len(asked))
     assert sum(shares) / len(shares) <= 0.10

@@ -51,15 +51,17 @@ def test_abbreviations_and_numbers_end_nothing() -> None:
 
 def test_a_word_stretched_over_silence_hides_no_pause() -> None:
     words = [*speak("this is the first of two thoughts"), Word("and", 9.0, 9.2), Word("here", 9.2, 9.4)]
-    stretched = [*words[:6], Word("thoughts", words[6].start, 9.0), *words[7:]]
+    stretched = [*words[:6], Word("thoughts", words[6].start_seconds, 9.0), *words[7:]]
     assert len(sentences(words)) == len(sentences(stretched)) == 2
 
 
 def test_a_long_one_is_cut_at_its_longest_pause_else_at_a_comma() -> None:
     words = speak(" ".join(f"word{i}" for i in range(60)))
-    late = [Word(w.text, w.start + 0.5 * (i >= 25), w.end + 0.5 * (i >= 25)) for i, w in enumerate(words)]
+    late = [
+        Word(w.text, w.start_seconds + 0.5 * (i >= 25), w.end_seconds + 0.5 * (i >= 25)) for i, w in enumerate(words)
+    ]
     assert sentence_spans(late)[0] == (0, 25)
-    comma = [Word(w.text + "," * (i == 30), w.start, w.end) for i, w in enumerate(words)]
+    comma = [Word(w.text + "," * (i == 30), w.start_seconds, w.end_seconds) for i, w in enumerate(words)]
     assert sentence_spans(comma)[0] == (0, 31)
 
 

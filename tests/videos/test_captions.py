@@ -68,7 +68,7 @@ def test_an_old_encoding() -> None:
 
 def test_times_that_people_write() -> None:
     (cue,) = parse_captions(b"1\n0:00:02,5 -->  00:00:04\nHalf past two seconds\n")
-    assert (cue.start, cue.end) == (2.5, 4.0)
+    assert (cue.start_seconds, cue.end_seconds) == (2.5, 4.0)
 
 
 def test_srt_with_missing_and_with_extra_blank_lines() -> None:
@@ -155,7 +155,7 @@ def test_no_bytes_give_any_other_error(data: bytes) -> None:
         cues = parse_captions(data)
     except Invalid:
         return
-    assert all(0 <= cue.start <= cue.end and cue.text for cue in cues)
+    assert all(0 <= cue.start_seconds <= cue.end_seconds and cue.text for cue in cues)
 
 
 lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30)
@@ -170,22 +170,22 @@ lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 )
 def test_written_cues_are_read_as_they_were(parts: list[tuple[int, int, list[str]]]) -> None:
     cues = [Cue(start / 1000, (start + length) / 1000, "\n".join(text)) for start, length, text in parts]
-    assert parse_captions(to_vtt(cues).encode()) == sorted(cues, key=lambda cue: cue.start)
+    assert parse_captions(to_vtt(cues).encode()) == sorted(cues, key=lambda cue: cue.start_seconds)
 
 
 def test_words_share_the_time_of_their_cue_by_characters() -> None:
     words = words_from_cues([Cue(10.0, 12.1, "a wide aperture\nis open")])
     assert [word.text for word in words] == ["a", "wide", "aperture", "is", "open"]
-    assert words[0].start == 10.0
-    assert words[0].end == pytest.approx(10.0 + 2.1 / 23)
-    assert words[2].start == pytest.approx(10.0 + 7 * 2.1 / 23)
-    assert words[-1].end == pytest.approx(12.1)
+    assert words[0].start_seconds == 10.0
+    assert words[0].end_seconds == pytest.approx(10.0 + 2.1 / 23)
+    assert words[2].start_seconds == pytest.approx(10.0 + 7 * 2.1 / 23)
+    assert words[-1].end_seconds == pytest.approx(12.1)
 
 
 def test_words_of_cues_that_overlap_do_not_run_backwards() -> None:
     words = words_from_cues([Cue(0.0, 10.0, "one two three four"), Cue(2.0, 3.0, "other voice")])
-    assert all(a.start <= b.start for a, b in pairwise(words))
-    assert all(word.start <= word.end for word in words)
+    assert all(a.start_seconds <= b.start_seconds for a, b in pairwise(words))
+    assert all(word.start_seconds <= word.end_seconds for word in words)
 
 
 spoken = st.lists(st.tuples(lines, st.sampled_from([0.0, 0.1, 1.0]), st.floats(0.01, 2.0)), min_size=1, max_size=80)
@@ -197,14 +197,14 @@ def test_cues_from_words_hold_every_word_and_fit_the_screen(parts: list[tuple[st
     now = 0.0
     for text, gap, length in parts:
         words.append(Word(text, now + gap, now + gap + length))
-        now = words[-1].end
+        now = words[-1].end_seconds
     cues = cues_from_words(words)
     assert " ".join(cue.text for cue in cues).split() == [word.text for word in words]
-    assert all(a.end <= b.start for a, b in pairwise(cues))
+    assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(cues))
     for cue in cues:
         assert len(cue.text.splitlines()) <= 2
         assert all(len(line) <= LINE_CHARACTERS for line in cue.text.splitlines())
-        assert cue.end - cue.start <= CUE_SECONDS
+        assert cue.end_seconds - cue.start_seconds <= CUE_SECONDS
 
 
 def test_a_sentence_has_cues_of_its_own() -> None:

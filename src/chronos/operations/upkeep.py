@@ -52,7 +52,7 @@ class Means:
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
-    ("search_units", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
+    ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),

@@ -10,7 +10,7 @@ import numpy as np
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold
-from chronos.text import CHUNK_STRIDE, Unit, Units, derive_units, terms
+from chronos.text import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, terms
 
 MOST_COUNTED = 255  # a posting has one byte for how often a term occurs
 
@@ -24,10 +24,10 @@ async def chunk_video(db: Database, video_id: VideoId) -> None:
         if video is None:
             return
         words = await read_words(tx, video_id)
-    units = await asyncio.to_thread(derive_units, words)
+    stretches = await asyncio.to_thread(derive_stretches, words)
     async with db.as_service("pipeline.chunk") as tx:
         await hold(tx, video_id)
-        await write_units(tx, video, words, units)
+        await write_stretches(tx, video, words, stretches)
         await finish(tx, video_id, "chunk")
 
 
@@ -40,29 +40,31 @@ async def read_words(tx: Tx, video_id: VideoId) -> list[Word]:
     ]
 
 
-async def write_units(tx: Tx, video: VideoRow, words: Sequence[Word], units: Units) -> None:
+async def write_stretches(tx: Tx, video: VideoRow, words: Sequence[Word], stretches: Stretches) -> None:
     """Replace all that is derived from the words of a video. Nothing has a vector then; chunks keep their ids."""
     of_video: Row = {"video_id": video.id, "creator_id": video.creator_id}
-    chunk_terms = await asyncio.to_thread(lambda: [terms(chunk.text) for chunk in units.chunks])
-    await tx.execute(QUERIES["delete_units"], of_video | {"chunks": len(units.chunks)})
-    await tx.execute_many(QUERIES["put_chunk"], [of_video | _chunk(chunk, words) for chunk in units.chunks])
-    await tx.execute_many(QUERIES["insert_sentence"], [of_video | _sentence(unit) for unit in units.sentences])
+    chunk_terms = await asyncio.to_thread(lambda: [terms(chunk.text) for chunk in stretches.chunks])
+    await tx.execute(QUERIES["delete_stretches"], of_video | {"chunks": len(stretches.chunks)})
+    await tx.execute_many(QUERIES["put_chunk"], [of_video | _chunk(chunk, words) for chunk in stretches.chunks])
+    await tx.execute_many(
+        QUERIES["insert_sentence"], [of_video | _sentence(stretch) for stretch in stretches.sentences]
+    )
     await tx.execute_many(QUERIES["insert_term"], [of_video | row for row in _postings(chunk_terms)])
     lengths = np.array([len(found) for found in chunk_terms], ">u2").tobytes()
     await tx.execute(QUERIES["insert_document"], of_video | {"title": video.title, "chunk_lengths": lengths})
 
 
-def _chunk(chunk: Unit, words: Sequence[Word]) -> Row:
+def _chunk(chunk: Stretch, words: Sequence[Word]) -> Row:
     return {
         "index": chunk.index,
         "text": chunk.text,
         "start_seconds": chunk.start_seconds,
         "end_seconds": chunk.end_seconds,
-        "word_starts": [word.start for word in words[chunk.first : chunk.last]],
+        "word_starts": [word.start_seconds for word in words[chunk.first : chunk.last]],
     }
 
 
-def _sentence(sentence: Unit) -> Row:
+def _sentence(sentence: Stretch) -> Row:
     return {
         "index": sentence.index,
         # Of the two chunks that hold its middle word the later one, were the transcript endless.

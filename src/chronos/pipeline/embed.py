@@ -10,14 +10,14 @@ from chronos.pipeline.chunk import Row, read_words
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
 from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
 from chronos.providers.embedding import Embedder, pack_vectors, packed, packed_halves, require_all
-from chronos.text import Units, derive_units, text_to_embed
+from chronos.text import Stretches, derive_stretches, text_to_embed
 
 BATCH = 32  # chunks that are read at once: their token vectors take some megabytes
 
 
 @dataclass(frozen=True, slots=True)
-class UnitVectors:
-    """Vectors by unit, packed as they are stored; `tokens` is None where the model tells of no tokens."""
+class StretchVectors:
+    """Vectors by stretch, packed as they are stored; `tokens` is None where the model tells of no tokens."""
 
     chunks: Sequence[bytes]
     sentences: Sequence[bytes]
@@ -31,41 +31,43 @@ async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
         if video is None:
             return
         words = await read_words(tx, video_id)
-    units = await asyncio.to_thread(derive_units, words)
-    parts = await _embed(db, embedder, video, units)
+    stretches = await asyncio.to_thread(derive_stretches, words)
+    parts = await _embed(db, embedder, video, stretches)
     async with db.as_service("pipeline.embed") as tx:
         await hold(tx, video_id)
-        await write_vectors(tx, video, embedder.name, units, parts)
+        await write_vectors(tx, video, embedder.name, stretches, parts)
         await finish(tx, video_id, "embed")
 
 
-def embed_units(title: str, units: Units, embedder: Embedder) -> Iterator[UnitVectors]:
-    """Yield the vectors of all units in order, in parts of `BATCH` chunks and the sentences that are read in them.
+def embed_stretches(title: str, stretches: Stretches, embedder: Embedder) -> Iterator[StretchVectors]:
+    """Yield the vectors of all stretches in order, in parts of `BATCH` chunks and the sentences that are read in them.
 
     The sentences of the parts, in the order of `sentences_by_chunk`, together are all.
     """
-    homes = sentences_by_chunk(units)
-    for begin_at in range(0, len(units.chunks), BATCH):
-        chunks = units.chunks[begin_at : begin_at + BATCH]
+    homes = sentences_by_chunk(stretches)
+    for begin_at in range(0, len(stretches.chunks), BATCH):
+        chunks = stretches.chunks[begin_at : begin_at + BATCH]
         read = embedder.read([text_to_embed(title, chunk) for chunk in chunks])
         require_all(embedder, chunks, read)
-        inside = [unit for chunk in chunks for unit in homes[chunk.index]]
-        own = embedder.embed([text_to_embed(title, unit) for unit in inside])
+        inside = [stretch for chunk in chunks for stretch in homes[chunk.index]]
+        own = embedder.embed([text_to_embed(title, stretch) for stretch in inside])
         require_all(embedder, inside, own)
         tokens = [
-            pack_vectors(tokens_of_sentence(unit, chunk, title, reading)) if reading.tokens else None
+            pack_vectors(tokens_of_sentence(stretch, chunk, title, reading)) if reading.tokens else None
             for chunk, reading in zip(chunks, read, strict=True)
-            for unit in homes[chunk.index]
+            for stretch in homes[chunk.index]
         ]
-        yield UnitVectors(
+        yield StretchVectors(
             [packed(reading.vector) for reading in read], [packed_halves(vector) for vector in own], tokens
         )
 
 
-async def write_vectors(tx: Tx, video: VideoRow, model: str, units: Units, parts: Sequence[UnitVectors]) -> None:
-    """Add the vectors, made by `model` with the title that `video` has, to what `write_units` wrote."""
+async def write_vectors(
+    tx: Tx, video: VideoRow, model: str, stretches: Stretches, parts: Sequence[StretchVectors]
+) -> None:
+    """Add the vectors, made by `model` with the title that `video` has, to what `write_stretches` wrote."""
     of_video: Row = {"video_id": video.id, "creator_id": video.creator_id, "model": model, "title": video.title}
-    sentences = [unit.index for home in sentences_by_chunk(units) for unit in home]
+    sentences = [stretch.index for home in sentences_by_chunk(stretches) for stretch in home]
     vectors = [pair for part in parts for pair in zip(part.sentences, part.tokens, strict=True)]
     await write_chunk_vectors(tx, video.id, model, [vector for part in parts for vector in part.chunks])
     await tx.execute(QUERIES["create_new_sentence_vectors"])
@@ -84,12 +86,12 @@ async def write_chunk_vectors(tx: Tx, video_id: VideoId, model: str, vectors: Se
     await tx.execute(QUERIES["drop_new_chunk_vectors"])
 
 
-async def _embed(db: Database, embedder: Embedder, video: VideoRow, units: Units) -> list[UnitVectors]:
-    parts: list[UnitVectors] = []
-    remaining, done = embed_units(video.title, units, embedder), 0
+async def _embed(db: Database, embedder: Embedder, video: VideoRow, stretches: Stretches) -> list[StretchVectors]:
+    parts: list[StretchVectors] = []
+    remaining, done = embed_stretches(video.title, stretches, embedder), 0
     while (part := await asyncio.to_thread(next, remaining, None)) is not None:  # slow: no transaction is open
         parts.append(part)
         done += len(part.chunks)
         async with db.as_service("pipeline.embed") as tx:
-            await set_progress(tx, video.id, done / len(units.chunks))
+            await set_progress(tx, video.id, done / len(stretches.chunks))
     return parts

@@ -4,11 +4,11 @@ import asyncio
 
 from chronos.db import Database
 from chronos.model import VideoId
-from chronos.pipeline.chunk import read_words, write_units
-from chronos.pipeline.embed import embed_units, write_vectors
+from chronos.pipeline.chunk import read_words, write_stretches
+from chronos.pipeline.embed import embed_stretches, write_vectors
 from chronos.pipeline.steps import QUERIES, read_video
 from chronos.providers.embedding import Embedder
-from chronos.text import derive_units
+from chronos.text import derive_stretches
 
 
 async def index_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:
@@ -21,14 +21,14 @@ async def index_video(db: Database, embedder: Embedder, video_id: VideoId) -> No
         if video is None or video.status != "completed":
             return
         words = await read_words(tx, video_id)
-    units = await asyncio.to_thread(derive_units, words)
-    parts = await asyncio.to_thread(lambda: list(embed_units(video.title, units, embedder)))
+    stretches = await asyncio.to_thread(derive_stretches, words)
+    parts = await asyncio.to_thread(lambda: list(embed_stretches(video.title, stretches, embedder)))
     async with db.as_service("pipeline.index") as tx:
         # Locked until the end: publishing or removing the video waits, and then finds all rows.
         if await tx.fetch_one(QUERIES["lock_completed"], {"id": video_id}) is None:
             return
-        await write_units(tx, video, words, units)
-        await write_vectors(tx, video, embedder.name, units, parts)
+        await write_stretches(tx, video, words, stretches)
+        await write_vectors(tx, video, embedder.name, stretches, parts)
 
 
 async def index_outdated(db: Database, embedder: Embedder) -> None:

@@ -67,7 +67,7 @@ select words, word_starts, word_ends
  order by start_seconds
 
 -- Chunks that stay are overwritten: they keep their ids. Chunks of a video without a transcript were not made from one.
--- name: delete_units
+-- name: delete_stretches
 with documents as (
   delete from private.search_documents where video_id = %(video_id)s
 ), sentences as (

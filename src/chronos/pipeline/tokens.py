@@ -6,23 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chronos.providers.embedding import Reading
-from chronos.text import CHUNK_STRIDE, Unit, Units, text_to_embed
+from chronos.text import CHUNK_STRIDE, Stretch, Stretches, text_to_embed
 
 Vectors = NDArray[np.float32]
 
 
-def sentences_by_chunk(units: Units) -> list[list[Unit]]:
+def sentences_by_chunk(stretches: Stretches) -> list[list[Stretch]]:
     """For each chunk the sentences to be read in it: of the chunks around a sentence the one with most to each side.
 
     So its tokens know what was said before and after.
     """
-    homes: list[list[Unit]] = [[] for _ in units.chunks]
-    for sentence in units.sentences:
-        homes[max(_around(sentence, units), key=lambda chunk: _margin(sentence, chunk)).index].append(sentence)
+    homes: list[list[Stretch]] = [[] for _ in stretches.chunks]
+    for sentence in stretches.sentences:
+        homes[max(_around(sentence, stretches), key=lambda chunk: _margin(sentence, chunk)).index].append(sentence)
     return homes
 
 
-def tokens_of_sentence(sentence: Unit, chunk: Unit, title: str, read: Reading) -> Vectors:
+def tokens_of_sentence(sentence: Stretch, chunk: Stretch, title: str, read: Reading) -> Vectors:
     """Unit rows, one per token of the sentence; `read` is the chunk as `text_to_embed` gives it. No punctuation."""
     text = text_to_embed(title, chunk)
     words = chunk.text.split(" ")
@@ -32,12 +32,12 @@ def tokens_of_sentence(sentence: Unit, chunk: Unit, title: str, read: Reading) -
     return read.token_vectors[rows]
 
 
-def _around(sentence: Unit, units: Units) -> Sequence[Unit]:
-    at = min((sentence.first + sentence.last) // 2 // CHUNK_STRIDE, len(units.chunks) - 1)
-    return units.chunks[max(at - 1, 0) : at + 1]
+def _around(sentence: Stretch, stretches: Stretches) -> Sequence[Stretch]:
+    at = min((sentence.first + sentence.last) // 2 // CHUNK_STRIDE, len(stretches.chunks) - 1)
+    return stretches.chunks[max(at - 1, 0) : at + 1]
 
 
-def _margin(sentence: Unit, chunk: Unit) -> int:
+def _margin(sentence: Stretch, chunk: Stretch) -> int:
     return min(sentence.first - chunk.first, chunk.last - sentence.last)
 
 

@@ -61,7 +61,10 @@ def transcribe_windows(
         heard = transcriber.transcribe(window.samples, known, advance)
         if heard.words and known is None and heard.language_probability > probability:
             best, probability = heard.language, heard.language_probability
-        words = [Word(w.text, window.start_seconds + w.start, window.start_seconds + w.end) for w in heard.words]
+        words = [
+            Word(w.text, window.start_seconds + w.start_seconds, window.start_seconds + w.end_seconds)
+            for w in heard.words
+        ]
         yield WindowTranscript(window.start_seconds, window.end_seconds, words, best, probability)
         advance(window.end_seconds - window.start_seconds)
 
@@ -89,7 +92,7 @@ async def transcribe_video(
 async def _take_captions(db: Database, objects: ObjectStore, video: VideoRow) -> None:
     cues = parse_captions(await objects.get(object_name(VIDEOS, video.metadata["captions"])))
     words = words_from_cues(cues)
-    end = max(video.duration_seconds or 0.0, *(word.end for word in words), 0.001)
+    end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
     async with db.as_service("pipeline.transcribe") as tx:
         await _keep(tx, video, WindowTranscript(0.0, end, words, None, 0.0))
 
@@ -132,8 +135,8 @@ async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
         "start_seconds": window.start_seconds,
         "end_seconds": window.end_seconds,
         "words": [word.text for word in window.words],
-        "word_starts": [word.start for word in window.words],
-        "word_ends": [word.end for word in window.words],
+        "word_starts": [word.start_seconds for word in window.words],
+        "word_ends": [word.end_seconds for word in window.words],
     }
     await tx.execute(QUERIES["insert_window"], row)
     if window.language is not None:

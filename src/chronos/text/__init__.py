@@ -1,13 +1,13 @@
-"""Pure functions on words that the pipeline writes with and search reads with: terms, numerals, sentences, windows."""
+"""Pure functions on words that the pipeline writes with and search reads with: terms, numerals, sentences, chunks."""
 
+from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
 from chronos.text.terms import grams, joined, spoken_words, terms
-from chronos.text.units import CHUNK_STRIDE, Unit, Units, derive_units, text_to_embed
 
 __all__ = [
     "CHUNK_STRIDE",
-    "Unit",
-    "Units",
-    "derive_units",
+    "Stretch",
+    "Stretches",
+    "derive_stretches",
     "grams",
     "joined",
     "spoken_words",

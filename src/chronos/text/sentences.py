@@ -1,4 +1,4 @@
-"""Where sentences begin and end in a row of words: the unit that is quoted, and that chunks are built of."""
+"""Find where sentences, which are ranked and quoted, begin and end in the words of a transcript."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -74,4 +74,4 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _pause_after(words: Sequence[Word], i: int) -> float:
-    return max(words[i + 1].start - min(words[i].end, words[i].start + _WORD_SECONDS), 0.0)
+    return max(words[i + 1].start_seconds - min(words[i].end_seconds, words[i].start_seconds + _WORD_SECONDS), 0.0)

@@ -38,12 +38,15 @@ def parse_captions(source: Path | bytes) -> list[Cue]:
     cues = [cue for cue in _without_repeats(raw) if cue.text]
     if not cues:
         raise Invalid("The caption file has no cues: it needs times and text.", code="captions_empty")
-    return sorted(cues, key=lambda cue: cue.start)
+    return sorted(cues, key=lambda cue: cue.start_seconds)
 
 
 def to_vtt(cues: Sequence[Cue]) -> str:
     """A WebVTT file (W3C WebVTT); times are rounded to milliseconds, the text is shown as it is."""
-    blocks = [f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n{cue.text.translate(_TO_ENTITIES)}\n" for cue in cues]
+    blocks = [
+        f"{_stamp(cue.start_seconds)} --> {_stamp(cue.end_seconds)}\n{cue.text.translate(_TO_ENTITIES)}\n"
+        for cue in cues
+    ]
     return "\n".join(["WEBVTT\n", *blocks])
 
 
@@ -53,11 +56,11 @@ def words_from_cues(cues: Sequence[Cue]) -> list[Word]:
     for cue in cues:
         texts = cue.text.split()
         characters = sum(len(text) + 1 for text in texts) - 1
-        pace = (cue.end - cue.start) / max(characters, 1)  # seconds per character
-        place, floor = 0, words[-1].start if words else 0.0
+        pace = (cue.end_seconds - cue.start_seconds) / max(characters, 1)  # seconds per character
+        place, floor = 0, words[-1].start_seconds if words else 0.0
         for text in texts:
-            start = max(cue.start + place * pace, floor)
-            words.append(Word(text, start, max(cue.start + (place + len(text)) * pace, start)))
+            start = max(cue.start_seconds + place * pace, floor)
+            words.append(Word(text, start, max(cue.start_seconds + (place + len(text)) * pace, start)))
             place += len(text) + 1
     return words
 
@@ -77,8 +80,8 @@ def cues_from_words(words: Sequence[Word]) -> list[Cue]:
 class _RawCue:
     """A cue as it stands in the file."""
 
-    start: float
-    end: float
+    start_seconds: float
+    end_seconds: float
     lines: list[str]
 
 
@@ -172,7 +175,7 @@ def _without_repeats(raw: Sequence[_RawCue]) -> Iterator[Cue]:
         lines = [line for line in map(_plain, cue.lines) if line]
         fresh = lines[1:] if rolls_up and lines and lines[0] == shown else lines
         shown = lines[-1] if lines else ""
-        yield Cue(cue.start, cue.end, "\n".join(fresh))
+        yield Cue(cue.start_seconds, cue.end_seconds, "\n".join(fresh))
 
 
 def _plain(line: str) -> str:
@@ -188,8 +191,11 @@ def _stamp(seconds: float) -> str:
 
 def _goes_with(group: Sequence[Word], word: Word) -> bool:
     """Whether `word` may stand in the same cue as `group`."""
-    seconds = group[-1].end - group[0].start
-    if word.start - group[-1].end >= _PAUSE_SECONDS or word.end - group[0].start > CUE_SECONDS:
+    seconds = group[-1].end_seconds - group[0].start_seconds
+    if (
+        word.start_seconds - group[-1].end_seconds >= _PAUSE_SECONDS
+        or word.end_seconds - group[0].start_seconds > CUE_SECONDS
+    ):
         return False
     if _SENTENCE_END.search(group[-1].text) and seconds >= _SHORT_CUE_SECONDS:
         return False
@@ -202,4 +208,4 @@ def _lines(group: Sequence[Word]) -> list[str]:
 
 
 def _cue(group: Sequence[Word]) -> Cue:
-    return Cue(group[0].start, max(word.end for word in group), "\n".join(_lines(group)))
+    return Cue(group[0].start_seconds, max(word.end_seconds for word in group), "\n".join(_lines(group)))

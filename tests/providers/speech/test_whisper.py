@@ -36,7 +36,7 @@ def test_words_begin_when_they_are_said(whisper: Whisper) -> None:
     for clip in clips:
         begin += 1.0
         loud = begin + int(np.argmax(np.abs(clip.samples) > 0.05)) / SAMPLE_RATE
-        assert min(abs(word.start - loud) for word in words) < 0.3
+        assert min(abs(word.start_seconds - loud) for word in words) < 0.3
         begin += len(clip.samples) / SAMPLE_RATE
 
 

@@ -98,10 +98,10 @@ def _tidied(segments: Iterable[Segment], seconds: float, *, has_spaces: bool) ->
         pieces = [piece for piece in segment.words or () if piece.word.strip(_NOISES)]
         for i, piece in enumerate(pieces):
             text = "".join(piece.word.split())
-            start = min(max(float(piece.start), words[-1].start if words else 0.0), seconds)
+            start = min(max(float(piece.start), words[-1].start_seconds if words else 0.0), seconds)
             end = min(max(float(piece.end), start), seconds)
             if i and has_spaces and not piece.word.startswith(" "):  # "f" "/2", "well" "-known": one word in two pieces
-                words[-1] = Word(words[-1].text + text, words[-1].start, end)
+                words[-1] = Word(words[-1].text + text, words[-1].start_seconds, end)
             else:
                 words.append(Word(text, start, end))
-    return [Word(a.text, a.start, min(a.end, b.start)) for a, b in pairwise(words)] + words[-1:]
+    return [Word(a.text, a.start_seconds, min(a.end_seconds, b.start_seconds)) for a, b in pairwise(words)] + words[-1:]

@@ -49,5 +49,8 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         words = await videos.list_words(tx, video.id)
-    cues = [Cue(start_seconds=cue.start, end_seconds=cue.end, text=cue.text) for cue in cues_from_words(words)]
+    cues = [
+        Cue(start_seconds=cue.start_seconds, end_seconds=cue.end_seconds, text=cue.text)
+        for cue in cues_from_words(words)
+    ]
     return Transcript(language=video.transcript_language, cues=cues)

@@ -1,4 +1,4 @@
-"""Units: the sentences and chunks of a transcript, in which search looks for an answer."""
+"""Stretches: the sentences and chunks of a transcript, in which search looks for an answer."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _FILE_NAME_SEAMS = re.compile(r"[-_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Stretch:
     """A stretch of a transcript: its words `first` to `last` (one past the end), and when they are said (seconds)."""
 
     index: int
@@ -27,16 +27,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class Stretches:
     """The sentences and the chunks of one transcript; both are in order and cover every word."""
 
-    sentences: tuple[Unit, ...]
-    chunks: tuple[Unit, ...]
+    sentences: tuple[Stretch, ...]
+    chunks: tuple[Stretch, ...]
 
 
-def derive_units(words: Sequence[Word]) -> Units:
+def derive_stretches(words: Sequence[Word]) -> Stretches:
     """Return sentences of at most 40 words, and chunks of 80 words, each beginning 40 words after the one before."""
-    return Units(_units(words, sentence_spans(words)), _units(words, chunk_spans(len(words))))
+    return Stretches(_stretches(words, sentence_spans(words)), _stretches(words, chunk_spans(len(words))))
 
 
 def chunk_spans(words: int, width: int = CHUNK_WORDS, stride: int = CHUNK_STRIDE) -> list[Span]:
@@ -45,10 +45,10 @@ def chunk_spans(words: int, width: int = CHUNK_WORDS, stride: int = CHUNK_STRIDE
     return [(start, min(start + width, words)) for start in starts]
 
 
-def text_to_embed(title: str, unit: Unit) -> str:
+def text_to_embed(title: str, stretch: Stretch) -> str:
     """Return what the embedder reads: a sentence seldom says what the talk is about, its title does."""
     subject = subject_of(title)
-    return f"{subject}: {unit.text}" if subject else unit.text
+    return f"{subject}: {stretch.text}" if subject else stretch.text
 
 
 def subject_of(title: str) -> str:
@@ -59,17 +59,17 @@ def subject_of(title: str) -> str:
     return " ".join(bare.split())
 
 
-def _units(words: Sequence[Word], spans: Sequence[Span]) -> tuple[Unit, ...]:
-    return tuple(_unit(index, words, span) for index, span in enumerate(spans))
+def _stretches(words: Sequence[Word], spans: Sequence[Span]) -> tuple[Stretch, ...]:
+    return tuple(_stretch(index, words, span) for index, span in enumerate(spans))
 
 
-def _unit(index: int, words: Sequence[Word], span: Span) -> Unit:
+def _stretch(index: int, words: Sequence[Word], span: Span) -> Stretch:
     inside = words[span[0] : span[1]]
-    return Unit(
+    return Stretch(
         index=index,
         first=span[0],
         last=span[1],
-        start_seconds=inside[0].start,
-        end_seconds=max(word.end for word in inside),
+        start_seconds=inside[0].start_seconds,
+        end_seconds=max(word.end_seconds for word in inside),
         text=" ".join(word.text for word in inside),
     )
