@@ -1,9 +1,9 @@
-"""How much code of Chronos serves one request? Run: python bench/paths.py
+"""How much code of Chronos serves one request? Run: python bench/paths.py [--list]
 
 Count the files and functions of the package that run, in any thread, while the server answers three requests: a
 resumable upload (one POST, one PATCH), a form upload with captions, and a question in a chat. A function counts once,
 however often it runs; comprehensions and lambdas count as part of their function. Connecting, loading models and
-processing the video that the question is about do not count.
+processing the video that the question is about do not count. `--list` prints every function by its file.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ class Profile:
 
 
 def main() -> None:
-    """Print a table and the functions of each request, and write bench/results/paths.json."""
+    """Print a table, with `--list` the functions of each request too, and write bench/results/paths.json."""
     profile = Profile()
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
@@ -75,13 +75,16 @@ def main() -> None:
         finally:
             embedded.stop(home / "postgres")
     table = Table("request", "files", "functions")
-    result = {}
+    result: dict[str, dict[str, Any]] = {}
     for request, codes in measured.items():
         files = Counter(code.co_filename.removeprefix(PACKAGE) for code in codes)
         table.add_row(request, str(len(files)), str(len(codes)))
         named = sorted(f"{code.co_filename.removeprefix(PACKAGE)}:{code.co_qualname}" for code in codes)
         result[request] = {"files": len(files), "functions": len(codes), "ran": named}
     Console().print(table)
+    if "--list" in sys.argv[1:]:
+        for request, counted in result.items():
+            print(request, *counted["ran"], sep="\n  ")
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(result, indent=2))
 

@@ -125,16 +125,19 @@ class Database:
         await self._pool.close()
 
     @asynccontextmanager
-    async def acting_as(self, actor: Actor) -> AsyncIterator[Tx]:
-        """Open a transaction as `actor`; commit at the end of the block."""
-        async with self._entered(actor, USER_TIMEOUT) as tx:
-            yield tx
+    async def acting_as(
+        self, actor: Actor, time_limit: str = USER_TIMEOUT, claims: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[Tx]:
+        """Open a transaction as `actor`; commit at the end of the block. `claims` are added to the actor's own."""
+        with mapped_errors():
+            async with self.connection() as connection:  # commits or rolls back at its end
+                yield Tx(connection, (*self._begin, enter_as(actor, time_limit, claims)))
 
     @asynccontextmanager
     async def dry_run_as(self, actor: Actor) -> AsyncIterator[Tx]:
         """Like `acting_as`, but roll back at the end of the block: for asking whether the actor could do something."""
         with suppress(_RolledBack):
-            async with self._entered(actor, USER_TIMEOUT) as tx:
+            async with self.acting_as(actor) as tx:
                 yield tx
                 raise _RolledBack
 
@@ -144,7 +147,7 @@ class Database:
 
         `reason` names the caller, e.g. `pipeline.embed`; `tests/db/test_service_callers.py` lists the allowed ones.
         """
-        async with self._entered(SERVICE, SERVICE_TIMEOUT, reason) as tx:
+        async with self.acting_as(SERVICE, SERVICE_TIMEOUT, {"reason": reason}) as tx:
             yield tx
 
     @asynccontextmanager
@@ -152,13 +155,6 @@ class Database:
         """Lend a connection in autocommit without any actor, for what `acting_as` and `as_service` cannot do."""
         async with self._pool.connection() as connection:
             yield connection
-
-    @asynccontextmanager
-    async def _entered(self, actor: Actor, limit: str, reason: str | None = None) -> AsyncIterator[Tx]:
-        claims = {"reason": reason} if reason else {}
-        with mapped_errors():
-            async with self.connection() as connection:  # commits or rolls back at its end
-                yield Tx(connection, (*self._begin, enter_as(actor, limit, claims)))
 
 
 def enter_as(actor: Actor, timeout: str = USER_TIMEOUT, claims: Mapping[str, Any] | None = None) -> Opening:
