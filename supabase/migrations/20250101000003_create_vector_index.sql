@@ -272,6 +272,8 @@ declare
   -- lists are nearest says nothing then, and all are read.
   near_lists integer := 100;
   least_likeness double precision := 0.15;
+  -- The more chunks there are, the less their signs tell.
+  compared integer := private.rerank_count(wanted) * case when lists < private.most_lists() then 1 else 2 end;
   probes integer;
   chunk uuid;
   differing double precision;
@@ -306,7 +308,7 @@ begin
          limit $3
       $sql$,
       tenant
-    ) using signs, half, private.rerank_count(wanted) loop
+    ) using signs, half, compared loop
       exit when differing > most and found >= private.least_compared(wanted);
       found := found + 1;
       if found <= wanted then
@@ -466,10 +468,9 @@ grant execute on function
   private.nearest_of_all(extensions.vector, integer, integer),
   private.nearest_of_own(extensions.vector, integer, integer, uuid),
   private.nearest_by_signs(extensions.vector, integer, uuid[]),
-  private.nearest_chunks(extensions.vector, integer, uuid[]), private.rerank_count(integer),
+  private.nearest_chunks(extensions.vector, integer, uuid[]), private.rerank_count(integer), private.most_lists(),
   private.signs(extensions.vector)
   to authenticated, service_role;
 grant execute on function
-  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.rows_per_list(),
-  private.most_lists()
+  private.large_tenant_rows(), private.vector_index_name(uuid), private.large_tenants(), private.rows_per_list()
   to service_role;

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chronos.model import VideoId
 from chronos.search.library import Floats, Ints, Library, Mask, Place, Posting
 from chronos.search.words import bm25, rarity, saturation
+
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 class Keywords:
@@ -26,7 +27,7 @@ class Keywords:
         """
         self._library = library
         read = {posting.term: library.read(posting) for posting in postings}
-        nowhere: tuple[Ints, Floats] = (np.zeros(0, np.int64), np.zeros(0))
+        nowhere = (_NONE, np.zeros(0))
         self._found = [read.get(term, nowhere) for term in terms]
         having = np.array([len(numbers) for numbers, _ in self._found], np.float64)
         self._rarities = rarity(having, library.chunks)
@@ -40,7 +41,8 @@ class Keywords:
             scores[numbers] += weight * saturation(counts, self._library.norms[numbers])
         if self._in_scope is not None:
             scores[~self._in_scope] = 0.0
-        return self._library.places(_largest(scores, limit))
+        enough = [numbers for numbers, _ in self._found if len(numbers) >= limit]
+        return self._library.places(_largest(scores, limit, min(enough, key=len, default=_NONE)))
 
     def with_all(self, terms: Sequence[str], limit: int) -> list[Place]:
         """Return the chunks in scope that have every one of `terms`, in the library's order."""
@@ -79,12 +81,15 @@ def _counts_of(chunks: Ints, numbers: Ints, counts: Floats) -> Floats:
     return found
 
 
-def _largest(scores: NDArray[np.float64], limit: int) -> Ints:
-    """Return where the greatest numbers above 0 are, greatest first, equal ones in order."""
-    if len(scores) > limit:
-        least = np.partition(scores, -limit)[-limit]
-        rows = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
-    else:
-        rows = np.flatnonzero(scores)
+def _largest(scores: Floats, limit: int, some: Ints) -> Ints:
+    """Return where the greatest numbers above 0 are, greatest first, equal ones in order.
+
+    The `limit`-th greatest of `some` is no greater than that of all: below it nothing needs to be sorted.
+    """
+    least = np.partition(scores[some], -limit)[-limit] if len(some) >= limit else 0.0
+    rows = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    if len(rows) > limit:
+        high_enough = scores[rows] >= np.partition(scores[rows], -limit)[-limit]
+        rows = rows[high_enough]
     found: Ints = rows[np.argsort(-scores[rows], kind="stable")][:limit]
     return found
