@@ -44,9 +44,11 @@ class Tx:
         self._connection = connection
         self._opening = opening
 
-    async def fetch(self, statement: LiteralString, parameters: Parameters | None = None) -> list[Row]:
-        """Return all rows of `statement`."""
-        cursor = await self._run(statement, parameters)
+    async def fetch(
+        self, statement: LiteralString, parameters: Parameters | None = None, *, binary: bool = False
+    ) -> list[Row]:
+        """Return all rows of `statement`. `binary`: let the server send them so, which large `bytea` values repay."""
+        cursor = await self._run(statement, parameters, binary=binary)
         return await cursor.fetchall()
 
     async def fetch_one(self, statement: LiteralString, parameters: Parameters | None = None) -> Row | None:
@@ -75,13 +77,15 @@ class Tx:
             for row in rows:
                 await copying.write_row(row)
 
-    async def _run(self, statement: LiteralString, parameters: Parameters | None) -> psycopg.AsyncCursor[Row]:
+    async def _run(
+        self, statement: LiteralString, parameters: Parameters | None, *, binary: bool = False
+    ) -> psycopg.AsyncCursor[Row]:
         if not self._opening:
-            return await self._connection.execute(statement, parameters)
+            return await self._connection.execute(statement, parameters, binary=binary)
         # One message: over a network, round trips are most of the time. The statement does not run if entering fails.
         async with self._connection.pipeline():
             await self._open()
-            return await self._connection.execute(statement, parameters)
+            return await self._connection.execute(statement, parameters, binary=binary)
 
     async def _open(self) -> None:
         opening, self._opening = self._opening, ()

@@ -75,12 +75,13 @@ async def get_library_version(tx: Tx) -> LibraryVersion | None:
 
 async def list_documents(tx: Tx) -> list[Document]:
     """Return all videos that the caller may search, in order of their ids."""
-    return [Document(**row) for row in await tx.fetch(_QUERIES["list_documents"])]
+    return [Document(**row) for row in await tx.fetch(_QUERIES["list_documents"], binary=True)]
 
 
 async def list_postings(tx: Tx, terms: Sequence[str]) -> list[Posting]:
     """Return where in the caller's library each of `terms` is."""
-    return [Posting(**row) for row in await tx.fetch(_QUERIES["list_postings"], {"terms": list(terms)})]
+    rows = await tx.fetch(_QUERIES["list_postings"], {"terms": list(terms)}, binary=True)
+    return [Posting(**row) for row in rows]
 
 
 async def list_chunks(tx: Tx, near: Nearby, others: Sequence[Place]) -> list[Chunk]:
@@ -122,7 +123,7 @@ async def list_sentences_containing(tx: Tx, text: str, video_ids: Sequence[Video
 async def read_sentences(tx: Tx, places: Sequence[Place]) -> dict[Place, ReadSentence]:
     """Return the texts and tokens of sentences, given by video and number."""
     parameters = {"video_ids": [video for video, _ in places], "sentences": [index for _, index in places]}
-    rows = await tx.fetch(_QUERIES["read_sentences"], parameters)
+    rows = await tx.fetch(_QUERIES["read_sentences"], parameters, binary=True)
     return {
         (VideoId(row["video_id"]), row["sentence_index"]): ReadSentence(row["sentence_text"], row["token_vectors"])
         for row in rows
