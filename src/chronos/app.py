@@ -21,7 +21,7 @@ from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
-from chronos.storage import Links
+from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
 
 
@@ -36,6 +36,7 @@ class App:
         self.settings = settings
         self.providers = choose_providers(_names(settings), settings.home, settings.threads)
         self.search_cache = SearchCache()
+        self.uploads = UploadFolder(settings.home)
         self.db = Database(database_url)
         self.queue: procrastinate.App = build_queue(database_url)
         register_stages(self.queue, self.db, self)
@@ -60,7 +61,7 @@ class App:
     @property
     def incoming(self) -> Path:
         """The folder of files that are not whole yet."""
-        return self.settings.home / "incoming"
+        return self.settings.home / INCOMING
 
     @cached_property
     def objects(self) -> ObjectStore:

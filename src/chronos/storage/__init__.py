@@ -17,7 +17,7 @@ from chronos.storage.buckets import (
 )
 from chronos.storage.check_content import check_content
 from chronos.storage.doctor import BUCKET_CHECKS
-from chronos.storage.incoming_folder import copy_out, incoming_folder, not_written, own_folder
+from chronos.storage.incoming_folder import INCOMING, copy_out, not_written, own_folder
 from chronos.storage.list_objects import MAX_ENTRIES, Column, Entry, Listing, list_entries
 from chronos.storage.move_object import copy_object, describe_copy, rename_object
 from chronos.storage.names import clean_name, object_name
@@ -50,6 +50,7 @@ from chronos.storage.verify import Verified, verify_files
 __all__ = [
     "BUCKETS",
     "BUCKET_CHECKS",
+    "INCOMING",
     "MAX_ENTRIES",
     "MAX_LIFETIME_SECONDS",
     "THUMBNAILS",
@@ -89,7 +90,6 @@ __all__ = [
     "get_object",
     "get_public_object",
     "get_upload",
-    "incoming_folder",
     "insert_object",
     "list_buckets",
     "list_entries",

@@ -17,6 +17,8 @@ from uuid import UUID
 from chronos.errors import ProviderError
 from chronos.providers.objects import ObjectStore
 
+INCOMING = "incoming"  # in the data directory
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
@@ -27,16 +29,11 @@ class IncomingFile:
     modified_at: datetime
 
 
-def incoming_folder(home: Path) -> Path:
-    """Return where bytes lie until they are whole."""
-    return home / "incoming"
-
-
 @asynccontextmanager
 async def own_folder(home: Path) -> AsyncIterator[Path]:
     """Make a folder for the block and remove it afterwards. Raises ProviderError."""
     try:
-        folder = await asyncio.to_thread(_make, incoming_folder(home))
+        folder = await asyncio.to_thread(_make, home / INCOMING)
     except OSError as error:
         raise not_written(error) from error
     try:

@@ -101,6 +101,8 @@ insert into private.uploads (id, creator_id, bucket_id, object_name, length_byte
 values (
   %(id)s, %(creator_id)s, %(bucket_id)s, %(object_name)s, %(length_bytes)s, %(content_type)s, %(is_upsert)s, %(metadata)s
 )
+returning id, creator_id, bucket_id, object_name, length_bytes, content_type, is_upsert, metadata, video_id, expires_at,
+          completed_at is not null as is_completed, expires_at <= now() as is_expired
 
 -- name: get_upload
 select id, creator_id, bucket_id, object_name, length_bytes, content_type, is_upsert, metadata, video_id, expires_at,

@@ -13,7 +13,7 @@ from chronos.errors import ChronosError, Conflict, NotFound
 from chronos.providers.objects import ObjectStore
 from chronos.storage.buckets import BUCKETS, USER_UPLOADS
 from chronos.storage.find_references import find_references
-from chronos.storage.incoming_folder import incoming_folder, list_incoming, remove_file
+from chronos.storage.incoming_folder import INCOMING, list_incoming, remove_file
 from chronos.storage.sweep_plan import (
     GRACE,
     LEFTOVERS_LAST,
@@ -54,7 +54,7 @@ class Broom:
     @property
     def incoming(self) -> Path:
         """The folder of bytes that are not whole yet."""
-        return incoming_folder(self.home)
+        return self.home / INCOMING
 
 
 async def list_sweepable(broom: Broom, now: datetime | None = None) -> list[Doomed]:

@@ -14,7 +14,7 @@ _ATTEMPTS = 5  # at a folder that another process removes because it is empty
 def link(source: Path, target: Path) -> bool:
     """Give the file a second name; False when that takes a copy, as on another file system. Raises FileExistsError."""
     renew(source)
-    _sync(source)
+    sync_path(source)
     try:
         _named(target, lambda: os.link(source, target))
     except OSError as error:
@@ -61,7 +61,7 @@ def _named(target: Path, give_name: Callable[[], object]) -> None:
         _make_folder(target.parent)
         try:
             give_name()
-            _sync(target.parent)
+            sync_path(target.parent)
             return
         except FileNotFoundError:
             if attempt == _ATTEMPTS - 1 or target.parent.is_dir():
@@ -73,10 +73,11 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync(folder.parent)
+    sync_path(folder.parent)
 
 
-def _sync(path: Path) -> None:
+def sync_path(path: Path) -> None:
+    """Make a file, or the names in a folder, safe on disk before this returns."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -10,9 +10,10 @@ from io import FileIO
 from pathlib import Path
 from uuid import UUID
 
-from chronos.errors import Conflict, NotFound
-from chronos.storage.incoming_folder import incoming_folder, upload_id_of
-from chronos.storage.uploads.writer import UploadWriter, disk_errors, first_mark, read_mark, require_bytes
+from chronos.errors import Conflict, NotFound, ProviderError
+from chronos.providers.objects import sync_path
+from chronos.storage.incoming_folder import INCOMING, upload_id_of
+from chronos.storage.uploads.writer import FIRST_MARK, UploadWriter, disk_errors, read_mark, require_bytes
 
 RETRY_SECONDS = 0.05  # between two attempts at a lock that another request has
 
@@ -21,7 +22,7 @@ class UploadFolder:
     """Uploads by id: `<id>` has the bytes; `<id>.mark` how many are safe, and the lock; `<id>.asked`: one waits."""
 
     def __init__(self, home: Path) -> None:
-        self._folder = incoming_folder(home)
+        self._folder = home / INCOMING
 
     def create(self, upload_id: UUID) -> None:
         """Create an empty upload, on disk when this returns. Raises ProviderError, with nothing created."""
@@ -30,13 +31,13 @@ class UploadFolder:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 FileIO(self._path(upload_id), "x").close()
                 with FileIO(self._path(upload_id, ".mark"), "x") as mark:
-                    mark.write(first_mark())
+                    mark.write(FIRST_MARK)
                     os.fsync(mark.fileno())
                 for folder in (self._folder, self._folder.parent):  # its own entry, too: it may be new
-                    _sync_folder(folder)
+                    sync_path(folder)
             except OSError:
-                with suppress(OSError):
-                    self._unlink(upload_id)
+                with suppress(ProviderError):
+                    self.discard(upload_id)
                 raise
 
     def offset(self, upload_id: UUID) -> int:
@@ -96,7 +97,8 @@ class UploadFolder:
     def discard(self, upload_id: UUID) -> None:
         """Remove all of it; only for the caller that has the lock. Raises ProviderError."""
         with disk_errors():
-            self._unlink(upload_id)
+            for ending in ("", ".asked", ".mark"):  # the lock last
+                self._path(upload_id, ending).unlink(missing_ok=True)
 
     def ids(self) -> set[UUID]:
         """Return every upload with a file on disk."""
@@ -105,10 +107,6 @@ class UploadFolder:
 
     def _path(self, upload_id: UUID, ending: str = "") -> Path:
         return self._folder / f"{upload_id}{ending}"
-
-    def _unlink(self, upload_id: UUID) -> None:
-        for ending in ("", ".asked", ".mark"):  # the lock last
-            self._path(upload_id, ending).unlink(missing_ok=True)
 
 
 @asynccontextmanager
@@ -145,11 +143,3 @@ def _lock(mark: FileIO) -> None:
     # A caller that removed the upload just before has removed the file that is locked here.
     if not os.path.samestat(os.fstat(mark.fileno()), os.stat(mark.name)):
         raise FileNotFoundError(mark.name)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

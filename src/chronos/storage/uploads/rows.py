@@ -77,14 +77,18 @@ async def reserve_upload(
             "is_upsert": new.is_upsert,
             "metadata": Jsonb(dict(metadata)),
         }
-        await tx.execute(_QUERIES["insert_upload"], values)
-        return Upload(**await _get(tx, upload_id))
+        row = await tx.fetch_one(_QUERIES["insert_upload"], values)
+    assert row is not None  # noqa: S101 - `returning`
+    return Upload(**row)
 
 
 async def get_upload(db: Database, actor: Actor, upload_id: UUID) -> Upload:
     """Return the actor's own upload. Raises NotFound; `upload_expired` when its time has passed."""
     async with db.acting_as(actor) as tx:
-        upload = Upload(**await _get(tx, upload_id))
+        row = await tx.fetch_one(_QUERIES["get_upload"], {"id": upload_id})
+    if row is None:
+        raise _not_found()
+    upload = Upload(**row)
     if upload.is_expired:
         raise NotFound("This upload has expired: begin it again.", code="upload_expired")
     return upload
@@ -100,13 +104,6 @@ async def delete_upload(db: Database, actor: Actor, upload_id: UUID) -> None:
     """Delete the row; nothing happens when there is none."""
     async with db.acting_as(actor) as tx:
         await tx.execute(_QUERIES["delete_upload"], {"id": upload_id})
-
-
-async def _get(tx: Tx, upload_id: UUID) -> Mapping[str, Any]:
-    row = await tx.fetch_one(_QUERIES["get_upload"], {"id": upload_id})
-    if row is None:
-        raise _not_found()
-    return row
 
 
 def _not_found() -> NotFound:

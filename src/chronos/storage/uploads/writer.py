@@ -22,6 +22,8 @@ from chronos.errors import NotFound, ProviderError
 # Two records in sectors of their own: the one that is being written may be torn, the other is then what counts.
 _RECORD = struct.Struct(">QI")  # the mark, and its checksum
 _SECTOR_BYTES = 512
+# Marks at 0. Both sectors exist from the start, so that a full disk takes every later mark.
+FIRST_MARK = _RECORD.pack(0, zlib.crc32(bytes(8))).ljust(2 * _SECTOR_BYTES, b"\0")
 
 
 class UploadWriter:
@@ -30,17 +32,13 @@ class UploadWriter:
     def __init__(self, data: FileIO, mark: FileIO, asked: Path) -> None:
         """`mark` has the lock; `asked` exists while another request waits. Cuts off the bytes beyond the mark."""
         self._data, self._mark, self._asked = data, mark, asked
+        self.path = Path(os.fsdecode(data.name))  # the file with the bytes
         self.offset, self._record = read_mark(mark)  # how many bytes are safe
         self.position = self.offset  # how many were written
         if require_bytes(self.path, self.offset) > self.offset:
             os.ftruncate(data.fileno(), self.offset)
         # A request that is cancelled closes the files while its thread may still write.
         self._using = threading.Lock()
-
-    @property
-    def path(self) -> Path:
-        """The file with the bytes."""
-        return Path(os.fsdecode(self._data.name))
 
     def write(self, piece: bytes | bytearray) -> None:
         """Append; nothing is safe before `sync`. Raises ProviderError, with all bytes beyond `offset` cut off."""
@@ -106,11 +104,6 @@ class UploadWriter:
 def pack_mark(mark: int) -> bytes:
     """Return a record of `mark`."""
     return _RECORD.pack(mark, zlib.crc32(mark.to_bytes(8, "big")))
-
-
-def first_mark() -> bytes:
-    """Return a file of marks at 0. Both sectors exist from the start, so that a full disk takes every later mark."""
-    return pack_mark(0).ljust(2 * _SECTOR_BYTES, b"\0")
 
 
 def read_mark(file: FileIO) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chronos.errors import NotFound, OverLimit
-from chronos.storage import Access, Upload, UploadFolder, delete_upload, locked_upload, reserve_upload
+from chronos.storage import Access, Upload, delete_upload, locked_upload, reserve_upload
 from chronos.videos import MAX_FILE_BYTES, authorize_file
 from chronos.web.authenticate import ProgramOrBrowser, Running
 from chronos.web.body_limit import declared_bytes
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/storage/v1", route_class=TusRoute, include_in_schema
 
 
 def _uploads(app: Running, actor: ProgramOrBrowser) -> CallersUploads:
-    return CallersUploads(Access(app.db, app.objects, actor), UploadFolder(app.settings.home))
+    return CallersUploads(Access(app.db, app.objects, actor), app.uploads)
 
 
 def _require_version(request: Request) -> None:
