@@ -73,7 +73,7 @@ class World:
     """Vectors in clusters: a topic's direction, one of its subtopics', and noise; the same for everybody.
 
     Directions are not all alike: as with real texts a few hold most of the variance. The spectrum below is that of
-    MiniLM on lectures (participation ratio 69; the likeness of any two passages spreads by .11), in 1536 dimensions.
+    MiniLM on lectures (participation ratio 69; the similarity of any two passages spreads by .11), in 1536 dimensions.
     """
 
     def __init__(self) -> None:

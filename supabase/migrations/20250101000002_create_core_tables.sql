@@ -153,8 +153,8 @@ create trigger videos_updated_at before update on public.videos
   for each row execute function public.update_updated_at_column();
 
 -- Signs tell vectors apart the better the more of them say something, and three quarters of those of a padded vector say
--- nothing. An orthogonal map, which leaves all likenesses as they are, spreads it over all first: four rounds of butterflies,
--- as in a fast Hadamard transform, each with one half turned so that the next round meets other pairs.
+-- nothing. An orthogonal map, which keeps every similarity, spreads it over all first: four rounds of butterflies, as in a
+-- fast Hadamard transform, each with one half turned so that the next round meets other pairs.
 create function private.signs(v extensions.vector) returns bit(1536)
 language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
 declare

@@ -228,7 +228,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   sorting text := current_setting('enable_sort');
   nearest uuid[];
-  likeness double precision;
+  similarity double precision;
 begin
   if lists is null then
     perform set_config('hnsw.ef_search', '60', true),
@@ -248,11 +248,11 @@ begin
        limit $2
     )
     select array_agg(id), 1 - min(distance) from taken
-  $sql$ into nearest, likeness
+  $sql$ into nearest, similarity
   using question::extensions.halfvec(1536), 2 * wanted; -- a later row of such a scan may be nearer
   perform set_config('enable_sort', sorting, true);
   -- Far from all that was taught a graph, or a few lists, lead past most of what is equally far.
-  return case when likeness >= 0.5 then nearest end;
+  return case when similarity >= 0.5 then nearest end;
 end
 $$;
 comment on function private.nearest_of_all(extensions.vector, integer, integer) is
@@ -271,7 +271,7 @@ declare
   -- So many lists are read. If not even the first of their chunks are like the question, it is about something else: which
   -- lists are nearest says nothing then, and all are read.
   near_lists integer := 100;
-  least_likeness double precision := 0.15;
+  least_similarity double precision := 0.15;
   -- The more chunks there are, the less their signs tell.
   compared integer := private.rerank_count(wanted) * case when lists < private.most_lists() then 1 else 2 end;
   probes integer;
@@ -316,7 +316,7 @@ begin
         distances[found] := distance;
         farthest := greatest(farthest, distance);
         if found = wanted then
-          exit when probes < lists and 1 - farthest < least_likeness;
+          exit when probes < lists and 1 - farthest < least_similarity;
           most := private.as_alike(differing, 1.6);
         end if;
       elsif distance <= farthest then
@@ -325,7 +325,7 @@ begin
         distances[kept] := distance;
       end if;
     end loop;
-    exit when found >= wanted and 1 - farthest >= least_likeness;
+    exit when found >= wanted and 1 - farthest >= least_similarity;
   end loop;
   perform set_config('enable_sort', sorting, true);
   return array(
@@ -429,6 +429,7 @@ create function public.search_video_chunks(
 )
 language plpgsql stable security invoker
 set search_path = pg_catalog, pg_temp set plan_cache_mode = 'force_generic_plan' as $$
+#variable_conflict use_column
 declare
   wanted integer := least(greatest(match_count, 0), 1000);
   near uuid[] := private.nearest_chunks(query_embedding, wanted, filter_video_ids);
@@ -436,13 +437,13 @@ begin
   return query
     with nearest as materialized (
       select c.id, c.video_id, c.chunk_text, c.start_seconds, c.end_seconds,
-             1 - (c.embedding operator(extensions.<=>) query_embedding) as likeness
+             1 - (c.embedding operator(extensions.<=>) query_embedding) as similarity
         from public.video_chunks c
        where c.id = any (near)
-       order by likeness desc, c.id
+       order by similarity desc, c.id
        limit wanted
     )
-    select * from nearest where likeness >= similarity_threshold order by likeness desc, nearest.id;
+    select * from nearest where similarity >= similarity_threshold order by similarity desc, nearest.id;
 end
 $$;
 comment on function public.search_video_chunks(extensions.vector, integer, double precision, uuid[]) is

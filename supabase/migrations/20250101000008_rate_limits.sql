@@ -72,7 +72,7 @@ $$;
 comment on function private.refilled(double precision, timestamptz, timestamptz, integer, double precision) is
   'Tokens in a bucket at `until` that held `tokens` at `since`.';
 
-create function private.take_token(of_kind text) returns double precision
+create function private.take_rate_token(of_kind text) returns double precision
 language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   tenant uuid := private.acting_tenant();
@@ -118,10 +118,10 @@ begin
   return null;
 end
 $$;
-comment on function private.take_token(text) is
+comment on function private.take_rate_token(text) is
   'Take a token for a search or an answer from the bucket of the calling student and that of the creator and return null, '
   'or take none and return the seconds until there is one.';
 revoke all on function
-  private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_token(text)
+  private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_rate_token(text)
   from public, anon, authenticated;
-grant execute on function private.take_token(text) to authenticated, service_role;
+grant execute on function private.take_rate_token(text) to authenticated, service_role;

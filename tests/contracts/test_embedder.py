@@ -14,7 +14,7 @@ TEXTS = [
 ]
 
 # Said in other words first, about something else second.
-LIKENESS = [
+SIMILARITY = [
     (
         "How do I make bread rise?",
         "Let the dough rest until yeast has filled it with gas.",
@@ -60,7 +60,7 @@ def test_the_same_call_gives_the_same_vectors(embedder: Embedder) -> None:
     assert np.sum(embedder.embed(TEXTS) * embedder.embed(TEXTS), axis=1).min() >= 0.99999
 
 
-@pytest.mark.parametrize(("text", "paraphrase", "unrelated"), LIKENESS)
+@pytest.mark.parametrize(("text", "paraphrase", "unrelated"), SIMILARITY)
 def test_a_paraphrase_is_nearer_than_another_subject(
     embedder: Embedder, text: str, paraphrase: str, unrelated: str
 ) -> None:

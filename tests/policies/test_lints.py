@@ -90,8 +90,8 @@ PLANTS: dict[str, list[tuple[LiteralString, str]]] = {
             "private.acting_tenant(): search_path=pg_temp, pg_catalog",
         ),
         (
-            "alter function private.take_token(text) set search_path = public, pg_catalog, pg_temp",
-            "private.take_token(text): search_path=public, pg_catalog, pg_temp",
+            "alter function private.take_rate_token(text) set search_path = public, pg_catalog, pg_temp",
+            "private.take_rate_token(text): search_path=public, pg_catalog, pg_temp",
         ),
         (
             "alter function public.update_updated_at_column() reset search_path",

@@ -82,7 +82,7 @@ update video_chunks
 SEARCHES: Mapping[str, LiteralString] = {
     name: statement
     for name, statement in load_queries("chronos.search").items()
-    if name not in ("asking_library", "take_token", "course_videos", "get_course", "remove_full_buckets")
+    if name not in ("asking_library", "take_rate_token", "course_videos", "get_course", "remove_full_buckets")
 }
 QUESTION = "array_fill(0.1, array[1536])::real[]::vector"
 STATEMENTS: Mapping[str, LiteralString] = {
@@ -122,7 +122,7 @@ CALLS: Mapping[str, LiteralString] = {
     "array[%(video)s]::uuid[])",
     "creator, the nearest chunks": f"select * from search_video_chunks({QUESTION}, 10, -1)",
     "student, which library": "select * from private.asking_library()",
-    "student, one question more": "select private.take_token('search')",
+    "student, one question more": "select private.take_rate_token('search')",
     "creator, what may be stored": "select * from private.storage_allowance()",
     "creator, a retry": "select private.retry_video(%(video)s)",
     "creator, a module": "insert into course_modules (course_id, title, video_ids) "

@@ -54,7 +54,7 @@ CALLS: dict[str, LiteralString] = {
     "import_video(uuid,text,text)": "private.import_video(%(video)s, 'https://example.com/b.mp4', null)",
     "retry_video(uuid)": "private.retry_video(%(video)s)",
     "storage_allowance()": "private.storage_allowance()",
-    "take_token(text)": "private.take_token('ask')",
+    "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
 }
 # Statements that fire every SECURITY DEFINER trigger function which a user's statement can reach.

@@ -13,7 +13,7 @@ from chronos.app import App
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound, OverLimit
 from chronos.model import Actor, CreatorId
-from chronos.search import find_moments, find_words, take_token
+from chronos.search import find_moments, find_words, take_rate_token
 from chronos.search.limits import Kind, spoken_duration
 from chronos.search.remove_full_buckets import remove_full_buckets
 from tests.factories import a_creator, a_student, as_creator, as_student
@@ -51,7 +51,7 @@ async def take(db: Database, actor: Actor, kind: Kind = "search") -> float | Non
     """What is to be waited for; None: it was taken."""
     try:
         async with db.acting_as(actor) as tx:
-            await take_token(tx, kind)
+            await take_rate_token(tx, kind)
     except OverLimit as error:
         return error.retry_after_seconds
     return None
@@ -150,9 +150,9 @@ async def test_a_long_transaction_is_no_earlier_for_it(db: Database) -> None:
     _, sam, _ = await some_people(db)
     await limit(db, "student", burst=1, per_minute=60_000)
     async with db.acting_as(sam) as tx:
-        await take_token(tx, "search")
+        await take_rate_token(tx, "search")
         await tx.fetch("select pg_sleep(0.02)")
-        await take_token(tx, "search")
+        await take_rate_token(tx, "search")
 
 
 async def test_what_fails_is_given_back(db: Database) -> None:
@@ -161,7 +161,7 @@ async def test_what_fails_is_given_back(db: Database) -> None:
 
     async def fail() -> None:
         async with db.acting_as(sam) as tx:
-            await take_token(tx, "search")
+            await take_rate_token(tx, "search")
             raise NotFound("There is no such course.", code="course_not_found")
 
     with pytest.raises(NotFound):
@@ -198,7 +198,7 @@ async def test_there_is_no_other_kind(db: Database) -> None:
         "update private.rate_limits set burst = 1000",
         "select private.refilled(0, now(), now(), 9, 9)",
         "update creators set subscription_tier = 'enterprise'",
-        "create or replace function private.take_token(of_kind text) returns double precision language sql "
+        "create or replace function private.take_rate_token(of_kind text) returns double precision language sql "
         "as 'select null::double precision'",
     ],
 )
@@ -225,7 +225,7 @@ async def test_settings_of_a_session_make_no_difference(db: Database) -> None:
     for setting in settings:
         async with db.acting_as(sam) as tx:
             await tx.execute(setting)
-            row = await tx.fetch_one("select private.take_token('search') as wait")
+            row = await tx.fetch_one("select private.take_rate_token('search') as wait")
         assert row
         assert row["wait"] is not None
 

@@ -14,7 +14,7 @@ from chronos.chat.sessions import get_session, session_not_found
 from chronos.chat.word_answer import Answer, Citation
 from chronos.db import Database, Tx, load_queries
 from chronos.model import Actor, SessionId, VideoId
-from chronos.search import Scope, clean_query, take_token
+from chronos.search import Scope, clean_query, take_rate_token
 
 _QUERIES = load_queries("chronos.chat")
 
@@ -48,7 +48,7 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
     async with db.acting_as(actor) as tx:
         session = await get_session(tx, session_id)
         if answerer.engine.is_limited:  # first: a question beyond the limit is not stored
-            await take_token(tx, "ask")
+            await take_rate_token(tx, "ask")
         await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
     about = session.context_video_ids
     scope = Scope(tuple(about) if about is not None else None)

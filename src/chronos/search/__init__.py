@@ -1,7 +1,7 @@
 """From a question to ranked moments."""
 
 from chronos.search.cache import SearchCache
-from chronos.search.limits import take_token
+from chronos.search.limits import take_rate_token
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
 from chronos.search.rank import Found
 from chronos.search.remove_full_buckets import remove_full_buckets
@@ -19,5 +19,5 @@ __all__ = [
     "find_moments",
     "find_words",
     "remove_full_buckets",
-    "take_token",
+    "take_rate_token",
 ]

@@ -11,12 +11,12 @@ Kind = Literal["search", "ask"]
 _QUERIES = load_queries("chronos.search")
 
 
-async def take_token(tx: Tx, kind: Kind) -> None:
+async def take_rate_token(tx: Tx, kind: Kind) -> None:
     """Count one question of the actor, in this transaction. Raises OverLimit (`rate_limited`) above the limit.
 
     A transaction that fails counts nothing. The limits stand in `private.rate_limits`.
     """
-    row = await tx.fetch_one(_QUERIES["take_token"], {"kind": kind})
+    row = await tx.fetch_one(_QUERIES["take_rate_token"], {"kind": kind})
     wait = row["wait_seconds"] if row else None
     if wait is not None:
         raise OverLimit(

@@ -14,7 +14,7 @@ from chronos.search import store
 from chronos.search.cache import SearchCache
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library, Place
-from chronos.search.limits import Kind, take_token
+from chronos.search.limits import Kind, take_rate_token
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
@@ -61,7 +61,7 @@ async def find_moments(
         version = await store.get_library_version(tx)
         scope = await resolve_scope(tx, scope)
         if counts_as is not None and engine.is_limited:
-            await take_token(tx, counts_as)
+            await take_rate_token(tx, counts_as)
     if version is None:
         return NOTHING
     limit = max(1, min(limit, MAX_MOMENTS))

@@ -1,8 +1,8 @@
 -- name: asking_library
 select tenant, with_drafts, version from private.asking_library()
 
--- name: take_token
-select private.take_token(%(kind)s) as wait_seconds
+-- name: take_rate_token
+select private.take_rate_token(%(kind)s) as wait_seconds
 
 -- name: course_videos
 select coalesce(array_agg(distinct listed.id), '{}') as ids

@@ -69,7 +69,7 @@ async def test_every_method_finds_what_the_exact_search_finds(
     creators = some_libraries(database)
     actors = [student_of(owner, creator) for creator in creators.values()]
     exact = [await found(db, actor) for actor in actors]
-    assert all(len(likenesses) == 10 for likenesses in exact)
+    assert all(len(similarities) == 10 for similarities in exact)
 
     built = await reindex(database.url, method)
 
@@ -77,9 +77,9 @@ async def test_every_method_finds_what_the_exact_search_finds(
     assert list(built.indexes) == ([own_index(creators["large"])] if method == "tiered" else [GLOBAL])
     assert (built.rows, built.tenants) == (LARGE + 2 * SMALL, 3)
     assert built.size_bytes > 0
-    for actor, likenesses in zip(actors, exact, strict=True):
+    for actor, similarities in zip(actors, exact, strict=True):
         # Of equally near chunks any will do.
-        assert sum(likeness >= likenesses[-1] - 1e-6 for likeness in await found(db, actor)) >= 9
+        assert sum(similarity >= similarities[-1] - 1e-6 for similarity in await found(db, actor)) >= 9
     assert len(built.recall_after) == 4  # the service and three tenants
     assert all(one.on_topic >= 0.9 for one in [*built.recall_before, *built.recall_after])
 

@@ -157,21 +157,21 @@ async def search(
 
 def readable(world: AWorld, vectors: list[NDArray[np.float64]], question: NDArray[np.float64]) -> dict[UUID, float]:
     """How like the question each chunk is that the student may read and asks about, the most like first."""
-    likeness = {
+    similarity = {
         uuid(4, number, i): float(row @ question)
         for number, (video, matrix) in enumerate(zip(world.videos, vectors, strict=True))
         if video.visible and video.creator == world.asking and (world.only is None or number in world.only)
         for i, row in enumerate(matrix)
         if row @ question >= world.threshold
     }
-    return dict(sorted(likeness.items(), key=lambda item: -item[1]))
+    return dict(sorted(similarity.items(), key=lambda item: -item[1]))
 
 
 def agrees(truth: dict[UUID, float], wanted: int, found: list[tuple[UUID, float]], *, exactly: bool) -> None:
     best = list(truth)[:wanted]
     assert len(found) == len({chunk for chunk, _ in found}) == len(best)
-    assert all(abs(truth[chunk] - likeness) < 1e-6 for chunk, likeness in found)  # nothing that may not be read
-    assert [likeness for _, likeness in found] == sorted((likeness for _, likeness in found), reverse=True)
+    assert all(abs(truth[chunk] - similarity) < 1e-6 for chunk, similarity in found)  # nothing that may not be read
+    assert [similarity for _, similarity in found] == sorted((similarity for _, similarity in found), reverse=True)
     if exactly:
         assert [chunk for chunk, _ in found] == best
     else:

@@ -111,8 +111,8 @@ def overall(measured: Sequence[Recall]) -> float | None:
 
 
 def _share(answer: Sequence[float], truth: Sequence[float]) -> float:
-    """Likenesses are compared, not ids: of equally near chunks any will do."""
-    return sum(likeness >= truth[-1] - SAME for likeness in answer) / len(truth) if truth else 1.0
+    """Similarities are compared, not ids: of equally near chunks any will do."""
+    return sum(similarity >= truth[-1] - SAME for similarity in answer) / len(truth) if truth else 1.0
 
 
 async def _affordable(connection: Owner, asker: Asker) -> Asker:
@@ -129,7 +129,7 @@ async def _sample(connection: Owner, statement: str, tenant: UUID | None = None,
 
 
 async def _ask(connection: Owner, asker: Asker, statement: str) -> tuple[list[list[float]], float]:
-    """The likenesses found for each question, and the median time in milliseconds."""
+    """The similarities found for each question, and the median time in milliseconds."""
     answers, times = [], []
     async with connection.transaction(force_rollback=True):
         claims = Jsonb(dict(asker.actor.claims))
