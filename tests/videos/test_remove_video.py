@@ -28,7 +28,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Progress, Transcriber, Transcription
 from chronos.storage import THUMBNAILS, VIDEOS, Access, NewObject, insert_object, object_name
 from chronos.videos import Details, RemovedObject, add_file, get_video, remove_video
-from chronos.videos.intake import add_received
+from chronos.videos.receive_file import receive_file
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_session, a_student, a_video, as_creator, as_student, some_chunks
 from tests.media import a_silent_video, a_tone
@@ -187,7 +187,8 @@ async def test_a_video_that_was_sent_again_under_its_id_keeps_its_files(
     class Slow(ObjectStore):
         async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
             (tmp_path / "again").write_bytes(film.read_bytes())
-            await add_received(Access(db, objects, creator), tmp_path / "again", name, Details())
+            new = NewObject(VIDEOS, name, film.stat().st_size, "video/mp4")
+            await receive_file(Access(db, objects, creator), tmp_path / "again", new)
             async for found in super().list_objects(prefix):
                 yield found
 

@@ -14,7 +14,7 @@ from chronos.model import Actor, VideoId
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import sniff
-from chronos.storage import VIDEOS, Access, get_allowance, object_name
+from chronos.storage import VIDEOS, Access, get_allowance, insert_object, object_name
 from chronos.videos import (
     MAX_CAPTIONS_BYTES,
     MAX_FILE_BYTES,
@@ -29,7 +29,6 @@ from chronos.videos import (
     inspect_file,
     parse_captions,
     read_origin,
-    record_object,
     to_vtt,
 )
 
@@ -97,7 +96,7 @@ async def _record(access: Access, entry: Entry) -> None:
     async with access.db.as_service("pipeline.import") as tx:
         await hold(tx, entry.video_id)
         await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata)})
-        await record_object(tx, entry)
+        await insert_object(tx, entry.new_object)
         await finish(tx, entry.video_id, "import")
 
 

@@ -1,6 +1,7 @@
 """Check what a file contains by its bytes: a name or a header can claim anything."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 from chronos.errors import Invalid
 from chronos.providers.speech.media import MEDIA_TYPES, sniff
@@ -26,38 +27,42 @@ _DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b
 
 def sniff_type(path: Path) -> str | None:
     """Return the media type of a picture, a film or a sound file from its first bytes; else None. Blocking."""
-    found = _found(path)
+    with path.open("rb") as file:
+        found = _found(file)
     return found[0] if found else None
 
 
-def check_content(bucket: Bucket, declared: str, path: Path) -> None:
+def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool = True) -> None:
     """Raise Invalid (`content_not_allowed`) unless the file is of its declared family (image, video, audio) and of no
     other format at once. Blocking.
 
-    A bucket that takes every type takes every content.
+    A bucket that takes every type takes every content. `is_whole` False: only its first bytes are here, which may end
+    within a music file's tag.
     """
     if bucket.allowed_mime_types is None:
         return
     family = declared.partition("/")[0].strip().lower()
-    found = _found(path)
+    with path.open("rb") as file:
+        if not is_whole and file.read(3) == b"ID3":
+            return
+        found, disguise = _found(file), _disguise(file)
     if family not in _FAMILIES or found is None or family not in found[1]:
         really = f"it contains {found[0]}" if found else "it is not an image, video or audio file"
         raise _refusal(f"The file does not match its declared type ({declared}): {really}.")
-    disguise = _disguise(path)
     if disguise is not None:
         raise _refusal(f"The file is {found[0]} and {disguise} at once: export it again.")
 
 
-def _found(path: Path) -> tuple[str, frozenset[str]] | None:
+def _found(file: BinaryIO) -> tuple[str, frozenset[str]] | None:
     """Return its type, and the families that it may be declared as."""
-    with path.open("rb") as file:
-        image = _image(file.read(_HEAD_BYTES))
-        if image is not None:
-            return image, frozenset({"image"})
-        try:
-            kind = sniff(file).container
-        except Invalid:
-            return None
+    file.seek(0)
+    image = _image(file.read(_HEAD_BYTES))
+    if image is not None:
+        return image, frozenset({"image"})
+    try:
+        kind = sniff(file).container
+    except Invalid:
+        return None
     return MEDIA_TYPES[kind], frozenset({"audio", "video"} if kind in _EITHER else {"audio"})
 
 
@@ -70,25 +75,24 @@ def _image(head: bytes) -> str | None:
     return "image/avif" if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS else None
 
 
-def _disguise(path: Path) -> str | None:
+def _disguise(file: BinaryIO) -> str | None:
     """Return what else the file can be read as; None for nothing."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES).lower()
-        size = file.seek(0, 2)
-        start = file.seek(max(size - _TAIL_BYTES, 0))
-        tail = file.read()
-        if any(sign in head for sign in _DISGUISES):
-            return "a page or a document"
-        place = tail.rfind(b"PK\x05\x06")
-        while place >= 0:
-            # The signature alone would meet one honest file in 65,000: the list of contents must stand before it.
-            record = tail[place : place + _ZIP_END_BYTES]
-            listing = start + place - int.from_bytes(record[12:16], "little")
-            if len(record) == _ZIP_END_BYTES and listing >= 0:
-                file.seek(listing)
-                if file.read(4) in (b"PK\x01\x02", b"PK\x05\x06"):
-                    return "an archive"
-            place = tail.rfind(b"PK\x05\x06", 0, place)
+    file.seek(0)
+    head = file.read(_HEAD_BYTES).lower()
+    if any(sign in head for sign in _DISGUISES):
+        return "a page or a document"
+    start = file.seek(max(file.seek(0, 2) - _TAIL_BYTES, 0))
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    while place >= 0:
+        # The signature alone would meet one honest file in 65,000: the list of contents must stand before it.
+        record = tail[place : place + _ZIP_END_BYTES]
+        listing = start + place - int.from_bytes(record[12:16], "little")
+        if len(record) == _ZIP_END_BYTES and listing >= 0:
+            file.seek(listing)
+            if file.read(4) in (b"PK\x01\x02", b"PK\x05\x06"):
+                return "an archive"
+        place = tail.rfind(b"PK\x05\x06", 0, place)
     return None
 
 

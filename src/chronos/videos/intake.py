@@ -54,8 +54,8 @@ class MediaFile:
     is_ours: bool
 
 
-# Runs in the transaction in which the video appears, or is found to exist.
-Also = Callable[[Tx, Added], Awaitable[None]]
+# Runs in the transaction in which the object appears; with the video that has the file, if one does.
+Also = Callable[[Tx, VideoId | None], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ class Entry:
     def captions_name(self) -> str:
         """The name of its captions' object."""
         return f"{self.creator_id}/{self.video_id}/captions.vtt"
+
+    @property
+    def new_object(self) -> NewObject:
+        """The object of its file."""
+        assert self.file is not None  # noqa: S101 - captions alone have no object row
+        kind = self.file.media.content_type
+        return NewObject(VIDEOS, self.name, self.file.size_bytes, kind, sha256=self.file.sha256)
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -104,23 +111,6 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
 
 
-async def add_received(
-    access: Access, path: Path, name: str, details: Details, *, also: Also | None = None, promised_bytes: int = 0
-) -> Added:
-    """Make a video of a file that was received whole, under the object's name that its sender chose.
-
-    `name` is `<creator_id>/<video_id>/<file>`. `path` belongs to this call alone. Raises as `add_file` does, and
-    Invalid (`name_invalid`), Conflict (`exists`).
-    """
-    creator_id = require_creator(access.actor)
-    video_id = video_id_in(name, creator_id)
-    file = await asyncio.to_thread(inspect_file, path, is_ours=True)
-    title = title_of(details.title, details.file_name or name.rpartition("/")[2])
-    return await bring_in(
-        access, Entry(creator_id, video_id, name, file, None, title, details.language, also, promised_bytes)
-    )
-
-
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
     """Ask whether the library takes the file, place its bytes, and `record` it (default: as a new video).
 
@@ -129,11 +119,14 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
     same = await _find_same(access, entry)
     if same is not None:
         return same
-    new = _object_of(entry)
-    await authorize_object(access.db, access.actor, new, promised_bytes=entry.promised_bytes)
+    await authorize_object(access.db, access.actor, entry.new_object, promised_bytes=entry.promised_bytes)
     await place_files(access.objects, entry)
     try:
-        await (record or _record)(access, entry)
+        if record is not None:
+            await record(access, entry)
+        else:
+            async with access.db.acting_as(access.actor) as tx:
+                await record_video(tx, entry, "probe")
     except Conflict:  # another request added the same file, or has this name
         same = await _find_same(access, entry)
         if same is None:
@@ -145,7 +138,7 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
 
 
 async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
-    """Insert the video's row and that of its object, and enqueue its first job."""
+    """Insert the video's row and that of its object, enqueue its first job, and run the entry's `also`."""
     row = {
         "id": entry.video_id,
         "creator_id": entry.creator_id,
@@ -157,14 +150,11 @@ async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
         "metadata": Jsonb(entry.metadata),
     }
     await tx.execute(_QUERIES["insert_video"], row)
-    await record_object(tx, entry)
-    await enqueue_stage(tx, entry.video_id, first)
-
-
-async def record_object(tx: Tx, entry: Entry) -> None:
-    """Insert the row of the video's object."""
     if entry.file is not None:
-        await insert_object(tx, _object_of(entry))
+        await insert_object(tx, entry.new_object)
+    await enqueue_stage(tx, entry.video_id, first)
+    if entry.also is not None:
+        await entry.also(tx, entry.video_id)
 
 
 async def place_files(objects: ObjectStore, entry: Entry) -> None:
@@ -228,13 +218,6 @@ def clean_title(text: str) -> str:
     return " ".join(shown.split())[:MAX_TITLE_CHARACTERS] or "Untitled"
 
 
-async def _record(access: Access, entry: Entry) -> None:
-    async with access.db.acting_as(access.actor) as tx:
-        await record_video(tx, entry, "probe")
-        if entry.also is not None:
-            await entry.also(tx, Added(entry.video_id, True, entry.title))
-
-
 async def _find_same(access: Access, entry: Entry) -> Added | None:
     """Return the creator's video with the same bytes, if there is one."""
     assert entry.file is not None  # noqa: S101 - captions alone do not come through here
@@ -245,14 +228,8 @@ async def _find_same(access: Access, entry: Entry) -> Added | None:
             return None
         same = Added(VideoId(row["id"]), False, row["title"])
         if entry.also is not None:
-            await entry.also(tx, same)
+            await entry.also(tx, same.video_id)
     return same
-
-
-def _object_of(entry: Entry) -> NewObject:
-    assert entry.file is not None  # noqa: S101 - captions alone have no object row
-    kind = entry.file.media.content_type
-    return NewObject(VIDEOS, entry.name, entry.file.size_bytes, kind, sha256=entry.file.sha256)
 
 
 def _read_captions(path: Path | None) -> str | None:

@@ -1,23 +1,19 @@
 """Receive a file by the storage API: bucket `videos` makes a video of it, every other bucket an object."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from chronos.db import Database, Tx
-from chronos.errors import Conflict, NotFound
+from chronos.db import Database, Tx, load_queries
+from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
 from chronos.storage import (
     VIDEOS,
     Access,
     Admission,
-    Bucket,
     NewObject,
     ObjectInfo,
-    Upload,
     authorize_object,
     check_content,
-    complete_upload,
     copy_out,
     delete_row,
     drop_bytes,
@@ -27,13 +23,22 @@ from chronos.storage import (
     require_removable,
     store_object,
 )
-from chronos.videos.intake import Added, Details, add_received, require_creator, video_id_in
-from chronos.videos.library import get_source, get_video
+from chronos.videos.intake import (
+    Added,
+    Also,
+    Details,
+    Entry,
+    bring_in,
+    inspect_file,
+    require_creator,
+    title_of,
+    video_id_in,
+)
+from chronos.videos.library import get_source
 
 OPENING_BYTES = 4096  # enough to tell the kind of a file
 
-# Runs in the transaction in which the object appears; with the video that has the file, if one does.
-Also = Callable[[Tx, VideoId | None], Awaitable[None]]
+_QUERIES = load_queries("chronos.videos")
 
 
 async def authorize_file(db: Database, actor: Actor, new: NewObject, *, is_typed: bool = True) -> Admission:
@@ -45,19 +50,17 @@ async def authorize_file(db: Database, actor: Actor, new: NewObject, *, is_typed
     if new.bucket_id != VIDEOS:
         return admission
     video_id = video_id_in(new.name, require_creator(actor))
-    try:
-        async with db.acting_as(actor) as tx:
-            await get_video(tx, video_id)
-    except NotFound:
-        return admission
-    raise Conflict("This video has its file already: name a new one.", code="exists")
+    async with db.acting_as(actor) as tx:
+        if await tx.fetch_one(_QUERIES["get_video"], {"id": video_id}) is not None:
+            raise Conflict("This video has its file already: name a new one.", code="exists")
+    return admission
 
 
 async def check_opening(db: Database, actor: Actor, new: NewObject, path: Path) -> None:
     """Refuse by its first bytes a file of another kind than declared. Raises Invalid."""
     async with db.acting_as(actor) as tx:
         bucket = await get_bucket(tx, new.bucket_id)
-    await asyncio.to_thread(_check_opening, bucket, new.content_type, path)
+    await asyncio.to_thread(check_content, bucket, new.content_type, path, is_whole=False)
 
 
 async def receive_file(
@@ -71,7 +74,7 @@ async def receive_file(
 ) -> Added | None:
     """Check the file and store it, `path` belonging to this call alone; the video that has it now, if it is one.
 
-    Raises as `add_received` and `store_object` do.
+    A video's name is `<creator_id>/<video_id>/<file>`. Raises as `authorize_file`, `add_file` and `store_object` do.
     """
     if new.bucket_id != VIDEOS:
         change = (lambda tx: also(tx, None)) if also is not None else None
@@ -80,25 +83,12 @@ async def receive_file(
     async with access.db.acting_as(access.actor) as tx:
         bucket = await get_bucket(tx, VIDEOS)
     await asyncio.to_thread(check_content, bucket, new.content_type, path)
-    then = (lambda tx, added: also(tx, added.video_id)) if also is not None else None
-    return await add_received(access, path, new.name, details or Details(), also=then, promised_bytes=promised_bytes)
-
-
-async def finish_upload(access: Access, upload: Upload, path: Path) -> None:
-    """Store every byte of a resumable upload where it belongs; a second call changes nothing.
-
-    The row of the video, that of its object, its first job and the upload's mark as completed appear in one
-    transaction. Raises Invalid, Conflict, NotAllowed, NotFound, OverLimit when it can never be finished; ProviderError.
-    """
-    said = upload.metadata
-    details = Details(said.get("title"), said.get("file_name"), said.get("language"))
-    await receive_file(
-        access,
-        path,
-        upload.new_object,
-        details=details,
-        promised_bytes=upload.length_bytes,
-        also=lambda tx, video_id: complete_upload(tx, upload.id, video_id),
+    creator_id, details = require_creator(access.actor), details or Details()
+    video_id = video_id_in(new.name, creator_id)
+    file = await asyncio.to_thread(inspect_file, path, is_ours=True)
+    title = title_of(details.title, details.file_name or new.name.rpartition("/")[2])
+    return await bring_in(
+        access, Entry(creator_id, video_id, new.name, file, None, title, details.language, also, promised_bytes)
     )
 
 
@@ -126,10 +116,3 @@ async def transfer_object(access: Access, home: Path, info: ObjectInfo, new: New
     if is_move:
         await drop_bytes(access, info.bucket_id, [info.name])
     return await name_received(access, new, added)
-
-
-def _check_opening(bucket: Bucket, content_type: str, path: Path) -> None:
-    with path.open("rb") as file:
-        is_tagged = file.read(3) == b"ID3"  # the tag can be longer than these bytes: the file begins after it
-    if not is_tagged:
-        check_content(bucket, content_type, path)

@@ -56,7 +56,7 @@ async def authenticate_browser(request: Request, app: Running) -> Actor:
 async def authenticate_client(request: Request, app: Running, credentials: Credentials) -> Actor:
     """Return the caller: a program by its token, otherwise a browser by its cookie. Raises NotAllowed."""
     if credentials is not None:
-        return await authenticate_program(app, credentials)
+        return verify_token(app, credentials.credentials)
     return await authenticate_browser(request, app)
 
 

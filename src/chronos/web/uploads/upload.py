@@ -10,8 +10,8 @@ from uuid import UUID
 from starlette.requests import Request
 
 from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, NotFound, OverLimit, ProviderError
-from chronos.storage import Access, Upload, UploadFolder, UploadWriter, delete_upload, get_upload
-from chronos.videos import OPENING_BYTES, check_opening, finish_upload
+from chronos.storage import Access, Upload, UploadFolder, UploadWriter, complete_upload, delete_upload, get_upload
+from chronos.videos import OPENING_BYTES, Details, check_opening, receive_file
 from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.receive_piece import Rules, receive_piece
@@ -66,8 +66,21 @@ class CallersUploads:
         return await self.finish(upload, writer) if writer.offset == upload.length_bytes else upload
 
     async def finish(self, upload: Upload, writer: UploadWriter) -> Upload:
-        """Store every byte where it belongs. One that can never be finished is deleted. Raises as `finish_upload`."""
-        await self._or_delete(upload, finish_upload(self.access, upload, writer.path))
+        """Store every byte where it belongs; a second call changes nothing, one that can never be finished is deleted.
+
+        The video's row, its object's, its first job and the upload's completion appear in one transaction. Raises as
+        `receive_file` does.
+        """
+        said = upload.metadata
+        stored = receive_file(
+            self.access,
+            writer.path,
+            upload.new_object,
+            details=Details(said.get("title"), said.get("file_name"), said.get("language")),
+            promised_bytes=upload.length_bytes,
+            also=lambda tx, video_id: complete_upload(tx, upload.id, video_id),
+        )
+        await self._or_delete(upload, stored)
         with suppress(ProviderError):  # the next sweep does it
             await asyncio.to_thread(self.folder.discard, upload.id)
         return await get_upload(self.access.db, self.access.actor, upload.id)
@@ -78,7 +91,7 @@ class CallersUploads:
         with suppress(ChronosError):
             await asyncio.to_thread(self.folder.discard, upload_id)
 
-    async def _or_delete(self, upload: Upload, work: Coroutine[Any, Any, None]) -> None:
+    async def _or_delete(self, upload: Upload, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except (Conflict, Invalid, NotAllowed, OverLimit):

@@ -65,7 +65,7 @@ def declared_seconds(media: Media) -> float | None:
     tracks that have a length, in MP3 by the missing frame count; ADTS has no header.
     """
     kind, container = media.kind, media.container
-    tracks = [*media.audio_tracks, *media.video_tracks]
+    tracks = [*container.streams.audio, *media.video_tracks]
     whole = container.duration / av.time_base if container.duration else None
     if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to its actual length
         return whole * max(kind.declared_bytes / media.size_bytes, 1.0)

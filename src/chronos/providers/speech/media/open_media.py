@@ -44,11 +44,6 @@ class Media:
         """The tracks of moving pictures, without cover images."""
         return [track for track in self.container.streams.video if not track.disposition & Disposition.attached_pic]
 
-    @property
-    def audio_tracks(self) -> list[AudioStream]:
-        """All audio tracks, also those that cannot be decoded."""
-        return list(self.container.streams.audio)
-
 
 @contextmanager
 def open_media(source: Source) -> Iterator[Media]:
@@ -70,7 +65,7 @@ def choose_audio_track(media: Media) -> AudioStream | None:
 
     Raises Invalid: unknown_codec, damaged.
     """
-    tracks = media.audio_tracks
+    tracks = media.container.streams.audio
     if not tracks:
         return None
     known = [track for track in tracks if track.codec_context and track.codec_context.codec.name in AUDIO_CODECS]
