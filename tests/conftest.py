@@ -16,8 +16,12 @@ from chronos.config import Settings
 from chronos.db import Database, Owner, embedded, migrate, owner_connection
 from chronos.db.diagnosis import Diagnosis
 from chronos.db.shim import apply_shim
+from chronos.model import Actor
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
+from chronos.providers.objects import ObjectStore
+from chronos.storage import Access
+from tests.factories import a_creator, as_creator
 
 Check = Callable[[Owner], Awaitable[Diagnosis]]
 Ask = Callable[[Check], Awaitable[Diagnosis]]
@@ -125,6 +129,25 @@ async def db(database: ADatabase) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def creator(db: Database) -> Actor:
+    """A creator with an empty library."""
+    async with db.as_service("test") as tx:
+        return as_creator(await a_creator(tx))
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> ObjectStore:
+    """An empty local store of files, in the same home as that of `app`."""
+    return ObjectStore(None, tmp_path / "home")
+
+
+@pytest.fixture
+def access(db: Database, objects: ObjectStore, creator: Actor) -> Access:
+    """What the creator works with."""
+    return Access(db, objects, creator)
 
 
 @pytest.fixture

@@ -22,18 +22,6 @@ from chronos.storage import (
     rename_object,
     store_object,
 )
-from tests.factories import a_creator, as_creator
-
-
-@pytest.fixture
-def objects(tmp_path: Path) -> ObjectStore:
-    return ObjectStore(None, tmp_path / "home")
-
-
-@pytest.fixture
-async def creator(db: Database) -> Actor:
-    async with db.as_service("test") as tx:
-        return as_creator(await a_creator(tx))
 
 
 class Sender:

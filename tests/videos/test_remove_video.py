@@ -38,17 +38,6 @@ CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nA wide aperture lets in more ligh
 PICTURE = b"picture"
 
 
-@pytest.fixture
-def objects(tmp_path: Path) -> ObjectStore:
-    return ObjectStore(None, tmp_path / "home")
-
-
-@pytest.fixture
-async def creator(db: Database) -> Actor:
-    async with db.as_service("test") as tx:
-        return as_creator(await a_creator(tx))
-
-
 def own(actor: Actor) -> CreatorId:
     assert actor.creator_id
     return actor.creator_id

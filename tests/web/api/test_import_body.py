@@ -9,7 +9,7 @@ import pytest
 from chronos.app import App
 from chronos.videos.fetch.download import Fetcher
 from tests.media import a_silent_video
-from tests.pipeline.test_stages import work_until_done
+from tests.pipeline.work import work_until_done
 from tests.videos.fetch.origin import an_origin, sends
 from tests.web.conftest import Call, People, problem
 

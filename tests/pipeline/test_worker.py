@@ -1,4 +1,4 @@
-"""A worker that is told to stop gives its job back: that was no attempt, and nobody's failure."""
+"""A worker that is stopped returns its job: a stop is neither an attempt nor a failure."""
 
 import asyncio
 import threading
@@ -13,15 +13,13 @@ from chronos.app import App
 from chronos.db import Database
 from chronos.errors import ProviderError
 from chronos.jobs.rescue import MAX_ATTEMPTS
-from chronos.members import add_creator
 from chronos.model import Actor, VideoId
 from chronos.pipeline import tasks, worker
 from chronos.providers.speech import Progress, Transcription
 from chronos.storage import Access
-from chronos.videos import add_file
-from tests.factories import as_creator
+from chronos.videos import Details, add_file
 from tests.media import a_tone
-from tests.pipeline.test_stages import look, work_until_done
+from tests.pipeline.work import look, work_until_done
 
 WAITS = {"task_name": "pipeline.transcribe", "status": "todo"}
 
@@ -66,11 +64,6 @@ def listening(app: App) -> Listening:
 
 
 @pytest.fixture
-async def creator(app: App) -> Actor:
-    return as_creator((await add_creator(app.db, "Ada")).id)
-
-
-@pytest.fixture
 async def video_id(app: App, creator: Actor, tmp_path: Path) -> VideoId:
     return (await add_file(Access(app.db, app.objects, creator), a_tone(tmp_path / "tone.mp4"))).video_id
 
@@ -89,9 +82,7 @@ async def stop_in_the_midst(app: App, listening: Listening) -> None:
         await asyncio.to_thread(listening.begun.acquire)
 
 
-async def test_however_often_it_is_stopped_no_attempt_is_used(
-    app: App, creator: Actor, video_id: VideoId, listening: Listening
-) -> None:
+async def test_stops_use_no_attempt(app: App, creator: Actor, video_id: VideoId, listening: Listening) -> None:
     for _ in range(MAX_ATTEMPTS + 1):
         await stop_in_the_midst(app, listening)
         assert await job_of(app.db, video_id) == WAITS | {"attempts": 0}
@@ -113,3 +104,11 @@ async def test_failures_count_before_and_after_a_stop(
     video = await work_until_done(app, creator, video_id)
     assert (video.status, video.error_message) == ("failed", "The speech model is away.")
     assert listening.failures == 1  # of its three attempts one had been used
+
+
+async def test_stopped_worker_loses_nothing(app: App, creator: Actor, film: Path, captions: Path) -> None:
+    added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
+    for _ in range(6):
+        async with app.worker():
+            await asyncio.sleep(0.02)
+    assert (await work_until_done(app, creator, added.video_id)).status == "completed"

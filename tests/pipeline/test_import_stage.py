@@ -4,41 +4,31 @@ import asyncio
 import hashlib
 from pathlib import Path
 from typing import LiteralString
-from uuid import uuid4
 
 import pytest
 
 from chronos.app import App
 from chronos.db import Database
-from chronos.errors import Conflict, Invalid, NotAllowed
-from chronos.members import add_creator, add_student
+from chronos.errors import Invalid
+from chronos.members import add_creator
 from chronos.model import Actor, VideoId
 from chronos.pipeline import import_stage
 from chronos.storage import VIDEOS, Access, get_object, object_name
-from chronos.videos import Details, Video, add_file, get_source, get_video, list_history, list_words, retry_video
+from chronos.videos import Details, add_file, get_source, get_video, list_history, list_words, retry_video
 from chronos.videos.fetch.download import Fetcher, Patience
 from chronos.videos.import_url import import_video
-from tests.factories import a_creator, a_video, as_creator, as_student
-from tests.media import a_silent_video, a_tone
-from tests.pipeline.test_stages import CAPTIONS, work_until_done
+from tests.factories import as_creator
+from tests.media import a_tone
+from tests.pipeline.conftest import CAPTIONS
+from tests.pipeline.work import look, work_until_done
 from tests.videos.fetch.origin import Answer, Asked, Origin, an_origin, ranges, redirects, sends
 
 QUICK = Patience(connect=5, read=5, whole=30, tries=2, pause=0)
 
 
 @pytest.fixture
-def film(tmp_path: Path) -> Path:
-    return a_silent_video(tmp_path / "talk.mp4", seconds=10)
-
-
-@pytest.fixture
 def content(film: Path) -> bytes:
     return film.read_bytes()
-
-
-@pytest.fixture
-async def creator(app: App) -> Actor:
-    return as_creator((await add_creator(app.db, "Ada")).id)
 
 
 def allow(app: App, *origins: Origin, patience: Patience = QUICK) -> None:
@@ -127,7 +117,7 @@ async def test_a_failure_says_why(app: App, creator: Actor, answer: Answer, word
         video_id = await import_video(app.db, creator, app.fetcher, origin.url())
         for _ in range(2):  # the second time by a retry
             await run_as_job(app, video_id)
-            video = await look(app, creator, video_id)
+            video = await look(app.db, creator, video_id)
             assert video.status == "failed"
             assert video.error_message is not None
             assert words in video.error_message
@@ -164,7 +154,7 @@ async def test_a_retry_goes_on_where_it_broke_off(app: App, creator: Actor, tmp_
         allow(app, origin, patience=Patience(tries=1))
         video_id = await import_video(app.db, creator, app.fetcher, origin.url())
         await run_as_job(app, video_id)
-        assert "broke" in str((await look(app, creator, video_id)).error_message)
+        assert "broke" in str((await look(app.db, creator, video_id)).error_message)
         origin.answers = [ranges(content)]
         async with app.db.acting_as(creator) as tx:
             await retry_video(tx, video_id)
@@ -193,7 +183,7 @@ async def test_a_worker_that_is_told_to_stop_loses_nothing(app: App, creator: Ac
         video_id = await import_video(app.db, creator, app.fetcher, origin.url())
         async with app.worker():
             await waits.wait()
-        assert (await look(app, creator, video_id)).status == "uploading"
+        assert (await look(app.db, creator, video_id)).status == "uploading"
         assert (await work_until_done(app, creator, video_id)).status == "completed"
         assert len(origin.asked) == 2
 
@@ -207,7 +197,7 @@ async def test_the_same_content_names_the_video_that_is_there(
         allow(app, origin)
         video_id = await import_video(app.db, creator, app.fetcher, origin.url(), title="Again")
         await run_as_job(app, video_id)
-        video = await look(app, creator, video_id)
+        video = await look(app.db, creator, video_id)
         assert video.status == "failed"
         assert video.error_message == f"The library has this file already: “The first one” ({there.video_id})."
         other = as_creator((await add_creator(app.db, "Bob")).id)
@@ -221,7 +211,7 @@ async def test_two_at_once_are_one_video(app: App, creator: Actor, content: byte
         allow(app, origin)
         both = [await import_video(app.db, creator, app.fetcher, origin.url(f"/{n}.mp4")) for n in range(2)]
         await asyncio.gather(*(run_as_job(app, video_id) for video_id in both))
-    videos = [await look(app, creator, video_id) for video_id in both]
+    videos = [await look(app.db, creator, video_id) for video_id in both]
     assert sorted(video.status for video in videos) == ["failed", "uploading"]
     assert any("has this file already" in (video.error_message or "") for video in videos)
     assert len(await everything_stored(app)) == 1
@@ -269,56 +259,6 @@ async def test_the_creators_own_rules_hold(
     assert await everything_stored(app) == []
 
 
-@pytest.mark.parametrize(
-    "url", ["ftp://example.com/a.mp4", "http://127.0.0.1/a.mp4", "http://u:p@example.com/", "x", ""]
-)
-async def test_addresses_that_are_refused_make_no_video(app: App, creator: Actor, url: str) -> None:
-    for urls in ({"url": url}, {"url": "https://example.com/a.mp4", "captions_url": url}):
-        with pytest.raises(Invalid):
-            await import_video(app.db, creator, app.fetcher, **urls)
-    async with app.db.as_service("test") as tx:
-        assert await tx.fetch("select from videos") == []
-
-
-async def test_only_its_creator_makes_a_video_be_fetched(app: App, creator: Actor) -> None:
-    """A row with a url alone makes nothing happen, and nobody else's row can be made to."""
-    assert creator.creator_id
-    url = "https://example.com/a.mp4"
-    sam = as_student((await add_student(app.db, creator.creator_id, "Sam")).id)
-    async with app.db.as_service("test") as tx:
-        eve = as_creator(await a_creator(tx, name="Eve"))
-        foreign = await a_video(tx, creator.creator_id, status="pending")
-    async with app.db.acting_as(creator) as tx:
-        await tx.execute("insert into videos (title, creator_id, url) values ('A', %(id)s, %(url)s)",
-                         {"id": creator.creator_id, "url": url})  # fmt: skip
-    with pytest.raises(NotAllowed):
-        await import_video(app.db, sam, app.fetcher, url)
-    call: LiteralString = "select private.import_video(%(id)s, %(url)s, null)"
-    for actor in (eve, sam, Actor("authenticated", subject=uuid4())):
-        for asked in (foreign, VideoId(uuid4())):
-            with pytest.raises(NotAllowed):
-                async with app.db.acting_as(actor) as tx:
-                    await tx.fetch(call, {"id": asked, "url": url})
-    for wrong in ("file:///etc/passwd", "https://example.com/\na", "https://" + "a" * 3000):
-        with pytest.raises(Invalid):
-            async with app.db.acting_as(creator) as tx:
-                await tx.fetch(call, {"id": foreign, "url": wrong})
-    async with app.db.as_service("test") as tx:
-        assert await tx.fetch("select from jobs.procrastinate_jobs") == []
-        assert await tx.fetch("select from private.imports") == []
-
-
-async def test_one_creator_does_not_fill_the_queue(app: App, creator: Actor) -> None:
-    for number in range(100):
-        await import_video(app.db, creator, app.fetcher, f"https://example.com/{number}.mp4")
-    with pytest.raises(Conflict, match="There are 100 videos to be fetched already"):
-        await import_video(app.db, creator, app.fetcher, "https://example.com/more.mp4")
-    other = as_creator((await add_creator(app.db, "Bob")).id)
-    await import_video(app.db, other, app.fetcher, "https://example.com/more.mp4")
-    async with app.db.as_service("test") as tx:
-        assert len(await tx.fetch("select from videos")) == 101
-
-
 async def test_a_row_without_an_address_fails_in_words(app: App, creator: Actor) -> None:
     async with app.db.as_service("test") as tx:
         row = await tx.fetch_one(
@@ -326,12 +266,7 @@ async def test_a_row_without_an_address_fails_in_words(app: App, creator: Actor)
         )
     assert row
     await run_as_job(app, row["id"])
-    assert "add the video again" in str((await look(app, creator, row["id"])).error_message)
-
-
-async def look(app: App, actor: Actor, video_id: VideoId) -> Video:
-    async with app.db.acting_as(actor) as tx:
-        return await get_video(tx, video_id)
+    assert "add the video again" in str((await look(app.db, creator, row["id"])).error_message)
 
 
 async def run_as_job(app: App, video_id: VideoId) -> None:

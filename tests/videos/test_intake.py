@@ -1,0 +1,169 @@
+"""A file becomes a video by one door: inspected, allowed, stored, and recorded with its first job."""
+
+import asyncio
+import shutil
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chronos.db import Database, Tx
+from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
+from chronos.members import add_creator
+from chronos.model import CreatorId
+from chronos.storage import VIDEOS, Access, get_object, object_name
+from chronos.videos import Added, Details, add_file, clean_title, get_source, get_video, intake
+from chronos.videos.intake import add_received, inspect_file, title_of, video_id_in
+from tests.factories import a_student, as_creator, as_student
+
+CAPTIONS = "1\n00:00:00,000 --> 00:00:01,500\nA wide <b>aperture</b>.\n"
+
+
+async def stored(access: Access) -> list[str]:
+    return sorted([name async for name, _ in access.objects.list_objects(f"{VIDEOS}/")])
+
+
+async def rows(db: Database) -> int:
+    async with db.as_service("test") as tx:
+        return len(await tx.fetch("select id::text from videos union all select name from storage.objects"))
+
+
+async def test_file_row_object_and_job_agree(db: Database, access: Access, film: Path, tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").write_text(CAPTIONS)
+    added = await add_file(access, film, Details(language="en", captions=tmp_path / "talk.srt"))
+    assert (added.is_new, added.title) == (True, "my talk")
+    folder = f"{access.actor.creator_id}/{added.video_id}"
+    assert await stored(access) == [object_name(VIDEOS, f"{folder}/{name}") for name in ("captions.vtt", "source.mp4")]
+    content = await asyncio.to_thread(film.read_bytes)
+    assert await access.objects.get(object_name(VIDEOS, f"{folder}/source.mp4")) == content
+    captions = await access.objects.get(object_name(VIDEOS, f"{folder}/captions.vtt"))
+    assert captions == b"WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nA wide aperture.\n"
+    async with db.acting_as(access.actor) as tx:
+        video, source = await get_video(tx, added.video_id), await get_source(tx, added.video_id)
+        info = await get_object(tx, VIDEOS, source.name)
+    assert (video.status, video.transcript_language, video.file_size_bytes) == ("pending", "en", len(content))
+    assert (info.size_bytes, info.content_type, info.etag) == (
+        len(content),
+        "video/mp4",
+        f'"{sha256(content).hexdigest()}"',
+    )
+    async with db.as_service("test") as tx:
+        [job] = await tx.fetch("select task_name, args from jobs.procrastinate_jobs")
+    assert job == {"task_name": "pipeline.probe", "args": {"video_id": str(added.video_id)}}
+
+
+async def test_same_file_is_one_video_of_each_creator(db: Database, access: Access, film: Path) -> None:
+    first = await add_file(access, film, Details(title="First"))
+    again = await add_file(access, film, Details(title="Another name"))
+    assert (again.video_id, again.is_new) == (first.video_id, False)
+    other = as_creator((await add_creator(db, "Bob")).id)
+    assert (await add_file(replace(access, actor=other), film)).is_new
+
+
+async def test_concurrent_adds_of_a_file_make_one_video(access: Access, film: Path) -> None:
+    both = await asyncio.gather(*(add_file(access, film) for _ in range(2)))
+    assert both[0].video_id == both[1].video_id
+    assert sorted(added.is_new for added in both) == [False, True]
+
+
+async def test_refused_files_leave_nothing(
+    db: Database, access: Access, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert access.actor.creator_id
+    async with db.as_service("test") as tx:
+        student = as_student(await a_student(tx, access.actor.creator_id))
+    with pytest.raises(NotAllowed, match="Only a creator"):
+        await add_file(replace(access, actor=student), film)
+    (tmp_path / "notes.mp4").write_text("These are my notes.\n" * 50)
+    (tmp_path / "bad.vtt").write_text("no times")
+    for path, details in ((tmp_path / "notes.mp4", Details()), (film, Details(captions=tmp_path / "bad.vtt"))):
+        with pytest.raises(Invalid):
+            await add_file(access, path, details)
+    monkeypatch.setattr(intake, "MAX_FILE_BYTES", 1000)
+    with pytest.raises(OverLimit):
+        await add_file(access, film)
+    assert (await stored(access), await rows(db)) == ([], 0)
+
+
+async def test_received_file_keeps_its_senders_name(access: Access, film: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(film, tmp_path / "received"))
+    name = f"{access.actor.creator_id}/{uuid4()}/My Talk.MP4"
+    seen: list[Added] = []
+
+    async def also(_: Tx, added: Added) -> None:
+        seen.append(added)
+
+    added = await add_received(access, path, name, Details(), also=also)
+    assert (str(added.video_id), added.title) == (name.split("/")[1], "My Talk")
+    assert await stored(access) == [object_name(VIDEOS, name)]
+    again = Path(shutil.copy(film, tmp_path / "again"))
+    other = f"{access.actor.creator_id}/{uuid4()}/other.mp4"
+    same = await add_received(access, again, other, Details(title="Other"), also=also)
+    assert same == Added(added.video_id, False, "My Talk")
+    assert seen == [added, same]
+    assert await stored(access) == [object_name(VIDEOS, name)]
+
+
+async def test_late_refusal_records_nothing(db: Database, access: Access, film: Path, tmp_path: Path) -> None:
+    """The transaction fails after the bytes are stored; the sweep deletes those."""
+
+    async def refuse(_: Tx, __: Added) -> None:
+        raise Conflict("Not now.", code="conflict")
+
+    name = f"{access.actor.creator_id}/{uuid4()}/talk.mp4"
+    path = Path(shutil.copy(film, tmp_path / "received"))
+    with pytest.raises(Conflict, match="Not now"):
+        await add_received(access, path, name, Details(), also=refuse)
+    assert await rows(db) == 0
+    async with db.as_service("test") as tx:
+        assert await tx.fetch("select from jobs.procrastinate_jobs") == []
+
+
+def test_inspection_tells_size_digest_and_container(film: Path) -> None:
+    file = inspect_file(film, is_ours=True)
+    content = film.read_bytes()
+    assert (file.size_bytes, file.sha256, file.is_ours) == (len(content), sha256(content).hexdigest(), True)
+    assert (file.media.container, file.media.content_type) == ("mp4", "video/mp4")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{me}/{id}",
+        "{me}/{id}/a/b.mp4",
+        "{id}/{id}/a.mp4",
+        "{me}/talk/a.mp4",
+        "{me}/{upper}/a.mp4",
+        "{me}/{bare}/a.mp4",
+        "",
+    ],
+)
+def test_names_without_a_video_of_the_creator_are_refused(name: str) -> None:
+    me, id_ = CreatorId(uuid4()), uuid4()
+    assert video_id_in(f"{me}/{id_}/a.mp4", me) == id_
+    asked = name.format(me=me, id=id_, upper=str(id_).upper().replace("0", "A"), bare=id_.hex)
+    with pytest.raises(Invalid) as caught:
+        video_id_in(asked, me)
+    assert caught.value.code == "name_invalid"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("  On\nlight\t ", "On light"),
+        ("a\u202eb\u0000c", "a b c"),
+        ("\u202e \n", "Untitled"),
+        ("x" * 501, "x" * 500),
+        ("Größe 😀", "Größe 😀"),
+    ],
+)
+def test_titles_are_one_clean_line(text: str, title: str) -> None:
+    assert clean_title(text) == title
+
+
+def test_title_is_the_file_name_without_its_ending_unless_given() -> None:
+    assert title_of(None, "my_talk.tar.mp4") == "my talk.tar"
+    assert title_of("", ".mp4") == ".mp4"
+    assert title_of("Mine", "talk.mp4") == "Mine"
