@@ -19,7 +19,6 @@ from chronos.storage import (
     get_object,
     object_name,
     remove_objects,
-    rename_object,
     store_object,
 )
 
@@ -134,15 +133,3 @@ async def test_what_is_sent_while_it_is_removed_stays(sender: Sender, content: b
         assert await sender.stored_names() == [sender.stored] * len(rows)
         if rows:
             assert await sender.agrees()
-
-
-async def test_moving_to_and_fro(sender: Sender) -> None:
-    await sender.send(b"moved")
-    other = f"{sender.name} moved"
-    async with sender.db.acting_as(sender.creator) as tx:
-        info = await get_object(tx, USER_UPLOADS, sender.name)
-    moves = (rename_object(Access(sender.db, sender.objects, sender.creator), info, other) for _ in range(4))
-    done = await asyncio.gather(*moves, return_exceptions=True)
-    assert sum(result is None for result in done) == 1
-    assert await sender.stored_names() == [object_name(USER_UPLOADS, other)]
-    assert await sender.objects.get(object_name(USER_UPLOADS, other)) == b"moved"

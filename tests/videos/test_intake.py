@@ -1,7 +1,6 @@
 """A file becomes a video by one door: inspected, allowed, stored, and recorded with its first job."""
 
 import asyncio
-import shutil
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from chronos.db import Database, Tx
-from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
+from chronos.db import Database
+from chronos.errors import Invalid, NotAllowed, OverLimit
 from chronos.members import add_creator
 from chronos.model import CreatorId
 from chronos.storage import VIDEOS, Access, get_object, object_name
-from chronos.videos import Added, Details, add_file, clean_title, get_source, get_video, intake
-from chronos.videos.intake import add_received, inspect_file, title_of, video_id_in
+from chronos.videos import Details, add_file, clean_title, get_source, get_video, intake
+from chronos.videos.intake import inspect_file, title_of, video_id_in
 from tests.factories import a_student, as_creator, as_student
 
 CAPTIONS = "1\n00:00:00,000 --> 00:00:01,500\nA wide <b>aperture</b>.\n"
@@ -85,40 +84,6 @@ async def test_refused_files_leave_nothing(
     with pytest.raises(OverLimit):
         await add_file(access, film)
     assert (await stored(access), await rows(db)) == ([], 0)
-
-
-async def test_received_file_keeps_its_senders_name(access: Access, film: Path, tmp_path: Path) -> None:
-    path = Path(shutil.copy(film, tmp_path / "received"))
-    name = f"{access.actor.creator_id}/{uuid4()}/My Talk.MP4"
-    seen: list[Added] = []
-
-    async def also(_: Tx, added: Added) -> None:
-        seen.append(added)
-
-    added = await add_received(access, path, name, Details(), also=also)
-    assert (str(added.video_id), added.title) == (name.split("/")[1], "My Talk")
-    assert await stored(access) == [object_name(VIDEOS, name)]
-    again = Path(shutil.copy(film, tmp_path / "again"))
-    other = f"{access.actor.creator_id}/{uuid4()}/other.mp4"
-    same = await add_received(access, again, other, Details(title="Other"), also=also)
-    assert same == Added(added.video_id, False, "My Talk")
-    assert seen == [added, same]
-    assert await stored(access) == [object_name(VIDEOS, name)]
-
-
-async def test_late_refusal_records_nothing(db: Database, access: Access, film: Path, tmp_path: Path) -> None:
-    """The transaction fails after the bytes are stored; the sweep deletes those."""
-
-    async def refuse(_: Tx, __: Added) -> None:
-        raise Conflict("Not now.", code="conflict")
-
-    name = f"{access.actor.creator_id}/{uuid4()}/talk.mp4"
-    path = Path(shutil.copy(film, tmp_path / "received"))
-    with pytest.raises(Conflict, match="Not now"):
-        await add_received(access, path, name, Details(), also=refuse)
-    assert await rows(db) == 0
-    async with db.as_service("test") as tx:
-        assert await tx.fetch("select from jobs.procrastinate_jobs") == []
 
 
 def test_inspection_tells_size_digest_and_container(film: Path) -> None:
