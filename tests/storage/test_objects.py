@@ -68,7 +68,11 @@ async def test_permission_is_asked_without_a_trace(db: Database, creator: Actor,
     assert (admission.bucket.id, admission.max_bytes) == (USER_UPLOADS, 500 * 1024**2)
     async with db.as_service("test") as tx:
         assert await tx.fetch("select from storage.objects") == []
-        await tx.execute("update private.tier_limits set storage_bytes = 4")
+        await tx.execute("update private.tier_limits set max_file_bytes = 5, storage_bytes = 1004")
+        await tx.execute(
+            "insert into storage.objects (bucket_id, name, metadata) values ('videos', %(name)s, '{\"size\": 1000}')",
+            {"name": f"{creator.creator_id}/x/y"},
+        )
     with pytest.raises(OverLimit, match="room for 0 MB"):
         await authorize_object(db, creator, new)
     assert (await authorize_object(db, creator, new, promised_bytes=1)).max_bytes == 4
