@@ -83,7 +83,7 @@ def _show(answer: dict[str, Any]) -> None:
     if not answer["covered"]:
         print(f"  {answer['content']} The closest moments:")
     for number, citation in enumerate(answer["citations"], start=1):
-        at = f"{int(citation['start_seconds']) // 60:02}:{int(citation['start_seconds']) % 60:02}"
+        at = f"{int(citation['start_seconds']) // 60}:{int(citation['start_seconds']) % 60:02}"
         print(f"  “{citation['text']}”")
         print(f"    [{number}] {citation['title']} at {at}   {citation['url']}")
     if answer["covered"]:

@@ -56,9 +56,9 @@ def test_report_is_printed_in_plain_words(capsys: pytest.CaptureFixture[str]) ->
     assert "Found first:             1 of 3 (33%)" in told
     assert "Found within five:       2 of 3 (67%)" in told
     assert "Median distance:         10 s" in told
-    assert "“Question 101?”\n    answered in   Intro 01:41 (found as number 2)\n    found instead Light 01:05" in told
-    assert "found instead Intro 05:00  “What is said.”" in told
-    assert "Not covered, but answered anyway:\n  “Question None?”\n    answered by   Light 00:05" in told
+    assert "“Question 101?”\n    answered in   Intro 1:41 (found as number 2)\n    found instead Light 1:05" in told
+    assert "found instead Intro 5:00  “What is said.”" in told
+    assert "Not covered, but answered anyway:\n  “Question None?”\n    answered by   Light 0:05" in told
     assert "reported to students as not covered:\n  “Question 101?”" in told
 
 

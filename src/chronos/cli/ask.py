@@ -1,10 +1,11 @@
 """`chronos ask`."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.output import AsJson, clock, one_line, print_json, video_link
+from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import As, acting_actor
 from chronos.cli.with_app import with_app
 
@@ -25,6 +26,7 @@ def ask(
     Example: chronos ask "How do I freeze a runner in motion?"
     """
     from chronos import chat
+    from chronos.videos import moment_url
 
     async def work(app: "App") -> "tuple[Answer, str]":
         actor = await acting_actor(app, person)
@@ -32,26 +34,9 @@ def ask(
 
     answer, public_url = with_app(work)
     if as_json:
-        print_json(
-            {
-                "covered": answer.covered,
-                "sure": answer.sure,
-                "text": answer.text,
-                "model": answer.model,
-                "citations": [
-                    {
-                        "video_id": c.video_id,
-                        "title": c.title,
-                        "start_seconds": c.start_seconds,
-                        "end_seconds": c.end_seconds,
-                        "play_seconds": c.play_seconds,
-                        "text": c.text,
-                        "url": video_link(public_url, c.video_id, c.play_seconds),
-                    }
-                    for c in answer.citations
-                ],
-            }
-        )
+        urls = [moment_url(public_url, one.video_id, one.play_seconds) for one in answer.citations]
+        citations = [asdict(one) | {"url": url} for one, url in zip(answer.citations, urls, strict=True)]
+        print_json(asdict(answer) | {"citations": citations})
     else:
         print_answer(answer, public_url)
 
@@ -59,6 +44,8 @@ def ask(
 def print_answer(answer: "Answer", public_url: str) -> None:
     """Print an answer for people."""
     from chronos.chat import UNSURE
+    from chronos.text import clock
+    from chronos.videos import moment_url
 
     if answer.covered and not answer.sure:
         typer.echo(UNSURE)
@@ -70,6 +57,6 @@ def print_answer(answer: "Answer", public_url: str) -> None:
         time = f"{clock(citation.start_seconds)}–{clock(citation.end_seconds)}"
         typer.echo(f"\n  “{one_line(citation.text)}”")
         typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
-        typer.echo(f"      {video_link(public_url, citation.video_id, citation.play_seconds)}")
+        typer.echo(f"      {moment_url(public_url, citation.video_id, citation.play_seconds)}")
     if answer.covered and not answer.is_generated:
         typer.echo("\nQuoted from the videos; no text was generated.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from chronos.cli.output import clock, one_line
+from chronos.cli.output import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,8 @@ def _of(count: int, total: int) -> str:
 
 
 def _print_missed(heading: str, missed: "Sequence[Missed]") -> None:
+    from chronos.text import clock
+
     if missed:
         typer.echo(f"\n{heading}:")
     for one in missed:
@@ -80,5 +82,7 @@ def _print_answered_anyway(answered: "Sequence[tuple[str, Moment]]") -> None:
 
 
 def _where(moment: "Moment") -> str:
+    from chronos.text import clock
+
     said = textwrap.shorten(one_line(moment.text), QUOTE_CHARACTERS, placeholder=" …")
     return f"{one_line(moment.title)} {clock(moment.play_seconds)}  “{said}”"

@@ -33,24 +33,12 @@ def one_line(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def clock(seconds: float) -> str:
-    """Return `mm:ss`, from an hour on `h:mm:ss`, rounded down so that a jump never lands too late."""
-    whole = int(seconds)
-    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-
-
 def bytes_text(count: int) -> str:
     """Return a size in a fitting unit; 1 kB is 1,024 bytes, as in PostgreSQL."""
     size, units = float(count), ["bytes", "kB", "MB", "GB", "TB"]
     while abs(size) >= 1024 and len(units) > 1:
         size, units = size / 1024, units[1:]
     return f"{size:,.0f} {units[0]}" if units[0] == "bytes" or size >= 100 else f"{size:.1f} {units[0]}"
-
-
-def video_link(public_url: str, video_id: UUID, seconds: float) -> str:
-    """Return the address of the page that plays the video from this second."""
-    return f"{public_url.rstrip('/')}/videos/{video_id}?t={seconds:.1f}"
 
 
 def _plain(value: object) -> Any:

@@ -1,10 +1,11 @@
 """`chronos search`."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.output import AsJson, clock, one_line, print_json, video_link
+from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import As, acting_actor
 from chronos.cli.with_app import with_app
 
@@ -27,6 +28,8 @@ def search(
     Example: chronos search "why does a wide aperture blur the background"
     """
     from chronos.search import find_moments, find_words
+    from chronos.text import clock
+    from chronos.videos import moment_url
 
     async def work(app: "App") -> "tuple[Sequence[Moment], str]":
         actor = await acting_actor(app, person)
@@ -36,31 +39,13 @@ def search(
 
     moments, public_url = with_app(work)
     if as_json:
-        print_json(
-            {
-                "moments": [
-                    {
-                        "video_id": m.video_id,
-                        "title": m.title,
-                        "start_seconds": m.start_seconds,
-                        "end_seconds": m.end_seconds,
-                        "play_seconds": m.play_seconds,
-                        "play_until_seconds": m.play_until_seconds,
-                        "text": m.text,
-                        "passage": m.passage,
-                        "why": m.why,
-                        "score": m.score,
-                        "url": video_link(public_url, m.video_id, m.play_seconds),
-                    }
-                    for m in moments
-                ]
-            }
-        )
+        urls = [moment_url(public_url, one.video_id, one.play_seconds) for one in moments]
+        print_json({"moments": [asdict(one) | {"url": url} for one, url in zip(moments, urls, strict=True)]})
         return
     if not moments:
         missing = "these words are not spoken in your videos" if words else "there are no videos to search yet"
         typer.echo(f"No matches: {missing}.")
     for moment in moments:
-        typer.echo(f"{clock(moment.play_seconds)}  {one_line(moment.title)}")
+        typer.echo(f"{clock(moment.play_seconds):>5}  {one_line(moment.title)}")
         typer.echo(f"       “{one_line(moment.text)}”")
-        typer.echo(f"       {video_link(public_url, moment.video_id, moment.play_seconds)}")
+        typer.echo(f"       {moment_url(public_url, moment.video_id, moment.play_seconds)}")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.output import AsJson, clock, one_line, print_json, print_table
+from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import As, acting_actor, parse_id
 from chronos.cli.wait_for_videos import FINAL, wait_for_videos
 from chronos.cli.with_app import with_app
@@ -112,4 +112,6 @@ def _status(video: "Video") -> str:
 
 def _length(video: "Video") -> str:
     """Return the length as a clock, or nothing while it is unknown."""
+    from chronos.text import clock
+
     return clock(video.duration_seconds) if video.duration_seconds is not None else ""

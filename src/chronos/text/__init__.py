@@ -1,5 +1,6 @@
-"""Pure functions on words that the pipeline writes with and search reads with: terms, numerals, sentences, chunks."""
+"""Pure functions on words and times that several rooms share: terms, sentences, chunks, the clock."""
 
+from chronos.text.clock import clock
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
 from chronos.text.terms import grams, joined, spoken_words, terms
 
@@ -7,6 +8,7 @@ __all__ = [
     "CHUNK_STRIDE",
     "Stretch",
     "Stretches",
+    "clock",
     "derive_stretches",
     "grams",
     "joined",

@@ -41,6 +41,7 @@ from chronos.videos.library import (
     list_words,
     retry_video,
 )
+from chronos.videos.page_url import moment_url, seconds_parameter, video_url
 from chronos.videos.receive_file import (
     OPENING_BYTES,
     authorize_file,
@@ -88,6 +89,7 @@ __all__ = [
     "list_history",
     "list_videos",
     "list_words",
+    "moment_url",
     "name_received",
     "parse_captions",
     "place_files",
@@ -97,7 +99,9 @@ __all__ = [
     "remove_video",
     "require_creator",
     "retry_video",
+    "seconds_parameter",
     "to_vtt",
     "transfer_object",
+    "video_url",
     "words_from_cues",
 ]

@@ -6,7 +6,8 @@ from typing import Any
 import jinja2
 from starlette.responses import HTMLResponse
 
-from chronos.web.format_seconds import clock, seconds_parameter
+from chronos.text import clock
+from chronos.videos import seconds_parameter
 
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("chronos.web"),

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from chronos.model import VideoId
-from chronos.web.urls import moment_url
+from chronos.videos import moment_url
 from tests.web.conftest import ADDRESS, Call, People, problem
 
 QUESTION = "Why is f/16 a smaller hole than f/2?"

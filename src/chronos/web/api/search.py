@@ -10,10 +10,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 from chronos import chat
 from chronos.model import Highlight, Moment, VideoId, Why
 from chronos.search import Scope, find_moments, find_words
+from chronos.videos import moment_url
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer, ready_engine
-from chronos.web.urls import moment_url
 
 router = APIRouter(tags=["ask"])
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chronos import chat
 from chronos.search import MAX_QUERY_CHARACTERS
-from chronos.web.urls import moment_url
+from chronos.videos import moment_url
 
 # PostgreSQL keeps every character but NUL.
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]

@@ -12,12 +12,12 @@ from chronos import videos
 from chronos.app import App
 from chronos.model import Actor, VideoId
 from chronos.storage import Access
+from chronos.videos import video_url
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
 from chronos.web.receive_form import received_form
-from chronos.web.urls import video_url
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 

@@ -9,6 +9,7 @@ from av.stream import Stream
 
 from chronos.errors import Invalid
 from chronos.providers.speech.media.open_media import Media
+from chronos.text import clock
 
 MAX_SECONDS = 24 * 3600.0
 _SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much shorter a complete file may be than its header declares
@@ -40,7 +41,7 @@ class PacketTally:
         _require_short(declared)
         # Reading ends at the first missing sample of any track, so the furthest track decides.
         if self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
-            reached, whole = format_clock(self.reached_seconds), format_clock(declared)
+            reached, whole = clock(round(self.reached_seconds)), clock(round(declared))
             raise Invalid(
                 f"The file is cut off at {reached} of {whole}: export or upload it again.", code="media_truncated"
             )
@@ -76,13 +77,6 @@ def declared_seconds(media: Media) -> float | None:
     if kind.container == "aac" or (kind.container == "mp3" and not kind.has_length_tag):
         return None
     return whole
-
-
-def format_clock(seconds: float) -> str:
-    """Return `m:ss` or `h:mm:ss`, to the nearest second."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _require_short(seconds: float) -> None:

@@ -12,7 +12,7 @@ from av.stream import Stream
 from numpy.typing import NDArray
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.check_complete import PacketTally, format_clock
+from chronos.providers.speech.media.check_complete import PacketTally
 from chronos.providers.speech.media.open_media import (
     MAX_RATE,
     MIN_RATE,
@@ -22,6 +22,7 @@ from chronos.providers.speech.media.open_media import (
     open_media,
 )
 from chronos.providers.speech.transcriber import SAMPLE_RATE
+from chronos.text import clock
 
 Block = NDArray[np.float32]  # shape (channels, samples), −1 to 1; one channel or two
 
@@ -127,7 +128,7 @@ def _packets(media: Media) -> Iterator["Packet[Stream]"]:
 def _require_decoded(decoded: float, expected: float) -> None:
     if decoded < _DAMAGED_SHARE * expected:
         raise Invalid(
-            f"The sound is damaged: only {format_clock(decoded)} of {format_clock(expected)} can be decoded. "
+            f"The sound is damaged: only {clock(round(decoded))} of {clock(round(expected))} can be decoded. "
             "Export the file again.",
             code="media_damaged",
         )
