@@ -52,7 +52,6 @@ WITHOUT_TESTS = {
     "web/storage_api/receive_object.py",
     "web/storage_api/store_object.py",
     "web/uploads/errors.py",
-    "web/uploads/read_request.py",
     "web/uploads/receive_piece.py",
     "web/uploads/routes.py",
     "web/uploads/upload.py",

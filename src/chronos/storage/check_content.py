@@ -25,13 +25,6 @@ _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php", b"%pdf-")
 
 
-def sniff_type(path: Path) -> str | None:
-    """Return the media type of a picture, a film or a sound file from its first bytes; else None. Blocking."""
-    with path.open("rb") as file:
-        found = _found(file)
-    return found[0] if found else None
-
-
 def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool = True) -> None:
     """Raise Invalid (`content_not_allowed`) unless the file is of its declared family (image, video, audio) and of no
     other format at once. Blocking.
@@ -45,7 +38,7 @@ def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool =
     with path.open("rb") as file:
         if not is_whole and file.read(3) == b"ID3":
             return
-        found, disguise = _found(file), _disguise(file)
+        found, disguise = sniff_type(file), _disguise(file)
     if family not in _FAMILIES or found is None or family not in found[1]:
         really = f"it contains {found[0]}" if found else "it is not an image, video or audio file"
         raise _refusal(f"The file does not match its declared type ({declared}): {really}.")
@@ -53,8 +46,11 @@ def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool =
         raise _refusal(f"The file is {found[0]} and {disguise} at once: export it again.")
 
 
-def _found(file: BinaryIO) -> tuple[str, frozenset[str]] | None:
-    """Return its type, and the families that it may be declared as."""
+def sniff_type(file: BinaryIO) -> tuple[str, frozenset[str]] | None:
+    """Return the media type by the first bytes, and the families that it may be declared as; None for any other file.
+
+    Blocking.
+    """
     file.seek(0)
     image = _image(file.read(_HEAD_BYTES))
     if image is not None:

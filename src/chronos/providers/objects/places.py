@@ -20,10 +20,11 @@ _S3: Any = {"copy_if_not_exists": "multipart"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A store, and an object's name in it."""
+    """A store, and an object's name in it; `path` is its file where Chronos writes the files itself, otherwise None."""
 
     store: Any
     name: str
+    path: Path | None = None
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Places:
         if any(part in ("", ".", "..") for part in parts) or "\0" in name:
             raise Invalid("The object's name cannot be used.", code="name_invalid")
         if "" in self._stores:
-            return Place(self._stores[""], name)
+            return Place(self._stores[""], name, self.directory / name if self.directory is not None else None)
         return Place(self._of(parts[0]), "/".join(parts[1:]))
 
     def under(self, prefix: str) -> tuple[Place, str]:

@@ -71,8 +71,8 @@ class ObjectStore:
         """Store `source` (a file, streamed, or bytes) under `name`, replacing what was there."""
         place = self._places.find(name)
         with _told():
-            if (target := self._path(name)) is not None:
-                await asyncio.to_thread(local.write, source, self._draft_path(name), target, replace=True)
+            if place.path is not None:
+                await asyncio.to_thread(local.write, source, self._draft_path(name), place.path, replace=True)
             else:
                 await obstore.put_async(place.store, place.name, source, max_concurrency=PARTS_AT_ONCE)
 
@@ -82,10 +82,11 @@ class ObjectStore:
         A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
         (`exists`) when there is something else under `name`.
         """
+        place = self._places.find(name)
         try:
             with _told():
-                if (target := self._path(name)) is not None:
-                    await asyncio.to_thread(self._link, source, name, target)
+                if place.path is not None:
+                    await asyncio.to_thread(self._link, source, name, place.path)
                 else:
                     await self._create(name, source)
         except Conflict:
@@ -100,8 +101,8 @@ class ObjectStore:
         """
         source, place = self._places.find(name), self._places.find(to)
         with _told():
-            if (path := self._path(name)) is not None and (target := self._path(to)) is not None:
-                await asyncio.to_thread(self._link, path, to, target)
+            if source.path is not None and place.path is not None:
+                await asyncio.to_thread(self._link, source.path, to, place.path)
                 return
             size = (await obstore.head_async(source.store, source.name))["size"]
             if size <= _SMALL_BYTES:
@@ -115,8 +116,8 @@ class ObjectStore:
         """Give the object another name in the same bucket, replacing what was there. Raises NotFound."""
         source, place = self._places.find(name), self._places.find(to)
         with _told():
-            if (path := self._path(name)) is not None and (target := self._path(to)) is not None:
-                await asyncio.to_thread(local.rename, path, target)
+            if source.path is not None and place.path is not None:
+                await asyncio.to_thread(local.rename, source.path, place.path)
                 return
             await obstore.copy_async(place.store, source.name, place.name)
             await obstore.delete_async(source.store, source.name)
@@ -127,7 +128,8 @@ class ObjectStore:
         From there it can be moved to `name` at once, replacing an existing object.
         """
         draft = self._draft(name)
-        if (path := self._path(draft)) is None:
+        path = self._places.find(draft).path
+        if path is None:
             await self.put(draft, source)
         else:
             with _told():
@@ -208,7 +210,7 @@ class ObjectStore:
 
     async def _has(self, name: str, source: Path) -> bool:
         """Whether the object's bytes are those of `source`."""
-        path = self._path(name)
+        path = self._places.find(name).path
         if path is not None and not await asyncio.to_thread(path.is_file):  # a folder is in the way
             return False
         size = await self.size(name)
@@ -221,19 +223,15 @@ class ObjectStore:
 
     async def _renew(self, name: str, source: Path) -> None:
         """Make the object as young as if it were stored now: what is old and has no row is swept."""
+        path = self._places.find(name).path
         with _told():
-            if (path := self._path(name)) is not None:
+            if path is not None:
                 await asyncio.to_thread(local.renew, path)
             else:
                 await self.put(name, source)
 
-    def _path(self, name: str) -> Path | None:
-        """Where a local store has it; None for any other. Raises Invalid (`name_invalid`)."""
-        self._places.find(name)
-        return self._places.directory / name if self._places.directory is not None else None
-
     def _draft_path(self, name: str) -> Path:
-        path = self._path(self._draft(name))
+        path = self._places.find(self._draft(name)).path
         assert path is not None  # noqa: S101 - only a local store writes its files itself
         return path
 

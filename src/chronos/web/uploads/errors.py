@@ -1,4 +1,4 @@
-"""Errors of resumable uploads: statuses that TUS clients act on, each with one sentence as text."""
+"""A route that speaks TUS: its version, and errors as statuses that clients act on, each with one sentence as text."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from chronos.web.uploads.headers import VERSION
 
 
 class TusRoute(APIRoute):
-    """A route that answers errors as TUS does."""
+    """A route that requires the version of TUS, except of OPTIONS, and answers errors as TUS does."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, which answers every error that a client can act on."""
@@ -22,6 +22,9 @@ class TusRoute(APIRoute):
 
         async def answered(request: Request) -> Response:
             try:
+                if request.method != "OPTIONS" and request.headers.get("tus-resumable") != VERSION:
+                    sentence = f"Send the header Tus-Resumable: {VERSION}; no other version is supported."
+                    raise HTTPException(412, sentence, {"Tus-Version": VERSION})
                 answer = await handle(request)
             except ChronosError as error:
                 answer = refusal(CODES[error.code].http_status, str(error))

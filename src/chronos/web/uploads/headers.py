@@ -3,13 +3,21 @@
 import base64
 import binascii
 import hashlib
+import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from pathlib import PurePosixPath
+from typing import Any, NoReturn
+from uuid import uuid4
 
 from starlette.datastructures import Headers
 
 from chronos.errors import Invalid, OverLimit
+from chronos.model import Actor, CreatorId
+from chronos.storage import VIDEOS, NewObject
+from chronos.videos import require_creator
+from chronos.web.storage_api import object_headers
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,checksum,expiration"
@@ -17,6 +25,7 @@ ALGORITHMS = ("sha1", "sha256")
 CONTENT_TYPE = "application/offset+octet-stream"
 MAX_METADATA_BYTES = 16 * 1024
 
+_ENDING = re.compile(r"\.[a-z0-9]{1,5}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _MAX_DIGITS = 18  # fits PostgreSQL's bigint
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -33,6 +42,33 @@ class Checksum:
     def begin(self) -> "hashlib._Hash":
         """Return an empty hash of its kind."""
         return hashlib.new(self.algorithm, usedforsecurity=False)
+
+
+def read_request(headers: Headers, actor: Actor) -> tuple[NewObject, Mapping[str, Any]]:
+    """Return the object to make, and what its row keeps of `Upload-Metadata`; no value of it is a path.
+
+    `Upload-Metadata` has Supabase's keys and title, filename, language. A video without `objectName` gets a name.
+    Raises Invalid, OverLimit, NotAllowed.
+    """
+    creator_id = require_creator(actor)
+    length = read_length(headers)
+    said = read_metadata(headers)
+    bucket, file_name = said.get("bucketName") or VIDEOS, said.get("filename") or None
+    cached = said.get("cacheControl")  # Supabase's clients send a number of seconds, or a whole header
+    kept: dict[str, Any] = {
+        "title": said.get("title") or None,
+        "file_name": file_name,
+        "language": read_language(said.get("language")),
+        "cache_control": object_headers.clean_cache_control(f"max-age={cached}" if cached.isdecimal() else cached)
+        if cached
+        else None,
+        "user_metadata": _user_metadata(said.get("metadata")) or None,
+        "header": headers.get("upload-metadata"),  # returned by HEAD as it was sent
+    }
+    name = said.get("objectName") or _name(bucket, creator_id, file_name)
+    is_upsert = headers.get("x-upsert", "").lower() == "true"
+    new = NewObject(bucket, name, length, _content_type(said, file_name), is_upsert)
+    return new, {key: value for key, value in kept.items() if value is not None}
 
 
 def read_length(headers: Headers) -> int:
@@ -101,11 +137,29 @@ def read_language(told: str | None) -> str | None:
     return told or None
 
 
-def read_type(told: str) -> str:
-    """Return a media type. Raises Invalid."""
-    if len(told) > 255 or not _TYPE.fullmatch(told):
+def _name(bucket: str, creator_id: CreatorId, file_name: str | None) -> str:
+    if bucket != VIDEOS:
+        raise invalid("Upload-Metadata: `objectName` is missing: name the object")
+    ending = PurePosixPath(file_name or "").suffix.lower()
+    return f"{creator_id}/{uuid4()}/source{ending if _ENDING.fullmatch(ending) else ''}"
+
+
+def _user_metadata(text: str | None) -> dict[str, Any]:
+    try:
+        return object_headers.read_metadata(text)
+    except Invalid as error:
+        raise invalid("Upload-Metadata: `metadata` must be a JSON object, without NUL") from error
+
+
+def _content_type(said: Mapping[str, str], file_name: str | None) -> str:
+    """Return the declared type, otherwise that of the file's name. The bytes are checked later."""
+    declared = said.get("contentType") or said.get("filetype")
+    if not declared:
+        name = PurePosixPath(said.get("objectName") or file_name or "").name
+        return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if len(declared) > 255 or not _TYPE.fullmatch(declared):
         raise invalid("Upload-Metadata: `contentType` must be a media type, e.g. video/mp4")
-    return told
+    return declared
 
 
 def _number(told: str) -> int | None:

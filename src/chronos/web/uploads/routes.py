@@ -19,7 +19,6 @@ from chronos.web.authenticate import ProgramOrBrowser, Running
 from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.errors import TusRoute
-from chronos.web.uploads.read_request import read_request
 from chronos.web.uploads.upload import CallersUploads
 
 PATH = "/upload/resumable"
@@ -33,14 +32,7 @@ def _uploads(app: Running, actor: ProgramOrBrowser) -> CallersUploads:
     return CallersUploads(Access(app.db, app.objects, actor), app.uploads)
 
 
-def _require_version(request: Request) -> None:
-    if request.headers.get("tus-resumable") != tus.VERSION:
-        sentence = f"Send the header Tus-Resumable: {tus.VERSION}; no other version is supported."
-        raise HTTPException(412, sentence, {"Tus-Version": tus.VERSION})
-
-
 Uploads = Annotated[CallersUploads, Depends(_uploads)]
-SPEAKS_TUS = [Depends(_require_version)]
 
 
 @router.options(PATH)
@@ -56,17 +48,20 @@ async def options() -> Response:
     return Response(status_code=204, headers=offered)
 
 
-@router.post(PATH, dependencies=SPEAKS_TUS)
-@router.post(f"{PATH}/", dependencies=SPEAKS_TUS)
+@router.post(PATH)
+@router.post(f"{PATH}/")
 async def create(request: Request, app: Running, uploads: Uploads) -> Response:
     """Begin an upload; a body (creation-with-upload) is its first piece."""
-    has_piece = _brings_piece(request)
-    access, wanted = uploads.access, read_request(request.headers, uploads.access.actor)
-    await authorize_file(access.db, access.actor, wanted.new)
+    has_piece = declared_bytes(request.scope) > 0 or "transfer-encoding" in request.headers
+    if has_piece:
+        _require_piece(request)
+    access = uploads.access
+    new, metadata = tus.read_request(request.headers, access.actor)
+    await authorize_file(access.db, access.actor, new)
     upload_id, offset = uuid4(), 0
     await asyncio.to_thread(uploads.folder.create, upload_id)
     try:
-        upload = await reserve_upload(access.db, access.actor, upload_id, wanted.new, wanted.metadata)
+        upload = await reserve_upload(access.db, access.actor, upload_id, new, metadata)
         if has_piece or not upload.length_bytes:
             async with locked_upload(uploads.folder, upload_id, patience_seconds=0) as writer:
                 upload = await uploads.receive(request, upload, writer)
@@ -78,7 +73,7 @@ async def create(request: Request, app: Running, uploads: Uploads) -> Response:
     return Response(status_code=201, headers=headers | _described(upload))
 
 
-@router.head(f"{PATH}/{{upload_id}}", dependencies=SPEAKS_TUS)
+@router.head(f"{PATH}/{{upload_id}}")
 async def get_offset(upload_id: str, uploads: Uploads) -> Response:
     """Return the offset; an upload that has every byte is finished first."""
     upload = await uploads.find(upload_id)
@@ -100,11 +95,10 @@ async def get_offset(upload_id: str, uploads: Uploads) -> Response:
     return Response(status_code=200, headers=headers | _described(upload))
 
 
-@router.patch(f"{PATH}/{{upload_id}}", dependencies=SPEAKS_TUS)
+@router.patch(f"{PATH}/{{upload_id}}")
 async def append(upload_id: str, request: Request, uploads: Uploads) -> Response:
     """Append a piece at the upload's offset; the last one finishes the upload."""
-    if not _is_piece(request):
-        raise HTTPException(415, f"Send the piece as Content-Type: {tus.CONTENT_TYPE}.")
+    _require_piece(request)
     offset = tus.read_offset(request.headers)
     upload = await uploads.find(upload_id)
     actual, was_completed = upload.length_bytes, upload.is_completed
@@ -123,7 +117,7 @@ async def append(upload_id: str, request: Request, uploads: Uploads) -> Response
     return Response(status_code=204, headers={"Upload-Offset": str(actual)} | _described(upload))
 
 
-@router.delete(f"{PATH}/{{upload_id}}", dependencies=SPEAKS_TUS)
+@router.delete(f"{PATH}/{{upload_id}}")
 async def delete(upload_id: str, uploads: Uploads) -> Response:
     """Delete the upload; the video or object that it became stays."""
     upload = await uploads.find(upload_id)
@@ -135,7 +129,7 @@ async def delete(upload_id: str, uploads: Uploads) -> Response:
     return Response(status_code=204)
 
 
-@router.post(f"{PATH}/{{upload_id}}", dependencies=SPEAKS_TUS)
+@router.post(f"{PATH}/{{upload_id}}")
 async def override(upload_id: str, request: Request, uploads: Uploads) -> Response:
     """Serve clients that can only send POST: the method is in `X-HTTP-Method-Override`."""
     match request.headers.get("x-http-method-override", "").upper():
@@ -148,15 +142,9 @@ async def override(upload_id: str, request: Request, uploads: Uploads) -> Respon
     raise HTTPException(405, "Send PATCH, HEAD or DELETE, as the method or in X-HTTP-Method-Override.")
 
 
-def _is_piece(request: Request) -> bool:
-    return request.headers.get("content-type", "").strip().lower() == tus.CONTENT_TYPE
-
-
-def _brings_piece(request: Request) -> bool:
-    has_body = declared_bytes(request.scope) > 0 or "transfer-encoding" in request.headers
-    if has_body and not _is_piece(request):
-        raise HTTPException(415, f"Send a first piece as Content-Type: {tus.CONTENT_TYPE}, or nothing.")
-    return has_body
+def _require_piece(request: Request) -> None:
+    if request.headers.get("content-type", "").strip().lower() != tus.CONTENT_TYPE:
+        raise HTTPException(415, f"Send the piece as Content-Type: {tus.CONTENT_TYPE}.")
 
 
 def _require_offset(sent: int, actual: int) -> None:
