@@ -42,6 +42,7 @@ RESULTS = HERE / "results"
 NEAREST = 60  # chunks by each leg
 MOMENTS = 10
 HEARD, NEARLY, LATE = 60.0, 20.0, 5.0  # seconds before and after the answer
+ROUNDING = 0.5  # seconds by which words' times may differ from the sentence's
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
@@ -280,7 +281,7 @@ def score(library: Library, question: Question, clock: Clock) -> Scored:
     exact = {k: library.tokens[k] for k in needed}
     own_exact, near_exact = met_by_sentences(question.tokens, near, exact, weights)
     stretches = [library.sentences[i] for i in chosen]
-    spans = [Span(video, stretch.start_seconds, stretch.end_seconds) for video, stretch in stretches]
+    spans = [Span(video, stretch.start_seconds, stretch.end_seconds, stretch.text) for video, stretch in stretches]
     with clock.part("place starts"):
         place_starts(spans, probabilities(final_scores(shortlist, own_scores, near_scores)), MOMENTS)
     return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact)
@@ -313,15 +314,18 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
     """What a student feels; a moment is heard if it starts 60 s before the answer to 5 s after it, in its video."""
     ranks: list[int | None] = []
     jumps: list[float] = []
-    nearly = lecture = 0
+    nearly = lecture = quoted = 0
     for case, one in zip(cases, scored, strict=True):
         if case.video is None:
             continue
         starts = place_starts(one.spans, probabilities(weigh(one)), MOMENTS)
-        places = [(library.names[one.spans[start.first].video], start.play_seconds) for start in starts]
+        places = [(library.names[one.spans[start.quoted].video], start.play_seconds) for start in starts]
         heard = [v == case.video and case.start - HEARD <= at <= case.start + LATE for v, at in places]
         ranks.append(heard.index(True) if any(heard) else None)
         lecture += bool(places) and places[0][0] == case.video
+        if starts and places[0][0] == case.video:
+            said = one.spans[starts[0].quoted]
+            quoted += said.start_seconds - ROUNDING <= case.start <= said.end_seconds + ROUNDING
         if ranks[-1] == 0:
             jumps.append(abs(case.start - places[0][1]))
             nearly += places[0][1] >= case.start - NEARLY
@@ -333,6 +337,7 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
         "mrr_at_10": sum(1 / (rank + 1) for rank in ranks if rank is not None) / total,
         "jump_error_median_s": float(np.median(jumps)) if jumps else float("nan"),
         "right_video_at_1": lecture / total,
+        "quoted_at_1": quoted / total,
     }
 
 
@@ -362,7 +367,7 @@ def show(report: dict[str, Any]) -> None:
     table = Table(
         title=f"{report['questions']} questions, {report['videos']} lectures, {report['sentences']} sentences"
     )
-    columns = {"60 s @1": 0, "60 s @5": 1, "20 s @1": 2, "MRR@10": 3, "jump": 4, "video @1": 5}
+    columns = {"60 s @1": 0, "60 s @5": 1, "20 s @1": 2, "MRR@10": 3, "jump": 4, "video @1": 5, "quoted @1": 6}
     for column in ("ranking", *columns):
         table.add_column(column, justify="left" if column == "ranking" else "right")
     for name, row in report["rows"].items():

@@ -64,10 +64,9 @@ Highlight = tuple[int, int]  # of a text: its first character, and one past its 
 class Moment:
     """A search hit: the sentence that matches, when it is said, where to press play, and the passage around it.
 
-    `text` is said from `start_seconds` to `end_seconds`. Playing starts at `play_seconds`, where ranking expects the
-    most of the answer to be heard: 2 s before a sentence, which can be up to a minute before this one. The answer lasts
-    until `play_until_seconds` at most. `score`, 0 to 1, orders the moments of one answer only. `highlights` mark the
-    words in `text` that the question shares.
+    `text` is said from `start_seconds` to `end_seconds`. Playing starts at `play_seconds`, at most 2 s earlier; the
+    answer lasts until `play_until_seconds` at most. `score`, 0 to 1, orders the moments of one answer only.
+    `highlights` mark the words in `text` that the question shares.
     """
 
     video_id: VideoId

@@ -18,7 +18,7 @@ from chronos.search.question import Question, rows_with_phrases
 from chronos.search.refusal import Verdict, judge
 from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.store import Chunk, ReadSentence, Sentence
-from chronos.text import joined
+from chronos.text import joined, spoken_words
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +94,10 @@ def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Fo
     if reranker is not None:  # both are log-odds of being the answer
         scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
     number = {video: i for i, video in enumerate(found.titles)}
-    spans = [Span(number[s.video_id], s.start_seconds, s.end_seconds) for s in sentences]
+    spans = [
+        Span(number[s.video_id], s.start_seconds, s.end_seconds, " ".join(spoken_words(s.sentence_text)))
+        for s in sentences
+    ]
     starts = place_starts(spans, probabilities(scores), limit)
     return Found(tuple(_moment(found, start) for start in starts), verdict)
 
@@ -113,7 +116,7 @@ def _scores(found: Shortlisted) -> Floats:
 
 
 def _moment(found: Shortlisted, start: Start) -> Moment:
-    sentence, shortlist = found.chosen.sentences[start.best], found.chosen.shortlist
+    sentence, shortlist = found.chosen.sentences[start.quoted], found.chosen.shortlist
     return Moment(
         video_id=sentence.video_id,
         title=found.titles[sentence.video_id],
@@ -124,7 +127,7 @@ def _moment(found: Shortlisted, start: Start) -> Moment:
         text=sentence.sentence_text,
         passage=_passage(sentence, found.read),
         score=start.mass,
-        why=why_matched(float(shortlist.words[start.best]), float(shortlist.chunk[start.best])),
+        why=why_matched(float(shortlist.words[start.quoted]), float(shortlist.chunk[start.quoted])),
         highlights=tuple(find_highlights(sentence.sentence_text, found.question.terms)),
     )
 

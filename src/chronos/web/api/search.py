@@ -45,10 +45,10 @@ class FoundMoment(BaseModel):
     """A sentence that matches, when it is said, and where to press play.
 
     `text` is said from `start_seconds` to `end_seconds`; `passage` adds the sentences around it. `url` starts playing
-    at `play_seconds`, where most of the answer is heard: that can be up to a minute before `start_seconds`. The answer
-    lasts until `play_until_seconds` at most. `score`, 0 to 1, orders the moments of one answer only; `why` tells
-    whether the words match, the meaning, or both; `highlights` mark the shared words in `text`, each as the positions
-    of its first character and of the one after its last.
+    at `play_seconds`, at most 2 s before `start_seconds`. The answer lasts until `play_until_seconds` at most. `score`,
+    0 to 1, orders the moments of one answer only; `why` tells whether the words match, the meaning, or both;
+    `highlights` mark the shared words in `text`, each as the positions of its first character and of the one after its
+    last.
     """
 
     video_id: UUID
