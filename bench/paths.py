@@ -95,7 +95,7 @@ async def _measure(profile: Profile, settings: Settings) -> dict[str, set[CodeTy
         student = await add_student(app.db, creator.id, "Sam")
         teacher = Actor("authenticated", subject=creator.id, creator_id=creator.id)
         learner = Actor("authenticated", subject=student.id, creator_id=creator.id, student_id=student.id)
-        _ = app.embedder, app.objects, app.links
+        _ = app.answerer, app.objects, app.links
         web = create_application(app)
         async with _client(app, web, teacher) as client, _client(app, web, learner) as asker:
             await client.get("/api/v1/videos")  # the first request does more

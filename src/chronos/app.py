@@ -81,7 +81,7 @@ class App:
     @property
     def engine(self) -> Engine:
         """Finds moments. Loaded and raises as `transcriber` does."""
-        return Engine(self.embedder, reranker=self.providers.reranker(), cache=self.search_cache)
+        return Engine(self.providers.embedder(), reranker=self.providers.reranker(), cache=self.search_cache)
 
     @property
     def answerer(self) -> Answerer:

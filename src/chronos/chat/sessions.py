@@ -1,9 +1,8 @@
 """Sessions: create, list, read, rename and delete a student's conversations, under the actor's own rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from chronos.db import Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
@@ -58,12 +57,18 @@ async def list_sessions(tx: Tx, *, cursor: SessionId | None = None, limit: int =
 
 async def get_session(tx: Tx, session_id: SessionId) -> Session:
     """Return one session. Raises NotFound."""
-    return _session(await tx.fetch_one(_QUERIES["get_session"], {"id": session_id}), session_id)
+    row = await tx.fetch_one(_QUERIES["get_session"], {"id": session_id})
+    if row is None:
+        raise session_not_found(session_id)
+    return Session(**row)
 
 
 async def rename_session(tx: Tx, session_id: SessionId, title: str) -> Session:
     """Change the title. Raises NotFound."""
-    return _session(await tx.fetch_one(_QUERIES["rename_session"], {"id": session_id, "title": title}), session_id)
+    row = await tx.fetch_one(_QUERIES["rename_session"], {"id": session_id, "title": title})
+    if row is None:
+        raise session_not_found(session_id)
+    return Session(**row)
 
 
 async def delete_session(tx: Tx, session_id: SessionId) -> None:
@@ -75,9 +80,3 @@ async def delete_session(tx: Tx, session_id: SessionId) -> None:
 def session_not_found(session_id: SessionId) -> NotFound:
     """Return the error for a session that the actor cannot see."""
     return NotFound(f"There is no conversation {session_id}.", code="session_not_found")
-
-
-def _session(row: Mapping[str, Any] | None, session_id: SessionId) -> Session:
-    if row is None:
-        raise session_not_found(session_id)
-    return Session(**row)

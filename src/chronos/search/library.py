@@ -57,13 +57,9 @@ class Library:
         self._first: Ints = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
         self._row = {video: row for row, video in enumerate(self._videos)}
         self.lengths: Floats = np.frombuffer(b"".join(d.chunk_lengths for d in documents), ">u2").astype(np.float64)
-        self.mean_length = float(self.lengths.mean()) if len(self.lengths) else 1.0
+        self.chunks = len(self.lengths)  # of all videos
+        self.mean_length = float(self.lengths.mean()) if self.chunks else 1.0
         self.norms = length_norms(self.lengths, self.mean_length)
-
-    @property
-    def chunks(self) -> int:
-        """How many chunks all videos have."""
-        return len(self.lengths)
 
     def read(self, posting: Posting) -> tuple[Ints, Floats]:
         """Return the numbers of the chunks that have a term, in order, and how often each has it."""

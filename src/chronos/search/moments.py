@@ -13,7 +13,7 @@ from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
 from chronos.search.keywords import Keywords
-from chronos.search.library import Library, Place
+from chronos.search.library import Library
 from chronos.search.limits import Kind, take_rate_token
 from chronos.search.question import Question, read_question, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
@@ -135,7 +135,9 @@ async def _choose(
             for chunk in await store.list_chunks(tx, near, by_words)
             if library.has(chunk.video_id, chunk.chunk_index)
         ]
-        sentences = await store.list_sentences(tx, near, _filed_under(chunks))
+        # Sentences are filed under their chunk, or under the next, which begins in its middle.
+        places = {(chunk.video_id, chunk.chunk_index + step) for chunk in chunks for step in (0, 1)}
+        sentences = await store.list_sentences(tx, near, sorted(places))
     return library, keywords, await asyncio.to_thread(choose, question, keywords, chunks, sentences)
 
 
@@ -150,12 +152,6 @@ def _comparable(library: Library, asked: Sequence[VideoId] | None, model: str) -
 def _read(embedder: Embedder, query: str) -> Question:
     [reading] = embedder.read([without_quotes(query)])
     return read_question(query, reading)
-
-
-def _filed_under(chunks: Sequence[store.Chunk]) -> list[Place]:
-    """Return where the sentences of these chunks are filed: under each, or the next, which begins in its middle."""
-    places = {(chunk.video_id, chunk.chunk_index + step) for chunk in chunks for step in (0, 1)}
-    return sorted(places)
 
 
 def _terms_of_phrases(question: Question) -> list[str]:

@@ -107,7 +107,10 @@ def _scores(found: Shortlisted) -> Floats:
     if not len(question.tokens):
         return final_scores(chosen.shortlist)
     rows = {place: row for row, place in enumerate(read)}
-    near = {rows[_place(s)]: [rows[place] for place in _beside(s) if place in rows] for s in chosen.sentences}
+    near = {
+        rows[s.video_id, s.sentence_index]: [rows[place] for place in _beside(s) if place in rows]
+        for s in chosen.sentences
+    }
     width = len(question.vector)
     tokens = {row: unpack_vectors(read[place].tokens or b"", width) for place, row in rows.items()}
     texts = [sentence.sentence_text for sentence in chosen.sentences]
@@ -138,12 +141,8 @@ def _passage(sentence: Sentence, read: Mapping[Place, ReadSentence]) -> str:
 
 def _with_the_next(sentences: Sequence[Sentence]) -> list[str]:
     """Each text with what is said after it, in which a phrase may end."""
-    after = {_place(sentence): sentence.sentence_text for sentence in sentences}
+    after = {(s.video_id, s.sentence_index): s.sentence_text for s in sentences}
     return [f"{s.sentence_text} {after.get((s.video_id, s.sentence_index + 1), '')}" for s in sentences]
-
-
-def _place(sentence: Sentence) -> Place:
-    return sentence.video_id, sentence.sentence_index
 
 
 def _beside(sentence: Sentence) -> list[Place]:

@@ -33,7 +33,8 @@ class IncomingFile:
 async def own_folder(home: Path) -> AsyncIterator[Path]:
     """Make a folder for the block and remove it afterwards. Raises ProviderError."""
     try:
-        folder = await asyncio.to_thread(_make, home / INCOMING)
+        await asyncio.to_thread((home / INCOMING).mkdir, parents=True, exist_ok=True)
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=home / INCOMING))
     except OSError as error:
         raise not_written(error) from error
     try:
@@ -99,11 +100,6 @@ def remove_file(incoming: Path, name: str, before: datetime) -> bool:
         if path.exists():
             raise
     return True
-
-
-def _make(incoming: Path) -> Path:
-    incoming.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(dir=incoming))
 
 
 def _files(incoming: Path) -> Iterator[IncomingFile]:

@@ -65,7 +65,7 @@ class _Application(FastAPI):
 
 @contextlib.asynccontextmanager
 async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
-    """Load the search model and warm the cache in the background, so that the first question waits for neither."""
+    """Load the models and warm the cache in the background, so that the first question waits for neither."""
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
@@ -73,5 +73,5 @@ async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
 
 async def _warm(app: App) -> None:
     with contextlib.suppress(ChronosError):  # the first question reports it
-        await asyncio.to_thread(lambda: app.embedder)
+        await asyncio.to_thread(lambda: app.answerer)
         await warm_up(app.db)

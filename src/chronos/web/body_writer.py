@@ -37,14 +37,10 @@ class BodyWriter:
         self._waiting.append(piece)
         self._waiting_bytes += len(piece)
 
-    async def write(self, *, least_bytes: int = WRITE_BYTES) -> None:
-        """Write the waiting pieces once they are worth a thread."""
-        if self._waiting_bytes >= least_bytes:
+    async def write(self, *, is_last: bool = False) -> None:
+        """Write the waiting pieces once they are worth a thread, or are the last. The object store makes them safe."""
+        if is_last or self._waiting_bytes >= WRITE_BYTES:
             await asyncio.to_thread(self._write)
-
-    async def close(self) -> None:
-        """Write the rest. The object store makes it safe."""
-        await asyncio.to_thread(self._write)
 
     def _write(self) -> None:
         with self.path.open("ab") as file:

@@ -71,7 +71,7 @@ async def _feed(request: Request, parser: MultipartParser, form: "_Form") -> Non
         for file in form.files:
             await file.write()
     for file in form.files:
-        await file.close()
+        await file.write(is_last=True)
 
 
 class _Form:

@@ -57,7 +57,7 @@ async def received_object(
                 async for piece in request.stream():
                     file.add(piece)
                     await file.write()
-                await file.close()
+                await file.write(is_last=True)
         yield file.path, replace(new, size_bytes=file.size_bytes, sha256=digest.hexdigest())
 
 
