@@ -5,8 +5,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
+from storage3 import SyncStorageClient
 
 from chronos.config import Settings
 from chronos.model import Actor
@@ -16,6 +18,7 @@ from tests.media import a_silent_video
 from tests.s3_server import BUCKET, S3Server, s3_server
 from tests.web.conftest import People, make_people
 from tests.web.server import Served, served
+from tests.web.storage_api.storage3_client import AsClient
 
 STORES = {"directory": None, "s3": f"s3://{BUCKET}/chronos", "s3 bucket each": "s3://"}
 
@@ -106,3 +109,18 @@ def picture(tmp_path: Path) -> Path:
     path = tmp_path / "picture.png"
     Image.new("RGB", (8, 8), "teal").save(path)
     return path
+
+
+@pytest.fixture
+def storage3(site: Site) -> Iterator[AsClient]:
+    """`storage3(actor)` is storage3 with the actor's token."""
+    opened: list[httpx.Client] = []
+
+    def make(actor: Actor | None) -> SyncStorageClient:
+        session = httpx.Client(timeout=60)
+        opened.append(session)
+        return SyncStorageClient(f"{site.storage}/", site.headers(actor), http_client=session)
+
+    yield make
+    for session in opened:
+        session.close()

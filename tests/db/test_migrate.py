@@ -17,7 +17,6 @@ from psycopg import sql
 from psycopg.rows import scalar_row
 
 from chronos.db import migrate
-from chronos.db.shim import apply_shim
 from chronos.errors import Conflict, ProviderError
 from tests.conftest import ADatabase
 from tests.migrations.dump import dump_schema
@@ -150,13 +149,6 @@ async def test_only_the_service_creates_temporary_objects(empty_database: ADatab
         "and not rolsuper order by 1"
     )
     assert _query(empty_database, roles) == ["postgres", "service_role"]
-
-
-async def test_the_shim_is_idempotent(database: ADatabase) -> None:
-    schema = dump_schema(database)
-    with psycopg.connect(database.superuser_url) as connection:
-        apply_shim(connection)
-    assert dump_schema(database) == schema
 
 
 def test_every_file_fits_in_a_transaction() -> None:
