@@ -15,21 +15,30 @@ from tests.factories import a_creator, a_student, as_student
     [
         ("do $$ begin raise exception 'a sentence of ours'; end $$", Conflict, "A sentence of ours."),
         ("insert into creators (id, name) select id, name from creators", Conflict, "This exists already."),
-        ("insert into creators (name) values ('')", Invalid, None),
-        ("insert into creators (name) values (null)", Invalid, None),
-        ("insert into students (creator_id, name) values (gen_random_uuid(), 'Sam')", Invalid, None),
-        ("select 1 / 0", Invalid, "Division by zero."),
+        ("insert into creators (name) values ('')", Invalid, "A value is not valid: name. Check its length and form."),
+        (
+            "do $$ begin raise exception 'a rule of ours' using errcode = 'check_violation'; end $$",
+            Invalid,
+            "A rule of ours.",
+        ),
+        ("insert into creators (name) values (null)", Invalid, "A value is missing: name."),
+        (
+            "insert into students (creator_id, name) values (gen_random_uuid(), 'Sam')",
+            Invalid,
+            "This refers to something that does not exist.",
+        ),
+        ("select 1 / 0", Invalid, "A value has the wrong form or is out of range."),
     ],
 )
 async def test_errors_are_mapped(
-    db: Database, statement: LiteralString, kind: type[ChronosError], message: str | None
+    db: Database, statement: LiteralString, kind: type[ChronosError], message: str
 ) -> None:
     async with db.as_service("test") as tx:
         await a_creator(tx)
     with pytest.raises(kind) as caught:
         async with db.as_service("test") as tx:
             await tx.execute(statement)
-    assert message is None or str(caught.value) == message
+    assert str(caught.value) == message
     assert caught.value.__cause__ is not None
 
 

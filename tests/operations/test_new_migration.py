@@ -25,6 +25,7 @@ def test_a_name_becomes_a_file_name(tmp_path: Path, name: str, file: str) -> Non
     path = new_migration(tmp_path, name, NOON)
     assert path == tmp_path / file
     assert path.read_text().startswith("-- ")
+    assert "set search_path = pg_catalog, pg_temp" in path.read_text()
 
 
 def test_it_is_a_migration_that_does_nothing_yet(tmp_path: Path) -> None:

@@ -23,13 +23,17 @@ def mapped_errors() -> Iterator[None]:
             raise NotAllowed("You may not do this.") from error
         raise
     except pg.RaiseException as error:  # our triggers' own sentences
-        raise Conflict(_sentence(error)) from error
+        raise Conflict(_own_sentence(error)) from error
     except pg.UniqueViolation as error:
         raise Conflict("This exists already.", code="exists") from error
     except pg.CheckViolation as error:
-        raise Invalid(_sentence(error)) from error
-    except (pg.ForeignKeyViolation, pg.NotNullViolation, pg.DataError) as error:
-        raise Invalid(_sentence(error)) from error
+        raise Invalid(_check_sentence(error)) from error
+    except pg.NotNullViolation as error:
+        raise Invalid(f"A value is missing: {_words(error.diag.column_name)}.") from error
+    except pg.ForeignKeyViolation as error:
+        raise Invalid("This refers to something that does not exist.") from error
+    except pg.DataError as error:
+        raise Invalid("A value has the wrong form or is out of range.") from error
     except pg.QueryCanceled as error:
         raise ProviderError("The database took too long to answer; try again.", code="database_slow") from error
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
@@ -48,6 +52,19 @@ def _unavailable(error: Exception) -> ProviderError:
     )
 
 
-def _sentence(error: psycopg.Error) -> str:
-    text = error.diag.message_primary or "The database refused this"
+def _own_sentence(error: psycopg.Error) -> str:
+    text = error.diag.message_primary or ""
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _check_sentence(error: psycopg.Error) -> str:
+    """Return our trigger's sentence; for a constraint, `<table>_<field>_<rule>` by name, one that names the field."""
+    name, table = error.diag.constraint_name, error.diag.table_name
+    if name is None:
+        return _own_sentence(error)
+    field = name.removeprefix(f"{table}_").rpartition("_")[0]
+    return f"A value is not valid: {_words(field)}. Check its length and form."
+
+
+def _words(name: str | None) -> str:
+    return (name or "").replace("_", " ")

@@ -16,6 +16,8 @@ _HEADER = """\
 -- One transaction, here and in the Supabase CLI: no BEGIN or COMMIT, no CREATE INDEX CONCURRENTLY, no VACUUM.
 -- A new table needs Row Level Security, enabled and forced; a policy per command and role; grants by name to
 -- authenticated and service_role; an index on every foreign key; comments on it and on each column with a meaning.
+-- A function needs `set search_path = pg_catalog, pg_temp` and qualified names: with pg_temp unnamed, and so first, a
+-- caller's own types and tables would run as the function's owner.
 """
 
 
