@@ -10,7 +10,6 @@ import pytest
 from chronos.db import Database
 from chronos.errors import Conflict, Invalid, OverLimit
 from chronos.model import Actor, CreatorId, StudentId
-from chronos.operations.vector_index.memory import SIGNS_BYTES, VECTOR_BYTES, affordable_lists, needed_bytes
 from chronos.operations.vector_index.reindex import METHODS, Method, lists_for, rebuild_recorded, reindex
 from tests.conftest import ADatabase
 from tests.factories import as_creator, as_student
@@ -239,20 +238,15 @@ async def test_what_makes_no_sense_is_refused(
         await reindex(database.url, method, lists=lists)
 
 
+def test_lists_grow_with_the_rows() -> None:
+    assert [lists_for(rows) for rows in (0, 999, 20_000, 1_000_000, 4_000_000)] == [1, 1, 20, 1000, 2000]
+
+
 async def test_a_build_without_the_memory_for_it_is_refused(database: ADatabase, owner: psycopg.Connection) -> None:
     some_libraries(database)
     with pytest.raises(OverLimit, match="fewer --lists"):
         await reindex(database.url, "ivfflat", lists=200, memory_bytes=1024 * 1024)
     assert indexes(owner) == []
-
-
-def test_lists_and_the_memory_for_them() -> None:
-    assert [lists_for(rows) for rows in (0, 999, 20_000, 1_000_000, 4_000_000)] == [1, 1, 20, 1000, 2000]
-    assert needed_bytes(10**6, 1000) > 50 * 1000 * 2 * 1536
-    assert affordable_lists(1000, 10**9, 10**6, VECTOR_BYTES) == 1000
-    assert 10 < affordable_lists(1000, 10**8, 10**6, VECTOR_BYTES) < 500
-    assert affordable_lists(400, 10**8, 10**4, SIGNS_BYTES) == 400  # signs take a sixteenth
-    assert needed_bytes(50_000, None) > 50_000 * 2 * 1536
 
 
 # What the service is told -------------------------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""Errors have the form and the status that Supabase's clients read."""
+
+import json
+
+import pytest
+
+from chronos.errors import CODES
+from chronos.web.storage_api.errors import _BY_CODE, storage_error
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "http_status", "told", "name"),
+    [
+        (404, "object_not_found", 400, "404", "NoSuchKey"),
+        (404, "no_such_address", 404, "404", "InvalidRequest"),
+        (409, "exists", 400, "409", "KeyAlreadyExists"),
+        (401, "token_invalid", 400, "403", "AccessDenied"),
+        (413, "storage_full", 400, "413", "EntityTooLarge"),
+        (416, "range_unsatisfiable", 416, "416", "InvalidRange"),
+        (503, "storage_failed", 503, "503", "InternalError"),
+        (418, "conflict", 400, "418", "InvalidRequest"),
+    ],
+)
+def test_code_decides_before_the_status(status: int, code: str, http_status: int, told: str, name: str) -> None:
+    answer = storage_error(status, code, "A sentence.", {"Retry-After": "5"})
+    body = json.loads(bytes(answer.body))
+    assert (answer.status_code, body["statusCode"], body["code"]) == (http_status, told, name)
+    assert body["message"] == "A sentence."
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_every_listed_code_exists() -> None:
+    assert set(_BY_CODE) <= set(CODES)
