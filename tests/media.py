@@ -8,6 +8,8 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.subtitles.stream import SubtitleStream
+from av.subtitles.subtitle import SubtitleSet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -15,7 +17,10 @@ Samples = NDArray[np.float32]  # shape (channels, samples)
 
 RATE = 10  # pictures a second
 SAMPLE_RATE = 16_000
+_RATES = {"ac3": 48_000, "libopencore_amrnb": 8_000}  # codecs that know no 16 kHz
+_LAYOUTS = {"vorbis": "stereo"}  # FFmpeg's own encoder knows no other
 _CODECS = {".webm": "libopus", ".ogg": "libopus", ".mp3": "libmp3lame", ".wav": "pcm_s16le", ".flac": "flac"}
+_PICTURES = {".webm": "libvpx"}
 _FORMATS = {".m4a": "ipod", ".aac": "adts"}
 
 
@@ -66,15 +71,23 @@ def record(
     picture_seconds: float = 0,
     starts: Mapping[int, float] | None = None,
     codec: str | None = None,
+    picture_codec: str | None = None,
+    subtitle_seconds: float = 0,
     options: dict[str, str] | None = None,
 ) -> Path:
     """A file of the kind that `path` names, with these sound tracks at 16 kHz and grey pictures if any are wanted.
 
-    `starts`: the second at which a track begins, by its number; other tracks begin at 0.
+    `starts`: the second at which a track begins, by its number; other tracks begin at 0. `subtitle_seconds`: how long
+    the only subtitle stays.
     """
     with av.open(str(path), "w", format=_FORMATS.get(path.suffix), options=options or {}) as container:
-        pictures = _pictures(container, path) if picture_seconds else None
+        pictures = (
+            _pictures(container, picture_codec or _PICTURES.get(path.suffix, "libx264")) if picture_seconds else None
+        )
         sounds = [_sound(container, codec or _CODECS.get(path.suffix, "aac"), len(samples)) for samples in tracks]
+        subtitle = _subtitle(container, path) if subtitle_seconds else None
+        if subtitle:
+            _encode_subtitle(container, subtitle, subtitle_seconds)
         if pictures:
             _encode_pictures(container, pictures, round(picture_seconds * RATE))
         for i, (sound, samples) in enumerate(zip(sounds, tracks, strict=True)):
@@ -82,17 +95,34 @@ def record(
     return path
 
 
-def _pictures(container: OutputContainer, path: Path) -> VideoStream:
-    if path.suffix == ".webm":
-        pictures = container.add_stream("libvpx", rate=RATE)
-    else:
-        pictures = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast"})
-    pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+def _pictures(container: OutputContainer, codec: str) -> VideoStream:
+    options = {"preset": "ultrafast"} if codec == "libx264" else {}
+    pictures = container.add_stream(codec, rate=RATE, options=options)
+    assert isinstance(pictures, VideoStream)
+    pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuvj420p" if codec == "mjpeg" else "yuv420p"
     return pictures
 
 
+def _subtitle(container: OutputContainer, path: Path) -> SubtitleStream:
+    subtitle = container.add_stream("mov_text" if path.suffix in (".mp4", ".mov") else "srt")
+    assert isinstance(subtitle, SubtitleStream)
+    return subtitle
+
+
+def _encode_subtitle(container: OutputContainer, track: SubtitleStream, seconds: float) -> None:
+    track.codec_context.subtitle_header = b"[Events]\nFormat: Layer, Start, End, Style, Text\n"
+    shown = SubtitleSet.create(b"0,0,Default,,0,0,0,,Hello", 0, round(seconds * 1000))
+    packet = track.codec_context.encode_subtitle(shown)
+    packet.stream, packet.time_base, packet.pts, packet.dts = track, Fraction(1, 1000), 0, 0
+    packet.duration = round(seconds * 1000)
+    container.mux(packet)
+
+
 def _sound(container: OutputContainer, codec: str, channels: int) -> AudioStream:
-    sound = container.add_stream(codec, rate=SAMPLE_RATE, layout="mono" if channels == 1 else "stereo")
+    layout = _LAYOUTS.get(codec, "mono" if channels == 1 else "stereo")
+    sound = container.add_stream(codec, rate=_RATES.get(codec, SAMPLE_RATE), layout=layout)
+    if codec in ("vorbis", "opus"):
+        sound.codec_context.options = {"strict": "experimental"}
     assert isinstance(sound, AudioStream)
     return sound
 

@@ -10,6 +10,21 @@ from chronos.providers.speech import SAMPLE_RATE
 from chronos.providers.speech.media import decode_sound, probe
 from tests.media import record, tone, truncated
 from tests.providers.speech.media.hear import heard, refusal
+from tests.providers.speech.media.product import Form, faults, short_forms
+
+
+@pytest.mark.parametrize("form", short_forms(), ids=str)
+def test_cut_files_are_refused_and_whole_ones_taken(tmp_path: Path, form: Form) -> None:
+    assert faults(form, tmp_path) == []
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mkv"])
+def test_subtitle_neither_completes_nor_lengthens_a_film(tmp_path: Path, ending: str) -> None:
+    options = {"movflags": "faststart"} if ending == "mp4" else {}
+    path = tmp_path / f"whole.{ending}"
+    whole = record(path, [tone(6)], picture_seconds=6, subtitle_seconds=9, options=options)
+    assert probe(whole).duration_seconds == pytest.approx(6, abs=0.1)
+    assert refusal(truncated(whole, tmp_path / f"cut.{ending}", 0.6)) == "media_truncated"
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv", "webm", "mp3", "wav", "flac"])

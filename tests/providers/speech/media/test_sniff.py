@@ -3,11 +3,12 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chronos.providers.speech.media import probe
 from tests.media import a_tone, record, tone
-from tests.providers.speech.media.hear import refusal
+from tests.providers.speech.media.hear import heard, refusal
 
 
 def test_kind_follows_the_bytes_not_the_name(tmp_path: Path) -> None:
@@ -36,6 +37,19 @@ def test_header_without_content_is_refused(tmp_path: Path, head: bytes) -> None:
 def test_unsupported_container_is_refused(tmp_path: Path) -> None:
     path = record(tmp_path / "x.avi", [tone(1)], codec="pcm_s16le")
     assert refusal(path) == "not_media"
+
+
+@pytest.mark.parametrize("padding", [1, 417, 5_000, 70_000])
+@pytest.mark.parametrize("has_count", ["0", "1"])
+def test_padding_after_the_tags_of_an_mp3_is_skipped(tmp_path: Path, padding: int, has_count: str) -> None:
+    path = record(tmp_path / "x.mp3", [tone(3)], options={"write_xing": has_count})
+    content = path.read_bytes()
+    tag_bytes = 10 + int.from_bytes(content[8:10])  # a short tag: two bytes of seven bits
+    before = heard(path)
+    path.write_bytes(content[:tag_bytes] + bytes(padding) + content[tag_bytes:])
+    assert content[tag_bytes] == 0xFF
+    assert probe(path).duration_seconds == pytest.approx(3, abs=0.1)
+    assert np.array_equal(heard(path), before)
 
 
 @pytest.fixture

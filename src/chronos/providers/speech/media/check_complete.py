@@ -12,16 +12,42 @@ from chronos.providers.speech.media.open_media import Media
 from chronos.text import clock
 
 MAX_SECONDS = 24 * 3600.0
-_SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005  # how much shorter a complete file may be than its header declares
+_ADTS_HEAD_BYTES = 7
+# How much shorter a complete file may be than its header declares; WAV, FLAC and MP3 count samples or frames.
+_SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005
+_COUNTED, _COUNTED_SLACK_SECONDS = frozenset({"wav", "flac", "mp3"}), 0.25
 
 
 @dataclass(slots=True)
 class PacketTally:
-    """How far the packets counted so far reach, in seconds on the clock of the file, which is also the player's."""
+    """How far the packets counted so far reach, in seconds on the clock of the file, which is also the player's.
+
+    Only sound and moving pictures count: a subtitle can last to the end of a film that is cut off in its middle.
+    """
 
     media: Media
     reached_seconds: float = 0.0
     track_seconds: dict[int, float] = field(default_factory=dict)  # sum of packet lengths by track index
+    _subtitles_seconds: float = 0.0  # the length of Matroska is that of its longest track of any kind
+    _is_last_cut: bool = False  # ADTS: the last frame is shorter than it declares
+    _played: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._played = frozenset(
+            track.index for track in (*self.media.container.streams.audio, *self.media.video_tracks)
+        )
+
+    @property
+    def played_seconds(self) -> float:
+        """How long the sound and the pictures of a complete file last."""
+        if self.media.kind.demuxer == "matroska":
+            return self.reached_seconds
+        return max(declared_seconds(self.media) or 0.0, self.reached_seconds)
+
+    def track_length(self, track: Stream) -> float:
+        """Return how many seconds of the track there should be: as declared, or as its packets say if that is more."""
+        declared = _track_seconds(track) if self.media.kind.demuxer == "mov" else 0.0
+        return max(declared, self.track_seconds.get(track.index, 0.0))
 
     def add(self, packet: "Packet[Stream]") -> None:
         """Count one packet, unless it has no time, as the last, empty ones. Raises Invalid: too_long."""
@@ -29,22 +55,30 @@ class PacketTally:
             return
         length = float((packet.duration or 0) * packet.time_base)
         end = float(packet.pts * packet.time_base) + length
+        if packet.stream.index not in self._played:
+            self._subtitles_seconds = max(self._subtitles_seconds, end)
+            return
         self.reached_seconds = max(self.reached_seconds, end)
         self.track_seconds[packet.stream.index] = self.track_seconds.get(packet.stream.index, 0.0) + length
         _require_short(end)
+        if self.media.kind.demuxer == "aac":
+            self._is_last_cut = _frame_bytes(bytes(packet)) > packet.size
 
     def require_complete(self) -> None:
         """Raise Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
-        declared = declared_seconds(self.media) or 0.0
         if not self.track_seconds:
             raise Invalid("The file has a header and nothing after it: export or upload it again.", code="media_empty")
+        declared = declared_seconds(self.media) or 0.0
         _require_short(declared)
+        reached = self.reached_seconds
+        if self.media.kind.demuxer == "matroska":
+            reached = max(reached, self._subtitles_seconds)
         # Reading ends at the first missing sample of any track, so the furthest track decides.
-        if self.reached_seconds < declared - _SLACK_SECONDS - _SLACK_SHARE * declared:
-            reached, whole = clock(round(self.reached_seconds)), clock(round(declared))
-            raise Invalid(
-                f"The file is cut off at {reached} of {whole}: export or upload it again.", code="media_truncated"
-            )
+        slack = _COUNTED_SLACK_SECONDS if self.media.kind.demuxer in _COUNTED else _SLACK_SECONDS
+        if reached < declared - slack - _SLACK_SHARE * declared:
+            raise _cut_off(self.reached_seconds, declared)
+        if self._is_last_cut or self.media.size_bytes < (self.media.length.end_bytes or 0):
+            raise _cut_off(self.reached_seconds, declared)
 
 
 def check_complete(media: Media) -> PacketTally:
@@ -62,21 +96,29 @@ def check_complete(media: Media) -> PacketTally:
 def declared_seconds(media: Media) -> float | None:
     """Return the length that the file's header declares, None when it declares none.
 
-    FFmpeg replaces a missing length by a guess from the bit rate, which does not count: in Matroska a guess is known by
-    tracks that have a length, in MP3 by the missing frame count; ADTS has no header.
+    FFmpeg replaces a missing length by a guess from the bit rate, which does not count: MP3 without a count of its
+    frames, ADTS and Ogg have none. That of Matroska can be the length of its subtitles.
     """
     kind, container = media.kind, media.container
-    tracks = [*container.streams.audio, *media.video_tracks]
-    whole = container.duration / av.time_base if container.duration else None
-    if kind.declared_bytes and whole:  # FFmpeg shortens a cut WAV to its actual length
-        return whole * max(kind.declared_bytes / media.size_bytes, 1.0)
     if kind.demuxer == "mov":
+        tracks = [*media.container.streams.audio, *media.video_tracks]
         return max((_track_seconds(track) for track in tracks), default=0.0) or None
-    if kind.demuxer == "matroska" and any(track.duration is not None for track in tracks):
-        return None
-    if kind.container == "aac" or (kind.container == "mp3" and not kind.has_length_tag):
-        return None
-    return whole
+    if kind.container == "flac":
+        return container.duration / av.time_base if container.duration else None
+    return media.length.seconds
+
+
+def _cut_off(reached: float, whole: float) -> Invalid:
+    begin, end = clock(round(reached)), clock(round(whole))
+    where = f"at {begin} of {end}" if reached < whole and begin != end else f"at {begin}"
+    return Invalid(f"The file is cut off {where}: export or upload it again.", code="media_truncated")
+
+
+def _frame_bytes(frame: bytes) -> int:
+    """Return the length that an ADTS frame declares (ISO/IEC 13818-7 §6.2); 0 for other bytes."""
+    if len(frame) < _ADTS_HEAD_BYTES or frame[0] != 0xFF or frame[1] & 0xF6 != 0xF0:
+        return 0
+    return (frame[3] & 0x03) << 11 | frame[4] << 3 | frame[5] >> 5
 
 
 def _require_short(seconds: float) -> None:

@@ -29,7 +29,8 @@ Block = NDArray[np.float32]  # shape (channels, samples), −1 to 1; one channel
 _GAP_SECONDS = 0.1  # timestamps are rounded (WebM: to 1 ms) and drift a little; only more than this is a gap
 _REWIND_SECONDS = 5.0  # a longer step back is a restarted clock, not repeated sound
 _SILENCE_SAMPLES = 30 * SAMPLE_RATE
-_DAMAGED_SHARE = 0.5  # of a file; with less that can be decoded it is refused, rather than half transcribed
+_DECODED_SHARE = 0.9  # of a track; with less it is refused, rather than transcribed in parts
+_ZERO_PACKET_BYTES = 4
 
 
 def decode_sound(source: Source) -> Iterator[Block]:
@@ -50,7 +51,7 @@ def decode_sound(source: Source) -> Iterator[Block]:
         tally.require_complete()
         if decoder:
             yield from decoder.flush()
-            _require_decoded(decoder.decoded_seconds, tally.track_seconds.get(decoder.track.index, 0.0))
+            _require_decoded(decoder.decoded_seconds, tally.track_length(decoder.track))
 
 
 class _Decoder:
@@ -59,6 +60,7 @@ class _Decoder:
     def __init__(self, track: AudioStream) -> None:
         self.track = track
         self.decoded_seconds = 0.0
+        self._is_pcm = track.codec_context.name.startswith("pcm_")
         self._position = 0.0  # of the next frame, in seconds
         self._written = 0  # samples
         self._form: tuple[str, str, int] | None = None
@@ -66,6 +68,8 @@ class _Decoder:
         self._layout = "mono" if track.codec_context.layout.nb_channels == 1 else "stereo"
 
     def decode(self, packet: "Packet[Stream]") -> Iterator[Block]:
+        if not self._is_pcm and packet.size >= _ZERO_PACKET_BYTES and not bytes(packet).strip(b"\0"):
+            return  # a missing piece of a download, which Opus takes for silence
         try:
             frames = packet.decode()
         except FFmpegError:
@@ -126,7 +130,7 @@ def _packets(media: Media) -> Iterator["Packet[Stream]"]:
 
 
 def _require_decoded(decoded: float, expected: float) -> None:
-    if decoded < _DAMAGED_SHARE * expected:
+    if decoded < _DECODED_SHARE * expected:
         raise Invalid(
             f"The sound is damaged: only {clock(round(decoded))} of {clock(round(expected))} can be decoded. "
             "Export the file again.",

@@ -16,13 +16,13 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from chronos.errors import Invalid
+from chronos.providers.speech.media.read_length import Length, read_boxes, read_length
 from chronos.providers.speech.media.sniff import Kind, sniff
 
 Source = Path | BinaryIO  # a local path, or a seekable binary file, which the caller closes
 
 MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; beyond this range a small file can decode to any amount of sound
 _BUFFER_BYTES = 1 << 18
-_MAX_BOXES = 10_000  # before the index; a file could consist of empty boxes
 # Decoders for the codecs of browsers and phones; FFmpeg's other few hundred never get the file.
 AUDIO_CODECS = frozenset(
     {"aac", "ac3", "alac", "amrnb", "amrwb", "eac3", "flac", "libopencore_amrnb", "libopencore_amrwb", "libopus"}
@@ -33,10 +33,11 @@ AUDIO_CODECS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An open media file: its kind, its size in bytes, and its demuxer."""
+    """An open media file: its kind, its size in bytes, the length that its header declares, and its demuxer."""
 
     kind: Kind
     size_bytes: int
+    length: Length
     container: InputContainer
 
     @property
@@ -54,10 +55,11 @@ def open_media(source: Source) -> Iterator[Media]:
     with _binary(source) as file:
         kind = sniff(file)
         size = file.seek(0, os.SEEK_END)
-        _require_index(file, kind, size)
-        file.seek(0)
+        if kind.demuxer == "mov":
+            _require_index(file, size)
+        length = read_length(file, kind)
         with _demuxed(file, kind) as container:
-            yield Media(kind, size, container)
+            yield Media(kind, size, length, container)
 
 
 def choose_audio_track(media: Media) -> AudioStream | None:
@@ -82,12 +84,22 @@ def choose_audio_track(media: Media) -> AudioStream | None:
 
 
 class _Unnamed:
-    """The reading half of a file, without its name: a reference inside it is relative to no folder."""
+    """The reading half of a file, without its name: a reference inside it is relative to no folder.
 
-    def __init__(self, file: BinaryIO) -> None:
+    It begins after tags and padding, which FFmpeg does not always skip (MP3).
+    """
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file = file
+        self._start = start
         self.read = file.read
-        self.seek = file.seek
-        self.tell = file.tell
+        self.seek(0)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset + (self._start if whence == os.SEEK_SET else 0), whence) - self._start
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
 
 
 @contextmanager
@@ -111,25 +123,10 @@ def _binary(source: Source) -> Iterator[BinaryIO]:
         ) from error
 
 
-def _require_index(file: BinaryIO, kind: Kind, size: int) -> None:
+def _require_index(file: BinaryIO, size: int) -> None:
     """Refuse an ISO file without its index (`moov`), as an interrupted recording or upload leaves it."""
-    if kind.demuxer != "mov":
-        return
-    offset = 0
-    for _ in range(_MAX_BOXES):
-        if offset + 8 > size:
-            break
-        file.seek(offset)
-        header = file.read(16)
-        length, name = int.from_bytes(header[:4]), header[4:8]
-        if name == b"moov":
-            return
-        if length == 1:  # a 64-bit length follows the name
-            length = int.from_bytes(header[8:16])
-        if length < 8:  # 0: up to the end of the file; shorter than a header: damaged
-            break
-        offset += length
-    raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="media_truncated")
+    if not any(name == b"moov" for name, _ in read_boxes(file, size)):
+        raise Invalid("The file is cut off: its index is missing. Export or upload it again.", code="media_truncated")
 
 
 @contextmanager
@@ -141,7 +138,7 @@ def _demuxed(file: BinaryIO, kind: Kind) -> Iterator[InputContainer]:
         rules |= {"enable_drefs": "0", "use_absolute_path": "0"}
     try:
         container = av.open(
-            _Unnamed(file),
+            _Unnamed(file, kind.start_bytes),
             "r",
             format=kind.demuxer,
             container_options=rules,

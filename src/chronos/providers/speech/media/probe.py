@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.check_complete import check_complete, declared_seconds
+from chronos.providers.speech.media.check_complete import check_complete
 from chronos.providers.speech.media.open_media import Source, choose_audio_track, open_media
 from chronos.providers.speech.media.sniff import ContainerName
 
@@ -26,7 +26,7 @@ class MediaInfo:
     """The contents of a complete, readable media file."""
 
     container: ContainerName
-    duration_seconds: float  # as declared, or as its packets reach if that is later
+    duration_seconds: float  # of its sound and pictures: as declared, or as their packets reach if that is later
     has_audio: bool
     has_video: bool
     audio_codec: str | None
@@ -51,7 +51,7 @@ def probe(source: Source) -> MediaInfo:
         tally = check_complete(media)
         return MediaInfo(
             container=media.kind.container,
-            duration_seconds=max(declared_seconds(media) or 0.0, tally.reached_seconds),
+            duration_seconds=tally.played_seconds,
             has_audio=audio is not None,
             has_video=video is not None,
             audio_codec=audio.codec_context.name if audio else None,

@@ -1,6 +1,6 @@
 """Sniff: tell the kind of a file by its first bytes, never by its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
 from chronos.errors import Invalid
@@ -10,6 +10,7 @@ ContainerName = Literal["mp4", "mov", "m4a", "mkv", "webm", "mp3", "aac", "wav",
 _HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
 _MAX_ID3_TAGS = 8  # a file could consist of tags
+_MAX_PADDING_BYTES = 1 << 20  # of zeros between the tags and the first frame
 _ACCEPTED = "MP4, WebM, MKV, MOV, MP3, M4A, WAV, OGG, FLAC and AAC"
 # First box of an ISO base media file (ISO/IEC 14496-12); files older than the standard begin without `ftyp`.
 _FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
@@ -23,8 +24,7 @@ class Kind:
 
     container: ContainerName
     demuxer: str
-    has_length_tag: bool = False  # MP3 only: a Xing, Info or VBRI tag states the number of frames
-    declared_bytes: int | None = None  # WAV only: the size that its header declares
+    start_bytes: int = 0  # where it begins, after tags and padding
 
 
 def sniff(file: BinaryIO) -> Kind:
@@ -40,17 +40,29 @@ def sniff(file: BinaryIO) -> Kind:
         if not head.startswith(b"ID3") or len(head) < _ID3_HEADER_BYTES:
             break
         offset += _id3_size(head)
+        offset += _padding(file, offset)
         head = _read_at(file, offset)
     kind = _iso(head) or _matroska(head) or _chunked(head) or _bare_frames(head)
     # An ID3 tag belongs to music files; before another kind it is a disguise.
     if kind is None or (offset and kind.container not in ("mp3", "aac", "flac")):
         raise _refusal(_read_at(file, 0))
-    return kind
+    return replace(kind, start_bytes=offset)
 
 
 def _read_at(file: BinaryIO, offset: int) -> bytes:
     file.seek(offset)
     return file.read(_HEAD_BYTES)
+
+
+def _padding(file: BinaryIO, offset: int) -> int:
+    """Return how many zeros there are from `offset` on."""
+    for begin in range(offset, offset + _MAX_PADDING_BYTES, _HEAD_BYTES):
+        head = _read_at(file, begin)
+        if rest := head.lstrip(b"\x00"):
+            return begin - offset + len(head) - len(rest)
+        if not head:
+            break
+    return 0
 
 
 def _id3_size(head: bytes) -> int:
@@ -79,9 +91,7 @@ def _matroska(head: bytes) -> Kind | None:
 
 def _chunked(head: bytes) -> Kind | None:
     if head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:12] == b"WAVE":
-        riff_size = int.from_bytes(head[4:8], "little")
-        # A recorder that does not know the length in advance writes all ones or zero.
-        return Kind("wav", "wav", declared_bytes=None if riff_size in (0, 0xFFFFFFFF) else riff_size + 8)
+        return Kind("wav", "wav")
     if head.startswith(b"OggS"):
         return Kind("ogg", "ogg")
     if head.startswith(b"fLaC"):
@@ -97,8 +107,7 @@ def _bare_frames(head: bytes) -> Kind | None:
         return Kind("aac", "aac")
     layer, bitrate, rate = head[1] & 0x06, head[2] >> 4, head[2] >> 2 & 0x03
     if head[1] & 0xE0 == 0xE0 and layer in (0x02, 0x04) and bitrate != 0x0F and rate != 0x03:
-        tagged = any(tag in head[:256] for tag in (b"Xing", b"Info", b"VBRI"))
-        return Kind("mp3", "mp3", has_length_tag=tagged)
+        return Kind("mp3", "mp3")
     return None
 
 
