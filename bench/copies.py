@@ -25,7 +25,7 @@ from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.embedding.token_vectors import pack_vectors
 from chronos.providers.models import model_path
 from chronos.text.stretches import derive_stretches
-from chronos.videos.captions import parse_captions, words_from_cues
+from chronos.videos import read_captions, words_from_cues
 from retrieval import read_lecture
 
 NOISE = (1 / 0.9**2 - 1) ** 0.5  # added to a unit vector this much makes the cosine .9
@@ -75,7 +75,7 @@ class Copies:
         for path in transcripts:
             lecture = read_lecture(path, self._minilm)
             one: dict[str, Any] = {"copy": uuid4(), "creator": self._scratch.creator_id, "title": path.stem}
-            words = words_from_cues(parse_captions(path))
+            words = words_from_cues(read_captions(path).cues)
             stretches = derive_stretches(words)
             order = [sentence.index for home in sentences_by_chunk(stretches) for sentence in home]
             vectors = StretchVectors(

@@ -34,7 +34,7 @@ from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, sho
 from chronos.search.words import bm25, rarity
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, derive_stretches, text_to_embed
 from chronos.text.terms import joined, terms
-from chronos.videos.captions import parse_captions, words_from_cues
+from chronos.videos import read_captions, words_from_cues
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent / ".chronos" / "cache" / "retrieval"
@@ -201,7 +201,7 @@ def read_cases(folder: Path) -> list[Case]:
 
 def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
     """Everything that ingest derives; vectors are kept, since making them takes minutes."""
-    stretches = derive_stretches(words_from_cues(parse_captions(path)))
+    stretches = derive_stretches(words_from_cues(read_captions(path).cues))
     sentences = [text_to_embed(path.stem, stretch) for stretch in stretches.sentences]
     chunks = [text_to_embed(path.stem, stretch) for stretch in stretches.chunks]
     kept = kept_file(["chunks", *sentences, *chunks])

@@ -24,7 +24,7 @@ from chronos.db import embedded
 from chronos.operations.vector_index.reindex import reindex
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.providers.models import install, model_path
-from chronos.videos.captions import parse_captions, words_from_cues
+from chronos.videos import read_captions, words_from_cues
 from search import DIMENSIONS, OURS, PER_VIDEO, WANTED, Asked, Postgres, Tenant, Vectors
 
 HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def cut(path: Path) -> Iterator[str]:
-    words = [word.text for word in words_from_cues(parse_captions(path))]
+    words = [word.text for word in words_from_cues(read_captions(path).cues)]
     for first in range(0, len(words) - PASSAGE_WORDS, STRIDE):
         yield " ".join(words[first : first + PASSAGE_WORDS])
 

@@ -93,6 +93,7 @@ create table public.videos (
   content_sha256 text,
   is_published boolean not null default true,
   metadata jsonb not null default '{}',
+  warnings text[] not null default '{}',
   processing_started_at timestamptz,
   processing_completed_at timestamptz,
   created_at timestamptz not null default now(),
@@ -140,6 +141,8 @@ comment on column public.videos.is_published is 'Whether students see the video 
 comment on column public.videos.metadata is
   'An object: content_type of the file, captions (name of the object with the creator''s captions), and the creator''s '
   'own keys.';
+comment on column public.videos.warnings is
+  'What the creator should know of how the file and its captions were read, one sentence each.';
 comment on column public.videos.processing_started_at is 'When transcription first began.';
 comment on column public.videos.processing_completed_at is 'When the video last became searchable.';
 comment on column public.videos.deleted_at is

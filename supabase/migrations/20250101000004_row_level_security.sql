@@ -140,8 +140,8 @@ create policy students_update on public.students for update to authenticated
 -- stored under it before the row exists.
 grant select, delete,
   insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
-          content_sha256, is_published, metadata),
-  update (title, description, thumbnail_path, transcript_language, is_published, metadata, deleted_at)
+          content_sha256, is_published, metadata, warnings),
+  update (title, description, thumbnail_path, transcript_language, is_published, metadata, warnings, deleted_at)
   on public.videos to authenticated;
 create policy videos_select on public.videos for select to authenticated
   using (

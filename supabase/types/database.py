@@ -595,6 +595,8 @@ class VideosRow(_Row):
     """An object: content_type of the file, captions (name of the object with the creator's captions), and the
     creator's own keys.
     """
+    warnings: list[str]
+    """What the creator should know of how the file and its captions were read, one sentence each."""
     processing_started_at: AwareDatetime | None
     """When transcription first began."""
     processing_completed_at: AwareDatetime | None
@@ -625,6 +627,7 @@ class VideosInsert(_Change):
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
+    warnings: list[str] | MISSING = MISSING
     processing_started_at: AwareDatetime | MISSING | None = MISSING
     processing_completed_at: AwareDatetime | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING
@@ -652,6 +655,7 @@ class VideosUpdate(_Change):
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
+    warnings: list[str] | MISSING = MISSING
     processing_started_at: AwareDatetime | MISSING | None = MISSING
     processing_completed_at: AwareDatetime | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING

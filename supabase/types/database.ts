@@ -587,6 +587,8 @@ export type Database = {
           is_published: boolean
           /** An object: content_type of the file, captions (name of the object with the creator's captions), and the creator's own keys. */
           metadata: NonNullable<Json>
+          /** What the creator should know of how the file and its captions were read, one sentence each. */
+          warnings: string[]
           /** When transcription first began. */
           processing_started_at: string | null
           /** When the video last became searchable. */
@@ -614,6 +616,7 @@ export type Database = {
           content_sha256?: string | null
           is_published?: boolean
           metadata?: NonNullable<Json>
+          warnings?: string[]
           processing_started_at?: string | null
           processing_completed_at?: string | null
           created_at?: string
@@ -638,6 +641,7 @@ export type Database = {
           content_sha256?: string | null
           is_published?: boolean
           metadata?: NonNullable<Json>
+          warnings?: string[]
           processing_started_at?: string | null
           processing_completed_at?: string | null
           created_at?: string

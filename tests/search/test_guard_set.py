@@ -6,7 +6,7 @@ from typing import Any
 
 from chronos.model import Word
 from chronos.text.terms import terms
-from chronos.videos.captions import parse_captions, words_from_cues
+from chronos.videos import read_captions, words_from_cues
 
 GUARD = Path(__file__).parents[2] / "bench" / "guard"
 PASSAGE_SECONDS = 16.0  # to either side of the answer: eighty words
@@ -17,7 +17,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def transcripts() -> dict[str, list[Word]]:
-    return {path.stem: words_from_cues(parse_captions(path)) for path in GUARD.glob("transcripts/*.vtt")}
+    return {path.stem: words_from_cues(read_captions(path).cues) for path in GUARD.glob("transcripts/*.vtt")}
 
 
 def test_it_is_large_enough() -> None:

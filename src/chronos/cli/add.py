@@ -38,6 +38,9 @@ def add(
         str | None,
         typer.Option(metavar="FILE", help="Captions (VTT or SRT) of the one file, instead of transcription."),
     ] = None,
+    captions_encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Encoding of the captions, e.g. windows-1251. Default: detected.")
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Spoken language, e.g. en. Default: detected.")
     ] = None,
@@ -53,8 +56,10 @@ def add(
     sources = list_sources(paths)
     if len(sources) > 1 and (title or captions):
         raise Invalid("--title and --captions are for one file: add the files one by one.")
-    check_captions(sources, captions)
-    options = {"title": title, "captions": captions, "language": language}
+    check_captions(sources, captions, captions_encoding)
+    options = {
+        "title": title, "captions": captions, "captions_encoding": captions_encoding, "language": language
+    }  # fmt: skip
     results, failures = with_app(lambda app: _add_all(app, creator, sources, options, wait))
     if as_json:
         print_json({"videos": results, "errors": failures})
@@ -90,8 +95,10 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def check_captions(sources: list[Source], captions: str | None) -> None:
-    """Require captions and video to be both files or both addresses. Raises Invalid."""
+def check_captions(sources: list[Source], captions: str | None, encoding: str | None) -> None:
+    """Require captions and video to be both files or both addresses, and captions for an encoding. Raises Invalid."""
+    if encoding is not None and (captions is None or is_address(captions)):
+        raise Invalid("--captions-encoding is for a file of captions: name the file with --captions.")
     if captions is not None and any(isinstance(source, str) != is_address(captions) for source in sources):
         raise Invalid("--captions must be an address for a video's address, and a file for a video file.")
 
@@ -109,7 +116,8 @@ async def _add_all(
         except ChronosError as error:
             failures.append({"file": str(source), "code": error.code, "message": str(error)})
             name = source.name if isinstance(source, Path) else source
-            typer.echo(f"chronos: {one_line(name)}: {one_line(error)}", err=True)
+            hint = " Name it with --captions-encoding." if error.code in ("encoding_unsure", "encoding_unknown") else ""
+            typer.echo(f"chronos: {one_line(name)}: {one_line(error)}{hint}", err=True)
         else:
             added.append(one)
             news = "added" if one.is_new else "is in the library already"
@@ -121,6 +129,9 @@ async def _add_all(
     elif any(one.is_new for one in added):
         typer.echo("Processing starts when a worker runs: `chronos up` or `chronos worker`.", err=True)
     results, silent = await _read_outcome(app, actor, ids)
+    for video in results:
+        for warning in video.warnings:
+            typer.echo(f"{one_line(video.title)}: {one_line(warning)}", err=True)
     if wait:
         failures += [_report_failure(video) for video in results if video.status == "failed"]
         for title in silent:
@@ -136,7 +147,7 @@ async def _add_source(app: "App", actor: Actor, source: Source, options: dict[st
     captions, title, language = options["captions"], options["title"], options["language"]
     if isinstance(source, Path):
         path = Path(captions) if captions is not None else None
-        details = Details(title=title, language=language, captions=path)
+        details = Details(title, None, language, path, options["captions_encoding"])
         return await add_file(Access(app.db, app.objects, actor), source, details)
     video_id = await import_video(
         app.db, actor, app.fetcher, source, title=title, language=language, captions_url=captions

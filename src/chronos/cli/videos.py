@@ -64,6 +64,8 @@ def video(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -
         return
     typer.echo(f"{one_line(shown.title)}  ({_length(shown)})")
     typer.echo(f"{_status(shown)}  {one_line(shown.error_message)}".rstrip())
+    for warning in shown.warnings:
+        typer.echo(f"note: {one_line(warning)}")
     for step in steps:
         reason = f"  {one_line(step.reason)}" if step.reason else ""
         typer.echo(f"  {step.changed_at:%Y-%m-%d %H:%M:%S}  {step.to_status}{reason}")

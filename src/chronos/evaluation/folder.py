@@ -10,7 +10,7 @@ from chronos.errors import ChronosError, Invalid
 from chronos.evaluation.score import Question, Target
 from chronos.model import VideoId
 from chronos.search import clean_query
-from chronos.videos import MAX_CAPTIONS_SECONDS, parse_captions, to_vtt
+from chronos.videos import MAX_CAPTIONS_SECONDS, read_captions, to_vtt
 
 QUESTIONS, UNANSWERABLE = "questions.jsonl", "unanswerable.jsonl"
 
@@ -60,7 +60,7 @@ def read_folder(directory: Path) -> Folder:
 
 def _read_captions(path: Path) -> str:
     try:
-        return to_vtt(parse_captions(path))
+        return to_vtt(read_captions(path).cues)
     except ChronosError as error:
         raise Invalid(f"transcripts/{path.name}: {error}", code=error.code) from error
 

@@ -18,6 +18,7 @@ from chronos.storage import VIDEOS, Access, get_allowance, insert_object, object
 from chronos.videos import (
     MAX_CAPTIONS_BYTES,
     MAX_FILE_BYTES,
+    Captions,
     Entry,
     Fetcher,
     MediaFile,
@@ -27,11 +28,15 @@ from chronos.videos import (
     bring_in,
     drop_files,
     inspect_file,
-    parse_captions,
+    read_captions,
     read_origin,
     to_vtt,
 )
 
+_WHY_NOT = {
+    "encoding_unsure": "has an encoding that is not certain: save it as UTF-8",
+    "captions_invalid": "has too many cues that cannot be read, or does not belong to this video",
+}
 REPORT_SECONDS = 0.5  # between two reports of progress
 
 
@@ -60,8 +65,8 @@ async def import_file(db: Database, objects: ObjectStore, fetcher: Fetcher, inco
 
 async def _fetch(
     access: Access, fetcher: Fetcher, video: VideoRow, origin: Origin, folder: Path
-) -> tuple[MediaFile, str | None]:
-    """Return the file, and its captions as VTT."""
+) -> tuple[MediaFile, Captions | None]:
+    """Return the file and its captions."""
     async with access.db.acting_as(access.actor) as tx:
         allowance = await get_allowance(tx)
     limits = [each for each in (allowance.max_file_bytes, allowance.remaining_bytes) if each is not None]
@@ -70,15 +75,19 @@ async def _fetch(
     captions = None
     if origin.captions_url is not None:
         await fetcher.fetch(origin.captions_url, folder / "captions", Wanted(MAX_CAPTIONS_BYTES, lambda _: None))
-        captions = await asyncio.to_thread(_read_captions, folder / "captions")
+        await asyncio.to_thread(_read_captions, folder / "captions", video, None)  # before the file, which is larger
     wanted = Wanted(min([MAX_FILE_BYTES, *limits]), _check_media)
     await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
-    return await asyncio.to_thread(inspect_file, folder / "file", is_ours=True), captions
+    file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True)
+    if origin.captions_url is not None:
+        captions = await asyncio.to_thread(_read_captions, folder / "captions", video, file)
+    return file, captions
 
 
-async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: str | None) -> None:
+async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: Captions | None) -> None:
     name = f"{video.creator_id}/{video.id}/source.{file.media.container}"
-    entry = Entry(video.creator_id, video.id, name, file, captions, video.title)
+    vtt, warnings = (to_vtt(captions.cues), captions.warnings) if captions is not None else (None, ())
+    entry = Entry(video.creator_id, video.id, name, file, vtt, video.title, warnings=warnings)
     await access.objects.delete(object_name(VIDEOS, name))  # of an attempt that ended before its row was written
     try:
         added = await bring_in(access, entry, _record)
@@ -95,7 +104,9 @@ async def _record(access: Access, entry: Entry) -> None:
     row = {"id": entry.video_id, "name": entry.name, "size_bytes": entry.file.size_bytes, "sha256": entry.file.sha256}
     async with access.db.as_service("pipeline.import") as tx:
         await hold(tx, entry.video_id)
-        await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata)})
+        await tx.execute(
+            QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata), "warnings": list(entry.warnings)}
+        )
         await insert_object(tx, entry.new_object)
         await finish(tx, entry.video_id, "import")
 
@@ -123,8 +134,10 @@ def _check_media(head: bytes) -> None:
         raise Invalid(f"The file at that address cannot be used. {error}", code=error.code) from error
 
 
-def _read_captions(path: Path) -> str:
+def _read_captions(path: Path, video: VideoRow, file: MediaFile | None) -> Captions:
+    duration = file.media.duration_seconds if file is not None else None
     try:
-        return to_vtt(parse_captions(path))
+        return read_captions(path, language=video.transcript_language, duration_seconds=duration)
     except ChronosError as error:  # its sentence may quote what was sent
-        raise Invalid("The file at the address of the captions is neither WebVTT nor SRT.", code=error.code) from error
+        why = _WHY_NOT.get(error.code, "is neither WebVTT nor SRT")
+        raise Invalid(f"The file at the address of the captions {why}.", code=error.code) from error

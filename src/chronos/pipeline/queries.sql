@@ -23,7 +23,7 @@ update public.videos set progress = least(1, greatest(progress, %(progress)s)) w
 -- name: set_file
 update public.videos
    set storage_path = %(name)s, file_size_bytes = %(size_bytes)s, content_sha256 = %(sha256)s,
-       metadata = metadata || %(metadata)s
+       metadata = metadata || %(metadata)s, warnings = warnings || %(warnings)s
  where id = %(id)s
 
 -- name: set_media

@@ -14,7 +14,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
 from chronos.providers.speech.media import Source
 from chronos.storage import VIDEOS, object_name
-from chronos.videos import parse_captions, words_from_cues
+from chronos.videos import read_own_vtt, words_from_cues
 
 REPORT_SECONDS = 0.5  # between two reports of progress
 CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video
@@ -90,7 +90,7 @@ async def transcribe_video(
 
 
 async def _take_captions(db: Database, objects: ObjectStore, video: VideoRow) -> None:
-    cues = parse_captions(await objects.get(object_name(VIDEOS, video.metadata["captions"])))
+    cues = read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"])))
     words = words_from_cues(cues)
     end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
     async with db.as_service("pipeline.transcribe") as tx:

@@ -3,14 +3,15 @@
 This is the face of the room: other rooms import from here, never past it (tests/test_faces.py).
 """
 
-from chronos.videos.captions import (
+from chronos.videos.caption_files import (
     MAX_CAPTIONS_BYTES,
     MAX_CAPTIONS_SECONDS,
-    cues_from_words,
+    Captions,
     parse_captions,
-    to_vtt,
-    words_from_cues,
+    read_captions,
+    read_own_vtt,
 )
+from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
 from chronos.videos.change_video import Change, change_video
 from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
 from chronos.videos.import_url import Origin, import_video, read_origin
@@ -59,6 +60,7 @@ __all__ = [
     "MAX_URL_CHARACTERS",
     "OPENING_BYTES",
     "Added",
+    "Captions",
     "Change",
     "Details",
     "Entry",
@@ -93,7 +95,9 @@ __all__ = [
     "name_received",
     "parse_captions",
     "place_files",
+    "read_captions",
     "read_origin",
+    "read_own_vtt",
     "receive_file",
     "record_video",
     "remove_video",

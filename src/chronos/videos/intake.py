@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,7 +16,8 @@ from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
-from chronos.videos.captions import parse_captions, to_vtt
+from chronos.videos.caption_files import Captions, read_captions
+from chronos.videos.captions import to_vtt
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
 MAX_TITLE_CHARACTERS = 500
@@ -35,12 +36,16 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What its owner declares of a file. `file_name` is only shown, never used as a path. `captions`: VTT or SRT."""
+    """What its owner declares of a file. `file_name` is only shown, never used as a path.
+
+    `captions`: WebVTT or SRT; without `captions_encoding` its encoding is detected.
+    """
 
     title: str | None = None
     file_name: str | None = None
     language: str | None = None
     captions: Path | None = None
+    captions_encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ Also = Callable[[Tx, VideoId | None], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A video on its way in. `name`: of its object; `captions`: as VTT; `file` None: the video has captions alone."""
+    """A video on its way in. `name`: of its object; `captions`: as VTT; `file` None: the video has captions alone.
+
+    `warnings`: what its creator should know of how captions were read.
+    """
 
     creator_id: CreatorId
     video_id: VideoId
@@ -71,6 +79,7 @@ class Entry:
     language: str | None = None
     also: Also | None = None
     promised_bytes: int = 0  # reserved for this file by an upload
+    warnings: Sequence[str] = ()
 
     @property
     def captions_name(self) -> str:
@@ -102,13 +111,16 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     for one that is larger than its bucket or tier allows.
     """
     creator_id, details = require_creator(access.actor), details or Details()
-    captions = await asyncio.to_thread(_read_captions, details.captions)
     file = await asyncio.to_thread(inspect_file, path, is_ours=False)
+    captions = await asyncio.to_thread(_read_captions, details, file)
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"
     title = title_of(details.title, details.file_name or path.name)
-    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
+    vtt, warnings = (to_vtt(captions.cues), captions.warnings) if captions is not None else (None, ())
+    return await bring_in(
+        access, Entry(creator_id, video_id, name, file, vtt, title, details.language, warnings=warnings)
+    )
 
 
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
@@ -148,6 +160,7 @@ async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
         "sha256": entry.file.sha256 if entry.file is not None else None,
         "language": entry.language,
         "metadata": Jsonb(entry.metadata),
+        "warnings": list(entry.warnings),
     }
     await tx.execute(_QUERIES["insert_video"], row)
     if entry.file is not None:
@@ -232,5 +245,12 @@ async def _find_same(access: Access, entry: Entry) -> Added | None:
     return same
 
 
-def _read_captions(path: Path | None) -> str | None:
-    return to_vtt(parse_captions(path)) if path is not None else None
+def _read_captions(details: Details, file: MediaFile) -> Captions | None:
+    if details.captions is None:
+        return None
+    return read_captions(
+        details.captions,
+        encoding=details.captions_encoding,
+        language=details.language,
+        duration_seconds=file.media.duration_seconds,
+    )

@@ -15,7 +15,10 @@ _QUERIES = load_queries("chronos.videos")
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video of the library. `progress` is that of the current step, 0 to 1."""
+    """A video of the library. `progress` is that of the current step, 0 to 1.
+
+    `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
+    """
 
     id: VideoId
     creator_id: CreatorId
@@ -30,6 +33,7 @@ class Video:
     is_published: bool
     created_at: datetime
     updated_at: datetime
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

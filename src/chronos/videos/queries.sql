@@ -4,8 +4,9 @@ select id, title from public.videos
 
 -- name: insert_video
 insert into public.videos (id, creator_id, title, storage_path, file_size_bytes, content_sha256, transcript_language,
-                           metadata)
-values (%(id)s, %(creator_id)s, %(title)s, %(storage_path)s, %(size_bytes)s, %(sha256)s, %(language)s, %(metadata)s)
+                           metadata, warnings)
+values (%(id)s, %(creator_id)s, %(title)s, %(storage_path)s, %(size_bytes)s, %(sha256)s, %(language)s, %(metadata)s,
+        %(warnings)s)
 
 -- name: insert_coming_video
 insert into public.videos (id, creator_id, title, url, transcript_language)
@@ -19,7 +20,8 @@ select url, captions_url from private.imports where video_id = %(id)s
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       transcript_language, is_published, created_at, updated_at
+       transcript_language, is_published, created_at, updated_at,
+       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
   from public.videos
  where deleted_at is null
    and (%(status)s::text is null or status::text = %(status)s)
@@ -29,7 +31,8 @@ select id, creator_id, title, description, status::text, progress, error_message
 
 -- name: get_video
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       transcript_language, is_published, created_at, updated_at
+       transcript_language, is_published, created_at, updated_at,
+       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
   from public.videos
  where id = %(id)s and deleted_at is null
 

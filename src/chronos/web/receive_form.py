@@ -28,7 +28,7 @@ class FormUpload:
 
 @asynccontextmanager
 async def received_form(request: Request, home: Path) -> AsyncIterator[FormUpload]:
-    """Read the fields `file`, `title`, `language` and `captions` of the request's form.
+    """Read the fields `file`, `title`, `language`, `captions` and `captions_encoding` of the request's form.
 
     Nothing of it stays on disk after the block. Raises OverLimit (`too_large`) as soon as it is known, Invalid for a
     body that is no such form or breaks off.
@@ -59,5 +59,6 @@ def _upload(parts: dict[str, Part]) -> FormUpload:
         language=parts.get("language", Part()).text,
         # A browser sends an empty part for a file that was not chosen.
         captions=captions.path if captions is not None and captions.size_bytes else None,
+        captions_encoding=parts.get("captions_encoding", Part()).text or None,
     )
     return FormUpload(part.file.path, details)

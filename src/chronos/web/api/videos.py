@@ -44,6 +44,10 @@ UPLOAD_FORM: dict[str, Any] = {
                             "format": "binary",
                             "description": "WebVTT or SRT captions, used instead of transcribing.",
                         },
+                        "captions_encoding": {
+                            "type": "string",
+                            "description": "Encoding of the captions, e.g. `windows-1251`; default: detected.",
+                        },
                     },
                 }
             },
@@ -68,6 +72,9 @@ class Video(BaseModel):
     is_published: bool
     created_at: datetime
     updated_at: datetime
+    warnings: list[str] = Field(
+        description="What the creator should know of how the file and its captions were read; for a student empty."
+    )
     url: str
     media_url: str
     captions_url: str

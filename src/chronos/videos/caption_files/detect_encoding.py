@@ -1,0 +1,201 @@
+"""Detect the encoding of text that is not UTF: by the library chardet, and only where its answer stands alone."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+import chardet
+
+# What subtitle tools write, old ones included. Every further candidate makes short texts less certain.
+_CANDIDATES = [
+    "utf-8",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "iso-8859-2",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-8",
+    "iso-8859-9",
+    "iso-8859-15",
+    "koi8-r",
+    "koi8-u",
+    "cp866",
+    "cp874",
+    "tis-620",
+    "euc-jp",
+    "shift_jis",
+    "cp932",
+    "iso-2022-jp",
+    "gb18030",
+    "big5",
+    "euc-kr",
+    "cp949",
+]
+_SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}
+
+FEW_BYTES = 6  # beyond ASCII: with fewer a rival of half the confidence is one
+RIVAL_WITH_FEW, RIVAL = 0.5, 0.9  # of the best candidate's confidence
+MIN_OF_FIRST = 0.6  # of the confidence of the first candidate, which may read badly
+MAX_ODD = 0.2  # of the words that are not ASCII
+
+# Typography that Windows' encodings share; a text that has nothing else beyond ASCII need not be guessed.
+_TYPOGRAPHY = "‘’“”‚„…–—•™°§©®±·×«»\xa0"
+_AMOUNTS = "£€½¼¾"  # letters in some encodings: an amount has no letter beside it
+MAX_TYPOGRAPHY, FEW_TYPOGRAPHY, LETTERS = 0.1, 2, 4  # of the letters; or two beside four letters
+
+# The letters beyond ASCII of languages in which one letter tells encodings apart.
+_ALPHABETS = {
+    language: frozenset(letters + letters.upper())
+    for language, letters in {
+        "cs": "áčďéěíňóřšťúůýž",
+        "da": "æøåéáö",
+        "de": "äöüßé",
+        "en": "éèêëïöüáàâçñîôœæ",
+        "es": "áéíñóúüç",
+        "et": "äõöüšž",
+        "fi": "äöåšž",
+        "fr": "àâæçéèêëîïôœùûüÿ",
+        "hr": "čćđšž",
+        "hu": "áéíóöőúüű",
+        "is": "áðéíóúýþæö",
+        "it": "àèéìíîòóùú",
+        "lt": "ąčęėįšųūž",
+        "lv": "āčēģīķļņšūž",
+        "nl": "éèëïóöüáà",
+        "no": "æøåéòôóê",
+        "pl": "ąćęłńóśźż",
+        "pt": "áàâãçéêíóôõúü",
+        "ro": "ăâîșțşţ",
+        "sk": "áäčďéíĺľňóôŕšťúýž",
+        "sl": "čšž",
+        "sv": "åäöé",
+        "tr": "âçğıİîöşüû",
+        "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
+        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+        "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
+    }.items()
+}
+
+_ROUND_WORDS = "\"'“”‘’„‚«»‹›¿¡.,;:!?…()[]{}–—-。、，．！？：；「」『』（）♪♫%€£°/"
+_INSIDE_WORDS = "'’‘-‐–—…·\u00ad\u200b\u200c\u200d״׳،؛؟。、，！？：；「」『』（）・ー・"
+_IDEOGRAPH_INSIDE = re.compile(r"[a-z][\u3400-\u9fff]{1,2}[a-z]|[A-Z][\u3400-\u9fff][a-z]{2}")
+_WRITTEN_TOGETHER = {"CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KATAKANA-HIRAGANA"}
+
+
+def detect_encoding(data: bytes, language: str | None = None) -> str | None:
+    """Return the name of the encoding in which the text reads as one, for Python; None when in doubt.
+
+    Two candidates between which the confidence does not decide must give the same text; `language` decides otherwise.
+    """
+    if _is_plain_with_typography(data):
+        return "windows-1252"
+    telling = b"\n".join(line for line in data.splitlines() if not line.isascii() or b"\x1b" in line)
+    possible = list(_readings(telling))
+    readings = [reading for reading in possible if _reads_well(reading)]
+    # When what the library is surest of reads badly, a far worse candidate is no answer.
+    if not readings or readings[0].confidence < possible[0].confidence * MIN_OF_FIRST:
+        return None
+    best = readings[0]
+    few = sum(byte > 127 for byte in telling) < FEW_BYTES and b"\x1b" not in telling
+    least = best.confidence * (RIVAL_WITH_FEW if few else RIVAL)
+    rivals = [reading for reading in readings if reading.confidence >= least]
+    if len({reading.text for reading in rivals}) > 1:
+        rivals = [reading for reading in rivals if reading.language == (language or "").partition("-")[0].lower()]
+    if len({reading.text for reading in rivals}) != 1:
+        return None
+    names = [reading.encoding for reading in rivals if _decoded(data, reading.encoding) is not None]
+    return min(names, key=lambda name: name != "windows-1252", default=None)
+
+
+def has_impossible_characters(text: str) -> bool:
+    """Return whether the text has controls, unassigned or private characters: it is then in another encoding."""
+    return any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\f\x1b" for c in text)
+
+
+class _Reading:
+    """The text as one candidate reads it."""
+
+    def __init__(self, text: str, encoding: str, language: str | None, confidence: float) -> None:
+        self.text, self.encoding, self.language, self.confidence = text, encoding, language, confidence
+
+
+def _readings(data: bytes) -> Iterator[_Reading]:
+    """Yield readings, the most confident first, of the candidates in which every byte is valid."""
+    for found in chardet.detect_all(data, ignore_threshold=True, include_encodings=_CANDIDATES):
+        name = (found["encoding"] or "").lower()
+        for encoding in (name, _SUPERSETS.get(name, "")):
+            if encoding and (text := _decoded(data, encoding)) is not None:
+                yield _Reading(text, encoding, found["language"], found["confidence"])
+                break
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if has_impossible_characters(text) else text
+
+
+def _is_plain_with_typography(data: bytes) -> bool:
+    """Return whether all beyond ASCII is typography of Windows-1252, as of an English text."""
+    text = _decoded(data, "cp1252")
+    if text is None or b"\x1b" in data:
+        return False
+    special = [index for index, character in enumerate(text) if not character.isascii()]
+    letters = sum(character.isascii() and character.isalpha() for character in text)
+    most = FEW_TYPOGRAPHY if LETTERS <= letters < FEW_TYPOGRAPHY / MAX_TYPOGRAPHY else letters * MAX_TYPOGRAPHY
+    return len(special) <= most and all(_is_typography(text, index) for index in special)
+
+
+def _is_typography(text: str, index: int) -> bool:
+    beside = text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
+    if text[index] in _AMOUNTS:
+        return not any(character.isalpha() for character in beside)
+    return text[index] in _TYPOGRAPHY
+
+
+def _reads_well(reading: _Reading) -> bool:
+    """Return whether the text is made of possible words, of letters that its language has."""
+    if _odd_share(reading.text) > MAX_ODD:
+        return False
+    # Of the words that are ASCII too, which the encoding's own statistics do not count.
+    of_text = chardet.detect(reading.text.encode(), include_encodings=["utf-8"])["language"]
+    alphabets = [_ALPHABETS.get(language or "") for language in (of_text, reading.language)]
+    letters = {character for character in reading.text if not character.isascii() and character.isalpha()}
+    return any(alphabet is None or letters <= alphabet for alphabet in alphabets)
+
+
+def _odd_share(text: str) -> float:
+    """Return the share of words that no language has, among those that are not ASCII."""
+    words = [word for word in text.split() if not word.isascii()]
+    return sum(_is_odd(word) for word in words) / max(len(words), 1)
+
+
+def _is_odd(word: str) -> bool:
+    """Return whether the word mixes scripts, has a capital after a small letter, or symbols among letters."""
+    word = word.strip(_ROUND_WORDS)
+    signs = [character for character in word if unicodedata.category(character)[0] in "LM"]
+    scripts = {unicodedata.name(character, "?").split()[0] for character in signs} - {"COMBINING", "MODIFIER"}
+    if scripts & _WRITTEN_TOGETHER:
+        return _IDEOGRAPH_INSIDE.search(word) is not None
+    if len(scripts) > 1 or any(a.islower() and b.isupper() for a, b in pairwise(word)):
+        return True
+    return any(
+        (
+            not (character.isascii() or character.isalpha() or character in _INSIDE_WORDS)
+            and unicodedata.category(character)[0] not in "MN"
+        )
+        or character in "¹²³¼½¾"
+        for character in word
+    ) and bool(scripts)

@@ -1,0 +1,48 @@
+"""Plain text of cues. Only the formats' own tags are markup: what else stands in angle brackets was said."""
+
+import html
+import re
+from collections.abc import Sequence
+
+_CLASSES = r"(?:\.[^\s<>&.]+)*"
+_TAG = re.compile(
+    rf"""<(?:
+        /(?:b|i|u|s|font|c|v|lang|ruby|rt|B|I|U|S|FONT)\s*
+        |(?:b|i|u|s|c|ruby|rt){_CLASSES}\s*/?
+        |(?:font|FONT)(?:\s+[A-Za-z]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']+))+\s*
+        |(?:\d+:)?\d+:\d+[.,]\d+                                                    # when the next words are shown
+    )>
+    |(?<![\w)\]])<(?:(?:v|lang){_CLASSES}(?:\s[^<>]*)?|[BIUS])>                      # not of `a<v and b>c`
+    """,
+    re.VERBOSE,
+)
+# ASS overrides: a known name, and its value. `{\alpha}` and other mathematics are text.
+_NUMBER = r"-?[\d.]+"
+_OVERRIDE = re.compile(
+    rf"""\{{(?:\\(?:
+        an?\d{{1,2}}|[ibus]\d+|q\d|[ibus]|r(?:[A-Z]\w*)?
+        |(?:pos|move|org|fade?|i?clip|t)\([^)}}]*\)
+        |fn[^\\}}]+|fs(?:c[xy]|p)?{_NUMBER}|(?:[1-4]?[ca]|alpha)&H[0-9A-F]+&?
+        |[kK][fot]?\d+|(?:[xy]?(?:bord|shad)|be|blur|fr[xyz]?|fa[xy]|fe|pbo|p){_NUMBER}
+    ))+\}}""",
+    re.VERBOSE,
+)
+_REFERENCE = re.compile(r"&(?:\w+|#\d+|#[xX][0-9a-fA-F]+);")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_INLINE_TIME = re.compile(r"<(?:\d+:)?\d+:\d+[.,]\d+>")
+
+
+def plain_lines(lines: Sequence[str], *, is_vtt: bool) -> list[str]:
+    """Return the lines without markup, white space made single; lines of which nothing is left are dropped.
+
+    Character references are read as HTML does in WebVTT; in SRT, which has none of its own, with a semicolon only.
+    """
+    text = _OVERRIDE.sub("", _TAG.sub("", "\n".join(lines)))
+    text = html.unescape(text) if is_vtt else _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+    plain = (" ".join(_CONTROL.sub(" ", line).split()) for line in text.split("\n"))
+    return [line for line in plain if line]
+
+
+def has_inline_times(line: str) -> bool:
+    """Return whether the line has times between its words, as captions that are shown word by word have."""
+    return _INLINE_TIME.search(line) is not None

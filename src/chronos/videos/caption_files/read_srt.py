@@ -1,0 +1,70 @@
+"""Read SRT as players do: a line of times begins a cue, which lasts until the next one, over blank lines too.
+
+No specification exists. The rules are those of FFmpeg's reader, with one more: text that looks like a time stays text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chronos.videos.caption_files.parse_time import TIME, parse_time
+from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
+
+# Players skip spaces within times.
+_SPACED = TIME.replace(":", r":\s*").replace("?:\\s*", "?:").replace("[.,]", r"[.,]\s*")
+_TIMING = re.compile(rf"\s*({_SPACED})\s*-->\s*({_SPACED})(?:\s.*)?", re.ASCII)
+_HAS_FRACTION = re.compile(r"\d[.,]\s*\d", re.ASCII)
+# A time stands on one side of the arrow; on the other one whatever was meant to be a time.
+_BAD_TIMING = re.compile(rf"\s*(?:-?{TIME}\S*\s*-->\s*\S*|\S*\s*-->\s*-?{TIME}\S*)(?:\s+\S+:\S+)*\s*", re.ASCII)
+_TIMING_WITHOUT_ARROW = re.compile(r"\s*-?\d+:\w+(?:[:.,]\w+)+\W+\d+:\w+(?:[:.,]\w+)+\s*")
+
+
+def read_srt(text: str) -> Iterator[RawCue | BadCue]:
+    """Yield every cue in the order of the file; line ends are line feeds. The text of a bad cue is left out with it."""
+    lines = text.split("\n")
+    cue: RawCue | None = None
+    for index, line in enumerate(lines):
+        found = _cue_at(lines, index)
+        if found is None:
+            if cue and line.strip():
+                cue.lines.append(line)
+            continue
+        if cue:
+            yield _without_number(cue, lines, index)
+        cue = found if isinstance(found, RawCue) else None
+        if isinstance(found, BadCue):
+            yield found
+    if cue:
+        yield cue
+
+
+def _cue_at(lines: Sequence[str], index: int) -> RawCue | BadCue | None:
+    """Return the cue that begins at the line; None for text."""
+    line = lines[index]
+    is_numbered = _is_numbered(lines, index)
+    is_first = is_numbered or index == 0 or not lines[index - 1].strip()
+    if "-->" not in line:
+        is_bad = is_numbered and _TIMING_WITHOUT_ARROW.fullmatch(line)
+        return timed_cue(index + 1, None, None) if is_bad else None
+    has_place = is_first or _HAS_FRACTION.search(line)  # "10:30 --> 11:00" within a text is text
+    if has_place and (match := _TIMING.fullmatch(line)):
+        return timed_cue(index + 1, *(parse_time("".join(time.split())) for time in match.groups()))
+    if (has_place and _BAD_TIMING.fullmatch(line)) or (is_numbered and re.search(r"\d", line)):
+        return timed_cue(index + 1, None, None)
+    return None
+
+
+def _is_numbered(lines: Sequence[str], index: int) -> bool:
+    """Return whether the number of a cue stands above the line, at the start of a block."""
+    return index > 0 and _is_number(lines[index - 1]) and (index == 1 or not lines[index - 2].strip())
+
+
+def _is_number(line: str) -> bool:
+    text = line.strip()
+    return text.isascii() and text.isdecimal()
+
+
+def _without_number(cue: RawCue, lines: Sequence[str], index: int) -> RawCue:
+    """Take from the cue the number of the next one, which stands above that one's times at `index`."""
+    if cue.lines and _is_number(lines[index - 1]):
+        cue.lines.pop()
+    return cue

@@ -1,0 +1,68 @@
+"""Read WebVTT, block by block, as the parser of its specification does (W3C WebVTT, 6.1 "WebVTT file parsing").
+
+The structure is the specification's: only an empty line or a line with an arrow ends a cue. Times may also have one
+digit, a comma, or any number of decimals, where the specification would lose the cue.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chronos.videos.caption_files.parse_time import TIME, parse_time
+from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
+
+ARROW = "-->"
+
+_SIGNATURE = re.compile(r"WEBVTT(?:[ \t\n]|$)")
+_SPACE = " \t\f"  # ASCII whitespace, line ends aside
+_FIRST_TIME = re.compile(rf"[{_SPACE}]*({TIME})(?!\d)", re.ASCII)  # settings follow, a space between or not
+_COMMENT = re.compile(r"NOTE(?:[ \t]|$)")
+_TIMING_WITHOUT_ARROW = re.compile(r"\s*-?\d+:\w+(?:[:.,]\w+)+\W+\d+:\w+(?:[:.,]\w+)+\s*")
+
+
+def is_vtt(text: str) -> bool:
+    """Return whether the text, with line feeds as its line ends, has the signature of WebVTT."""
+    return _SIGNATURE.match(text) is not None
+
+
+def read_vtt(text: str) -> Iterator[RawCue | BadCue]:
+    """Yield every cue in the order of the file. Header, comments, styles and regions are skipped."""
+    lines = text.split("\n")
+    at = _skip_header(lines)
+    while at < len(lines):
+        if not lines[at]:
+            at += 1
+            continue
+        end, arrow = _block(lines, at)
+        yield from _read_block(lines, at, end, arrow)
+        at = end
+
+
+def _skip_header(lines: Sequence[str]) -> int:
+    """Return the index of the first line after the header, which ends at an empty line or before an arrow."""
+    at = 1
+    while at < len(lines) and lines[at] and ARROW not in lines[at]:
+        at += 1
+    return at
+
+
+def _block(lines: Sequence[str], at: int) -> tuple[int, int | None]:
+    """Return one past the block's last line, and the line of its arrow: its first or second, if any."""
+    arrow = next((i for i in (at, at + 1) if i < len(lines) and ARROW in lines[i]), None)
+    end = (arrow if arrow is not None else at) + 1
+    while end < len(lines) and lines[end] and ARROW not in lines[end]:
+        end += 1
+    return end, arrow
+
+
+def _read_block(lines: Sequence[str], at: int, end: int, arrow: int | None) -> Iterator[RawCue | BadCue]:
+    if arrow is None:
+        tried = [i for i in range(at, min(at + 2, end)) if _TIMING_WITHOUT_ARROW.fullmatch(lines[i])]
+        if tried and not _COMMENT.match(lines[at]):
+            yield timed_cue(tried[0] + 1, None, None)
+        return
+    before, _, after = lines[arrow].partition(ARROW)
+    end_time = _FIRST_TIME.match(after)
+    cue = timed_cue(arrow + 1, parse_time(before.strip(_SPACE)), parse_time(end_time[1]) if end_time else None)
+    if isinstance(cue, RawCue):
+        cue.lines = list(lines[arrow + 1 : end])
+    yield cue
