@@ -8,7 +8,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.open_media import Media
+from chronos.providers.speech.media.guest.open_media import Media
 from chronos.text import clock
 
 MAX_SECONDS = 24 * 3600.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chronos.providers.speech.media import probe, sniff
-from chronos.providers.speech.media.read_length import Length, read_length
+from chronos.providers.speech.media.guest.read_length import Length, read_length
 from tests.media import record, tone
 from tests.providers.speech.media.hear import refusal
 

@@ -1,25 +1,21 @@
 """Open a media file so that the decoder can reach nothing else."""
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import av
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.read_length import Length, read_boxes, read_length
+from chronos.providers.speech.media.guest.check_encryption import check_encryption
+from chronos.providers.speech.media.guest.read_length import Length, read_boxes, read_length
 from chronos.providers.speech.media.sniff import Kind, sniff
-
-Source = Path | BinaryIO  # a local path, or a seekable binary file, which the caller closes
 
 MIN_RATE, MAX_RATE = 4_000, 768_000  # hertz; beyond this range a small file can decode to any amount of sound
 _BUFFER_BYTES = 1 << 18
@@ -47,40 +43,16 @@ class Media:
 
 
 @contextmanager
-def open_media(source: Source) -> Iterator[Media]:
-    """Open the media file `source` at its beginning.
-
-    Raises Invalid: missing_file, not_a_file, empty_file, playlist, not_media, truncated, no_content, damaged.
-    """
-    with _binary(source) as file:
-        kind = sniff(file)
-        size = file.seek(0, os.SEEK_END)
-        if kind.demuxer == "mov":
-            _require_index(file, size)
-        length = read_length(file, kind)
-        with _demuxed(file, kind) as container:
-            yield Media(kind, size, length, container)
-
-
-def choose_audio_track(media: Media) -> AudioStream | None:
-    """Choose the default audio track, or the first that can be decoded; None without audio.
-
-    Raises Invalid: unknown_codec, damaged.
-    """
-    tracks = media.container.streams.audio
-    if not tracks:
-        return None
-    known = [track for track in tracks if track.codec_context and track.codec_context.codec.name in AUDIO_CODECS]
-    if not known:
-        name = tracks[0].codec_context.name if tracks[0].codec_context else "unknown"
-        raise Invalid(
-            f"The sound is in a coding that Chronos cannot read ({name}): export the file with AAC or Opus sound.",
-            code="codec_unknown",
-        )
-    readable = [track for track in known if MIN_RATE <= track.codec_context.sample_rate <= MAX_RATE]
-    if not readable:
-        raise Invalid("The sound is damaged and cannot be decoded: export the file again.", code="media_damaged")
-    return next((track for track in readable if track.disposition & Disposition.default), readable[0])
+def open_media(file: BinaryIO) -> Iterator[Media]:
+    """Open the media file at its beginning. Raises Invalid: file_empty, playlist, not_media, media_…"""
+    kind = sniff(file)
+    size = file.seek(0, os.SEEK_END)
+    if kind.demuxer == "mov":
+        _require_index(file, size)
+    check_encryption(file, kind)
+    length = read_length(file, kind)
+    with _demuxed(file, kind) as container:
+        yield Media(kind, size, length, container)
 
 
 class _Unnamed:
@@ -100,27 +72,6 @@ class _Unnamed:
 
     def tell(self) -> int:
         return self._file.tell() - self._start
-
-
-@contextmanager
-def _binary(source: Source) -> Iterator[BinaryIO]:
-    if not isinstance(source, Path):
-        yield source
-        return
-    try:
-        mode = source.stat().st_mode
-        # Checked before opening, since a pipe would block forever.
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "not a file"
-            raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="file_unreadable")
-        with source.open("rb") as file:
-            yield file
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Invalid(f"There is no file {str(source)!r}: check the path.", code="file_unreadable") from error
-    except PermissionError as error:
-        raise Invalid(
-            f"The file {str(source)!r} may not be read: check its permissions.", code="file_unreadable"
-        ) from error
 
 
 def _require_index(file: BinaryIO, size: int) -> None:

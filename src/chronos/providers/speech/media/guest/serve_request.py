@@ -1,0 +1,121 @@
+"""Serve one request as a guest: probe or decode the one file that the host reads for it."""
+
+import json
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+
+from chronos.errors import Invalid
+from chronos.providers.speech.media.channel import (
+    BLOCK,
+    BYTES,
+    DONE,
+    FAILED,
+    INFO,
+    MAX_FRAME_BYTES,
+    READ,
+    REFUSED,
+    REQUEST,
+    Closed,
+    receive_frame,
+    send_frame,
+)
+from chronos.providers.speech.media.guest.confine import allow_seconds, confine
+from chronos.providers.speech.media.guest.decode_track import Block, decode_track
+from chronos.providers.speech.media.guest.inspect_tracks import inspect_tracks
+from chronos.providers.speech.transcriber import SAMPLE_RATE
+
+Request = dict[str, Any]
+_BLOCK_SAMPLES = 4 * SAMPLE_RATE  # a frame for each packet would cost more than decoding it
+_TOO_LARGE = "The file needs more memory than a decoder may use: export it again with another program."
+
+
+def serve_request(descriptor: int) -> None:
+    """Answer one request over `descriptor`, confined from the moment at which its size is known."""
+    try:
+        kind, payload = receive_frame(descriptor)
+        request: Request = json.loads(payload)
+        if kind == REQUEST:
+            confine(request["size_bytes"])
+            _answer(descriptor, request)
+    except Closed:
+        pass  # the host needs no more
+
+
+def _answer(descriptor: int, request: Request) -> None:
+    try:
+        file = cast("BinaryIO", _HostFile(descriptor, request["size_bytes"]))
+        TASKS[request["task"]](descriptor, file, request)
+        send_frame(descriptor, DONE)
+    except Invalid as error:
+        send_frame(descriptor, REFUSED, json.dumps([str(error), error.code]).encode())
+    except MemoryError:
+        send_frame(descriptor, REFUSED, json.dumps([_TOO_LARGE, "decoder_stopped"]).encode())
+    except Closed:
+        raise
+    except Exception:  # the host raises it
+        send_frame(descriptor, FAILED, traceback.format_exc().encode())
+
+
+def _probe(descriptor: int, file: BinaryIO, request: Request) -> None:
+    send_frame(descriptor, INFO, json.dumps(asdict(inspect_tracks(file, request["track"]))).encode())
+
+
+def _decode(descriptor: int, file: BinaryIO, request: Request) -> None:
+    decoded = 0.0
+    for block in _joined(decode_track(file, request["track"])):
+        decoded += block.shape[1] / SAMPLE_RATE
+        allow_seconds(request["size_bytes"], decoded)
+        send_frame(descriptor, BLOCK, bytes([len(block)]) + block.tobytes())
+
+
+TASKS: dict[str, Callable[[int, BinaryIO, Request], None]] = {"probe": _probe, "decode": _decode}
+
+
+def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
+    held: list[Block] = []
+    length = 0
+    for block in blocks:
+        held.append(block)
+        length += block.shape[1]
+        if length >= _BLOCK_SAMPLES:
+            yield np.concatenate(held, axis=1)
+            held, length = [], 0
+    if held:
+        yield np.concatenate(held, axis=1)
+
+
+class _HostFile:
+    """The file, which the host reads: the guest has none itself."""
+
+    def __init__(self, descriptor: int, size_bytes: int) -> None:
+        self._descriptor = descriptor
+        self._size_bytes = size_bytes
+        self._offset = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes."""
+        left = max(self._size_bytes - self._offset, 0)
+        wanted = min(left if size < 0 else size, left, MAX_FRAME_BYTES)
+        if not wanted:
+            return b""
+        send_frame(self._descriptor, READ, self._offset.to_bytes(8) + wanted.to_bytes(4))
+        kind, data = receive_frame(self._descriptor)
+        if kind != BYTES:
+            raise Closed
+        self._offset += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Move, and return the new offset."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._offset, os.SEEK_END: self._size_bytes}[whence]
+        self._offset = max(start + offset, 0)
+        return self._offset
+
+    def tell(self) -> int:
+        """Return the offset."""
+        return self._offset
