@@ -177,3 +177,40 @@ def test_address_or_captions_are_refused(chronos: RunChronos, film: Path, words:
     assert sentence in run.message
     assert json.loads(chronos("videos", "--json").out) == []
     assert film.exists()
+
+
+def test_captions_for_a_video_of_the_library_replace_its_text(chronos: RunChronos, tmp_path: Path) -> None:
+    video = a_silent_video(tmp_path / "recap.mp4", seconds=6)
+    for name, text in (("a", "The first draft says flower."), ("b", "The corrected captions say strong flour.")):
+        (tmp_path / f"{name}.srt").write_text(f"1\n00:00:01,000 --> 00:00:04,000\n{text}\n")
+        run = chronos("add", video, "--captions", tmp_path / f"{name}.srt", "--wait")
+        assert run.code == 0, run.err
+    assert "is in the library already; the captions replace its text" in run.err
+    [moment] = json.loads(chronos("search", "flour", "--json").out)["moments"]
+    assert moment["text"] == "The corrected captions say strong flour."
+    assert "draft" not in chronos("search", "draft", "--words").out
+    again = chronos("add", video, "--captions", tmp_path / "b.srt")
+    assert "is in the library already (" in again.err
+
+
+def test_what_was_left_out_is_said(chronos: RunChronos, tmp_path: Path) -> None:
+    video = a_silent_video(tmp_path / "talk.mp4", seconds=10)
+    captions = tmp_path / "talk.srt"
+    captions.write_bytes(
+        "1\n00:00:04,000 --> 00:00:01,000\nx\n\n2\n00:00:05,000 --> 00:00:08,000\nTeig und Öfen\n".encode()
+    )
+    run = chronos("add", video, "--captions", captions)
+    assert "1 of 2 cues were left out: line 2" in run.err
+    [listed] = library(chronos)
+    assert "line 2" in chronos("video", listed["id"]).out
+
+
+def test_encoding_of_captions_is_named(chronos: RunChronos, tmp_path: Path) -> None:
+    video = a_silent_video(tmp_path / "talk.mp4", seconds=10)
+    captions = tmp_path / "talk.srt"
+    captions.write_bytes("1\n00:00:01,000 --> 00:00:04,000\nżą\n".encode("cp1250"))
+    assert "--captions-encoding" in refused(chronos, video, "--captions", captions)
+    assert "--captions-encoding" in refused(chronos, video, "--captions", captions, "--captions-encoding", "klingon")
+    assert "name the file with --captions" in refused(chronos, video, "--captions-encoding", "cp1250")
+    run = chronos("add", video, "--captions", captions, "--captions-encoding", "windows-1250", "--wait")
+    assert run.code == 0, run.err

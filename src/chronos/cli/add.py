@@ -49,7 +49,7 @@ def add(
 ) -> None:
     """Add videos to the library.
 
-    A file that the library has already is not added twice.
+    A file that the library has already is not added twice; captions that come with it replace its text.
 
     Example: chronos add lectures/ --wait
     """
@@ -121,12 +121,13 @@ async def _add_all(
         else:
             added.append(one)
             news = "added" if one.is_new else "is in the library already"
+            news += "; the captions replace its text" if one.has_new_captions else ""
             typer.echo(f"{one_line(one.title)}: {news} ({one.video_id})", err=True)
     ids = [one.video_id for one in added]
     if wait and ids:
         async with app.worker():
             await wait_for_videos(app, actor, ids)
-    elif any(one.is_new for one in added):
+    elif any(one.is_new or one.has_new_captions for one in added):
         typer.echo("Processing starts when a worker runs: `chronos up` or `chronos worker`.", err=True)
     results, silent = await _read_outcome(app, actor, ids)
     for video in results:

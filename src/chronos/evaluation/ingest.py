@@ -11,7 +11,7 @@ from chronos.errors import ProviderError
 from chronos.evaluation.scratch_tenant import Scratch
 from chronos.model import CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
-from chronos.videos import Entry, clean_title, place_files, record_video
+from chronos.videos import Captions, Entry, clean_title, place_files, read_own_vtt, record_video
 
 POLL_SECONDS = 0.3
 
@@ -53,7 +53,7 @@ async def _add(db: Database, objects: ObjectStore, scratch: Scratch, name: str, 
     """Add a video of captions alone: without a media file to probe it begins at the second stage."""
     video_id = VideoId(uuid4())
     title = clean_title(name.replace("_", " "))  # as `chronos add` titles a file
-    entry = Entry(scratch.creator_id, video_id, "", None, vtt, title)
+    entry = Entry(scratch.creator_id, video_id, "", None, Captions(read_own_vtt(vtt.encode())), title)
     await place_files(objects, entry)
     async with db.as_service("evaluation.ingest") as tx:
         await record_video(tx, entry, "transcribe")

@@ -30,7 +30,6 @@ from chronos.videos import (
     inspect_file,
     read_captions,
     read_origin,
-    to_vtt,
 )
 
 _WHY_NOT = {
@@ -86,8 +85,7 @@ async def _fetch(
 
 async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: Captions | None) -> None:
     name = f"{video.creator_id}/{video.id}/source.{file.media.container}"
-    vtt, warnings = (to_vtt(captions.cues), captions.warnings) if captions is not None else (None, ())
-    entry = Entry(video.creator_id, video.id, name, file, vtt, video.title, warnings=warnings)
+    entry = Entry(video.creator_id, video.id, name, file, captions, video.title)
     await access.objects.delete(object_name(VIDEOS, name))  # of an attempt that ended before its row was written
     try:
         added = await bring_in(access, entry, _record)
@@ -95,18 +93,18 @@ async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: 
         await drop_files(access.objects, entry)
         raise
     if not added.is_new:
-        raise Conflict(f"The library has this file already: “{added.title}” ({added.video_id}).", code="exists")
+        also = " Its text is replaced by the captions." if added.has_new_captions else ""
+        raise Conflict(f"The library has this file already: “{added.title}” ({added.video_id}).{also}", code="exists")
 
 
 async def _record(access: Access, entry: Entry) -> None:
     """Give the waiting video its file, and step to the next stage."""
     assert entry.file is not None  # noqa: S101 - it was fetched
     row = {"id": entry.video_id, "name": entry.name, "size_bytes": entry.file.size_bytes, "sha256": entry.file.sha256}
+    warnings = list(entry.captions.warnings) if entry.captions is not None else []
     async with access.db.as_service("pipeline.import") as tx:
         await hold(tx, entry.video_id)
-        await tx.execute(
-            QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata), "warnings": list(entry.warnings)}
-        )
+        await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata), "warnings": warnings})
         await insert_object(tx, entry.new_object)
         await finish(tx, entry.video_id, "import")
 

@@ -41,6 +41,18 @@ on conflict (video_id, start_seconds) do update
    set end_seconds = excluded.end_seconds, words = excluded.words,
        word_starts = excluded.word_starts, word_ends = excluded.word_ends
 
+-- name: delete_windows
+delete from private.transcript_windows where video_id = %(id)s
+
+-- name: remove_warning
+update public.videos set warnings = array_remove(warnings, %(warning)s) where id = %(id)s
+
+-- Only captions that come later can fail after a video is completed.
+-- name: warn_of_captions
+update public.videos
+   set warnings = array_append(array_remove(warnings, %(prepared)s), %(warning)s)
+ where id = %(id)s and status = 'completed' and %(prepared)s = any (warnings)
+
 -- name: set_transcript
 update public.videos v
    set transcript = (

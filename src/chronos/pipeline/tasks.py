@@ -20,6 +20,7 @@ from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.import_stage import import_file
 from chronos.pipeline.probe import probe_video
+from chronos.pipeline.replace_transcript import replace_transcript
 from chronos.pipeline.steps import Removed, mark_failed, read_video
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
@@ -64,7 +65,7 @@ class Providers(Protocol):
 
 
 def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
-    """Add the five stages to `queue`."""
+    """Add the five stages, and the job that takes later captions, to `queue`."""
 
     async def fetch(video_id: VideoId) -> None:
         await import_file(db, providers.objects, providers.fetcher, providers.incoming, video_id)
@@ -81,12 +82,19 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
     async def embed(video_id: VideoId) -> None:
         await embed_video(db, await asyncio.to_thread(lambda: providers.embedder), video_id)
 
+    async def captions(video_id: VideoId) -> None:
+        async def load() -> Embedder:
+            return await asyncio.to_thread(lambda: providers.embedder)
+
+        await replace_transcript(db, providers.objects, load, video_id)
+
     stages: Mapping[Stage, Callable[[VideoId], Awaitable[None]]] = {
         "import": fetch,
         "probe": probe,
         "transcribe": transcribe,
         "chunk": chunk,
         "embed": embed,
+        "captions": captions,
     }
     for name, work in stages.items():
         _register(queue, db, name, work)

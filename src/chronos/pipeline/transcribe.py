@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, read_video, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
 from chronos.providers.speech.media import Source
@@ -80,21 +80,29 @@ async def transcribe_video(
         video = await begin(tx, video_id, "transcribe")
         if video is None:
             return
-    if "captions" in video.metadata:
-        await _take_captions(db, objects, video)
-    elif video.metadata.get("has_audio", True):
+    if "captions" not in video.metadata and video.metadata.get("has_audio", True):
         await _listen(db, objects, await asyncio.to_thread(load_transcriber), video)
+        async with db.as_service("pipeline.transcribe") as tx:
+            video = await read_video(tx, video_id) or video
+    if "captions" in video.metadata:  # they may have come while it was listened to
+        words = await read_caption_words(objects, video)
+        async with db.as_service("pipeline.transcribe") as tx:
+            await write_caption_words(tx, video, words)
     async with db.as_service("pipeline.transcribe") as tx:
         await tx.execute(QUERIES["set_transcript"], {"id": video_id})
         await finish(tx, video_id, "transcribe")
 
 
-async def _take_captions(db: Database, objects: ObjectStore, video: VideoRow) -> None:
-    cues = read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"])))
-    words = words_from_cues(cues)
+async def read_caption_words(objects: ObjectStore, video: VideoRow) -> list[Word]:
+    """Return the words of the video's captions."""
+    return words_from_cues(read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"]))))
+
+
+async def write_caption_words(tx: Tx, video: VideoRow, words: list[Word]) -> None:
+    """Replace all words of the video."""
     end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
-    async with db.as_service("pipeline.transcribe") as tx:
-        await _keep(tx, video, WindowTranscript(0.0, end, words, None, 0.0))
+    await tx.execute(QUERIES["delete_windows"], {"id": video.id})
+    await _keep(tx, video, WindowTranscript(0.0, end, words, None, 0.0))
 
 
 async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow) -> None:

@@ -52,14 +52,17 @@ from chronos.videos.receive_file import (
     transfer_object,
 )
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
+from chronos.videos.replace_captions import BEING_PREPARED, CaptionFile, replace_captions
 
 __all__ = [
+    "BEING_PREPARED",
     "MAX_CAPTIONS_BYTES",
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
     "MAX_URL_CHARACTERS",
     "OPENING_BYTES",
     "Added",
+    "CaptionFile",
     "Captions",
     "Change",
     "Details",
@@ -101,6 +104,7 @@ __all__ = [
     "receive_file",
     "record_video",
     "remove_video",
+    "replace_captions",
     "require_creator",
     "retry_video",
     "seconds_parameter",

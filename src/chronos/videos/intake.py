@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
+from chronos.videos.replace_captions import store_captions
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
 MAX_TITLE_CHARACTERS = 500
@@ -27,11 +28,15 @@ _QUERIES = load_queries("chronos.videos")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The video that has the file; `is_new` is False when the library had the same bytes already."""
+    """The video that has the file; `is_new` is False when the library had the same bytes already.
+
+    `has_new_captions`: captions that came with the file replace the text of a video that was there.
+    """
 
     video_id: VideoId
     is_new: bool
     title: str
+    has_new_captions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +70,17 @@ Also = Callable[[Tx, VideoId | None], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A video on its way in. `name`: of its object; `captions`: as VTT; `file` None: the video has captions alone.
-
-    `warnings`: what its creator should know of how captions were read.
-    """
+    """A video on its way in. `name`: of its object; `file` None: the video has captions alone."""
 
     creator_id: CreatorId
     video_id: VideoId
     name: str
     file: MediaFile | None
-    captions: str | None = None
+    captions: Captions | None = None
     title: str = ""
     language: str | None = None
     also: Also | None = None
     promised_bytes: int = 0  # reserved for this file by an upload
-    warnings: Sequence[str] = ()
 
     @property
     def captions_name(self) -> str:
@@ -117,20 +118,18 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"
     title = title_of(details.title, details.file_name or path.name)
-    vtt, warnings = (to_vtt(captions.cues), captions.warnings) if captions is not None else (None, ())
-    return await bring_in(
-        access, Entry(creator_id, video_id, name, file, vtt, title, details.language, warnings=warnings)
-    )
+    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
 
 
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
     """Ask whether the library takes the file, place its bytes, and `record` it (default: as a new video).
 
-    Returns the video that had the same bytes already, if there is one. Raises as `authorize_object` does.
+    Returns the video that had the same bytes already, if there is one; captions replace its text. Raises as
+    `authorize_object` does.
     """
     same = await _find_same(access, entry)
     if same is not None:
-        return same
+        return await _with_captions(access, entry, same)
     await authorize_object(access.db, access.actor, entry.new_object, promised_bytes=entry.promised_bytes)
     await place_files(access.objects, entry)
     try:
@@ -145,7 +144,7 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
             raise
         if same.video_id != entry.video_id:
             await drop_files(access.objects, entry)
-        return same
+        return await _with_captions(access, entry, same)
     return Added(entry.video_id, True, entry.title)
 
 
@@ -160,7 +159,7 @@ async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
         "sha256": entry.file.sha256 if entry.file is not None else None,
         "language": entry.language,
         "metadata": Jsonb(entry.metadata),
-        "warnings": list(entry.warnings),
+        "warnings": list(entry.captions.warnings) if entry.captions is not None else [],
     }
     await tx.execute(_QUERIES["insert_video"], row)
     if entry.file is not None:
@@ -176,7 +175,7 @@ async def place_files(objects: ObjectStore, entry: Entry) -> None:
         store = objects.take if entry.file.is_ours else objects.put
         await store(object_name(VIDEOS, entry.name), entry.file.path)
     if entry.captions is not None:
-        await objects.put(object_name(VIDEOS, entry.captions_name), entry.captions.encode())
+        await objects.put(object_name(VIDEOS, entry.captions_name), to_vtt(entry.captions.cues).encode())
 
 
 async def drop_files(objects: ObjectStore, entry: Entry) -> None:
@@ -229,6 +228,13 @@ def clean_title(text: str) -> str:
     """Return `text` as one line: no control or direction-changing characters, at most 500 characters."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(shown.split())[:MAX_TITLE_CHARACTERS] or "Untitled"
+
+
+async def _with_captions(access: Access, entry: Entry, same: Added) -> Added:
+    if entry.captions is None:
+        return same
+    is_changed = await store_captions(access, same.video_id, entry.captions, language=entry.language)
+    return replace(same, has_new_captions=is_changed)
 
 
 async def _find_same(access: Access, entry: Entry) -> Added | None:

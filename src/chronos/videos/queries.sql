@@ -41,6 +41,16 @@ select storage_path, file_size_bytes, metadata ->> 'content_type' as content_typ
   from public.videos
  where id = %(id)s and deleted_at is null
 
+-- name: get_captions
+select metadata ->> 'captions' as captions from public.videos where id = %(id)s and deleted_at is null
+
+-- name: set_captions
+update public.videos
+   set metadata = metadata || jsonb_build_object('captions', %(captions)s::text),
+       warnings = %(warnings)s,
+       transcript_language = coalesce(%(language)s, transcript_language)
+ where id = %(id)s and deleted_at is null
+
 -- name: list_history
 select from_status::text, to_status::text, reason, changed_at
   from private.video_status_changes

@@ -19,7 +19,21 @@ from tests.web.conftest import Call
 from tests.web.server import served
 
 EXAMPLES = 6  # of each operation, valid and invalid ones, by creator and student
-VERBS = ("Add", "Ask", "Change", "Create", "Delete", "Find", "Get", "List", "Remove", "Rename", "Report", "Retry")
+VERBS = (
+    "Add",
+    "Ask",
+    "Change",
+    "Create",
+    "Delete",
+    "Find",
+    "Get",
+    "List",
+    "Remove",
+    "Rename",
+    "Report",
+    "Retry",
+    "Replace",
+)
 PROMISES = (
     "not_a_server_error",
     "status_code_conformance",

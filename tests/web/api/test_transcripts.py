@@ -1,8 +1,10 @@
 """Captions and transcripts over HTTP."""
 
+from chronos.app import App
 from chronos.model import VideoId
+from tests.factories import a_video
 from tests.web.api.test_videos import VIDEOS
-from tests.web.conftest import Call, People
+from tests.web.conftest import Call, People, problem
 
 
 async def test_captions_and_transcript_are_served(api: Call, people: People, lecture: VideoId) -> None:
@@ -16,3 +18,23 @@ async def test_captions_and_transcript_are_served(api: Call, people: People, lec
     assert {"hole", "lens", "light"} <= set(said)
     starts = [line["start_seconds"] for line in transcript["cues"]]
     assert starts == sorted(starts)
+
+
+async def test_captions_are_replaced(app: App, api: Call, people: People) -> None:
+    async with app.db.as_service("test") as tx:
+        assert people.creator.creator_id
+        video = await a_video(tx, people.creator.creator_id)
+    address = f"{VIDEOS}/{video}/captions"
+    srt = "1\n00:00:01,000 --> 00:00:04,000\nCiasto musi odpocząć.\n".encode("cp1250")
+    client = api(people.creator)
+    changed = await client.put(address, content=srt, params={"encoding": "windows-1250", "language": "pl"})
+    assert changed.status_code == 200
+    assert changed.json()["transcript_language"] == "pl"
+    assert "being prepared" in changed.json()["warnings"][0]
+    assert (await client.get(f"{VIDEOS}/{video}")).json()["warnings"] == changed.json()["warnings"]
+    assert (await api(people.student).get(f"{VIDEOS}/{video}")).json()["warnings"] == []
+    problem(await client.put(address, content=srt, params={"encoding": "klingon"}), 422, "encoding_unknown")
+    problem(await client.put(address, content=b"nothing"), 422, "captions_empty")
+    problem(await client.put(address, content=b"x" * 10_000_001), 413, "too_large")
+    problem(await api(people.student).put(address, content=srt), 403, "creators_only")
+    problem(await api(people.stranger).put(address, content=srt), 403, "creators_only")

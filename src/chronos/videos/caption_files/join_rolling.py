@@ -26,7 +26,7 @@ def join_rolling(cues: Sequence[ShownCue], *, has_inline_times: bool = False) ->
     """Return the cues in the order of their start, each with its new text only; exact duplicates are dropped.
 
     A text that is shown again is dropped only in captions that roll up: they have times within the text, or most cues
-    repeat the end of the one before and go on from there. Elsewhere a repetition was said twice.
+    repeat the end of the one before and add to it. Elsewhere a repetition was said twice.
     """
     ordered = list(_unique(sorted(cues, key=lambda cue: (cue.start, cue.line))))
     if not (has_inline_times or _rolls_up(ordered)):

@@ -1,13 +1,18 @@
 """The transcript of a video, as captions or as JSON."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from chronos import videos
 from chronos.model import VideoId
-from chronos.videos import cues_from_words
+from chronos.storage import Access
+from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_from_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
+from chronos.web.api.videos import Video
 from chronos.web.authenticate import Program, Running
 from chronos.web.serve_captions import WebVTT, serve_captions
 
@@ -39,6 +44,47 @@ class Transcript(BaseModel):
 async def get_captions(video_id: PathVideoId, app: Running, actor: Program) -> WebVTT:
     """Return the captions as WebVTT; they have no cues until the video is transcribed."""
     return await serve_captions(app, actor, VideoId(video_id))
+
+
+@router.put(
+    "/captions",
+    operation_id="replace_captions",
+    summary="Replace the captions of a video",
+    responses=problems(400, 404, 409, 413),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A WebVTT or SRT file of up to 10 MB.",
+            "content": {"text/vtt": {"schema": {"type": "string"}}, "*/*": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def replace_captions(
+    video_id: PathVideoId,
+    request: Request,
+    app: Running,
+    actor: Program,
+    encoding: Annotated[
+        str | None, Query(max_length=40, description="Encoding of the file, e.g. `windows-1251`; default: detected.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        Query(max_length=35, pattern=r"^[A-Za-z0-9-]+$", description="Language of the captions; default: the video's."),
+    ] = None,
+) -> Video:
+    """Replace the text of a video, transcribed or not, by captions. Search finds it as soon as it is prepared.
+
+    Quotes in sessions keep their words and seconds. `warnings` of the video says what was left out.
+    """
+    videos.require_creator(actor)
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > MAX_CAPTIONS_BYTES:
+            raise HTTPException(413, "The caption file is larger than 10 MB.")
+    file = CaptionFile(bytes(data), encoding, language)
+    video = await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
+    return Video.of(video, app.settings.public_url)
 
 
 @router.get(
