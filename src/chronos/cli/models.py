@@ -7,7 +7,7 @@ import typer
 from chronos.cli.output import AsJson, print_json, print_table
 
 if TYPE_CHECKING:
-    from chronos.providers.models import Step
+    from chronos.providers.models import ModelStep
 
 models = typer.Typer(no_args_is_help=True, help="Manage model files, pinned by their SHA-256.")
 
@@ -41,7 +41,7 @@ def install(
     with Progress(*columns, console=Console(stderr=True, markup=False, highlight=False)) as progress:
         bars = {name: progress.add_task(name, total=1.0, state="") for name in wanted}
 
-        def show(step: "Step") -> None:
+        def show(step: "ModelStep") -> None:
             state = f"{step.what} from {step.source}" if step.source else step.what
             progress.update(bars[step.model], completed=step.share, state=state)
 

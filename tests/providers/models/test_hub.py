@@ -11,8 +11,8 @@ import pytest
 from chronos.errors import ProviderError
 from chronos.providers.models import (
     Hub,
+    ModelStep,
     Packages,
-    Step,
     install_model,
 )
 from tests.providers.models.tiny import CONTENT, a_directory, a_model, nothing_but_the_lock, sha256
@@ -56,7 +56,7 @@ def hub(tmp_path: Path) -> Iterator[str]:
 
 def test_installs_from_the_hub(tmp_path: Path, hub: str, capfd: pytest.CaptureFixture[str]) -> None:
     a_directory(tmp_path / "hub")
-    steps: list[Step] = []
+    steps: list[ModelStep] = []
     target = install_model(tmp_path / "models", a_model(), [Hub(hub)], steps.append)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == CONTENT
     assert max(step.share for step in steps if step.what == "fetching") == 1.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chronos.errors import ProviderError
-from chronos.providers.models import Directory, Step, install, install_model
+from chronos.providers.models import Directory, ModelStep, install, install_model
 from tests.providers.models.tiny import CONTENT, a_directory, a_model, flipped, nothing_but_the_lock, sha256
 from tests.signals import hear_interrupts
 
@@ -16,7 +16,7 @@ from tests.signals import hear_interrupts
 @pytest.mark.parametrize("below", ["", "tiny"], ids=["the model's own", "one of several"])
 def test_installs_from_a_directory(tmp_path: Path, below: str) -> None:
     a_directory(tmp_path / "given" / below)
-    steps: list[Step] = []
+    steps: list[ModelStep] = []
     target = install_model(tmp_path / "models", a_model(), [Directory(tmp_path / "given")], steps.append)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == CONTENT
     assert sorted(path.name for path in (tmp_path / "models").iterdir()) == [".lock", "tiny"]

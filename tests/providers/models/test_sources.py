@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from chronos.providers.models.sources import Directory, SourceUnavailable, Step, file_blocks, one_line
+from chronos.providers.models.sources import Directory, ModelStep, SourceUnavailable, file_blocks, one_line
 from tests.providers.models.tiny import CONTENT, a_directory, a_model
 
 
 @pytest.mark.parametrize("root", ["models", "models/tiny"])
 def test_directory_of_one_or_many_models_gives_all_bytes(tmp_path: Path, root: str) -> None:
     a_directory(tmp_path / "models" / "tiny")
-    steps: list[Step] = []
+    steps: list[ModelStep] = []
     read = Directory(tmp_path / root).read(a_model(), tmp_path / "scratch", steps.append)
     assert {file.name: b"".join(blocks) for file, blocks in read} == CONTENT
     assert [(step.what, step.share) for step in steps] == [("fetching", 0.0), ("fetching", 0.5)]

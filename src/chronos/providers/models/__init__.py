@@ -5,7 +5,7 @@ from chronos.providers.models.check import InstalledModel, State, installed, is_
 from chronos.providers.models.hub import Hub
 from chronos.providers.models.install import choose_sources, install, install_model
 from chronos.providers.models.packages import Packages, requirement_lines
-from chronos.providers.models.sources import Directory, Progress, Source, Step
+from chronos.providers.models.sources import Directory, ModelSource, ModelStep, Progress
 
 __all__ = [
     "CATALOGUE",
@@ -15,12 +15,12 @@ __all__ = [
     "InstalledModel",
     "Model",
     "ModelFile",
+    "ModelSource",
+    "ModelStep",
     "Package",
     "Packages",
     "Progress",
-    "Source",
     "State",
-    "Step",
     "choose_sources",
     "find_model",
     "install",

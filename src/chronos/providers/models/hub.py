@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chronos.providers.models.catalogue import Model, ModelFile
-from chronos.providers.models.sources import Blocks, Progress, SourceUnavailable, Step, file_blocks, one_line
+from chronos.providers.models.sources import Blocks, ModelStep, Progress, SourceUnavailable, file_blocks, one_line
 
 TIMEOUT_SECONDS = 5.0  # how long the hub may take to say that it is there
 
@@ -19,7 +19,7 @@ class Hub:
     name: str = "hub"
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
-        """See Source."""
+        """See ModelSource."""
         counter = _counter(model, progress)
         for file in model.files:
             yield file, file_blocks(self._download(model, file, scratch, counter))
@@ -60,6 +60,6 @@ def _counter(model: Model, progress: Progress) -> type[Any]:
         def update(self, n: float | None = 1) -> None:
             nonlocal done
             done += n or 0.0
-            progress(Step(model.name, "fetching", min(done / model.size_bytes, 1.0), "hub"))
+            progress(ModelStep(model.name, "fetching", min(done / model.size_bytes, 1.0), "hub"))
 
     return Counter

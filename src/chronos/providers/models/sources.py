@@ -13,7 +13,7 @@ Blocks = Iterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ModelStep:
     """The progress of one model; `share` (0 to 1) is that of the step, `source` is set while fetching."""
 
     model: str
@@ -22,7 +22,7 @@ class Step:
     source: str = ""
 
 
-Progress = Callable[[Step], None]
+Progress = Callable[[ModelStep], None]
 
 
 class SourceUnavailable(Exception):
@@ -33,7 +33,7 @@ class WrongBytes(Exception):
     """This source gave other bytes than the pinned ones: installation stops, and a person decides."""
 
 
-class Source(Protocol):
+class ModelSource(Protocol):
     """Gives a model's files as streams of bytes."""
 
     @property
@@ -61,14 +61,14 @@ class Directory:
         return str(self.path)
 
     def read(self, model: Model, scratch: Path, progress: Progress) -> Iterator[tuple[ModelFile, Blocks]]:
-        """See Source."""
+        """See ModelSource."""
         below = self.path / model.name
         root = below if below.is_dir() else self.path
         missing = [file.name for file in model.files if not (root / file.name).is_file()]
         if missing:
             raise SourceUnavailable(f"{root} does not contain {', '.join(missing)}")
         for number, file in enumerate(model.files):
-            progress(Step(model.name, "fetching", number / len(model.files), self.name))
+            progress(ModelStep(model.name, "fetching", number / len(model.files), self.name))
             yield file, file_blocks(root / file.name)
 
 

@@ -21,7 +21,7 @@ from obstore.exceptions import (
 
 from chronos.errors import Conflict, NotFound, ProviderError
 from chronos.providers.objects import local
-from chronos.providers.objects.places import Places
+from chronos.providers.objects.locations import Locations
 
 READ_BUFFER_BYTES = 1024 * 1024
 LISTED_AT_ONCE = 500
@@ -65,16 +65,16 @@ class ObjectStore:
         """`url` None: the directory `storage` in `home`; otherwise `s3://bucket/prefix`, or `s3://`, where each of our
         buckets is an S3 bucket of its name.
         """
-        self._places = Places.at(url, home)
+        self._locations = Locations.at(url, home)
 
     async def put(self, name: str, source: Path | bytes) -> None:
         """Store `source` (a file, streamed, or bytes) under `name`, replacing what was there."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         with _told():
-            if place.path is not None:
-                await asyncio.to_thread(local.write, source, self._draft_path(name), place.path, replace=True)
+            if location.path is not None:
+                await asyncio.to_thread(local.write, source, self._draft_path(name), location.path, replace=True)
             else:
-                await obstore.put_async(place.store, place.name, source, max_concurrency=PARTS_AT_ONCE)
+                await obstore.put_async(location.store, location.name, source, max_concurrency=PARTS_AT_ONCE)
 
     async def take(self, name: str, source: Path) -> None:
         """Store the file `source`, which must not change any more, under a free name.
@@ -82,11 +82,11 @@ class ObjectStore:
         A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
         (`exists`) when there is something else under `name`.
         """
-        place = self._places.find(name)
+        location = self._locations.find(name)
         try:
             with _told():
-                if place.path is not None:
-                    await asyncio.to_thread(self._link, source, name, place.path)
+                if location.path is not None:
+                    await asyncio.to_thread(self._link, source, name, location.path)
                 else:
                     await self._create(name, source)
         except Conflict:
@@ -99,27 +99,27 @@ class ObjectStore:
 
         Raises NotFound (`object_missing`), Conflict (`exists`).
         """
-        source, place = self._places.find(name), self._places.find(to)
+        source, location = self._locations.find(name), self._locations.find(to)
         with _told():
-            if source.path is not None and place.path is not None:
-                await asyncio.to_thread(self._link, source.path, to, place.path)
+            if source.path is not None and location.path is not None:
+                await asyncio.to_thread(self._link, source.path, to, location.path)
                 return
             size = (await obstore.head_async(source.store, source.name))["size"]
             if size <= _SMALL_BYTES:
-                await obstore.put_async(place.store, place.name, await self.get(name), mode="create")
-            elif source.store is place.store:
-                await obstore.copy_async(place.store, source.name, place.name, overwrite=False)
+                await obstore.put_async(location.store, location.name, await self.get(name), mode="create")
+            elif source.store is location.store:
+                await obstore.copy_async(location.store, source.name, location.name, overwrite=False)
             else:
                 await self._create_by_draft(to, self.stream(name, 0, size))
 
     async def move(self, name: str, to: str) -> None:
         """Give the object another name in the same bucket, replacing what was there. Raises NotFound."""
-        source, place = self._places.find(name), self._places.find(to)
+        source, location = self._locations.find(name), self._locations.find(to)
         with _told():
-            if source.path is not None and place.path is not None:
-                await asyncio.to_thread(local.rename, source.path, place.path)
+            if source.path is not None and location.path is not None:
+                await asyncio.to_thread(local.rename, source.path, location.path)
                 return
-            await obstore.copy_async(place.store, source.name, place.name)
+            await obstore.copy_async(location.store, source.name, location.name)
             await obstore.delete_async(source.store, source.name)
 
     async def prepare(self, name: str, source: Path) -> str:
@@ -128,7 +128,7 @@ class ObjectStore:
         From there it can be moved to `name` at once, replacing an existing object.
         """
         draft = self._draft(name)
-        path = self._places.find(draft).path
+        path = self._locations.find(draft).path
         if path is None:
             await self.put(draft, source)
         else:
@@ -148,69 +148,69 @@ class ObjectStore:
 
     def open(self, name: str) -> BinaryIO:
         """The object as a file that can be read and sought; blocking. Raises NotFound."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         with _told():
             return cast(
-                "BinaryIO", _Reader(obstore.open_reader(place.store, place.name, buffer_size=READ_BUFFER_BYTES))
+                "BinaryIO", _Reader(obstore.open_reader(location.store, location.name, buffer_size=READ_BUFFER_BYTES))
             )
 
     async def get(self, name: str) -> bytes:
         """The whole object, for small ones. Raises NotFound."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         with _told():
-            return bytes(await (await obstore.get_async(place.store, place.name)).bytes_async())
+            return bytes(await (await obstore.get_async(location.store, location.name)).bytes_async())
 
     async def size(self, name: str) -> int:
         """Its length in bytes. Raises NotFound."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         with _told():
-            return (await obstore.head_async(place.store, place.name))["size"]
+            return (await obstore.head_async(location.store, location.name))["size"]
 
     async def look(self, name: str) -> StoredObject:
         """What the store knows of it. Raises NotFound."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         with _told():
-            found = await obstore.head_async(place.store, place.name)
+            found = await obstore.head_async(location.store, location.name)
         return StoredObject(name, found["size"], found["last_modified"])
 
     async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         if start >= end:
             await self.size(name)  # a range of nothing cannot be asked for
             return
         with _told():
-            answer = await obstore.get_async(place.store, place.name, options={"range": (start, end)})
+            answer = await obstore.get_async(location.store, location.name, options={"range": (start, end)})
             async for piece in answer.stream(min_chunk_size=READ_BUFFER_BYTES):
                 yield bytes(piece)
 
     async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
         """Name and size in bytes of every object under `prefix`, which ends with a slash; in no order."""
-        place, before = self._places.under(prefix)
+        location, before = self._locations.under(prefix)
         with _told():
-            async for found in obstore.list(place.store, place.name or None):
+            async for found in obstore.list(location.store, location.name or None):
                 for one in found:
                     yield f"{before}{one['path']}", one["size"]
 
     async def list_stored(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
         """Every object under `prefix`, which ends with a slash, some at a time and in no order; drafts as well."""
-        place, before = self._places.under(prefix)
+        location, before = self._locations.under(prefix)
         with _told():
-            async for found in obstore.list(place.store, place.name or None, chunk_size=LISTED_AT_ONCE):
+            async for found in obstore.list(location.store, location.name or None, chunk_size=LISTED_AT_ONCE):
                 yield [StoredObject(f"{before}{one['path']}", one["size"], one["last_modified"]) for one in found]
 
     async def delete(self, name: str) -> None:
         """Remove it; nothing happens when it is not there."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         try:
             with _told():
-                await obstore.delete_async(place.store, place.name)
+                await obstore.delete_async(location.store, location.name)
         except NotFound:
             return
 
     async def _has(self, name: str, source: Path) -> bool:
         """Whether the object's bytes are those of `source`."""
-        path = self._places.find(name).path
+        path = self._locations.find(name).path
         if path is not None and not await asyncio.to_thread(path.is_file):  # a folder is in the way
             return False
         size = await self.size(name)
@@ -223,7 +223,7 @@ class ObjectStore:
 
     async def _renew(self, name: str, source: Path) -> None:
         """Make the object as young as if it were stored now: what is old and has no row is swept."""
-        path = self._places.find(name).path
+        path = self._locations.find(name).path
         with _told():
             if path is not None:
                 await asyncio.to_thread(local.renew, path)
@@ -231,7 +231,7 @@ class ObjectStore:
                 await self.put(name, source)
 
     def _draft_path(self, name: str) -> Path:
-        path = self._places.find(self._draft(name)).path
+        path = self._locations.find(self._draft(name)).path
         assert path is not None  # noqa: S101 - only a local store writes its files itself
         return path
 
@@ -241,19 +241,19 @@ class ObjectStore:
 
     async def _create(self, name: str, source: Path) -> None:
         """Store a file under a name that is free, in memory that does not grow with it. Raises AlreadyExistsError."""
-        place = self._places.find(name)
+        location = self._locations.find(name)
         if (await asyncio.to_thread(source.stat)).st_size <= _SMALL_BYTES:
-            await obstore.put_async(place.store, place.name, source, mode="create")
+            await obstore.put_async(location.store, location.name, source, mode="create")
         else:
             await self._create_by_draft(name, source)
 
     async def _create_by_draft(self, name: str, source: Path | AsyncIterator[bytes]) -> None:
         # Sent in parts a file replaces an existing object, and sent as one with "only if there is nothing" it lies in
         # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
-        place, draft = self._places.find(name), self._places.find(self._draft(name))
+        location, draft = self._locations.find(name), self._locations.find(self._draft(name))
         await obstore.put_async(draft.store, draft.name, source, max_concurrency=PARTS_AT_ONCE)
         try:
-            await obstore.copy_async(place.store, draft.name, place.name, overwrite=False)
+            await obstore.copy_async(location.store, draft.name, location.name, overwrite=False)
         finally:
             await obstore.delete_async(draft.store, draft.name)
 

@@ -19,7 +19,7 @@ _S3: Any = {"copy_if_not_exists": "multipart"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A store, and an object's name in it; `path` is its file where Chronos writes the files itself, otherwise None."""
 
     store: Any
@@ -28,15 +28,15 @@ class Place:
 
 
 @dataclass(slots=True)
-class Places:
-    """Finds the place of each object. `directory` is that of a local store, None for any other."""
+class Locations:
+    """Finds the location of each object. `directory` is that of a local store, None for any other."""
 
     url: str | None
     directory: Path | None
     _stores: dict[str, Any] = field(default_factory=dict)  # by bucket; the one for all under ""
 
     @classmethod
-    def at(cls, url: str | None, home: Path) -> "Places":
+    def at(cls, url: str | None, home: Path) -> "Locations":
         """As CHRONOS_STORAGE_URL says it. Raises Invalid (`setting_invalid`)."""
         try:
             if url is None:
@@ -53,21 +53,21 @@ class Places:
         except (BaseError, ValueError, TypeError) as error:
             raise Invalid(f"CHRONOS_STORAGE_URL cannot be used: {error}.", code="setting_invalid") from error
 
-    def find(self, name: str) -> Place:
+    def find(self, name: str) -> Location:
         """Where `name` (`<bucket>/…`) is. Raises Invalid (`name_invalid`) for a name that is no object's."""
         parts = name.split("/")
         if any(part in ("", ".", "..") for part in parts) or "\0" in name:
             raise Invalid("The object's name cannot be used.", code="name_invalid")
         if "" in self._stores:
-            return Place(self._stores[""], name, self.directory / name if self.directory is not None else None)
-        return Place(self._of(parts[0]), "/".join(parts[1:]))
+            return Location(self._stores[""], name, self.directory / name if self.directory is not None else None)
+        return Location(self._of(parts[0]), "/".join(parts[1:]))
 
-    def under(self, prefix: str) -> tuple[Place, str]:
-        """The place of all that begins with `prefix` (which ends with a slash), and what to put before their names."""
+    def under(self, prefix: str) -> tuple[Location, str]:
+        """Return the location of names that begin with `prefix` (ending with a slash), and what to put before them."""
         if "" in self._stores:
-            return Place(self._stores[""], prefix), ""
+            return Location(self._stores[""], prefix), ""
         bucket, _, rest = prefix.partition("/")
-        return Place(self._of(bucket), rest), f"{bucket}/"
+        return Location(self._of(bucket), rest), f"{bucket}/"
 
     def _of(self, bucket: str) -> Any:
         if bucket not in self._stores:
