@@ -50,6 +50,28 @@ async def everything_stored(app: App) -> list[str]:
     return sorted([name async for name, _ in app.objects.list_objects("videos/")])
 
 
+@pytest.mark.parametrize(("given", "title"), [(None, "Leçon 3"), ("Mine", "Mine")])
+async def test_the_server_names_the_video_unless_the_creator_did(
+    app: App, creator: Actor, content: bytes, given: str | None, title: str
+) -> None:
+    named = "Content-Disposition: attachment; filename=\"x.ogg\"; filename*=UTF-8''Le%C3%A7on%203.ogg"
+    async with an_origin(sends(content, named)) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url("/download?id=7"), title=given)
+        await fetch(app, video_id)
+        assert (await row_of(app.db, video_id))["title"] == title
+
+
+async def test_a_title_given_while_the_file_is_on_its_way_stays(app: App, creator: Actor, content: bytes) -> None:
+    async with an_origin(sends(content, "Content-Disposition: attachment; filename=theirs.mp4")) as origin:
+        allow(app, origin)
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url("/download?id=7"))
+        async with app.db.acting_as(creator) as tx:
+            await tx.execute("update videos set title = 'Mine' where id = %(id)s", {"id": video_id})
+        await fetch(app, video_id)
+        assert (await row_of(app.db, video_id))["title"] == "Mine"
+
+
 async def test_an_address_becomes_searchable(app: App, creator: Actor, content: bytes) -> None:
     async with an_origin(sends(CAPTIONS.encode()), sends(content)) as origin:
         allow(app, origin)

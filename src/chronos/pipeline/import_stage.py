@@ -30,6 +30,7 @@ from chronos.videos import (
     inspect_file,
     read_captions,
     read_origin,
+    title_of,
 )
 
 _WHY_NOT = {
@@ -76,11 +77,20 @@ async def _fetch(
         await fetcher.fetch(origin.captions_url, folder / "captions", Wanted(MAX_CAPTIONS_BYTES, lambda _: None))
         await asyncio.to_thread(_read_captions, folder / "captions", video, None)  # before the file, which is larger
     wanted = Wanted(min([MAX_FILE_BYTES, *limits]), _check_media)
-    await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
+    name = await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
+    if name is not None:
+        await _name_after(access, video, fetcher.check(origin.url).file_name, name)
     file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True)
     if origin.captions_url is not None:
         captions = await asyncio.to_thread(_read_captions, folder / "captions", video, file)
     return file, captions
+
+
+async def _name_after(access: Access, video: VideoRow, of_address: str, name: str) -> None:
+    """Title the video as its server names it, unless the creator gave it a title."""
+    titles = {"id": video.id, "from": title_of(None, of_address), "to": title_of(None, name)}
+    async with access.db.as_service("pipeline.import") as tx:
+        await tx.execute(QUERIES["replace_title"], titles)
 
 
 async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: Captions | None) -> None:

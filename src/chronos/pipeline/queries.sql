@@ -20,6 +20,9 @@ update public.videos
 -- name: set_progress
 update public.videos set progress = least(1, greatest(progress, %(progress)s)) where id = %(id)s
 
+-- name: replace_title
+update public.videos set title = %(to)s where id = %(id)s and title = %(from)s
+
 -- name: set_file
 update public.videos
    set storage_path = %(name)s, file_size_bytes = %(size_bytes)s, content_sha256 = %(sha256)s,

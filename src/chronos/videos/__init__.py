@@ -29,6 +29,7 @@ from chronos.videos.intake import (
     place_files,
     record_video,
     require_creator,
+    title_of,
 )
 from chronos.videos.library import (
     Page,
@@ -108,6 +109,7 @@ __all__ = [
     "require_creator",
     "retry_video",
     "seconds_parameter",
+    "title_of",
     "to_vtt",
     "transfer_object",
     "video_url",

@@ -108,13 +108,13 @@ def sends(content: bytes, *headers: str, status: str = "200 OK", declared: int |
     async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
         length = len(content) if declared is None else declared
         lines = [f"HTTP/1.1 {status}", f"Content-Length: {length}", *headers, "Connection: close"]
-        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + content)
+        writer.write("\r\n".join([*lines, "", ""]).encode() + content)
 
     return answer
 
 
 def redirects(location: str, status: str = "302 Found") -> Answer:
-    """A redirect whose body is nobody's business."""
+    """A redirect; nobody may be shown its body."""
     return sends(b"SECRET BODY", f"Location: {location}", status=status)
 
 

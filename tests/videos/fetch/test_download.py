@@ -33,6 +33,24 @@ async def test_redirects_are_followed_five_times(tmp_path: Path) -> None:
         assert "SECRET" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/vidéo.ogg".encode(), "/vid%C3%A9o.ogg"),
+        ("/vidéo.ogg".encode("latin-1"), "/vid%E9o.ogg"),
+        (b" /a b.ogg ", "/a%20b.ogg"),
+        (b"/vid%C3%A9o.ogg?a=%2F#t=1", "/vid%C3%A9o.ogg?a=%2F"),
+    ],
+)
+async def test_redirects_may_hold_raw_bytes(tmp_path: Path, location: bytes, path: str) -> None:
+    async def redirect(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
+
+    async with an_origin(redirect, sends(CONTENT)) as origin:
+        assert await fetched(origin, tmp_path) == CONTENT
+        assert origin.asked[1]["path"] == path
+
+
 @pytest.mark.parametrize("status", ["404 Not Found", "403 SECRET", "401 Unauthorized", "204 No Content", "302 Found"])
 async def test_answers_without_a_file_are_refused(tmp_path: Path, status: str) -> None:
     async with an_origin(sends(b"SECRET BODY" if status[:3] != "204" else b"", status=status)) as origin:

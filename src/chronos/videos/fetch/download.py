@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import httpcore2
 
 from chronos.errors import Invalid, OverLimit, ProviderError
 from chronos.videos.fetch.address import Address, Endpoint, check_redirect, check_url, status_in_words
 from chronos.videos.fetch.connect import GuardedBackend, Resolve, system_resolve
+from chronos.videos.fetch.file_name import read_file_name
 from chronos.videos.fetch.partial_file import Partial
 
 MAX_REDIRECTS = 5
@@ -74,9 +76,10 @@ class Fetcher:
         """Return the checked address. Raises Invalid."""
         return check_url(url, self.allowed)
 
-    async def fetch(self, url: str, path: Path, wanted: Wanted, on_progress: OnProgress | None = None) -> None:
+    async def fetch(self, url: str, path: Path, wanted: Wanted, on_progress: OnProgress | None = None) -> str | None:
         """Download `url` into `path`, resuming an earlier download where the server supports that.
 
+        Return the name that the server gives the file, if any; it may hold anything but a folder.
         Raises Invalid (the address or the content), OverLimit (`too_large`), ProviderError. After an error the received
         bytes stay for the next call.
         """
@@ -87,6 +90,7 @@ class Fetcher:
                 await self._in_time(address, partial, wanted, on_progress)
             finally:
                 partial.close()
+            return partial.name
         except OSError as error:
             raise ProviderError(f"The file could not be kept: {error.strerror}.", code="storage_failed") from error
 
@@ -126,7 +130,7 @@ class Fetcher:
             async with httpcore2.AsyncConnectionPool(network_backend=backend) as pool:
                 for _ in range(MAX_REDIRECTS + 1):
                     async with self._request(pool, address, partial) as response:
-                        location = _header(response, b"location")
+                        location = _location(response)
                         if response.status not in _REDIRECTS or location is None:
                             yield response, address
                             return
@@ -206,7 +210,7 @@ def _require_file(response: httpcore2.Response, source: Address) -> None:
 def _begin(response: httpcore2.Response, source: Address, partial: Partial) -> int | None:
     """Prepare the file for the answer's bytes; return the total. Blocking."""
     if response.status == 200:
-        partial.restart(_validator(response))
+        partial.restart(_validator(response), read_file_name(_raw_header(response, b"content-disposition") or b""))
         length = _header(response, b"content-length") or ""
         return int(length) if length.isdecimal() else None
     span = _CONTENT_RANGE.fullmatch(_header(response, b"content-range") or "")
@@ -232,7 +236,23 @@ def _validator(response: httpcore2.Response) -> str | None:
 
 
 def _header(response: httpcore2.Response, name: bytes) -> str | None:
-    return next((value.decode("latin-1") for key, value in response.headers if key.lower() == name), None)
+    value = _raw_header(response, name)
+    return value.decode("latin-1") if value is not None else None
+
+
+def _location(response: httpcore2.Response) -> str | None:
+    """Return where a redirect leads, as browsers read it: raw UTF-8 is that, other bytes go back as they came."""
+    value = _raw_header(response, b"location")
+    if value is None:
+        return None
+    try:
+        return value.decode().strip()
+    except UnicodeDecodeError:
+        return quote(value, safe=bytes(range(128))).strip()
+
+
+def _raw_header(response: httpcore2.Response, name: bytes) -> bytes | None:
+    return next((value for key, value in response.headers if key.lower() == name), None)
 
 
 def _too_large(wanted: Wanted) -> OverLimit:

@@ -1,4 +1,4 @@
-"""A partly downloaded file: its bytes so far, and the validator that a server can compare them by."""
+"""A partly downloaded file: its bytes so far, the validator that a server compares them by, the name it gave them."""
 
 import json
 import os
@@ -18,6 +18,7 @@ class Partial:
     file: BinaryIO
     size_bytes: int = 0
     validator: str | None = None  # names these bytes in `If-Range`
+    name: str | None = None
     _synced_bytes: int = 0
 
     @classmethod
@@ -26,17 +27,23 @@ class Partial:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = cls(path, url, path.open("ab"))
         match _read(_note(path)):
-            case {"url": noted, "validator": str(validator), "synced_bytes": int(size)} if noted == url:
+            case {
+                "url": noted,
+                "validator": str(validator),
+                "synced_bytes": int(size),
+                "name": str() | None as name,
+            } if noted == url:
                 partial.size_bytes = partial._synced_bytes = min(partial.file.tell(), size)
                 partial.validator = validator
+                partial.name = name
         partial.file.truncate(partial.size_bytes)
         return partial
 
-    def restart(self, validator: str | None) -> None:
+    def restart(self, validator: str | None, name: str | None = None) -> None:
         """Begin again with the first byte."""
         self.file.truncate(0)
         self.size_bytes = self._synced_bytes = 0
-        self.validator = validator
+        self.validator, self.name = validator, name
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
@@ -50,7 +57,12 @@ class Partial:
         self.file.flush()
         os.fsync(self.file.fileno())
         self._synced_bytes = self.size_bytes
-        note = {"url": self.url, "validator": self.validator, "synced_bytes": self.size_bytes}
+        note = {
+            "url": self.url,
+            "validator": self.validator,
+            "synced_bytes": self.size_bytes,
+            "name": self.name,
+        }
         draft = self.path.with_suffix(".draft")
         draft.write_text(json.dumps(note))
         draft.replace(_note(self.path))

@@ -1,0 +1,43 @@
+"""The name that a server gives a file: the header Content-Disposition (RFC 6266), as browsers read it."""
+
+import re
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from urllib.parse import unquote
+
+
+def read_file_name(content_disposition: bytes) -> str | None:
+    """Return the name without folders; None when the header names no file. The name is not safe to store under.
+
+    `filename*` wins over `filename`. Servers also send raw UTF-8, percent signs and encoded words, which all browsers
+    understand.
+    """
+    message = Message()
+    message["Content-Disposition"] = _text(content_disposition).replace("\r", " ").replace("\n", " ")
+    parameters = message.get_params([], header="Content-Disposition")
+    names = [value for key, value in parameters if key.lower() == "filename"]
+    extended = [value for value in names if isinstance(value, tuple)]
+    if extended:
+        name = collapse_rfc2231_value(extended[0])
+    elif names:
+        name = _decoded(names[0])
+    else:
+        return None
+    return re.split(r"[/\\]", name.strip())[-1].strip() or None
+
+
+def _text(value: bytes) -> str:
+    """UTF-8, as most servers mean it, otherwise Latin-1, which every byte is."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _decoded(name: str) -> str:
+    try:
+        return unquote(str(make_header(decode_header(name))), errors="strict")
+    except (HeaderParseError, LookupError, UnicodeDecodeError):
+        return name
