@@ -47,6 +47,13 @@ def test_links_in_documents_lead_somewhere(repository: Path) -> None:
             assert not anchor or anchor in _anchors(page.read_text()), f"{path.name}: {target}#{anchor}"
 
 
+def test_files_named_in_documents_exist(repository: Path) -> None:
+    made_at_release = {"supabase/migrations.sha256"}
+    for page in [repository / "README.md", *(repository / "docs").rglob("*.md")]:
+        named = set(re.findall(r"`((?:docs|src|supabase|tests)/[\w./-]*\.\w+)`", page.read_text())) - made_at_release
+        assert not [name for name in named if not (repository / name).is_file()], page
+
+
 def test_every_page_is_in_the_index(repository: Path) -> None:
     index = (repository / "docs/README.md").read_text()
     pages = {path.relative_to(repository / "docs").as_posix() for path in (repository / "docs").rglob("*.md")}

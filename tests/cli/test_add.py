@@ -214,3 +214,9 @@ def test_encoding_of_captions_is_named(chronos: RunChronos, tmp_path: Path) -> N
     assert "name the file with --captions" in refused(chronos, video, "--captions-encoding", "cp1250")
     run = chronos("add", video, "--captions", captions, "--captions-encoding", "windows-1250", "--wait")
     assert run.code == 0, run.err
+
+
+def test_an_address_of_another_kind_is_no_missing_file(chronos: RunChronos) -> None:
+    run = chronos("add", "ftp://x")
+    assert run.code == 2
+    assert "Only http and https addresses can be added: ftp://x." in run.message

@@ -74,4 +74,12 @@ def test_lost_connection_can_be_retried() -> None:
     with pytest.raises(ProviderError) as caught, mapped_errors():
         raise psycopg.OperationalError("connection refused\nIs the server running?")
     assert caught.value.retryable
-    assert "Is the server running?" in str(caught.value)
+    assert "(connection refused)" in str(caught.value)
+
+
+async def test_a_lost_database_is_reported_with_its_cause_alone() -> None:
+    refused = 'connection to server at "h", port 1 failed: Connection refused\n\tIs the server running on that host?'
+    with pytest.raises(ProviderError) as caught, mapped_errors():
+        raise psycopg.OperationalError(refused)
+    assert "port 1 failed: Connection refused)" in str(caught.value)
+    assert "Is the server" not in str(caught.value)

@@ -78,6 +78,8 @@ def list_sources(paths: Sequence[str]) -> list[Source]:
         if is_address(text):
             sources.append(text)
             continue
+        if "://" in text and not path.exists():
+            raise Invalid(f"Only http and https addresses can be added: {one_line(text)}.", code="url_invalid")
         if not path.exists():
             raise Invalid(f"There is no file {one_line(path)}.", code="file_unreadable")
         if path.is_dir():

@@ -44,9 +44,10 @@ def mapped_errors() -> Iterator[None]:
 
 def _unavailable(error: Exception) -> ProviderError:
     """Return the error for a database that cannot be reached; the server's message holds no secret."""
-    reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+    lines = [" ".join(line.split()) for line in str(error).splitlines()]
+    reason = next(filter(None, lines), type(error).__name__)  # libpq names the cause first, then gives advice
     return ProviderError(
-        f"The database cannot be reached ({reason[0].rstrip('.')}); check CHRONOS_DATABASE_URL, or start the embedded "
+        f"The database cannot be reached ({reason.rstrip('.')}); check CHRONOS_DATABASE_URL, or start the embedded "
         "server with `chronos db start`.",
         code="database_unavailable",
     )
