@@ -76,13 +76,13 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "insert",
             "id creator_id title description url storage_path thumbnail_path transcript_language file_size_bytes "
-            "content_sha256 is_published metadata",
+            "content_sha256 is_published metadata warnings",
             creator="adas",
             other_creator="bobs",
         ),
         may(
             "update",
-            "title description thumbnail_path transcript_language is_published metadata deleted_at",
+            "title description thumbnail_path transcript_language is_published metadata warnings deleted_at",
             creator="shown draft pending deleted",
             other_creator="bobs",
         ),
