@@ -87,11 +87,20 @@ def test_video_cut_after_its_index_is_refused(chronos: RunChronos, tmp_path: Pat
     assert re.search(r"cut off at 0:1\d of 0:20", refused(chronos, path, "--wait"))
 
 
-@pytest.mark.parametrize("make", [a_video_without_audio, a_silent_video])
-def test_video_without_speech_completes(chronos: RunChronos, tmp_path: Path, make: Callable[[Path], Path]) -> None:
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (a_video_without_audio, "mute: The file has no audio track, so search finds nothing in it."),
+        (a_silent_video, "mute: there is no speech in it"),
+    ],
+)
+def test_video_without_speech_completes(
+    chronos: RunChronos, tmp_path: Path, make: Callable[[Path], Path], sentence: str
+) -> None:
     run = chronos("add", make(tmp_path / "mute.mp4"), "--wait")
     assert run.code == 0, run.err
-    assert "mute: there is no speech in it" in run.err
+    assert sentence in run.err
+    assert ("no speech" in run.err) == ("no speech" in sentence)
     [video] = library(chronos)
     assert (video["status"], video["error_message"]) == ("completed", None)
     assert json.loads(chronos("search", "anything", "--json").out) == {"moments": []}
@@ -220,3 +229,8 @@ def test_an_address_of_another_kind_is_no_missing_file(chronos: RunChronos) -> N
     run = chronos("add", "ftp://x")
     assert run.code == 2
     assert "Only http and https addresses can be added: ftp://x." in run.message
+
+
+def test_audio_track_is_checked_before_anything_is_stored(chronos: RunChronos, tmp_path: Path) -> None:
+    path = record(tmp_path / "two.mkv", [tone(2), tone(2)])
+    assert "no audio track 3: the file has 2 audio tracks" in refused(chronos, path, "--audio-track", "3")

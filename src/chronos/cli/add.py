@@ -41,6 +41,10 @@ def add(
     captions_encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the captions, e.g. windows-1251. Default: detected.")
     ] = None,
+    audio_track: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Audio track to transcribe, from 1. Default: the one with speech."),
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Spoken language, e.g. en. Default: detected.")
     ] = None,
@@ -57,8 +61,11 @@ def add(
     if len(sources) > 1 and (title or captions):
         raise Invalid("--title and --captions are for one file: add the files one by one.")
     check_captions(sources, captions, captions_encoding)
+    if audio_track is not None and any(isinstance(source, str) for source in sources):
+        raise Invalid("--audio-track is for files: download the address and add its file.")
     options = {
-        "title": title, "captions": captions, "captions_encoding": captions_encoding, "language": language
+        "title": title, "captions": captions, "captions_encoding": captions_encoding, "language": language,
+        "audio_track": audio_track,
     }  # fmt: skip
     results, failures = with_app(lambda app: _add_all(app, creator, sources, options, wait))
     if as_json:
@@ -150,7 +157,7 @@ async def _add_source(app: "App", actor: Actor, source: Source, options: dict[st
     captions, title, language = options["captions"], options["title"], options["language"]
     if isinstance(source, Path):
         path = Path(captions) if captions is not None else None
-        details = Details(title, None, language, path, options["captions_encoding"])
+        details = Details(title, None, language, path, options["captions_encoding"], options["audio_track"])
         return await add_file(Access(app.db, app.objects, actor), source, details)
     video_id = await import_video(
         app.db, actor, app.fetcher, source, title=title, language=language, captions_url=captions
@@ -161,11 +168,12 @@ async def _add_source(app: "App", actor: Actor, source: Source, options: dict[st
 
 async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tuple[list["Video"], list[str]]:
     """Return the videos, and the titles of completed ones without speech."""
-    from chronos.videos import get_video, list_words
+    from chronos.videos import NO_AUDIO_TRACK, get_video, list_words
 
     async with app.db.acting_as(actor) as tx:
         results = [await get_video(tx, video_id) for video_id in ids]
-        silent = [one.title for one in results if one.status == "completed" and not await list_words(tx, one.id)]
+        heard = [one for one in results if one.status == "completed" and NO_AUDIO_TRACK not in one.warnings]
+        silent = [one.title for one in heard if not await list_words(tx, one.id)]
     return results, silent
 
 

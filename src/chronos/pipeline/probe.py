@@ -1,6 +1,7 @@
 """Probe: what the stored file holds. The first stage; it refuses a file of which a part is missing."""
 
 import asyncio
+from dataclasses import asdict
 
 from psycopg.types.json import Jsonb
 
@@ -10,6 +11,7 @@ from chronos.pipeline.steps import QUERIES, begin, finish
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, object_name
+from chronos.videos import NO_AUDIO_TRACK
 
 
 async def probe_video(db: Database, objects: ObjectStore, video_id: VideoId) -> None:
@@ -30,10 +32,18 @@ async def probe_video(db: Database, objects: ObjectStore, video_id: VideoId) -> 
         "has_video": media.has_video,
         "audio_codec": media.audio_codec,
         "video_codec": media.video_codec,
+        "audio_tracks": [asdict(track) for track in media.audio_tracks],
     }
+    is_mute = not media.has_audio and "captions" not in video.metadata
+    warnings = [NO_AUDIO_TRACK] if is_mute else []
     async with db.as_service("pipeline.probe") as tx:
         await tx.execute(
             QUERIES["set_media"],
-            {"id": video_id, "duration_seconds": media.duration_seconds, "metadata": Jsonb(found)},
+            {
+                "id": video_id,
+                "duration_seconds": media.duration_seconds,
+                "metadata": Jsonb(found),
+                "warnings": warnings,
+            },
         )
         await finish(tx, video_id, "probe")

@@ -31,7 +31,13 @@ update public.videos
 
 -- name: set_media
 update public.videos
-   set duration_seconds = %(duration_seconds)s, metadata = metadata || %(metadata)s
+   set duration_seconds = %(duration_seconds)s, metadata = metadata || %(metadata)s,
+       warnings = warnings || %(warnings)s
+ where id = %(id)s
+
+-- name: set_audio_track
+update public.videos
+   set metadata = metadata || %(metadata)s, warnings = warnings || %(warnings)s
  where id = %(id)s
 
 -- name: transcribed_until

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from psycopg.types.json import Jsonb
 
@@ -11,8 +12,8 @@ from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, read_video, set_progress
 from chronos.providers.objects import ObjectStore
-from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
-from chronos.providers.speech.media import Source
+from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows, find_spoken_track
+from chronos.providers.speech.media import AudioTrack, Source
 from chronos.storage import VIDEOS, object_name
 from chronos.videos import read_own_vtt, words_from_cues
 
@@ -42,6 +43,7 @@ def transcribe_windows(
     start_seconds: float = 0.0,
     on_progress: Callable[[float], None] | None = None,
     window_seconds: float = WINDOW_SECONDS,
+    track: int | None = None,
 ) -> Iterator[WindowTranscript]:
     """One result per window, each as soon as it is known; together they cover the sound from `start_seconds` on.
 
@@ -51,7 +53,7 @@ def transcribe_windows(
     model.
     """
     best, probability = language, 1.0 if language else 0.0
-    for window in cut_windows(source, start_seconds, window_seconds):
+    for window in cut_windows(source, start_seconds, window_seconds, track):
 
         def advance(seconds: float, start: float = window.start_seconds) -> None:
             if on_progress:
@@ -118,8 +120,9 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
             raise InterruptedError
 
     file = await asyncio.to_thread(objects.open, object_name(VIDEOS, video.storage_path))
+    track = await _choose_track(db, video, file)
     results = transcribe_windows(
-        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance
+        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance, track=track
     )
     try:
         while True:
@@ -134,6 +137,29 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
     finally:
         told_to_stop.set()
         window.add_done_callback(lambda task: task.cancelled() or task.exception())  # no caller waits for it any more
+
+
+async def _choose_track(db: Database, video: VideoRow, file: BinaryIO) -> int | None:
+    """Return the track that was chosen, or choose among several and say so on the video."""
+    tracks = [AudioTrack(**track) for track in video.metadata.get("audio_tracks", ())]
+    if "audio_track" in video.metadata or len(tracks) < 2:
+        return video.metadata.get("audio_track")
+    chosen = await asyncio.to_thread(find_spoken_track, file, tracks)
+    if chosen is None:
+        return None
+    values = {"metadata": Jsonb({"audio_track": chosen.number}), "warnings": [_explain_choice(chosen, tracks)]}
+    async with db.as_service("pipeline.transcribe") as tx:
+        await tx.execute(QUERIES["set_audio_track"], {"id": video.id} | values)
+    return chosen.number
+
+
+def _explain_choice(chosen: AudioTrack, tracks: list[AudioTrack]) -> str:
+    names = [name for name in (chosen.language, chosen.title) if name and name != "und"]
+    named = f"track {chosen.number}" + (f" ({', '.join(names)})" if names else "")
+    has_default = any(track.is_default and track.is_readable and track != chosen for track in tracks)
+    why = ", since the default one has no speech" if has_default and not chosen.is_default else ""
+    advice = "To use another, remove the video and add it with the number of that track."
+    return f"The file has {len(tracks)} audio tracks: {named} is transcribed{why}. {advice}"
 
 
 async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:

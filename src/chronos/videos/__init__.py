@@ -32,6 +32,7 @@ from chronos.videos.intake import (
     title_of,
 )
 from chronos.videos.library import (
+    NO_AUDIO_TRACK,
     Page,
     SourceFile,
     Step,
@@ -61,6 +62,7 @@ __all__ = [
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
     "MAX_URL_CHARACTERS",
+    "NO_AUDIO_TRACK",
     "OPENING_BYTES",
     "Added",
     "CaptionFile",

@@ -51,6 +51,7 @@ class Details:
     language: str | None = None
     captions: Path | None = None
     captions_encoding: str | None = None
+    audio_track: int | None = None  # its number, from 1; None: the default one, or the one with speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class MediaFile:
     size_bytes: int
     sha256: str
     is_ours: bool
+    audio_track: int | None = None  # the one to transcribe, if it was chosen
 
 
 # Runs in the transaction in which the object appears; with the video that has the file, if one does.
@@ -95,9 +97,13 @@ class Entry:
         return NewObject(VIDEOS, self.name, self.file.size_bytes, kind, sha256=self.file.sha256)
 
     @property
-    def metadata(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str | int]:
         """What its row keeps of its files."""
-        kept = {"content_type": self.file.media.content_type} if self.file is not None else {}
+        kept: dict[str, str | int] = {}
+        if self.file is not None:
+            kept["content_type"] = self.file.media.content_type
+            if self.file.audio_track is not None:
+                kept["audio_track"] = self.file.audio_track
         return kept | ({"captions": self.captions_name} if self.captions is not None else {})
 
 
@@ -112,7 +118,7 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     for one that is larger than its bucket or tier allows.
     """
     creator_id, details = require_creator(access.actor), details or Details()
-    file = await asyncio.to_thread(inspect_file, path, is_ours=False)
+    file = await asyncio.to_thread(inspect_file, path, is_ours=False, audio_track=details.audio_track)
     captions = await asyncio.to_thread(_read_captions, details, file)
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
@@ -185,14 +191,14 @@ async def drop_files(objects: ObjectStore, entry: Entry) -> None:
         await objects.delete(object_name(VIDEOS, entry.captions_name))
 
 
-def inspect_file(path: Path, *, is_ours: bool) -> MediaFile:
+def inspect_file(path: Path, *, is_ours: bool, audio_track: int | None = None) -> MediaFile:
     """Probe, measure and hash the file. Blocking. Raises Invalid."""
-    media = probe(path)
+    media = probe(path, audio_track)
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise OverLimit(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
     with path.open("rb") as file:
-        return MediaFile(path, media, size, hashlib.file_digest(file, "sha256").hexdigest(), is_ours)
+        return MediaFile(path, media, size, hashlib.file_digest(file, "sha256").hexdigest(), is_ours, audio_track)
 
 
 def require_creator(actor: Actor) -> CreatorId:

@@ -13,6 +13,9 @@ MAX_PAGE = 100
 _QUERIES = load_queries("chronos.videos")
 
 
+NO_AUDIO_TRACK = "The file has no audio track, so search finds nothing in it."
+
+
 @dataclass(frozen=True, slots=True)
 class Video:
     """A video of the library. `progress` is that of the current step, 0 to 1.

@@ -28,7 +28,7 @@ class FormUpload:
 
 @asynccontextmanager
 async def received_form(request: Request, home: Path) -> AsyncIterator[FormUpload]:
-    """Read the fields `file`, `title`, `language`, `captions` and `captions_encoding` of the request's form.
+    """Read the form: `file`, `title`, `language`, `captions`, `captions_encoding` and `audio_track`.
 
     Nothing of it stays on disk after the block. Raises OverLimit (`too_large`) as soon as it is known, Invalid for a
     body that is no such form or breaks off.
@@ -60,5 +60,14 @@ def _upload(parts: dict[str, Part]) -> FormUpload:
         # A browser sends an empty part for a file that was not chosen.
         captions=captions.path if captions is not None and captions.size_bytes else None,
         captions_encoding=parts.get("captions_encoding", Part()).text or None,
+        audio_track=_read_number(parts.get("audio_track", Part()).text),
     )
     return FormUpload(part.file.path, details)
+
+
+def _read_number(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 3:
+        raise Invalid("The field `audio_track` must be a number from 1.", code="audio_track_unknown")
+    return int(text)

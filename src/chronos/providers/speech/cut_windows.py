@@ -31,18 +31,20 @@ class Window:
         return (round(self.start_seconds * SAMPLE_RATE) + len(self.samples)) / SAMPLE_RATE
 
 
-def cut_windows(source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS) -> Iterator[Window]:
+def cut_windows(
+    source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS, track: int | None = None
+) -> Iterator[Window]:
     """Yield the sound of `source` in windows without gaps or overlaps, each at most `window_seconds` long.
 
     `start_seconds` is 0 or the `end_seconds` of an earlier window: the rest is then cut exactly as before. (The
     sound before it is decoded again and dropped: after a seek, the state of the decoder would differ.)
-    A file without sound yields nothing. Raises Invalid as `decode_sound` does.
+    `track`: as for `decode_sound`. A file without sound yields nothing. Raises Invalid as `decode_sound` does.
     """
     limit = int(window_seconds * SAMPLE_RATE)
     start = round(start_seconds * SAMPLE_RATE)
     held: list[NDArray[np.float32]] = []
     length = 0
-    for block in _after(decode_sound(source), start):
+    for block in _after(decode_sound(source, track), start):
         held.append(block)
         length += block.shape[1]
         while length >= limit:

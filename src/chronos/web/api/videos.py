@@ -48,6 +48,12 @@ UPLOAD_FORM: dict[str, Any] = {
                             "type": "string",
                             "description": "Encoding of the captions, e.g. `windows-1251`; default: detected.",
                         },
+                        "audio_track": {
+                            "type": "integer",
+                            "minimum": 1,
+                            "description": "Number of the audio track to transcribe, from 1; "
+                            "default: the default track, or the first with speech when that has none.",
+                        },
                     },
                 }
             },

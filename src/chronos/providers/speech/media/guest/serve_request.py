@@ -3,6 +3,7 @@
 import json
 import os
 import traceback
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, BinaryIO, cast
@@ -16,7 +17,6 @@ from chronos.providers.speech.media.channel import (
     DONE,
     FAILED,
     INFO,
-    MAX_FRAME_BYTES,
     READ,
     REFUSED,
     REQUEST,
@@ -31,6 +31,7 @@ from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 Request = dict[str, Any]
 _BLOCK_SAMPLES = 4 * SAMPLE_RATE  # a frame for each packet would cost more than decoding it
+_PIECE_BYTES, _MAX_PIECES = 256 * 1024, 64
 _TOO_LARGE = "The file needs more memory than a decoder may use: export it again with another program."
 
 
@@ -90,24 +91,41 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
 
 
 class _HostFile:
-    """The file, which the host reads: the guest has none itself."""
+    """The file, which the host reads: the guest has none itself.
+
+    FFmpeg jumps between the sound and the pictures of a film and reads the same bytes again: some pieces are kept.
+    """
 
     def __init__(self, descriptor: int, size_bytes: int) -> None:
         self._descriptor = descriptor
         self._size_bytes = size_bytes
         self._offset = 0
+        self._pieces: OrderedDict[int, bytes] = OrderedDict()
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to `size` bytes."""
-        left = max(self._size_bytes - self._offset, 0)
-        wanted = min(left if size < 0 else size, left, MAX_FRAME_BYTES)
-        if not wanted:
-            return b""
-        send_frame(self._descriptor, READ, self._offset.to_bytes(8) + wanted.to_bytes(4))
+        end = self._size_bytes if size < 0 else min(self._offset + size, self._size_bytes)
+        parts = []
+        while self._offset < end:
+            number, start = divmod(self._offset, _PIECE_BYTES)
+            part = self._piece(number)[start : start + end - self._offset]
+            if not part:  # the file has become shorter
+                break
+            self._offset += len(part)
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _piece(self, number: int) -> bytes:
+        if number in self._pieces:
+            self._pieces.move_to_end(number)
+            return self._pieces[number]
+        send_frame(self._descriptor, READ, (number * _PIECE_BYTES).to_bytes(8) + _PIECE_BYTES.to_bytes(4))
         kind, data = receive_frame(self._descriptor)
         if kind != BYTES:
             raise Closed
-        self._offset += len(data)
+        self._pieces[number] = data
+        if len(self._pieces) > _MAX_PIECES:
+            self._pieces.popitem(last=False)
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
