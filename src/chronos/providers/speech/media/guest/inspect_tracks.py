@@ -40,7 +40,14 @@ def _describe(number: int, track: AudioStream) -> AudioTrack:
         number,
         track.codec_context.name if track.codec_context else "unknown",
         track.metadata.get("language"),
-        (track.metadata.get("title") or track.metadata.get("handler_name") or "")[:_MAX_TITLE_CHARACTERS] or None,
+        _title_of(track),
         bool(track.disposition & Disposition.default),
         is_known(track),
     )
+
+
+def _title_of(track: AudioStream) -> str | None:
+    title = track.metadata.get("title") or track.metadata.get("handler_name") or ""
+    if title.endswith("Handler"):  # a muxer's own name, as SoundHandler
+        return None
+    return title[:_MAX_TITLE_CHARACTERS] or None
