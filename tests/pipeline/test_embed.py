@@ -26,7 +26,7 @@ class Failing:
 
     def __init__(self, real: MiniLM, calls: int) -> None:
         self._real, self._left = real, calls
-        self.name, self.dimensions = real.name, real.dimensions
+        self.name, self.dimensions, self.languages = real.name, real.dimensions, real.languages
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._count()

@@ -1,6 +1,23 @@
 """Whether a question is answered."""
 
-from chronos.search.refusal import COVERED_SIMILARITY, SAID_SIMILARITY, SURE_SCORE, judge
+from uuid import uuid4
+
+import pytest
+
+from chronos.model import VideoId
+from chronos.search.refusal import (
+    COVERED_SIMILARITY,
+    SAID_SIMILARITY,
+    SHARED_TERMS,
+    SHARED_WORDS,
+    SURE_SCORE,
+    judge,
+    judge_by_words,
+    unread_videos,
+)
+
+ENGLISH, FRENCH = VideoId(uuid4()), VideoId(uuid4())
+LANGUAGES = {ENGLISH: "en", FRENCH: "fr"}
 
 
 def test_a_high_score_is_an_answer() -> None:
@@ -14,3 +31,26 @@ def test_what_is_alike_may_be_one() -> None:
 
 def test_what_is_neither_is_none() -> None:
     assert judge(COVERED_SIMILARITY - 0.01, SAID_SIMILARITY - 0.01, SURE_SCORE - 0.01) == "not_covered"
+
+
+def test_words_alone_tell_where_similarity_means_nothing() -> None:
+    assert judge_by_words(SHARED_WORDS - 0.01, SHARED_TERMS - 0.01, 2 * SURE_SCORE) == "not_covered"
+    assert judge_by_words(SHARED_WORDS, 0.0, 2 * SURE_SCORE) == "unsure"
+    assert judge_by_words(0.0, SHARED_TERMS, 2 * SURE_SCORE) == "unsure"
+    assert judge_by_words(2 * SHARED_WORDS, 0.0, SURE_SCORE) == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("How do I change a wheel?", {FRENCH}),
+        ("Wie wechselt man ein Rad?", {FRENCH}),
+        ("wheel change", {FRENCH}),
+        ("Comment changer la roue de la voiture ?", {ENGLISH, FRENCH}),
+        ("Как поменять колесо?", {ENGLISH, FRENCH}),
+        ("怎么报税？", {ENGLISH, FRENCH}),
+    ],
+)
+def test_a_model_reads_its_own_languages_only(question: str, unread: set[VideoId]) -> None:
+    assert unread_videos(question, LANGUAGES, frozenset({"en", "de"})) == unread
+    assert unread_videos(question, LANGUAGES, None) == set()

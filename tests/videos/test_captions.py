@@ -51,7 +51,7 @@ def test_cues_from_words_hold_every_word_and_fit_the_screen(parts: list[tuple[st
         words.append(Word(text, now + gap, now + gap + length))
         now = words[-1].end_seconds
     cues = cues_from_words(words)
-    assert " ".join(cue.text for cue in cues).split() == [word.text for word in words]
+    assert "".join("".join(cue.text for cue in cues).split()) == "".join(word.text for word in words)
     assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(cues))
     for cue in cues:
         assert len(cue.text.splitlines()) <= 2

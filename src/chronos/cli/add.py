@@ -143,6 +143,7 @@ async def _add_all(
         for warning in video.warnings:
             typer.echo(f"{one_line(video.title)}: {one_line(warning)}", err=True)
     if wait:
+        _say_languages(app, results)
         failures += [_report_failure(video) for video in results if video.status == "failed"]
         for title in silent:
             typer.echo(f"{one_line(title)}: there is no speech in it, so search finds nothing in it.", err=True)
@@ -175,6 +176,21 @@ async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tup
         heard = [one for one in results if one.status == "completed" and NO_AUDIO_TRACK not in one.warnings]
         silent = [one.title for one in heard if not await list_words(tx, one.id)]
     return results, silent
+
+
+def _say_languages(app: "App", videos: Sequence["Video"]) -> None:
+    """Say which of the completed videos are in a language that the embedder does not know."""
+    from chronos.text import language_code
+
+    known = app.embedder.languages
+    for video in videos:
+        language = language_code(video.transcript_language)
+        if video.status == "completed" and known is not None and language is not None and language not in known:
+            typer.echo(
+                f"{one_line(video.title)}: videos in its language ({language}) are found by their words. A question is "
+                "answered where a passage shares words with it; otherwise it is not covered.",
+                err=True,
+            )
 
 
 def _report_failure(video: "Video") -> dict[str, str]:

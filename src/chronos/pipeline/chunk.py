@@ -10,7 +10,7 @@ import numpy as np
 from chronos.db import Database, Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold
-from chronos.text import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, terms
+from chronos.text import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, language_code, terms
 
 MOST_COUNTED = 255  # a posting has one byte for how often a term occurs
 
@@ -43,7 +43,8 @@ async def read_words(tx: Tx, video_id: VideoId) -> list[Word]:
 async def write_stretches(tx: Tx, video: VideoRow, words: Sequence[Word], stretches: Stretches) -> None:
     """Replace all that is derived from the words of a video. Nothing has a vector then; chunks keep their ids."""
     of_video: Row = {"video_id": video.id, "creator_id": video.creator_id}
-    chunk_terms = await asyncio.to_thread(lambda: [terms(chunk.text) for chunk in stretches.chunks])
+    language = language_code(video.transcript_language)
+    chunk_terms = await asyncio.to_thread(lambda: [terms(chunk.text, language) for chunk in stretches.chunks])
     await tx.execute(QUERIES["delete_stretches"], of_video | {"chunks": len(stretches.chunks)})
     await tx.execute_many(QUERIES["put_chunk"], [of_video | _chunk(chunk, words) for chunk in stretches.chunks])
     await tx.execute_many(

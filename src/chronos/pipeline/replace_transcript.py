@@ -37,7 +37,8 @@ async def replace_transcript(
         await hold(tx, video_id)
         await write_caption_words(tx, video, words)
         await tx.execute(QUERIES["set_transcript"], {"id": video_id})
-        await write_stretches(tx, video, words, stretches)
+        renewed = await read_video(tx, video_id)  # its language may be another now
+        await write_stretches(tx, renewed or video, words, stretches)
         if embedder is not None:
             await write_vectors(tx, video, embedder.name, stretches, parts)
         await tx.execute(QUERIES["remove_warning"], {"id": video_id, "warning": BEING_PREPARED})

@@ -25,9 +25,8 @@ def sentences_by_chunk(stretches: Stretches) -> list[list[Stretch]]:
 def tokens_of_sentence(sentence: Stretch, chunk: Stretch, title: str, read: Reading) -> Vectors:
     """Unit rows, one per token of the sentence; `read` is the chunk as `text_to_embed` gives it. No punctuation."""
     text = text_to_embed(title, chunk)
-    words = chunk.text.split(" ")
-    begin = len(text) - len(chunk.text) + _characters(words[: max(sentence.first - chunk.first, 0)])
-    end = begin + _characters(words[max(sentence.first - chunk.first, 0) : sentence.last - chunk.first])
+    before = len(text) - len(chunk.text)
+    begin, end = before + chunk.place_of(sentence.first), before + chunk.place_of(sentence.last)
     rows = [i for i, (left, right) in enumerate(read.spans) if begin <= left < end and _is_word(text[left:right])]
     return read.token_vectors[rows]
 
@@ -39,10 +38,6 @@ def _around(sentence: Stretch, stretches: Stretches) -> Sequence[Stretch]:
 
 def _margin(sentence: Stretch, chunk: Stretch) -> int:
     return min(sentence.first - chunk.first, chunk.last - sentence.last)
-
-
-def _characters(words: Sequence[str]) -> int:
-    return sum(len(word) + 1 for word in words)
 
 
 def _is_word(text: str) -> bool:

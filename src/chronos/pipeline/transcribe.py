@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -15,9 +15,12 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows, find_spoken_track
 from chronos.providers.speech.media import AudioTrack, Source
 from chronos.storage import VIDEOS, object_name
+from chronos.text import guess_language, join_words, spoken_words
 from chronos.videos import read_own_vtt, words_from_cues
 
 REPORT_SECONDS = 0.5  # between two reports of progress
+GUESSED = 0.9  # the probability noted for the language of captions, which is read from their letters and small words
+LANGUAGE_WORDS = 2_000  # that are read for it
 CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video
 
 
@@ -103,8 +106,13 @@ async def read_caption_words(objects: ObjectStore, video: VideoRow) -> list[Word
 async def write_caption_words(tx: Tx, video: VideoRow, words: list[Word]) -> None:
     """Replace all words of the video."""
     end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
+    language = await asyncio.to_thread(_language_of, words)
     await tx.execute(QUERIES["delete_windows"], {"id": video.id})
-    await _keep(tx, video, WindowTranscript(0.0, end, words, None, 0.0))
+    await _keep(tx, video, WindowTranscript(0.0, end, words, language, GUESSED if language else 0.0))
+
+
+def _language_of(words: Sequence[Word]) -> str | None:
+    return guess_language(spoken_words(join_words([word.text for word in words[:LANGUAGE_WORDS]])))
 
 
 async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow) -> None:

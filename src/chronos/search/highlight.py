@@ -1,22 +1,28 @@
 """Highlight the words that a text shares with a question, and tell why the text matches."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from chronos.model import Highlight, Why
-from chronos.text import terms
+from chronos.text import clusters, parts_of, spoken_words, terms
 
 BY_WORDS = 0.25  # share of the question's words, weighted by rarity: chance matches seldom reach it
 BY_MEANING = 0.45  # similarity with MiniLM: passages about something else seldom reach it
 
-_RUN = re.compile(r"\S+")
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
-def find_highlights(text: str, question_terms: Collection[str]) -> list[Highlight]:
-    """Find the words of `text` that share a term with the question, in order, without the punctuation around them."""
+def find_highlights(text: str, question_terms: Collection[str], language: str | None = None) -> list[Highlight]:
+    """Find the words of `text`, in `language`, that share a term with the question, in order, without punctuation."""
     wanted = set(question_terms)
-    return [_bare(match) for match in _RUN.finditer(text) if wanted.intersection(terms(match[0]))]
+    found: list[Highlight] = []
+    for begin, part, is_run in parts_of(text):
+        if is_run:
+            found += _in_run(begin, clusters(part), wanted)
+        elif wanted.intersection(terms(part, language)):
+            found.append(_bare(begin, part))
+    return found
 
 
 def why_matched(word_share: float, similarity: float) -> Why:
@@ -29,7 +35,21 @@ def why_matched(word_share: float, similarity: float) -> Why:
     return "words" if word_share / BY_WORDS > similarity / BY_MEANING else "meaning"
 
 
-def _bare(match: re.Match[str]) -> Highlight:
-    inner = _EDGES.sub("", match[0]) or match[0]  # a sign alone can be a term: "%" is spoken as "percent"
-    begin = match.start() + match[0].find(inner)
+def _bare(begin: int, part: str) -> Highlight:
+    inner = _EDGES.sub("", part) or part  # a sign alone can be a term: "%" is spoken as "percent"
+    begin += part.find(inner)
     return begin, begin + len(inner)
+
+
+def _in_run(begin: int, characters: Sequence[str], wanted: Collection[str]) -> Iterator[Highlight]:
+    """Yield the stretches of a run that are terms, and that overlap or touch, as one."""
+    spoken = ["".join(spoken_words(character)) for character in characters]
+    alone = {i for i, said in enumerate(spoken) if said in wanted}
+    pairs = {i for i, (left, right) in enumerate(pairwise(spoken)) if left + right in wanted}
+    marked = alone | pairs | {i + 1 for i in pairs}
+    for i, character in enumerate(characters):
+        if i in marked and i - 1 not in marked:
+            first = begin
+        begin += len(character)
+        if i in marked and i + 1 not in marked:
+            yield first, begin

@@ -20,15 +20,17 @@ class Keywords:
         library: Library,
         postings: Sequence[Posting],
         asked: Sequence[VideoId] | None = None,
+        forms: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """`asked`: the videos that the question is about; None: all.
+        """`asked`: the videos that the question is about; None: all. `forms`: the stems of terms with several.
 
         A word is rare or not within the whole library, whatever is asked about.
         """
         self._library = library
         read = {posting.term: library.read(posting) for posting in postings}
-        nowhere = (_NONE, np.zeros(0))
-        self._found = [read.get(term, nowhere) for term in terms]
+        self._found = [
+            _merged([read[form] for form in (forms or {}).get(term, (term,)) if form in read]) for term in terms
+        ]
         having = np.array([len(numbers) for numbers, _ in self._found], np.float64)
         self._rarities = rarity(having, library.chunks)
         self.rarities: Mapping[str, float] = dict(zip(terms, self._rarities.tolist(), strict=True))
@@ -71,6 +73,18 @@ class Keywords:
             if (self._found)
             else np.zeros((len(chunks), 0))
         )
+
+
+def _merged(found: Sequence[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    """Return the chunks that have any of the forms of a term, in order, and how often each has them."""
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return _NONE, np.zeros(0)
+    numbers, rows = np.unique(np.concatenate([numbers for numbers, _ in found]), return_inverse=True)
+    total: Floats = np.zeros(len(numbers))
+    np.add.at(total, rows, np.concatenate([counts for _, counts in found]))
+    return numbers, total
 
 
 def _counts_of(chunks: Ints, numbers: Ints, counts: Floats) -> Floats:

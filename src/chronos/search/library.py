@@ -1,5 +1,6 @@
 """Library: the videos that a caller may search, numbered so that their chunks can be counted in arrays."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from chronos.model import VideoId
 from chronos.search.words import length_norms
+from chronos.text import language_code
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,6 +54,10 @@ class Library:
         self.documents: Mapping[VideoId, Document] = {document.video_id: document for document in documents}
         self._videos = [document.video_id for document in documents]
         self._ids = _ids(b"".join(video.bytes for video in self._videos))
+        counts = Counter({language_code(document.language): 0 for document in documents})
+        for document in documents:
+            counts[language_code(document.language)] += len(document.chunk_lengths)
+        self.languages = tuple(language for language, _ in counts.most_common())  # None: unknown; most chunks first
         self.models = {document.embedding_model for document in documents}
         sizes = [len(document.chunk_lengths) // 2 for document in documents]
         self._first: Ints = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
@@ -60,6 +66,10 @@ class Library:
         self.chunks = len(self.lengths)  # of all videos
         self.mean_length = float(self.lengths.mean()) if self.chunks else 1.0
         self.norms = length_norms(self.lengths, self.mean_length)
+
+    def language(self, video: VideoId) -> str | None:
+        """Return the language that a video is in, as far as it is known."""
+        return language_code(self.documents[video].language)
 
     def read(self, posting: Posting) -> tuple[Ints, Floats]:
         """Return the numbers of the chunks that have a term, in order, and how often each has it."""

@@ -43,16 +43,21 @@ def best_meetings(question: Vectors, passages: Sequence[Vectors]) -> Floats:
 
 
 def token_weights(
-    tokens: Sequence[str], words: Sequence[str], rarity: Mapping[str, float], shortlist: Sequence[str]
+    tokens: Sequence[str],
+    words: Sequence[str],
+    rarity: Mapping[str, float],
+    shortlist: Sequence[str],
+    language: str | None = None,
 ) -> Floats:
     """How much each token of the question counts: rare in the library and rare among the shortlist's texts.
 
-    `words[i]` is the word of the question that token i is a part of; `rarity` is that of terms within the library.
+    `words[i]` is the word of the question that token i is a part of; `rarity` is that of terms, in `language`,
+    within the library.
     """
     texts = [text.lower() for text in shortlist]
     among = np.array([sum(token.removeprefix("##") in text for text in texts) for token in tokens], np.float64)
     here = np.log1p((len(texts) - among + 0.5) / (among + 0.5))
-    library = np.array([_rarity_of(word, rarity) for word in words])
+    library = np.array([_rarity_of(word, rarity, language) for word in words])
     weights: Floats = np.sqrt(here * library)
     return weights
 
@@ -64,5 +69,5 @@ def weigh_meetings(meetings: Floats, weights: Floats) -> Floats:
     return mean
 
 
-def _rarity_of(word: str, rarity: Mapping[str, float]) -> float:
-    return max((rarity.get(term, SMALL_WORD_RARITY) for term in terms(word)), default=SMALL_WORD_RARITY)
+def _rarity_of(word: str, rarity: Mapping[str, float], language: str | None) -> float:
+    return max((rarity.get(term, SMALL_WORD_RARITY) for term in terms(word, language)), default=SMALL_WORD_RARITY)

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from chronos.db import Database, Tx
 from chronos.errors import Invalid
 from chronos.model import Actor, VideoId
-from chronos.providers.embedding import Embedder
+from chronos.providers.embedding import Embedder, Reading
 from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
 from chronos.search.limits import Kind, take_rate_token
-from chronos.search.question import Question, read_question, without_quotes
+from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
+from chronos.search.refusal import unread_videos
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
-from chronos.text import terms
 
 MAX_QUERY_CHARACTERS = 2_000
 NEAREST = 60  # chunks by each leg
@@ -105,8 +105,8 @@ class _Wanted:
 
 
 async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
-    question = await asyncio.to_thread(_read, engine.embedder, wanted.query)
-    library, keywords, chosen = await _choose(db, engine, actor, question, wanted)
+    reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
+    question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
     if not chosen.sentences:
         return NOTHING
     async with db.acting_as(actor) as tx:
@@ -115,20 +115,24 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
         # Taken away, or made anew, between the two transactions: once more, with what there is now.
         return await _find(db, engine, actor, wanted)
     titles = {video: library.documents[video].title for video in {place[0] for place in read}}
-    found = Shortlisted(question, keywords, chosen, read, titles)
+    languages = {video: library.language(video) for video in titles}
+    unread = unread_videos(wanted.query, languages, engine.embedder.languages)
+    found = Shortlisted(question, keywords, chosen, read, titles, languages, unread)
     return await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
 
 
 async def _choose(
-    db: Database, engine: Engine, actor: Actor, question: Question, wanted: _Wanted
-) -> tuple[Library, Keywords, Chosen]:
+    db: Database, engine: Engine, actor: Actor, reading: Reading, wanted: _Wanted
+) -> tuple[Question, Library, Keywords, Chosen]:
     async with db.acting_as(actor) as tx:
         library = await read_library(tx, wanted.version, engine.cache)
         asked = videos_in(library, wanted.scope)
-        keywords = Keywords(question.terms, library, await store.list_postings(tx, question.terms), asked)
+        question = read_question(wanted.query, reading, library.languages)
+        stems = [stem for forms in question.forms.values() for stem in forms]
+        keywords = Keywords(question.terms, library, await store.list_postings(tx, stems), asked, question.forms)
         by_words = keywords.best(NEAREST)
         if question.phrases:
-            by_words += keywords.with_all(_terms_of_phrases(question), WITH_PHRASE)
+            by_words += keywords.with_all(_terms_of_phrases(question, library.languages), WITH_PHRASE)
         near = Nearby(question.vector, engine.embedder.name, NEAREST, _comparable(library, asked, engine.embedder.name))
         chunks = [
             chunk
@@ -138,7 +142,9 @@ async def _choose(
         # Sentences are filed under their chunk, or under the next, which begins in its middle.
         places = {(chunk.video_id, chunk.chunk_index + step) for chunk in chunks for step in (0, 1)}
         sentences = await store.list_sentences(tx, near, sorted(places))
-    return library, keywords, await asyncio.to_thread(choose, question, keywords, chunks, sentences)
+    languages = {video: library.language(video) for video in {chunk.video_id for chunk in chunks}}
+    chosen = await asyncio.to_thread(choose, question, keywords, chunks, sentences, languages)
+    return question, library, keywords, chosen
 
 
 def _comparable(library: Library, asked: Sequence[VideoId] | None, model: str) -> Sequence[VideoId] | None:
@@ -149,10 +155,10 @@ def _comparable(library: Library, asked: Sequence[VideoId] | None, model: str) -
     return [video for video in videos if library.documents[video].embedding_model == model]
 
 
-def _read(embedder: Embedder, query: str) -> Question:
+def _read(embedder: Embedder, query: str) -> Reading:
     [reading] = embedder.read([without_quotes(query)])
-    return read_question(query, reading)
+    return reading
 
 
-def _terms_of_phrases(question: Question) -> list[str]:
-    return [term for phrase in question.phrases for term in terms(phrase)]
+def _terms_of_phrases(question: Question, languages: Sequence[str | None]) -> list[str]:
+    return [term for quote in quotes(question.text) for term in read_terms(quote, languages)]

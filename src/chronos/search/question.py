@@ -1,14 +1,14 @@
 """Question: what is asked, in every form in which passages are compared with it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chronos.providers.embedding import Reading
-from chronos.text import grams, joined, spoken_words, terms
+from chronos.text import asked_terms, grams, joined, spoken_words
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
 
@@ -17,13 +17,16 @@ _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»
 class Question:
     """A question as search compares it.
 
-    `terms` and `grams` are distinct, in order of appearance; `phrases` are the spoken forms of what stood in quotes
+    `terms` and `grams` are distinct, in order of appearance; `forms` are the stems of a term in all languages of the
+    library, of which `language` is the first; `phrases` are the spoken forms of what stood in quotes
     and must be contained. `vector` is of unit length; `tokens` are those of the embedder that are words or parts of
     them (unit rows, or none), `token_texts` what they are called and `token_words` the words that they belong to.
     """
 
     text: str
     terms: tuple[str, ...]
+    forms: Mapping[str, tuple[str, ...]]
+    language: str | None
     grams: tuple[str, ...]
     phrases: tuple[str, ...]
     vector: NDArray[np.float32]
@@ -32,14 +35,21 @@ class Question:
     token_words: tuple[str, ...]
 
 
-def read_question(text: str, reading: Reading) -> Question:
-    """The question with its terms; `reading` is the embedder's of `without_quotes(text)`."""
+def read_question(text: str, reading: Reading, languages: Sequence[str | None] = ("en",)) -> Question:
+    """Return the question with its terms in a library of these `languages`, the main one first.
+
+    `reading` is the embedder's of `without_quotes(text)`.
+    """
+    forms = read_terms(text, languages)
+    language = languages[0] if languages else None
     read = without_quotes(text)
     said = [i for i, (left, right) in enumerate(reading.spans) if any(c.isalnum() for c in read[left:right])]
     return Question(
         text=text,
-        terms=tuple(dict.fromkeys(terms(text))),
-        grams=tuple(dict.fromkeys(grams(joined(text)))),
+        terms=tuple(forms),
+        forms=forms,
+        language=language,
+        grams=tuple(dict.fromkeys(grams(joined(text, language)))),
         phrases=tuple(quoted_phrases(text)),
         vector=reading.vector,
         tokens=reading.token_vectors[said],
@@ -48,10 +58,22 @@ def read_question(text: str, reading: Reading) -> Question:
     )
 
 
+def read_terms(text: str, languages: Sequence[str | None]) -> dict[str, tuple[str, ...]]:
+    """Return the terms of a question, in order, each with the stems that it has in these languages, its own first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for forms in asked_terms(text, languages):
+        found.setdefault(forms[0], forms)
+    return found
+
+
+def quotes(text: str) -> list[str]:
+    """Return what stands in quotes, as it is written."""
+    return ["".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(text)]
+
+
 def quoted_phrases(text: str) -> list[str]:
     """What stands in quotes, as it is said: 'the "Big 5"' → ["big five"]. A quote that is never closed is none."""
-    found = ("".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(text))
-    return [phrase for phrase in (" ".join(spoken_words(quoted)) for quoted in found) if phrase]
+    return [phrase for phrase in (" ".join(spoken_words(quote)) for quote in quotes(text)) if phrase]
 
 
 def without_quotes(text: str) -> str:

@@ -1,24 +1,24 @@
 """Rank: candidates that the database found in, moments out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.model import Moment, VideoId
+from chronos.model import Highlight, Moment, VideoId
 from chronos.providers.embedding import unpack_vectors
 from chronos.providers.reranking import Reranker
 from chronos.search.highlight import find_highlights, why_matched
 from chronos.search.keywords import Keywords
-from chronos.search.library import Place
+from chronos.search.library import Mask, Place
 from chronos.search.mass import Span, Start, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, rows_with_phrases
-from chronos.search.refusal import Verdict, judge
+from chronos.search.refusal import VERDICTS, Verdict, judge, judge_by_words
 from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.store import Chunk, ReadSentence, Sentence
-from chronos.text import joined, spoken_words
+from chronos.text import join_words, joined, spoken_words, terms
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,13 @@ class Chosen:
         return list(dict.fromkeys(place for sentence in self.sentences for place in _beside(sentence)))
 
 
-def choose(question: Question, keywords: Keywords, chunks: Sequence[Chunk], sentences: Sequence[Sentence]) -> Chosen:
+def choose(
+    question: Question,
+    keywords: Keywords,
+    chunks: Sequence[Chunk],
+    sentences: Sequence[Sentence],
+    languages: Mapping[VideoId, str | None],
+) -> Chosen:
     """Return the sentences worth a closer look, by similarity and words; with the phrases in quotes if any has them."""
     if question.phrases:
         sentences = [sentences[row] for row in rows_with_phrases(question.phrases, _with_the_next(sentences))]
@@ -61,7 +67,7 @@ def choose(question: Question, keywords: Keywords, chunks: Sequence[Chunk], sent
             index=np.array([chunk.chunk_index for chunk in chunks], np.int64),
             similarity=np.array([chunk.similarity for chunk in chunks], np.float64),
             words=keywords.scores([(chunk.video_id, chunk.chunk_index) for chunk in chunks]),
-            joined=[joined(chunk.chunk_text) for chunk in chunks],
+            joined=[joined(chunk.chunk_text, languages[chunk.video_id]) for chunk in chunks],
         ),
         Sentences(
             video=np.array([number[sentence.video_id] for sentence in sentences], np.int64),
@@ -76,21 +82,25 @@ def choose(question: Question, keywords: Keywords, chunks: Sequence[Chunk], sent
 
 @dataclass(frozen=True, slots=True)
 class Shortlisted:
-    """All that it takes to rank: `read` has the chosen sentences and those beside them, as far as there are any."""
+    """All that it takes to rank: `read` has the chosen sentences and those beside them, as far as there are any.
+
+    Of `unread` videos the embedder does not know the language, or not that of the question.
+    """
 
     question: Question
     keywords: Keywords
     chosen: Chosen
     read: Mapping[Place, ReadSentence]
     titles: Mapping[VideoId, str]
+    languages: Mapping[VideoId, str | None]
+    unread: Collection[VideoId] = ()
 
 
 def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Found:
     """The best `limit` moments of what was found. Raises ProviderError when the re-ranker fails."""
-    sentences, shortlist = found.chosen.sentences, found.chosen.shortlist
+    sentences = found.chosen.sentences
     scores = _scores(found)
-    most_similar = float(shortlist.sentence.max(initial=-1.0))
-    verdict = judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
+    verdict = _judge(found, scores)
     if reranker is not None:  # both are log-odds of being the answer
         scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
     number = {video: i for i, video in enumerate(found.titles)}
@@ -100,6 +110,34 @@ def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Fo
     ]
     starts = place_starts(spans, probabilities(scores), limit)
     return Found(tuple(_moment(found, start) for start in starts), verdict)
+
+
+def _judge(found: Shortlisted, scores: Floats) -> Verdict:
+    shortlist = found.chosen.shortlist
+    is_unread = np.array([sentence.video_id in found.unread for sentence in found.chosen.sentences], bool)
+    if not is_unread.any():
+        most_similar = float(shortlist.sentence.max(initial=-1.0))
+        return judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
+    shared = max(_share_of_terms(found, sentence) for sentence in found.chosen.sentences)
+    by_words = judge_by_words(_greatest(shortlist.words, is_unread), shared, _greatest(scores, is_unread))
+    if is_unread.all():
+        return by_words
+    best_chunk = _greatest(shortlist.chunk, ~is_unread, -1.0)
+    by_meaning = judge(best_chunk, _greatest(shortlist.sentence, ~is_unread, -1.0), _greatest(scores, ~is_unread))
+    return min(by_words, by_meaning, key=VERDICTS.index)
+
+
+def _share_of_terms(found: Shortlisted, sentence: Sentence) -> float:
+    """Return which share of the question's terms the sentence has; 0 for a sentence that the embedder reads."""
+    forms = found.question.forms.values()
+    if sentence.video_id not in found.unread or not forms:
+        return 0.0
+    said = set(terms(sentence.sentence_text, found.languages[sentence.video_id]))
+    return sum(not said.isdisjoint(stems) for stems in forms) / len(forms)
+
+
+def _greatest(values: Floats, rows: Mask, least: float = 0.0) -> float:
+    return float(values[rows].max(initial=least))
 
 
 def _scores(found: Shortlisted) -> Floats:
@@ -114,7 +152,9 @@ def _scores(found: Shortlisted) -> Floats:
     width = len(question.vector)
     tokens = {row: unpack_vectors(read[place].tokens or b"", width) for place, row in rows.items()}
     texts = [sentence.sentence_text for sentence in chosen.sentences]
-    weights = token_weights(question.token_texts, question.token_words, found.keywords.rarities, texts)
+    weights = token_weights(
+        question.token_texts, question.token_words, found.keywords.rarities, texts, question.language
+    )
     return final_scores(chosen.shortlist, *met_by_sentences(question.tokens, near, tokens, weights))
 
 
@@ -131,12 +171,17 @@ def _moment(found: Shortlisted, start: Start) -> Moment:
         passage=_passage(sentence, found.read),
         score=start.mass,
         why=why_matched(float(shortlist.words[start.quoted]), float(shortlist.chunk[start.quoted])),
-        highlights=tuple(find_highlights(sentence.sentence_text, found.question.terms)),
+        highlights=tuple(_highlights(found, sentence)),
     )
 
 
+def _highlights(found: Shortlisted, sentence: Sentence) -> list[Highlight]:
+    stems = [stem for forms in found.question.forms.values() for stem in forms]
+    return find_highlights(sentence.sentence_text, stems, found.languages[sentence.video_id])
+
+
 def _passage(sentence: Sentence, read: Mapping[Place, ReadSentence]) -> str:
-    return " ".join(read[place].text for place in _beside(sentence) if place in read)
+    return join_words([read[place].text for place in _beside(sentence) if place in read])
 
 
 def _with_the_next(sentences: Sequence[Sentence]) -> list[str]:

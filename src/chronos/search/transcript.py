@@ -2,19 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from chronos.db import Database
-from chronos.model import Actor, Moment, VideoId
+from chronos.model import Actor, Highlight, Moment
 from chronos.search import store
 from chronos.search.cache import SearchCache
 from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
+from chronos.search.library import Library
 from chronos.search.moments import clean_query, read_library
-from chronos.search.question import contains_phrases, quoted_phrases, without_quotes
+from chronos.search.question import contains_phrases, quoted_phrases, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
-from chronos.text import terms
+from chronos.text import asked_runs, spoken_words, terms
 
 CHUNKS = 200  # that are looked through; a word that more of them have distinguishes none of them
 
@@ -34,14 +36,15 @@ async def find_words(
     course that the asker may not see.
     """
     query = clean_query(query)
-    wanted = list(dict.fromkeys(terms(query)))
     async with db.acting_as(actor) as tx:
         scope, version = await resolve_scope(tx, scope), await store.get_library_version(tx)
         if version is None:
             return []
         library = await read_library(tx, version, cache)
         asked = videos_in(library, scope)
-        keywords = Keywords(wanted, library, await store.list_postings(tx, wanted), asked)
+        wanted = read_terms(query, library.languages)
+        stems = [stem for forms in wanted.values() for stem in forms]
+        keywords = Keywords(list(wanted), library, await store.list_postings(tx, stems), asked, wanted)
         if wanted:
             places = keywords.best(CHUNKS)
             filed = sorted({(video, chunk + step) for video, chunk in places for step in (0, 1)})
@@ -50,27 +53,45 @@ async def find_words(
             text = without_quotes(query).strip()
             videos = list(library.documents) if asked is None else asked
             sentences = await store.list_sentences_containing(tx, text, videos, limit)
-    titles = {video: library.documents[video].title for video in {sentence.video_id for sentence in sentences}}
-    found = await asyncio.to_thread(_best, sentences, query, keywords.rarities, titles)
+    found = await asyncio.to_thread(_best, sentences, _Asked(query, wanted, keywords.rarities), library)
     return found[: max(1, min(limit, MAX_MOMENTS))]
 
 
-def _best(
-    sentences: Sequence[Sentence], query: str, rarities: Mapping[str, float], titles: Mapping[VideoId, str]
-) -> list[Moment]:
-    phrases, total = quoted_phrases(query), sum(rarities.values())
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: terms with their stems and rarities."""
+
+    query: str
+    forms: Mapping[str, Sequence[str]]
+    rarities: Mapping[str, float]
+
+    def phrases(self) -> list[str]:
+        """Return what must be contained: what stands in quotes, and all of a query of words that have no index."""
+        whole = [] if self.forms else [" ".join(spoken_words(without_quotes(self.query)))]
+        return quoted_phrases(self.query) + [phrase for phrase in whole if phrase]
+
+
+def _best(sentences: Sequence[Sentence], asked: _Asked, library: Library) -> list[Moment]:
+    phrases, runs, total = asked.phrases(), asked_runs(asked.query), sum(asked.rarities.values())
     found = []
     for sentence in sentences:
-        if not contains_phrases(phrases, sentence.sentence_text):
+        text, language = sentence.sentence_text, library.language(sentence.video_id)
+        if not contains_phrases(phrases, text):
             continue
-        shared = rarities.keys() & set(terms(sentence.sentence_text))
-        if shared or not rarities:
-            score = sum(rarities[term] for term in shared) / total if total else 1.0
-            found.append(_moment(sentence, titles[sentence.video_id], score, list(shared)))
+        # A pair of characters is a part of many words: only together, as they are asked, do they make this one.
+        missing = {term for run in runs if not contains_phrases([run.phrase], text) for term in run.terms}
+        missing -= {term for run in runs if contains_phrases([run.phrase], text) for term in run.terms}
+        said = set(terms(text, language)) - missing
+        shared = [term for term, stems in asked.forms.items() if not said.isdisjoint(stems)]
+        if shared or not asked.forms:
+            score = sum(asked.rarities[term] for term in shared) / total if total else 1.0
+            marked = [stem for term in shared for stem in asked.forms[term]]
+            highlights = find_highlights(text, marked, language)
+            found.append(_moment(sentence, library.documents[sentence.video_id].title, score, highlights))
     return sorted(found, key=lambda moment: -moment.score)
 
 
-def _moment(sentence: Sentence, title: str, score: float, shared: Sequence[str]) -> Moment:
+def _moment(sentence: Sentence, title: str, score: float, highlights: Sequence[Highlight]) -> Moment:
     return Moment(
         video_id=sentence.video_id,
         title=title,
@@ -82,5 +103,5 @@ def _moment(sentence: Sentence, title: str, score: float, shared: Sequence[str])
         passage=sentence.sentence_text,
         score=score,
         why="words",
-        highlights=tuple(find_highlights(sentence.sentence_text, shared)),
+        highlights=tuple(highlights),
     )

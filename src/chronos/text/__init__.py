@@ -1,17 +1,36 @@
-"""Pure functions on words and times that several rooms share: terms, sentences, chunks, the clock."""
+"""Pure functions on words and times that several rooms share: terms, languages, scripts, sentences, the clock."""
 
 from chronos.text.clock import clock
+from chronos.text.languages import TOLD_BY_STOP_WORDS, guess_language, language_code, most_stop_words, script_of
+from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_words, parts_of, split_words
+from chronos.text.sentences import SENTENCE_END
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
-from chronos.text.terms import grams, joined, spoken_words, terms
+from chronos.text.terms import AskedRun, asked_runs, asked_terms, grams, joined, spoken_words, terms
 
 __all__ = [
     "CHUNK_STRIDE",
+    "SENTENCE_END",
+    "TOLD_BY_STOP_WORDS",
+    "AskedRun",
     "Stretch",
     "Stretches",
+    "asked_runs",
+    "asked_terms",
     "clock",
+    "clusters",
+    "columns",
     "derive_stretches",
+    "gap",
     "grams",
+    "guess_language",
+    "is_spaceless",
+    "join_words",
     "joined",
+    "language_code",
+    "most_stop_words",
+    "parts_of",
+    "script_of",
+    "split_words",
     "spoken_words",
     "terms",
     "text_to_embed",

@@ -9,9 +9,12 @@ Span = tuple[int, int]  # the first word, and one past the last
 
 SHORTEST, LONGEST = 6, 40  # words
 PAUSE_SECONDS = 1.2  # a silence of this length ends a sentence, whatever the punctuation says
+_COMMAS = (",", ";", ":", "，", "、", "；", "：", "،", "؛", "፣", "၊")
 _WORD_SECONDS = 1.0  # what a word lasts at most: recognisers stretch some over the silence that follows
 
-_END = re.compile(r"[.?!…。？！][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(
+    r"[.?!…。｡．？！؟۔।॥։።፧။។៕][\"'”’»)\]」』）】]*$"
+)  # the signs of all scripts that have their own
 _ABBREVIATION = re.compile(
     r"[(\[\"'“‘«]*(?:[a-z]|(?:[a-z]\.)+[a-z]|mr|mrs|ms|dr|prof|st|vs|fig|no|approx)\.$", re.IGNORECASE
 )
@@ -66,11 +69,11 @@ def _parts(words: Sequence[Word], span: Span, longest: int) -> Iterator[Span]:
 
 def _worth_of_cut(words: Sequence[Word], cut: int) -> tuple[float, bool, int]:
     """How good it is to cut before word `cut`: by pause in tenths of a second, then a comma, then a long first part."""
-    return round(_pause_after(words, cut - 1), 1), words[cut - 1].text.endswith((",", ";", ":")), cut
+    return round(_pause_after(words, cut - 1), 1), words[cut - 1].text.endswith(_COMMAS), cut
 
 
 def _ends_sentence(text: str) -> bool:
-    return bool(_END.search(text)) and not _ABBREVIATION.match(text)
+    return bool(SENTENCE_END.search(text)) and not _ABBREVIATION.match(text)
 
 
 def _pause_after(words: Sequence[Word], i: int) -> float:

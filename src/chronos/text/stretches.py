@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from chronos.model import Word
+from chronos.text.scripts import gap, join_words
 from chronos.text.sentences import Span, sentence_spans
 
 CHUNK_WORDS = 80
@@ -16,7 +18,10 @@ _FILE_NAME_SEAMS = re.compile(r"[-_]+")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a transcript: its words `first` to `last` (one past the end), and when they are said (seconds)."""
+    """A stretch of a transcript: its words `first` to `last` (one past the end), and when they are said (seconds).
+
+    `word_places` tell where in `text` each word begins where they are not between single spaces.
+    """
 
     index: int
     first: int
@@ -24,6 +29,13 @@ class Stretch:
     start_seconds: float
     end_seconds: float
     text: str
+    word_places: tuple[int, ...] = ()
+
+    def place_of(self, word: int) -> int:
+        """Return where in `text` the word begins, counted from the transcript's first; within it, or one past it."""
+        inside = min(max(word, self.first), self.last) - self.first
+        places = self.word_places or _places(self.text.split(" "))
+        return places[inside] if inside < len(places) else len(self.text) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +77,21 @@ def _stretches(words: Sequence[Word], spans: Sequence[Span]) -> tuple[Stretch, .
 
 def _stretch(index: int, words: Sequence[Word], span: Span) -> Stretch:
     inside = words[span[0] : span[1]]
+    texts = [word.text for word in inside]
+    text = join_words(texts)
+    is_spaced = text.count(" ") + 1 == len(texts)
     return Stretch(
         index=index,
         first=span[0],
         last=span[1],
         start_seconds=inside[0].start_seconds,
         end_seconds=max(word.end_seconds for word in inside),
-        text=" ".join(word.text for word in inside),
+        text=text,
+        word_places=() if is_spaced else _places(texts),
     )
+
+
+def _places(texts: Sequence[str]) -> tuple[int, ...]:
+    gaps = (len(gap(left, right)) for left, right in pairwise(texts))
+    lengths = (len(text) + between for text, between in zip(texts, gaps, strict=False))
+    return tuple(accumulate(lengths, initial=0))

@@ -1,16 +1,15 @@
 """Cues into words and back, and cues out as WebVTT, where all that they say is text."""
 
-import re
-import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 
 from chronos.model import Cue, Word
+from chronos.text import SENTENCE_END, columns, gap, join_words, split_words
 
 LINE_CHARACTERS, CUE_LINES, CUE_SECONDS = 42, 2, 6.0
 _PAUSE_SECONDS = 0.8  # speech that stops for this long clears the screen
 _SHORT_CUE_SECONDS = 1.0  # a sentence shorter than this stays up with the next one
 
-_SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’»)\]]*$")
 _TO_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -27,19 +26,20 @@ def words_from_cues(cues: Sequence[Cue]) -> list[Word]:
     """Every word of the cues; a word's times are its share, by characters, of its cue. Starts never run backwards."""
     words: list[Word] = []
     for cue in cues:
-        texts = cue.text.split()
-        characters = sum(len(text) + 1 for text in texts) - 1
+        texts = split_words(cue.text)
+        gaps = [len(gap(left, right)) for left, right in pairwise(texts)]
+        characters = sum(map(len, texts)) + sum(gaps)
         pace = (cue.end_seconds - cue.start_seconds) / max(characters, 1)  # seconds per character
         place, floor = 0, words[-1].start_seconds if words else 0.0
-        for text in texts:
+        for text, space in zip(texts, [*gaps, 0], strict=False):
             start = max(cue.start_seconds + place * pace, floor)
             words.append(Word(text, start, max(cue.start_seconds + (place + len(text)) * pace, start)))
-            place += len(text) + 1
+            place += len(text) + space
     return words
 
 
 def cues_from_words(words: Sequence[Word]) -> list[Cue]:
-    """Cues of at most two lines of 42 characters and six seconds, cut at sentence ends and pauses."""
+    """Return cues of at most two lines of 42 columns and six seconds, cut at sentence ends and pauses."""
     groups: list[list[Word]] = []
     for word in words:
         if groups and _goes_with(groups[-1], word):
@@ -63,14 +63,20 @@ def _goes_with(group: Sequence[Word], word: Word) -> bool:
         or word.end_seconds - group[0].start_seconds > CUE_SECONDS
     ):
         return False
-    if _SENTENCE_END.search(group[-1].text) and seconds >= _SHORT_CUE_SECONDS:
+    if SENTENCE_END.search(group[-1].text) and seconds >= _SHORT_CUE_SECONDS:
         return False
     return len(_lines([*group, word])) <= CUE_LINES
 
 
 def _lines(group: Sequence[Word]) -> list[str]:
-    text = " ".join(word.text for word in group)
-    return textwrap.wrap(text, LINE_CHARACTERS, break_long_words=False, break_on_hyphens=False)
+    lines: list[str] = []
+    for word in group:
+        longer = join_words([lines[-1], word.text]) if lines else word.text
+        if lines and columns(longer) <= LINE_CHARACTERS:
+            lines[-1] = longer
+        else:
+            lines.append(word.text)
+    return lines
 
 
 def _cue(group: Sequence[Word]) -> Cue:

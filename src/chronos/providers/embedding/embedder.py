@@ -37,6 +37,11 @@ class Embedder(Protocol):
         """Width of a vector, at most 1536."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """Languages (ISO 639-1) in which its similarities mean something; None: in all."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit-length row per text, in order: shape (len(texts), dimensions). Raises ProviderError."""
         ...

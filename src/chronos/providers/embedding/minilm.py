@@ -28,6 +28,7 @@ class MiniLM:
 
     name = "minilm"
     dimensions = 384
+    languages: frozenset[str] | None = frozenset({"en", "de"})  # trained on English; German comes near
 
     def __init__(self, directory: Path, threads: int = 0) -> None:
         """Load the model in `directory`; `threads`: texts at the same time, 0: one per core. Raises ProviderError."""
