@@ -1,0 +1,43 @@
+"""Stems, stop words and the language of a text."""
+
+import pytest
+
+from chronos.text.languages import guess_language, is_stop_word, language_code, stem, strip_accents
+from chronos.text.terms import asked_terms, spoken_words, terms
+
+
+def test_stems_follow_the_language() -> None:
+    assert stem("hauser", "de") == "haus"
+    assert stem("градусов", "en") == stem("градус", "ru")
+    assert stem("vien", "vi") == "vien"
+
+
+def test_stop_words_follow_the_language() -> None:
+    assert is_stop_word("die", "de")
+    assert not is_stop_word("die", "en")
+    assert terms("что было", "ru") == []
+
+
+def test_a_question_has_a_stem_for_each_language() -> None:
+    assert asked_terms("Häuser", ["en", "de"]) == [("hauser", "haus")]
+    assert asked_terms("When do stars die?", ["de", "en"]) == [("star",), ("die",)]
+
+
+@pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("nb", "no"), (None, None), ("", None)])
+def test_a_tag_names_its_language(tag: str | None, code: str | None) -> None:
+    assert language_code(tag) == code
+
+
+def test_vowel_signs_stay_and_accents_go() -> None:
+    assert strip_accents("आकार") == "आकार"
+    assert strip_accents("kraków") == "krakow"
+    assert strip_accents("ёж й") == "еж й"
+    assert strip_accents("が") == "が"
+
+
+def test_latin_languages_are_told_by_their_small_words() -> None:
+    said = (
+        "Das Brot hält seine Form, weil das Mehl mehr Eiweiß hat, und die Hefe stirbt, wenn die Milch zu heiß ist. " * 2
+    )
+    assert guess_language(spoken_words(said)) == "de"
+    assert guess_language(["bread"] * 30) is None
