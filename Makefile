@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
@@ -14,9 +15,9 @@ INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --edit
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
 
-up: $(VENV)/runtime ## run the application on http://127.0.0.1:8000 until Ctrl-C
+up: $(VENV)/runtime ## run the application on http://127.0.0.1:8000 (PORT=8080: on another port) until Ctrl-C
 	@$(BIN)/chronos models install
-	@exec $(BIN)/chronos up
+	@exec $(BIN)/chronos up --port $(PORT)
 
 test: $(VENV)/dev system ## set up everything, run the test suite (TESTS=tests/search: a part)
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install

@@ -35,10 +35,26 @@ def test_invalid_settings_are_named_without_their_values(
 
 def test_file_is_read_after_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_text("CHRONOS_EMBEDDER=other\nCHRONOS_THREADS=3\nCHRONOS_UNKNOWN=1\n")
+    (tmp_path / ".env").write_text("CHRONOS_EMBEDDER=other\nCHRONOS_THREADS=3\nOTHER=1\n")
     monkeypatch.setenv("CHRONOS_THREADS", "2")
     settings = load_settings()
     assert (settings.embedder, settings.threads) == ("other", 2)
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_name_that_is_no_setting_is_refused_with_the_known_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if place == "environment":
+        monkeypatch.setenv("CHRONOS_TRANSCRIBE", "SECRET")
+    else:
+        (tmp_path / ".env").write_text("export CHRONOS_TRANSCRIBE=SECRET\n")
+    with pytest.raises(
+        Invalid, match=r"no setting CHRONOS_TRANSCRIBE\. The settings are .*CHRONOS_TRANSCRIBER"
+    ) as caught:
+        load_settings()
+    assert "SECRET" not in str(caught.value).replace("JWT_SECRET", "")
 
 
 async def test_signing_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -113,12 +115,28 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """Read settings from the environment and `.env`. Raises Invalid with every invalid name in one sentence."""
+    _refuse_unknown([*os.environ, *_names_of_file(Path(".env"))])
     try:
         return Settings()
     except ValidationError as error:
         # Only names and reasons: the values may be secrets.
         wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise Invalid(f"A setting is invalid: {wrong}.", code="setting_invalid") from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """Raise Invalid for a name with our prefix that is no setting: a typing error would be ignored in silence."""
+    known = {f"CHRONOS_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted({name.upper() for name in names if name.upper().startswith("CHRONOS_")} - known)
+    if unknown:
+        raise Invalid(
+            f"There is no setting {', '.join(unknown)}. The settings are {', '.join(sorted(known))}.",
+            code="setting_invalid",
+        )
+
+
+def _names_of_file(path: Path) -> list[str]:
+    return list(dotenv_values(path, interpolate=False)) if path.is_file() else []
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """A question before something is deleted."""
 
+import os
+import pty
 import sys
 
 import pytest
@@ -27,3 +29,25 @@ def test_without_a_terminal_yes_must_be_passed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     with pytest.raises(Invalid, match="pass --yes"):
         confirm("Remove it?")
+
+
+@pytest.mark.parametrize(("typed", "code"), [(b"\x03", 130), (b"\x04", 0)], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_question_answers_keys_at_once(typed: bytes, code: int) -> None:
+    """In a coroutine, as commands ask: an event loop has taken the signal over by then."""
+    script = (
+        "import asyncio, sys\n"
+        "from chronos.cli.confirm import confirm\n"
+        "async def ask(): return confirm('Remove it?')\n"
+        "try: sys.exit(int(asyncio.run(ask())))\n"
+        "except KeyboardInterrupt: sys.exit(130)\n"
+    )
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-c", script])  # noqa: S606 - our own interpreter
+    printed = b""
+    while b"Remove it?" not in printed:
+        printed += os.read(terminal, 1024)
+    os.write(terminal, typed)
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == code

@@ -48,8 +48,8 @@ def test_roles_are_actors_too(chronos: RunChronos, video: str) -> None:
 def test_bad_input_is_one_sentence(chronos: RunChronos, video: str) -> None:
     unknown = str(uuid4())
     for words, code, message in [
-        (("videos", video, "--as", "me"), 2, "'me' is not an id"),
-        (("videos", video, "--as", unknown), 3, f"There is no creator or student {unknown}."),
+        (("videos", video, "--as", "me"), 3, "There is no creator or student “me”"),
+        (("videos", video, "--as", unknown), 3, f"There is no creator or student “{unknown}”"),
         (("vids", video, "--as", "anon"), 3, "There is no table vids. Tables:"),
         (("videos", "1", "--as", "anon"), 2, 'Invalid input syntax for type uuid: "1".'),
     ]:

@@ -49,3 +49,12 @@ def test_while_importing(module: str, tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == "chronos: stopped; run the same command to resume.\n"
+
+
+def test_sigterm_ends_a_command_with_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [CHRONOS.parent / "python", "-c", INTERRUPTED_AT.replace("SIGINT", "SIGTERM"), CHRONOS, "psycopg", "videos"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, preexec_fn=hear_interrupts,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (143, "")
+    assert done.stderr == "chronos: stopped; run the same command to resume.\n"

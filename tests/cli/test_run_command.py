@@ -1,11 +1,14 @@
 """An error is one line and an exit code."""
 
+import os
 import re
+import subprocess
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.cli.conftest import RunChronos
+from tests.cli.conftest import CHRONOS, RunChronos
 from tests.conftest import ADatabase
 
 
@@ -45,3 +48,31 @@ def test_rate_limit_says_when_to_retry(chronos: RunChronos, creator: str, databa
         refused.message,
     )
     assert chronos("search", "light", "--words", "--as", student).code == 0
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["creator", "list"]])
+def test_output_that_cannot_be_written_is_said(
+    chronos: RunChronos, home: Path, database: ADatabase, words: list[str]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [CHRONOS, *words],
+            env=os.environ | {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (5, "chronos: The output cannot be written: No space left on device.\n")
+
+
+def test_short_options(chronos: RunChronos) -> None:
+    assert chronos("-h").out == chronos("--help").out
+    assert chronos("db", "push", "-h").out.startswith("Usage: chronos db push")
+    assert re.fullmatch(r"chronos \d+\.\d+\.\d+\S*\n", chronos("--version").out)
+
+
+def test_shells_complete_commands(chronos: RunChronos) -> None:
+    completed = chronos("--help", _CHRONOS_COMPLETE="complete_bash", COMP_WORDS="chronos stu", COMP_CWORD="1")
+    assert completed.out.split() == ["student"]

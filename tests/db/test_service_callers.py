@@ -14,7 +14,10 @@ ALLOWED = {
     "search.remove_full_buckets": "search/remove_full_buckets.py",
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",
+    "members.change": "members/people.py",
+    "members.find": "members/find_person.py",
     "members.resolve": "members/people.py",
+    "pipeline.captions": "pipeline/replace_transcript.py",
     "pipeline.chunk": "pipeline/chunk.py",
     "pipeline.embed": "pipeline/embed.py",
     "pipeline.fail": "pipeline/tasks.py",

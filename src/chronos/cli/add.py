@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
-from chronos.cli.resolve_actor import only_creator
+from chronos.cli.resolve_actor import Owner, creator_in_use
 from chronos.cli.wait_for_videos import wait_for_videos
 from chronos.cli.with_app import with_app
 from chronos.errors import ChronosError, Invalid
@@ -28,9 +28,7 @@ def add(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH", help="Video or audio files, folders, or addresses of files.")
     ],
-    creator: Annotated[
-        str | None, typer.Option(metavar="ID", help="Owner of the videos. Default: the only creator.")
-    ] = None,
+    creator: Owner = None,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Title of the one file. Default: the file's name.")
     ] = None,
@@ -115,7 +113,7 @@ def check_captions(sources: list[Source], captions: str | None, encoding: str | 
 async def _add_all(
     app: "App", creator: str | None, sources: list[Source], options: dict[str, Any], wait: bool
 ) -> tuple[list["Video"], list[dict[str, str]]]:
-    owner = await only_creator(app, creator)
+    owner = await creator_in_use(app, creator)
     actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
     added: list[Added] = []
     failures: list[dict[str, str]] = []

@@ -17,6 +17,8 @@ from chronos.cli import (
     storage,
     student,
     token,
+    use,
+    video,
     videos,
 )
 from chronos.cli import eval as eval_command
@@ -24,9 +26,9 @@ from chronos.cli import eval as eval_command
 chronos = typer.Typer(
     name="chronos",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Answers questions about a library of videos, with citations to the second.",
 )
 chronos.command()(serve.up)
@@ -34,13 +36,14 @@ chronos.command()(serve.serve)
 chronos.command()(serve.worker)
 chronos.command()(add.add)
 chronos.command()(videos.videos)
-chronos.command()(videos.video)
+chronos.add_typer(video.video, name="video")
 chronos.command()(videos.retry)
 chronos.command()(remove.remove)
 chronos.command()(search.search)
 chronos.command()(ask.ask)
 chronos.command("eval")(eval_command.evaluate)
 chronos.command()(token.token)
+chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
 chronos.add_typer(db.db, name="db")

@@ -1,5 +1,6 @@
 """Ask before something is deleted."""
 
+import signal
 import sys
 
 import typer
@@ -8,7 +9,16 @@ from chronos.errors import Invalid
 
 
 def confirm(question: str) -> bool:
-    """Return the answer typed at the terminal. Raises Invalid without a terminal."""
+    """Return the answer typed at the terminal; no answer (Ctrl-D) is no. Raises Invalid without a terminal."""
     if not sys.stdin.isatty():
         raise Invalid("Not a terminal: pass --yes to confirm.", code="not_confirmed")
-    return typer.confirm(question)
+    # An event loop would only note an interrupt, and the question would keep waiting.
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return typer.confirm(question)
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        return False
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -64,17 +64,15 @@ async def _find(settings: "Settings", table: str, key: str, person: str, command
 
 async def _actor(settings: "Settings", person: str) -> Actor:
     from chronos.app import login_url
-    from chronos.cli.resolve_actor import parse_id
     from chronos.db import Database
-    from chronos.members import resolve_actor
+    from chronos.members import find_person
 
     if person in (ANON, SERVICE):
         return ANONYMOUS if person == ANON else Actor("service_role")
-    wanted = parse_id(person)
     db = Database(login_url(settings), max_size=1)
     await db.open()
     try:
-        return await resolve_actor(db, wanted)
+        return (await find_person(db, person)).actor
     finally:
         await db.close()
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+INTERRUPTED, TERMINATED = 130, 143  # 128 + SIGINT, 128 + SIGTERM, as shells have it
+
+_was_terminated = False
 
 
 def exit_now(code: int) -> NoReturn:
@@ -22,7 +24,21 @@ def exit_interrupted(*_: object) -> NoReturn:
     """End as Ctrl-C does, with one line; the caller has closed everything. May be a signal's handler."""
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.write("chronos: stopped; run the same command to resume.\n")
-    exit_now(INTERRUPTED)
+    exit_now(TERMINATED if _was_terminated else INTERRUPTED)
+
+
+def stop_on_termination() -> None:
+    """Let SIGTERM end this process in the way in which Ctrl-C does, unless it is ignored."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(*_: object) -> None:
+    global _was_terminated
+    _was_terminated = True
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a background process of a shell
+        exit_interrupted()
+    signal.raise_signal(signal.SIGINT)
 
 
 @contextlib.contextmanager

@@ -9,11 +9,18 @@ from chronos.errors import Invalid
 from chronos.model import Actor, CreatorId
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chronos.app import App
+
+WHO = "WHO"  # name, e-mail address, id or its beginning
 
 As = Annotated[
     str | None,
-    typer.Option("--as", metavar="ID", help="Act as this creator or student. Default: the only creator."),
+    typer.Option("--as", metavar=WHO, help="Act as this creator or student. Default: the creator in use."),
+]
+Owner = Annotated[
+    str | None, typer.Option("--creator", metavar=WHO, help="Name, e-mail or id. Default: the creator in use.")
 ]
 
 
@@ -26,23 +33,47 @@ def parse_id(text: str) -> UUID:
 
 
 async def acting_actor(app: "App", person: str | None) -> Actor:
-    """Return the creator or student of `--as`, by default the only creator."""
-    from chronos.members import resolve_actor
+    """Return the creator or student of `--as`, by default the creator in use."""
+    from chronos.members import find_person, resolve_actor
 
-    return await resolve_actor(app.db, parse_id(person) if person else await only_creator(app))
+    if person is not None:
+        return (await find_person(app.db, person)).actor
+    return await resolve_actor(app.db, await creator_in_use(app))
 
 
-async def only_creator(app: "App", creator: str | None = None) -> CreatorId:
-    """Return the creator of `--creator`, by default the only one. Raises Invalid when there are none or several."""
-    from chronos.members import list_creators
+async def creator_in_use(app: "App", creator: str | None = None) -> CreatorId:
+    """Return the creator of `--creator`, by default that of `chronos use`, or the only one. Raises Invalid."""
+    from chronos.members import find_person, list_creators
 
-    if creator:
-        return CreatorId(parse_id(creator))
+    if creator is not None:
+        return CreatorId((await find_person(app.db, creator, "creator")).id)
     creators = await list_creators(app.db)
+    used = read_used(app.settings.home)
     if not creators:
         raise Invalid('There is no creator yet. Add one with `chronos creator add "Your name"`.', code="no_creator")
+    if used in {one.id for one in creators}:
+        return CreatorId(used)
     if len(creators) > 1:
         raise Invalid(
-            "There are several creators: pass an id with --creator or --as. `chronos creator list` lists them."
+            "There are several creators: name one with --creator or --as, or choose one with `chronos use NAME`. "
+            "`chronos creator list` lists them."
         )
     return creators[0].id
+
+
+def read_used(home: "Path") -> UUID | None:
+    """Return the id that `chronos use` keeps; None when there is none, or nothing that is an id."""
+    try:
+        return UUID(_used_file(home).read_text().strip())
+    except (OSError, ValueError):
+        return None
+
+
+def write_used(home: "Path", creator_id: CreatorId) -> None:
+    """Keep the creator that commands act for."""
+    home.mkdir(parents=True, exist_ok=True)
+    _used_file(home).write_text(f"{creator_id}\n")
+
+
+def _used_file(home: "Path") -> "Path":
+    return home / "creator-in-use"

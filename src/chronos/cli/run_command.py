@@ -1,19 +1,25 @@
 """Run a command and turn its errors into one line and an exit code."""
 
+import errno
 import sys
 
 import typer
 
 from chronos.cli.command_tree import chronos
-from chronos.cli.exit_process import INTERRUPTED, exit_interrupted
+from chronos.cli.exit_process import INTERRUPTED, exit_interrupted, exit_now
 from chronos.errors import CODES, ChronosError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 def run_command() -> None:
     """Run the command of `sys.argv`; print an error as one line on stderr, and exit with the code of its kind."""
     debug = "--debug" in sys.argv
     try:
-        chronos()
+        try:
+            chronos()
+        finally:
+            sys.stdout.flush()  # what cannot be written is said here, not lost at the end
     except ChronosError as error:
         if debug:
             raise
@@ -24,11 +30,13 @@ def run_command() -> None:
             raise
         exit_interrupted()
     except BrokenPipeError:
-        sys.stderr.close()  # the reader is gone, as in `chronos videos | head`
-        sys.exit(0)
+        exit_now(0)  # the reader is gone, as in `chronos videos | head`
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.errno in _FULL:
+            typer.echo(f"chronos: The output cannot be written: {error.strerror}.", err=True)
+            exit_now(CODES["storage_failed"].exit_code)
         typer.echo(
             f"chronos: a bug: {type(error).__name__}: {' '.join(str(error).split())}. Run `chronos --debug …` and "
             "report the traceback.",

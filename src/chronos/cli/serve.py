@@ -110,6 +110,7 @@ async def _stop_signals() -> "AsyncIterator[asyncio.Event]":
 
 async def _run(settings: "Settings", listener: "socket.socket", *, with_worker: bool) -> None:
     from chronos.app import opened
+    from chronos.cli.running_server import remembered
     from chronos.cli.serve_http import serve_http
 
     host, port = listener.getsockname()[:2]
@@ -120,18 +121,22 @@ async def _run(settings: "Settings", listener: "socket.socket", *, with_worker: 
         app = await stack.enter_async_context(opened(settings))
         if with_worker:
             await stack.enter_async_context(app.worker())
+        stack.enter_context(remembered(settings))
         typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)
         typer.echo(await _sign_in_hint(app), err=True)
         await serve_http(app, listener, stop)
 
 
 async def _sign_in_hint(app: "App") -> str:
+    """Return the link of the creator of `chronos use`, or of the one whose video was added last."""
+    from chronos.cli.output import one_line
+    from chronos.cli.resolve_actor import read_used
     from chronos.cli.token import sign_in_link
-    from chronos.members import list_creators, resolve_actor
+    from chronos.members import latest_creator, list_creators, resolve_actor
 
-    creators = await list_creators(app.db)
-    if not creators:
-        return 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator ID --link`.'
-    first = creators[0]
-    token = app.tokens.mint(await resolve_actor(app.db, first.id))
-    return f"Sign in as {first.name}: {sign_in_link(app.settings.public_url, token)}"
+    used = read_used(app.settings.home)
+    chosen = next((one for one in await list_creators(app.db) if one.id == used), await latest_creator(app.db))
+    if chosen is None:
+        return 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator WHO --link`.'
+    token = app.tokens.mint(await resolve_actor(app.db, chosen.id))
+    return f"Sign in as {one_line(chosen.name)}: {sign_in_link(app.settings.public_url, token)}"

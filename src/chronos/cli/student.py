@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.creator import Email, Name
-from chronos.cli.output import AsJson, print_json, print_table
-from chronos.cli.resolve_actor import only_creator, parse_id
+from chronos.cli.output import AsJson, one_line, print_json, print_table
+from chronos.cli.resolve_actor import WHO, Owner, creator_in_use
+from chronos.cli.token import DAY_SECONDS, DEFAULT_DAYS, Days, sign_in_link
 from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
     from chronos.members import Student
+
+Who = Annotated[str, typer.Argument(metavar=WHO, help="Name, e-mail address, or id of the student.")]
 
 student = typer.Typer(no_args_is_help=True, help="Manage students, the people who learn.")
 
@@ -19,9 +22,7 @@ student = typer.Typer(no_args_is_help=True, help="Manage students, the people wh
 @student.command("add")
 def add_one(
     name: Name,
-    creator: Annotated[
-        str | None, typer.Option(metavar="ID", help="Creator of the student. Default: the only creator.")
-    ] = None,
+    creator: Owner = None,
     email: Email = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,7 @@ def add_one(
     from chronos.members import add_student
 
     async def work(app: "App") -> "Student":
-        return await add_student(app.db, await only_creator(app, creator), name, email)
+        return await add_student(app.db, await creator_in_use(app, creator), name, email)
 
     added = with_app(work)
     print_json(added) if as_json else typer.echo(added.id)
@@ -40,7 +41,7 @@ def add_one(
 
 @student.command("list")
 def list_all(
-    creator: Annotated[str | None, typer.Option(metavar="ID", help="Only students of this creator.")] = None,
+    creator: Annotated[str | None, typer.Option(metavar=WHO, help="Only students of this creator.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List students, oldest first.
@@ -48,11 +49,68 @@ def list_all(
     Example: chronos student list
     """
     from chronos.members import list_students
-    from chronos.model import CreatorId
 
-    students = with_app(lambda app: list_students(app.db, CreatorId(parse_id(creator)) if creator else None))
+    async def work(app: "App") -> "list[Student]":
+        return await list_students(app.db, await creator_in_use(app, creator) if creator else None)
+
+    students = with_app(work)
     if as_json:
         print_json(students)
     else:
         rows = [(s.id, s.name, s.creator_id, "yes" if s.is_active else "no") for s in students]
         print_table(("ID", "NAME", "CREATOR", "ACTIVE"), rows)
+
+
+@student.command("rename")
+def rename(student: Who, name: Name, as_json: AsJson = False) -> None:
+    """Give a student another name.
+
+    Example: chronos student rename "Sam" "Samira"
+    """
+    changed = with_app(lambda app: _change(app, student, name=name))
+    print_json(changed) if as_json else typer.echo(f"{one_line(changed.name)} ({changed.id})")
+
+
+@student.command("end")
+def end(student: Who, as_json: AsJson = False) -> None:
+    """End a membership: the student sees nothing any more.
+
+    Nothing is deleted.
+
+    Example: chronos student end "Sam"
+    """
+    changed = with_app(lambda app: _change(app, student, is_active=False))
+    print_json(changed) if as_json else typer.echo(f"The membership of {one_line(changed.name)} has ended.")
+
+
+@student.command("resume")
+def resume(student: Who, as_json: AsJson = False) -> None:
+    """Resume a membership that was ended.
+
+    Example: chronos student resume "Sam"
+    """
+    changed = with_app(lambda app: _change(app, student, is_active=True))
+    print_json(changed) if as_json else typer.echo(f"{one_line(changed.name)} is a student again.")
+
+
+@student.command("link")
+def link(student: Who, days: Days = DEFAULT_DAYS) -> None:
+    """Print a link that signs a student in.
+
+    Example: chronos student link "Sam"
+    """
+    from chronos.members import find_person
+
+    async def work(app: "App") -> str:
+        person = await find_person(app.db, student, "student")
+        return sign_in_link(app.settings.public_url, app.tokens.mint(person.actor, days * DAY_SECONDS))
+
+    typer.echo(with_app(work))
+
+
+async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":
+    from chronos.members import change_student, find_person
+    from chronos.model import StudentId
+
+    person = await find_person(app.db, student, "student")
+    return await change_student(app.db, StudentId(person.id), name=name, is_active=is_active)

@@ -4,32 +4,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.output import AsJson, print_json
-from chronos.cli.resolve_actor import parse_id
+from chronos.cli.output import AsJson, one_line, print_json
+from chronos.cli.resolve_actor import WHO
 from chronos.cli.with_app import with_app
-from chronos.errors import Invalid
+from chronos.errors import Invalid, NotFound
 from chronos.model import Actor
 
 if TYPE_CHECKING:
     from chronos.app import App
+    from chronos.members import Kind
 
 DAY_SECONDS = 24 * 3600
+DEFAULT_DAYS = 7.0
+
+Days = Annotated[float, typer.Option(metavar="DAYS", help="Days until it expires.", min=0.0007, max=366)]
 
 
 def token(
-    creator: Annotated[str | None, typer.Option(metavar="ID", help="Creator who will use it.")] = None,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Student who will use it.")] = None,
+    creator: Annotated[str | None, typer.Option(metavar=WHO, help="Creator who will use it.")] = None,
+    student: Annotated[str | None, typer.Option(metavar=WHO, help="Student who will use it.")] = None,
     service: Annotated[bool, typer.Option("--service", help="For a trusted program that may do everything.")] = False,
-    days: Annotated[float, typer.Option(metavar="DAYS", help="Days until it expires.", min=0.0007, max=366)] = 7,
+    days: Days = DEFAULT_DAYS,
     link: Annotated[bool, typer.Option("--link", help="Print a link that signs in a browser.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a token for the API, or a link to sign in.
 
-    Example: chronos token --student 1b4e28ba-2fa1-11d2-883f-0016d3cca427 --link
+    Example: chronos token --student "Sam" --link
     """
     if sum((creator is not None, student is not None, service)) != 1:
-        raise Invalid("Pass one of --creator ID, --student ID and --service.")
+        raise Invalid("Pass one of --creator WHO, --student WHO and --service.")
     if link and service:
         raise Invalid("A service token is for programs and cannot sign in a browser: leave out --link.")
 
@@ -46,13 +50,16 @@ def token(
 
 
 async def _resolve(app: "App", creator: str | None, student: str | None) -> Actor:
-    from chronos.members import resolve_actor
+    """Return the one meant. Raises Invalid for a student given as a creator and the other way round, NotFound."""
+    from chronos.members import find_person
 
-    actor = await resolve_actor(app.db, parse_id(creator or student or ""))
-    if (actor.creator_id is None) != (creator is None):
-        raise Invalid("This id is a student's: pass it with --student." if creator else
-                      "This id is a creator's: pass it with --creator.")  # fmt: skip
-    return actor
+    kind: Kind = "creator" if creator is not None else "student"
+    who = (creator if creator is not None else student) or ""
+    try:
+        return (await find_person(app.db, who, kind)).actor
+    except NotFound:
+        other = (await find_person(app.db, who)).kind
+        raise Invalid(f"“{one_line(who)}” is a {other}: pass it with --{other}.") from None
 
 
 def sign_in_link(public_url: str, token: str) -> str:

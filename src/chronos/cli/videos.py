@@ -1,5 +1,6 @@
-"""`chronos videos`, `chronos video`, `chronos retry`."""
+"""`chronos videos`, `chronos retry`."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,20 @@ from chronos.model import VideoId
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.videos import Step, Video
+    from chronos.videos import Video
+
+
+class Status(StrEnum):
+    """Where a video can be on its way (`public.video_status`)."""
+
+    PENDING = "pending"
+    UPLOADING = "uploading"
+    TRANSCRIBING = "transcribing"
+    PROCESSING = "processing"
+    EMBEDDING = "embedding"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
 
 VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of the video.")]
 
@@ -20,7 +34,7 @@ VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of the vide
 def videos(
     person: As = None,
     status: Annotated[
-        str | None, typer.Option(metavar="STATUS", help="Only videos with this status, e.g. failed.")
+        Status | None, typer.Option(metavar="STATUS", help="Only videos with this status, e.g. failed.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -28,13 +42,13 @@ def videos(
 
     Example: chronos videos --status failed
     """
-    found = with_app(lambda app: _list_all(app, person, status))
+    found = with_app(lambda app: _list_all(app, person, status.value if status else None))
     if as_json:
         print_json(found)
     else:
         print_table(
             ("ID", "STATUS", "LENGTH", "TITLE", ""),
-            [(v.id, _status(v), _length(v), v.title, v.error_message) for v in found],
+            [(v.id, status_text(v), length_text(v), v.title, v.error_message) for v in found],
         )
 
 
@@ -51,32 +65,6 @@ async def _list_all(app: "App", person: str | None, status: str | None) -> list[
             cursor = page.next_cursor
             if cursor is None:
                 return found
-
-
-def video(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
-    """Show a video with its history.
-
-    Example: chronos video 1b4e28ba-2fa1-11d2-883f-0016d3cca427
-    """
-    shown, steps = with_app(lambda app: _read(app, VideoId(parse_id(video_id)), person))
-    if as_json:
-        print_json({"video": shown, "history": steps})
-        return
-    typer.echo(f"{one_line(shown.title)}  ({_length(shown)})")
-    typer.echo(f"{_status(shown)}  {one_line(shown.error_message)}".rstrip())
-    for warning in shown.warnings:
-        typer.echo(f"note: {one_line(warning)}")
-    for step in steps:
-        reason = f"  {one_line(step.reason)}" if step.reason else ""
-        typer.echo(f"  {step.changed_at:%Y-%m-%d %H:%M:%S}  {step.to_status}{reason}")
-
-
-async def _read(app: "App", video_id: VideoId, person: str | None) -> tuple["Video", list["Step"]]:
-    from chronos.videos import get_video, list_history
-
-    actor = await acting_actor(app, person)
-    async with app.db.acting_as(actor) as tx:
-        return await get_video(tx, video_id), await list_history(tx, video_id)
 
 
 def retry(
@@ -101,18 +89,18 @@ def retry(
             return await get_video(tx, again.id)
 
     again = with_app(work)
-    typer.echo(f"{one_line(again.title)}: {_status(again)} {one_line(again.error_message)}".rstrip())
+    typer.echo(f"{one_line(again.title)}: {status_text(again)} {one_line(again.error_message)}".rstrip())
     if again.status == "failed":
         raise typer.Exit(2)
 
 
-def _status(video: "Video") -> str:
+def status_text(video: "Video") -> str:
     """Return the status, with the progress of a running step."""
     is_running = video.status not in (*FINAL, "pending")
     return f"{video.status} {video.progress:.0%}" if is_running else video.status
 
 
-def _length(video: "Video") -> str:
+def length_text(video: "Video") -> str:
     """Return the length as a clock, or nothing while it is unknown."""
     from chronos.text import clock
 

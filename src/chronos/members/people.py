@@ -67,6 +67,25 @@ async def list_students(db: Database, creator_id: CreatorId | None = None) -> li
         return [Student(**row) for row in await tx.fetch(_QUERIES["list_students"], {"creator_id": creator_id})]
 
 
+async def latest_creator(db: Database) -> Creator | None:
+    """Return the creator whose video was added last, as the operator; without videos the oldest creator."""
+    async with db.as_service("members.list") as tx:
+        row = await tx.fetch_one(_QUERIES["latest_creator"])
+    return Creator(**row) if row else None
+
+
+async def change_student(
+    db: Database, student_id: StudentId, *, name: str | None = None, is_active: bool | None = None
+) -> Student:
+    """Rename a student, or end or resume the membership, as the operator; None keeps a value. Raises NotFound."""
+    async with db.as_service("members.change") as tx:
+        values = {"id": student_id, "name": name, "is_active": is_active}
+        row = await tx.fetch_one(_QUERIES["change_student"], values)
+    if row is None:
+        raise NotFound(f"There is no student {student_id}.", code="person_not_found")
+    return Student(**row)
+
+
 async def resolve_actor(db: Database, person: UUID) -> Actor:
     """Return the actor for the id of a creator or a student, as the operator. Raises NotFound."""
     async with db.as_service("members.resolve") as tx:

@@ -15,6 +15,42 @@ select id, creator_id, name, email, is_active, created_at
  where %(creator_id)s::uuid is null or creator_id = %(creator_id)s
  order by created_at, id
 
+-- name: find_people
+select kind, id, name
+  from (
+    select kind, id, name, rank, min(rank) over () as best
+      from (
+        select kind, id, name,
+               case when id::text = %(text)s then 1
+                    when lower(email) = %(text)s then 2
+                    when lower(name) = %(text)s then 3
+                    when %(is_prefix)s and starts_with(id::text, %(text)s) then 4 end as rank
+          from (
+            select 'creator' as kind, id, name, email from public.creators
+            union all
+            select 'student' as kind, id, name, email from public.students
+          ) as person
+         where %(kind)s::text is null or kind = %(kind)s
+      ) as ranked
+     where rank is not null
+  ) as found
+ where rank = best
+ order by kind, name, id
+ limit %(limit)s
+
+-- name: latest_creator
+select c.id, c.name, c.email, c.is_active, c.created_at
+  from public.creators c
+ order by (select max(v.created_at) from public.videos v where v.creator_id = c.id and v.deleted_at is null)
+          desc nulls last, c.created_at, c.id
+ limit 1
+
+-- name: change_student
+update public.students
+   set name = coalesce(%(name)s, name), is_active = coalesce(%(is_active)s, is_active)
+ where id = %(id)s
+returning id, creator_id, name, email, is_active, created_at
+
 -- name: find_person
 select 'creator' as kind, id, is_active from public.creators where id = %(id)s
 union all

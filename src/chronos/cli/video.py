@@ -1,0 +1,114 @@
+"""`chronos video`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from chronos.cli.output import AsJson, one_line, print_json
+from chronos.cli.resolve_actor import As, acting_actor, parse_id
+from chronos.cli.videos import VideoArgument, length_text, status_text
+from chronos.cli.with_app import with_app
+from chronos.model import VideoId
+
+if TYPE_CHECKING:
+    from chronos.app import App
+    from chronos.videos import Change, Step, Video
+
+
+class _ShowByDefault(TyperGroup):
+    """A group whose command is `show` when an id stands in a command's place."""
+
+    # Typer carries a copy of Click whose types it does not export.
+    def resolve_command(self, ctx, args):  # type: ignore[no-untyped-def]
+        """Return the command, its name and its arguments."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+video = typer.Typer(
+    no_args_is_help=True, cls=_ShowByDefault, help="Show or change a video; `chronos video ID` shows it."
+)
+
+
+@video.command("show")
+def show(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Show a video with its history.
+
+    `chronos video ID` is short for it.
+
+    Example: chronos video show 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    shown, steps = with_app(lambda app: _read(app, VideoId(parse_id(video_id)), person))
+    if as_json:
+        print_json({"video": shown, "history": steps})
+        return
+    typer.echo(f"{one_line(shown.title)}  ({length_text(shown)})")
+    typer.echo(f"{status_text(shown)}  {one_line(shown.error_message)}".rstrip())
+    for warning in shown.warnings:
+        typer.echo(f"note: {one_line(warning)}")
+    for step in steps:
+        reason = f"  {one_line(step.reason)}" if step.reason else ""
+        typer.echo(f"  {step.changed_at:%Y-%m-%d %H:%M:%S}  {step.to_status}{reason}")
+
+
+async def _read(app: "App", video_id: VideoId, person: str | None) -> tuple["Video", list["Step"]]:
+    from chronos.videos import get_video, list_history
+
+    actor = await acting_actor(app, person)
+    async with app.db.acting_as(actor) as tx:
+        return await get_video(tx, video_id), await list_history(tx, video_id)
+
+
+@video.command("rename")
+def rename(
+    video_id: VideoArgument,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="The new title.")],
+    person: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a video another title.
+
+    Example: chronos video rename 1b4e28ba-2fa1-11d2-883f-0016d3cca427 "Exposure, part 1"
+    """
+    from chronos.videos import Change
+
+    _print(with_app(lambda app: _change(app, video_id, person, Change(title=title))), as_json)
+
+
+@video.command("publish")
+def publish(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Let students see a video.
+
+    Example: chronos video publish 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    from chronos.videos import Change
+
+    _print(with_app(lambda app: _change(app, video_id, person, Change(is_published=True))), as_json)
+
+
+@video.command("hide")
+def hide(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Hide a video from students; nothing is deleted.
+
+    Example: chronos video hide 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    from chronos.videos import Change
+
+    _print(with_app(lambda app: _change(app, video_id, person, Change(is_published=False))), as_json)
+
+
+async def _change(app: "App", video_id: str, person: str | None, change: "Change") -> "Video":
+    from chronos.videos import change_video
+
+    actor = await acting_actor(app, person)
+    async with app.db.acting_as(actor) as tx:
+        return await change_video(tx, actor, VideoId(parse_id(video_id)), change)
+
+
+def _print(changed: "Video", as_json: bool) -> None:
+    if as_json:
+        print_json(changed)
+    else:
+        typer.echo(f"{one_line(changed.title)}: {'students see it' if changed.is_published else 'hidden'}")

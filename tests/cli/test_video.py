@@ -1,0 +1,24 @@
+"""`chronos video`: show, rename, publish, hide."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import RunChronos
+
+
+def test_a_video_is_renamed_hidden_and_published(chronos: RunChronos, creator: str, film: Path) -> None:
+    captions = film.with_suffix(".srt")
+    chronos("add", film, "--captions", captions)
+    [video] = json.loads(chronos("videos", "--json").out)
+    renamed = chronos("video", "rename", video["id"], "Exposure, part 1")
+    assert renamed.out == "Exposure, part 1: students see it\n"
+    assert chronos("video", "hide", video["id"]).out == "Exposure, part 1: hidden\n"
+    assert chronos("video", "publish", video["id"]).out == "Exposure, part 1: students see it\n"
+    for words in (("video", video["id"]), ("video", "show", video["id"]), ("video", video["id"], "--json")):
+        assert "Exposure, part 1" in chronos(*words).out
+
+
+def test_an_unknown_status_lists_the_known_ones(chronos: RunChronos, creator: str) -> None:
+    run = chronos("videos", "--status", "nope")
+    assert run.code == 2
+    assert all(status in run.err for status in ("pending", "completed", "failed"))
