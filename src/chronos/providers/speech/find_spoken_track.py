@@ -1,4 +1,4 @@
-"""Find the audio track in which somebody speaks."""
+"""Find the audio track in which speech is."""
 
 from collections.abc import Sequence
 
