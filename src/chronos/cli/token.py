@@ -1,5 +1,6 @@
 """`chronos token`."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,9 +58,12 @@ async def _resolve(app: "App", creator: str | None, student: str | None) -> Acto
     who = (creator if creator is not None else student) or ""
     try:
         return (await find_person(app.db, who, kind)).actor
-    except NotFound:
-        other = (await find_person(app.db, who)).kind
-        raise Invalid(f"“{one_line(who)}” is a {other}: pass it with --{other}.") from None
+    except NotFound as error:
+        other: Kind = "student" if kind == "creator" else "creator"
+        with suppress(NotFound):
+            await find_person(app.db, who, other)
+            raise Invalid(f"“{one_line(who)}” is a {other}: pass it with --{other}.") from None
+        raise error from None
 
 
 def sign_in_link(public_url: str, token: str) -> str:

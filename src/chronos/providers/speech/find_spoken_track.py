@@ -1,4 +1,4 @@
-"""Find the audio track in which speech is."""
+"""Find the audio track that holds speech."""
 
 from collections.abc import Sequence
 
