@@ -49,6 +49,12 @@ def test_missing_file_is_refused(chronos: RunChronos, tmp_path: Path) -> None:
     assert "There is no file" in refused(chronos, tmp_path / "nowhere.mp4")
 
 
+@pytest.mark.parametrize("path", ["", " "])
+def test_empty_path_is_refused(chronos: RunChronos, path: str) -> None:
+    run = chronos("add", path)
+    assert (run.code, run.message) == (2, "A path is empty: name a file, a folder or an address.")
+
+
 def test_folder_without_media_is_refused(chronos: RunChronos, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "no video or audio file" in refused(chronos, tmp_path / "empty")

@@ -75,10 +75,12 @@ def add(
 def list_sources(paths: Sequence[str]) -> list[Source]:
     """Return addresses and files as they are, and all media files below folders, sorted.
 
-    Raises Invalid for a path that does not exist, and for a folder without media files.
+    Raises Invalid for a path that is empty or does not exist, and for a folder without media files.
     """
     sources: list[Source] = []
     for text in paths:
+        if not text.strip():
+            raise Invalid("A path is empty: name a file, a folder or an address.")
         path = Path(text)
         if is_address(text):
             sources.append(text)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,6 +48,8 @@ def _plain(value: object) -> Any:
     match value:
         case datetime():
             return value.isoformat()
+        case Decimal():  # PostgreSQL's numeric, e.g. a sum of bigint
+            return int(value) if value == value.to_integral_value() else float(value)
         case UUID() | Path():
             return str(value)
         case Enum():
