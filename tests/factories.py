@@ -70,6 +70,7 @@ async def some_chunks(
     tx: Tx, creator_id: CreatorId, video_id: VideoId, texts: Sequence[str], *, vectors: Sequence[Sequence[float]] = ()
 ) -> None:
     """Chunks of ten seconds each, one word a second; a vector each when given, padded to 1536."""
+    await _lengthen(tx, video_id, len(texts) * 10.0)
     for index, text in enumerate(texts):
         start = index * 10.0
         vector = [*vectors[index], *([0.0] * (1536 - len(vectors[index])))] if vectors else None
@@ -90,6 +91,13 @@ async def some_chunks(
                 "words": [start + second for second in range(len(text.split()))],
             },
         )
+
+
+async def _lengthen(tx: Tx, video_id: VideoId, seconds: float) -> None:
+    await tx.execute(
+        "update videos set duration_seconds = %(seconds)s where id = %(id)s and duration_seconds < %(seconds)s",
+        {"id": video_id, "seconds": seconds},
+    )
 
 
 def search_rows(creator_id: CreatorId, video_id: VideoId) -> dict[str, dict[str, object]]:
@@ -130,12 +138,14 @@ async def a_talk(
 
 async def a_talk_to_chunk(tx: Tx, creator_id: CreatorId, sentences: Sequence[str], *, title: str = "Talk") -> VideoId:
     """A video whose words are known: a sentence every ten seconds, a word in half a second."""
-    words, starts = [], []
+    words: list[str] = []
+    starts: list[float] = []
     for index, sentence in enumerate(sentences):
         for place, word in enumerate(sentence.split()):
             words.append(word)
             starts.append(index * 10 + place / 2)
     video_id = await a_video(tx, creator_id, title=title, status="processing")
+    await _lengthen(tx, video_id, max([len(sentences) * 10.0, *(start + 0.4 for start in starts)]))
     await tx.execute(
         "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, "
         "word_ends) values (%(id)s, 0, %(end)s, %(words)s, %(starts)s, %(ends)s)",

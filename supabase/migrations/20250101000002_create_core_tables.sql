@@ -510,6 +510,71 @@ comment on function private.log_video_step() is 'Log every step of a video with 
 create trigger videos_log_step after insert or update on public.videos
   for each row execute function private.log_video_step();
 
+-- No moment lies outside its video ------------------------------------------------------------------------------------
+
+create function private.check_within_video() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  length double precision;
+  latest double precision;
+begin
+  select v.duration_seconds into length from public.videos v where v.id = new.video_id;
+  if tg_table_name = 'transcript_windows' then
+    -- The end of the stretch is that of the sound, which may last longer than was declared.
+    select max(ends) into latest from unnest(new.word_ends) as ends;
+  else
+    latest := new.end_seconds;
+  end if;
+  if latest > length then
+    raise exception 'a moment at % s lies outside its video of % s', latest, length using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_within_video() is
+  'Refuse words and stretches that end after their video. A video without a known length has no end.';
+create trigger transcript_windows_within_video before insert or update on private.transcript_windows
+  for each row execute function private.check_within_video();
+create trigger video_chunks_within_video before insert or update of end_seconds on public.video_chunks
+  for each row execute function private.check_within_video();
+
+create function private.check_citations_within_video() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (
+    select from jsonb_array_elements(new.video_references) as cited (quote)
+      join public.videos v on v.id::text = cited.quote ->> 'video_id'
+     where greatest(
+             (cited.quote ->> 'start_seconds')::double precision, (cited.quote ->> 'end_seconds')::double precision,
+             (cited.quote ->> 'play_seconds')::double precision
+           ) > v.duration_seconds
+  ) then
+    raise exception 'a citation lies outside its video' using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_citations_within_video() is 'Refuse an answer that cites a second after its video''s end.';
+create trigger chat_messages_within_video before insert or update of video_references on public.chat_messages
+  for each row when (new.video_references <> '[]') execute function private.check_citations_within_video();
+
+create function private.check_length_of_video() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (
+    select from private.transcript_windows w
+     where w.video_id = new.id and (select max(ends) from unnest(w.word_ends) as ends) > new.duration_seconds
+  ) then
+    raise exception 'words lie outside a video of % s', new.duration_seconds using errcode = 'check_violation';
+  end if;
+  return null;
+end
+$$;
+comment on function private.check_length_of_video() is 'Refuse a length of a video that is shorter than its words.';
+create trigger videos_length_holds_words after update of duration_seconds on public.videos
+  for each row when (new.duration_seconds is distinct from old.duration_seconds)
+  execute function private.check_length_of_video();
+
 create function private.set_chunk_visibility() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

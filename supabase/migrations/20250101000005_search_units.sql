@@ -56,6 +56,8 @@ comment on column private.search_sentences.token_vectors is
 comment on column private.search_sentences.is_visible is 'Whether students may read it; kept by a trigger on videos.';
 alter table private.search_sentences alter column embedding set storage plain;
 alter table private.search_sentences alter column token_vectors set storage external; -- it cannot be compressed
+create trigger search_sentences_within_video before insert or update of end_seconds on private.search_sentences
+  for each row execute function private.check_within_video();
 create index idx_search_sentences_chunk on private.search_sentences (creator_id, video_id, chunk_index);
 
 create table private.search_terms (

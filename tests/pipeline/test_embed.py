@@ -90,6 +90,7 @@ async def test_vectors_and_status_change_together(app: App, embedder: MiniLM) ->
     video = await a_talk(app.db, embedder, ada, SENTENCES)
     async with app.db.as_service("test") as tx:  # as they are before the last stage
         again = await a_video(tx, ada, status="processing")
+        await tx.execute("update videos set duration_seconds = 3600 where id = %(id)s", {"id": again})
         await tx.execute(
             "insert into private.transcript_windows select %(new)s, start_seconds, end_seconds, words, word_starts, "
             "word_ends from private.transcript_windows where video_id = %(old)s",

@@ -3,10 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from psycopg.types.json import Jsonb
 
 from chronos.app import App
-from chronos.errors import ProviderError
+from chronos.errors import Invalid, ProviderError
 from chronos.model import Actor, VideoId
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
@@ -15,7 +16,7 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.storage import Access
 from chronos.videos import BEING_PREPARED, Details, Video, add_file
-from tests.factories import a_session, a_student
+from tests.factories import a_session, a_student, a_video
 from tests.pipeline.work import look, work_until_done
 
 CORRECTED = "1\n00:00:01,000 --> 00:00:04,000\nThe corrected captions say strong flour.\n"
@@ -78,6 +79,33 @@ async def test_completed_video_has_the_new_text_only(
         (message,) = await tx.fetch("select video_references from chat_messages")
     assert message["video_references"] == cited
     assert not await correct(app, creator, film, tmp_path)  # the same once more
+
+
+async def test_no_moment_lies_outside_its_video(app: App, creator: Actor) -> None:
+    """A constraint: whatever writes words, stretches, citations or the length itself."""
+    async with app.db.as_service("test") as tx:
+        assert creator.creator_id
+        video = await a_video(tx, creator.creator_id)  # 60 seconds
+        session = await a_session(tx, creator.creator_id, await a_student(tx, creator.creator_id))
+    of_video = {"id": video, "creator": creator.creator_id, "session": session}
+    statements = [
+        "insert into private.transcript_windows values (%(id)s, 0, 90, '{a,b}', '{1,2}', '{2,{end}}')",
+        "insert into video_chunks (video_id, creator_id, chunk_index, chunk_text, start_seconds, end_seconds, "
+        "word_starts) values (%(id)s, %(creator)s, 0, 'a', 1, {end}, '{1}')",
+        "insert into private.search_sentences (video_id, creator_id, sentence_index, chunk_index, first_word, "
+        "last_word, start_seconds, end_seconds, sentence_text) values (%(id)s, %(creator)s, 0, 0, 0, 1, 1, {end}, 'a')",
+        "insert into chat_messages (session_id, role, content, video_references) values (%(session)s, 'assistant', "
+        "'x', jsonb_build_array(jsonb_build_object('video_id', %(id)s::text, 'start_seconds', {end})))",
+    ]
+    for statement in statements:
+        with pytest.raises(Invalid):
+            async with app.db.as_service("test") as tx:
+                await tx.execute(statement.replace("{end}", "60.001"), of_video)
+        async with app.db.as_service("test") as tx:
+            await tx.execute(statement.replace("{end}", "60"), of_video)
+    with pytest.raises(Invalid):
+        async with app.db.as_service("test") as tx:
+            await tx.execute("update videos set duration_seconds = 59 where id = %(id)s", of_video)
 
 
 async def test_captions_win_over_the_recogniser(app: App, creator: Actor, film: Path, tmp_path: Path) -> None:

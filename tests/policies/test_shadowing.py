@@ -62,6 +62,10 @@ WRITES: dict[str, LiteralString] = {
     "check_video_step, log_video_step": "insert into public.videos (creator_id, title) values (%(creator)s, 'New')",
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "count_library_change, forget_videos": "delete from public.videos",
+    "check_length_of_video": "update public.videos set duration_seconds = 1",
+    "check_within_video": "update public.video_chunks set end_seconds = 1",
+    "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "
+    """select s.id, 'user', 'Why?', '[{"video_id": "", "start_seconds": 1}]' from public.chat_sessions s""",
     "check_module_videos": "update public.course_modules set video_ids = video_ids",
     "touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'user', 'Why?' from public.chat_sessions s",
@@ -132,7 +136,7 @@ def test_a_call_runs_none_of_the_callers_objects(
 def test_a_write_runs_none_of_the_callers_objects(
     shadowed: psycopg.Connection[Any], world: World, functions: str
 ) -> None:
-    _act(shadowed, world.actors["student" if functions == "touch_session" else "creator"])
+    _act(shadowed, world.actors["student" if "chat_messages" in WRITES[functions] else "creator"])
     _run(shadowed, WRITES[functions], _values(world))
 
 

@@ -264,7 +264,7 @@ def _offers(
     owned = {"adas": ada, "bobs": bob}
     spare = {"pending": videos["pending"]}
     of_videos = {"shown": videos["shown"], "bobs": videos["bobs"]}
-    window = {"start_seconds": 60, "end_seconds": 61, "words": ["two"], "word_starts": [60.0], "word_ends": [61.0]}
+    window = {"start_seconds": 59, "end_seconds": 60, "words": ["two"], "word_starts": [59.0], "word_ends": [60.0]}
     chunk = {"chunk_index": 9, "chunk_text": "nine", "start_seconds": 0, "end_seconds": 1, "word_starts": [0.0]}
     return {
         "public.creators": {"new": {"name": "New"}},

@@ -1,6 +1,7 @@
 """Transcribe: a media file's sound in, words with times out, window by window."""
 
 import asyncio
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -172,13 +173,15 @@ def _explain_choice(chosen: AudioTrack, tracks: list[AudioTrack]) -> str:
 
 async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
     await hold(tx, video.id)
+    # Recognisers hear, and captions last, a little longer than the file says that it does.
+    length = video.duration_seconds if video.duration_seconds is not None else math.inf
     row = {
         "id": video.id,
         "start_seconds": window.start_seconds,
         "end_seconds": window.end_seconds,
         "words": [word.text for word in window.words],
-        "word_starts": [word.start_seconds for word in window.words],
-        "word_ends": [word.end_seconds for word in window.words],
+        "word_starts": [min(word.start_seconds, length) for word in window.words],
+        "word_ends": [min(word.end_seconds, length) for word in window.words],
     }
     await tx.execute(QUERIES["insert_window"], row)
     if window.language is not None:
