@@ -128,6 +128,7 @@ _TABLE = (
     Code("file_unreadable", Invalid, "The named file or folder does not exist or cannot be read."),
     Code("folder_empty", Invalid, "The folder has no file of the expected kind."),
     Code("form_invalid", Invalid, "The form is not valid `multipart/form-data` with the expected fields."),
+    Code("language_invalid", Invalid, "The declared language is not a language tag such as `en` or `pt-BR`."),
     Code("language_unknown", Invalid, "The transcriber does not know this language code."),
     Code("link_lifetime_invalid", Invalid, "The lifetime of a link is too short or too long."),
     Code("media_damaged", Invalid, "The file is damaged and cannot be decoded."),

@@ -13,6 +13,7 @@ from chronos.videos.caption_files import (
 )
 from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
 from chronos.videos.change_video import Change, change_video
+from chronos.videos.check_language import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, check_language
 from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
@@ -58,9 +59,11 @@ from chronos.videos.replace_captions import BEING_PREPARED, CaptionFile, replace
 
 __all__ = [
     "BEING_PREPARED",
+    "LANGUAGE_PATTERN",
     "MAX_CAPTIONS_BYTES",
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
+    "MAX_LANGUAGE_CHARACTERS",
     "MAX_URL_CHARACTERS",
     "NO_AUDIO_TRACK",
     "OPENING_BYTES",
@@ -86,6 +89,7 @@ __all__ = [
     "authorize_file",
     "bring_in",
     "change_video",
+    "check_language",
     "check_opening",
     "clean_title",
     "cues_from_words",

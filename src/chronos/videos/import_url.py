@@ -6,6 +6,7 @@ from uuid import uuid4
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import Invalid
 from chronos.model import Actor, VideoId
+from chronos.videos.check_language import check_language
 from chronos.videos.fetch.download import Fetcher
 from chronos.videos.intake import require_creator, title_of
 
@@ -32,8 +33,8 @@ async def import_video(
 ) -> VideoId:
     """Return the new video, which is pending until its file is fetched; without `title` it has the file's name.
 
-    Raises Invalid for an address outside the public web, NotAllowed for all but creators, Conflict when too many
-    imports are waiting.
+    Raises Invalid for a language or address that cannot be used, NotAllowed for all but creators, Conflict
+    when too many imports are waiting.
     """
     creator_id = require_creator(actor)
     address = fetcher.check(url)
@@ -44,7 +45,7 @@ async def import_video(
         "creator_id": creator_id,
         "title": title_of(title, address.file_name),
         "url": address.shown,
-        "language": language,
+        "language": check_language(language),
     }
     async with db.acting_as(actor) as tx:
         await tx.execute(_QUERIES["insert_coming_video"], row)

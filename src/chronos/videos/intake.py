@@ -18,6 +18,7 @@ from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
+from chronos.videos.check_language import check_language
 from chronos.videos.replace_captions import store_captions
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
@@ -114,17 +115,18 @@ Record = Callable[[Access, Entry], Awaitable[None]]
 async def add_file(access: Access, path: Path, details: Details | None = None) -> Added:
     """Store `path` and begin to process it; with captions nothing is transcribed.
 
-    Raises Invalid, with nothing stored, for a file without video or sound; NotAllowed for all but creators; OverLimit
-    for one that is larger than its bucket or tier allows.
+    Raises Invalid, with nothing stored, for a file without video or sound and an invalid language; NotAllowed for all
+    but creators; OverLimit for one that is larger than its bucket or tier allows.
     """
     creator_id, details = require_creator(access.actor), details or Details()
+    language = check_language(details.language)
     file = await asyncio.to_thread(inspect_file, path, is_ours=False, audio_track=details.audio_track)
     captions = await asyncio.to_thread(_read_captions, details, file)
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"
     title = title_of(details.title, details.file_name or path.name)
-    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
+    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, language))
 
 
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:

@@ -23,6 +23,7 @@ from chronos.storage import (
     require_removable,
     store_object,
 )
+from chronos.videos.check_language import check_language
 from chronos.videos.intake import (
     Added,
     Also,
@@ -84,11 +85,12 @@ async def receive_file(
         bucket = await get_bucket(tx, VIDEOS)
     await asyncio.to_thread(check_content, bucket, new.content_type, path)
     creator_id, details = require_creator(access.actor), details or Details()
+    language = check_language(details.language)
     video_id = video_id_in(new.name, creator_id)
     file = await asyncio.to_thread(inspect_file, path, is_ours=True)
     title = title_of(details.title, details.file_name or new.name.rpartition("/")[2])
     return await bring_in(
-        access, Entry(creator_id, video_id, new.name, file, None, title, details.language, also, promised_bytes)
+        access, Entry(creator_id, video_id, new.name, file, None, title, language, also, promised_bytes)
     )
 
 

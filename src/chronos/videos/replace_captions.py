@@ -11,6 +11,7 @@ from chronos.model import VideoId
 from chronos.storage import VIDEOS, Access, object_name
 from chronos.videos.caption_files import Captions, parse_captions
 from chronos.videos.captions import to_vtt
+from chronos.videos.check_language import check_language
 from chronos.videos.library import Video, get_video, retry_video
 
 # A warning of the video until its new text is searchable.
@@ -40,7 +41,8 @@ async def replace_captions(access: Access, video_id: VideoId, file: CaptionFile)
         video = await get_video(tx, video_id)
     if video.duration_seconds is None:
         raise Conflict("The video's length is not known yet: send the captions when it is.", code="no_file_yet")
-    language = file.language or video.transcript_language
+    declared = check_language(file.language)
+    language = declared or video.transcript_language
     captions = await asyncio.to_thread(
         parse_captions,
         file.data,
@@ -48,7 +50,7 @@ async def replace_captions(access: Access, video_id: VideoId, file: CaptionFile)
         language=language,
         duration_seconds=video.duration_seconds,
     )
-    await store_captions(access, video_id, captions, language=file.language)
+    await store_captions(access, video_id, captions, language=declared)
     async with access.db.acting_as(access.actor) as tx:
         return await get_video(tx, video_id)
 

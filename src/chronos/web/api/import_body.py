@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from chronos.videos import MAX_URL_CHARACTERS
+from chronos.videos import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, MAX_URL_CHARACTERS
 from chronos.web.api.shapes import Body, Title
 
 MAX_BODY_BYTES = 32 * 1024
@@ -22,8 +22,8 @@ class ImportBody(Body):
     title: Title | None = Field(default=None, description="Default: the file's name.")
     language: str | None = Field(
         default=None,
-        max_length=35,
-        pattern=r"^[A-Za-z0-9-]+$",
+        max_length=MAX_LANGUAGE_CHARACTERS,
+        pattern=LANGUAGE_PATTERN,
         description="Spoken language, e.g. `en`; default: detected.",
     )
     captions_url: _Address | None = Field(

@@ -69,7 +69,11 @@ async def replace_captions(
     ] = None,
     language: Annotated[
         str | None,
-        Query(max_length=35, pattern=r"^[A-Za-z0-9-]+$", description="Language of the captions; default: the video's."),
+        Query(
+            max_length=videos.MAX_LANGUAGE_CHARACTERS,
+            pattern=videos.LANGUAGE_PATTERN,
+            description="Language of the captions; default: the video's.",
+        ),
     ] = None,
 ) -> Video:
     """Replace the text of a video, transcribed or not, by captions. Search finds it as soon as it is prepared.

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Actor, CreatorId
 from chronos.storage import VIDEOS, NewObject
-from chronos.videos import require_creator
+from chronos.videos import check_language, require_creator
 from chronos.web.storage_api import object_headers
 
 VERSION = "1.0.0"
@@ -28,7 +28,6 @@ MAX_METADATA_BYTES = 16 * 1024
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _MAX_DIGITS = 18  # fits PostgreSQL's bigint
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *;[ -~]*)?", re.ASCII)
 
 
@@ -58,7 +57,7 @@ def read_request(headers: Headers, actor: Actor) -> tuple[NewObject, Mapping[str
     kept: dict[str, Any] = {
         "title": said.get("title") or None,
         "file_name": file_name,
-        "language": read_language(said.get("language")),
+        "language": check_language(said.get("language")),
         "cache_control": object_headers.clean_cache_control(f"max-age={cached}" if cached.isdecimal() else cached)
         if cached
         else None,
@@ -128,13 +127,6 @@ def read_metadata(headers: Headers) -> dict[str, str]:
         if "\0" in read[key]:
             raise invalid(f"Upload-Metadata: the value of {key[:50]!r} has a NUL in it")
     return read
-
-
-def read_language(told: str | None) -> str | None:
-    """Return a language such as `en` or `pt-BR`. Raises Invalid."""
-    if told and not _LANGUAGE.fullmatch(told):
-        raise invalid("Upload-Metadata: `language` must be a language tag, e.g. en")
-    return told or None
 
 
 def _name(bucket: str, creator_id: CreatorId, file_name: str | None) -> str:
