@@ -20,7 +20,8 @@ def test_places_of_imports_are_hosts_with_ports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("IMPORT_FROM", "media.internal"), ("IMPORT_FROM", ":80"), ("IMPORT_FROM", "SECRET:x"),
-    ("THREADS", "-1"), ("JWT_SECRET", SECRET),
+    ("THREADS", "-1"), ("THREADS", "9999999"), ("PUBLIC_URL", "nonsense"), ("PUBLIC_URL", "ftp://SECRET"),
+    ("JWT_SECRET", SECRET),
 ])  # fmt: skip
 def test_invalid_settings_are_named_without_their_values(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str

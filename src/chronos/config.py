@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment and of `.env`."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
         "commas. Unset: none.",
         examples=["media.internal:8080"],
     )
-    threads: Annotated[int, Field(ge=0, description="Threads per model; 0: one per core.", examples=["0"])] = 0
+    threads: Annotated[int, Field(ge=0, le=256, description="Threads per model; 0: one per core.", examples=["0"])] = 0
 
     @field_validator("home")
     @classmethod
@@ -96,6 +97,13 @@ class Settings(BaseSettings):
         if secret is not None and len(secret.get_secret_value().encode()) < MIN_SECRET_BYTES:
             raise ValueError(f"must be at least {MIN_SECRET_BYTES} bytes long")
         return secret
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", url, re.IGNORECASE):
+            raise ValueError("must be an http or https address")
+        return url
 
     @field_validator("import_from")
     @classmethod
@@ -120,7 +128,9 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         # Only names and reasons: the values may be secrets.
-        wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(
+            f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
         raise Invalid(f"A setting is invalid: {wrong}.", code="setting_invalid") from None
 
 
