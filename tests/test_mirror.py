@@ -18,7 +18,6 @@ WITHOUT_TESTS = {
     "providers/embedding/bert.py",
     "search/rank.py",
     "search/store.py",
-    "search/transcript.py",
     "web/multipart.py",
     "web/storage_api/receive_object.py",
     "web/uploads/receive_piece.py",

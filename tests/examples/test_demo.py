@@ -71,7 +71,7 @@ def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path
 def _require_an_answer(printed: str) -> None:
     answer, _, refusal = printed.partition("The student asks: How do I bake sourdough bread?")
     cited = (
-        r"“[^”]*[Ff]reez[^”]*”\n    \[1\] 2-shutter-speed at \d\d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{36}\?t="
+        r"“[^”]*[Ff]reez[^”]*”\n    \[1\] 2-shutter-speed at \d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{36}\?t="
     )
     assert re.search(cited, answer)
     assert "no text was generated" in answer

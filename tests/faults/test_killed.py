@@ -25,7 +25,7 @@ DELAYS = (0.6, 0.9, 1.2, 1.5, 1.8, 2.1)  # seconds: from before the first row to
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
     (tmp_path / "talk.vtt").write_text(CAPTIONS)
-    return a_silent_video(tmp_path / "talk.mp4", seconds=10)
+    return a_silent_video(tmp_path / "talk.mp4", seconds=600)
 
 
 @pytest.fixture

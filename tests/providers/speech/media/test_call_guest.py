@@ -35,7 +35,7 @@ def wait(descriptor): os.read(descriptor, 1)
 @task
 def swell(descriptor):
     held = []
-    while True: held.append(bytearray(1 << 24))
+    while True: held.append(bytes(1 << 26))
 @task
 def babble(descriptor): os.write(descriptor, b"\\xff" * 64)
 @task
