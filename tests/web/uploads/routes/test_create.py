@@ -138,13 +138,20 @@ async def test_a_length_is_needed_at_once(client: Client, app: App, people: Peop
         metadata(metadata='{"a": NaN}'),
         metadata(metadata='{"a": "\\u0000"}'),
         metadata(metadata='{"a": "\\ud800"}'),
-        metadata(language="../en"),
         metadata(contentType="video/mp4\r\nX: y"),
     ],
 )
 async def test_invalid_metadata_is_refused(client: Client, app: App, people: People, header: str) -> None:
     answer = await client.post(PATH, headers=VERSION | {"Upload-Length": "5", "Upload-Metadata": header})
     require_sentence(answer.status_code, answer.text, 400)
+    await require_nothing(app)
+
+
+@pytest.mark.parametrize("language", ["../en", "klingonklingon", "en" + "-abcdefgh" * 900, "en\x00"])
+async def test_a_language_that_is_none_is_refused(client: Client, app: App, people: People, language: str) -> None:
+    header = metadata(language=language)
+    answer = await client.post(PATH, headers=VERSION | {"Upload-Length": "5", "Upload-Metadata": header})
+    require_sentence(answer.status_code, answer.text, 400 if "\0" in language else 422)
     await require_nothing(app)
 
 
