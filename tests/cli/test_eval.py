@@ -127,9 +127,9 @@ def test_invalid_folder_is_refused(chronos: RunChronos, folder: Path, break_it: 
 
 
 def test_unclear_options_are_refused(chronos: RunChronos, folder: Path, creator: str) -> None:
-    assert "a folder, or --creator ID" in chronos("eval").message
-    assert "a folder, or --creator ID" in chronos("eval", folder, "--creator", creator).message
-    assert "needs --creator ID" in chronos("eval", folder, "--cases", folder / "questions.jsonl").message
+    assert "a folder, or --creator WHO" in chronos("eval").message
+    assert "a folder, or --creator WHO" in chronos("eval", folder, "--creator", creator).message
+    assert "needs --creator WHO" in chronos("eval", folder, "--cases", folder / "questions.jsonl").message
     assert "no cases yet" in chronos("eval", "--creator", creator).message
     sam = chronos("student", "add", "Sam").out.strip()
     assert chronos("eval", "--creator", sam).code == 3

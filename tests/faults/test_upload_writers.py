@@ -20,7 +20,7 @@ from chronos.db import embedded
 from chronos.model import Actor
 from tests.conftest import create_database, drop_database
 from tests.uploads.serving import ServerProcess
-from tests.web.conftest import make_people
+from tests.web.conftest import make_creator
 from tests.web.uploads.client import PATH, PIECE, VERSION, metadata
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
@@ -63,7 +63,7 @@ def pair(
     (home / "models").symlink_to(models_home / "models")
     settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "CHRONOS_JWT_SECRET": SECRET}
     app = App(Settings.model_validate({"home": home, "jwt_secret": SECRET}), database.login_url)
-    creator = asyncio.run(_make_creator(app))
+    creator = asyncio.run(make_creator(app))
     with ServerProcess(settings, home) as first, ServerProcess(settings, home) as second:
         yield Pair((first, second), home, app.tokens.mint(creator), creator)
     drop_database(server, database.name)
@@ -192,11 +192,3 @@ def test_many_writers_at_once(pair: Pair) -> None:
     assert 204 in statuses
     assert statuses <= {204, 409, 423}
     assert pair.stored("crowd.bin") == CONTENT
-
-
-async def _make_creator(app: App) -> Actor:
-    await app.db.open()
-    try:
-        return (await make_people(app)).creator
-    finally:
-        await app.db.close()

@@ -125,6 +125,15 @@ async def browse(app: App, application: FastAPI) -> AsyncIterator[Call]:
         yield client
 
 
+async def make_creator(app: App) -> Actor:
+    """The creator of `make_people`, for servers in a process of their own."""
+    await app.db.open()
+    try:
+        return (await make_people(app)).creator
+    finally:
+        await app.db.close()
+
+
 async def make_people(app: App) -> People:
     async with app.db.as_service("test") as tx:
         creator = await a_creator(tx, name="Ada")

@@ -8,13 +8,11 @@ import typer
 from chronos.cli.eval_cases import print_report
 from chronos.cli.output import AsJson, print_json, print_table
 from chronos.cli.progress_bar import OnProgress, progress_bar
-from chronos.cli.resolve_actor import parse_id
+from chronos.cli.resolve_actor import WHO
 from chronos.cli.with_app import with_app
-from chronos.errors import Invalid, NotFound
+from chronos.errors import Invalid
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from chronos.app import App
     from chronos.evaluation import Folder, Report
 
@@ -41,7 +39,7 @@ def evaluate(
         Path | None, typer.Argument(metavar="DIR", help="Folder with transcripts/*.vtt and questions.jsonl.")
     ] = None,
     creator: Annotated[
-        str | None, typer.Option(metavar="ID", help="Measure this creator's library and cases, not a folder.")
+        str | None, typer.Option(metavar=WHO, help="Measure this creator's library and cases, not a folder.")
     ] = None,
     cases: Annotated[
         Path | None,
@@ -56,11 +54,11 @@ def evaluate(
     Example: chronos eval bench/guard
     """
     if (directory is None) == (creator is None):
-        raise Invalid("Pass a folder, or --creator ID.")
+        raise Invalid("Pass a folder, or --creator WHO.")
     if creator is not None:
-        _evaluate_creator(parse_id(creator), cases, as_json)
+        _evaluate_creator(creator, cases, as_json)
     elif cases is not None:
-        raise Invalid("--cases FILE needs --creator ID; a folder has its own questions.")
+        raise Invalid("--cases FILE needs --creator WHO; a folder has its own questions.")
     elif directory is not None:
         _evaluate_folder(directory, as_json)
 
@@ -78,7 +76,7 @@ def _evaluate_folder(directory: Path, as_json: bool) -> None:
         print_table(("", "MEASURE", "IN JSON"), rows)
 
 
-def _evaluate_creator(creator: "UUID", cases: Path | None, as_json: bool) -> None:
+def _evaluate_creator(creator: str, cases: Path | None, as_json: bool) -> None:
     with progress_bar(True) as on_progress:
         report = with_app(lambda app: _measure_creator(app, creator, cases, on_progress))
     print_json(report) if as_json else print_report(report)
@@ -104,7 +102,7 @@ async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress)
     return {name: found[name] for name in MEASURES}
 
 
-async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_progress: OnProgress) -> "Report":
+async def _measure_creator(app: "App", creator: str, cases: Path | None, on_progress: OnProgress) -> "Report":
     import asyncio
 
     from chronos.evaluation import (
@@ -117,14 +115,10 @@ async def _measure_creator(app: "App", creator: "UUID", cases: Path | None, on_p
         read_cases,
         replace_cases,
     )
-    from chronos.members import resolve_actor
+    from chronos.members import find_person
 
-    actor = await resolve_actor(app.db, creator)
-    if actor.creator_id is None:
-        raise NotFound(
-            "This id is a student's. Pass the id of a creator; `chronos creator list` lists them.",
-            code="creator_not_found",
-        )
+    actor = (await find_person(app.db, creator, "creator")).actor
+    assert actor.creator_id is not None  # noqa: S101 - only creators were looked for
     async with app.db.acting_as(actor) as tx:
         if cases is not None:
             await replace_cases(tx, actor.creator_id, read_cases(cases, await list_library(tx)))

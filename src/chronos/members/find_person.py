@@ -46,7 +46,8 @@ async def find_person(db: Database, text: str, kind: Kind | None = None) -> Pers
     who = kind or "creator or student"
     if not found:
         lists = " and ".join(f"`chronos {each} list`" for each in ((kind,) if kind else ("creator", "student")))
-        raise NotFound(f"There is no {who} “{text}”. All are shown by {lists}.", code="person_not_found")
+        shows = "shows" if kind else "show"
+        raise NotFound(f"There is no {who} “{text}”: {lists} {shows} all.", code="person_not_found")
     some = ", ".join(f"{one.kind} {one.name} ({one.id})" for one in found[:SHOWN])
     more = ", and others" if len(found) > SHOWN else ""
     raise Invalid(f"“{text}” means several people: {some}{more}. Pass the id.", code="person_ambiguous")

@@ -11,12 +11,11 @@ import pytest
 from chronos.app import App
 from chronos.config import Settings
 from chronos.db import embedded
-from chronos.model import Actor
 from tests.conftest import create_database, drop_database
 from tests.node_packages import node_packages
 from tests.uploads.serving import Cable, ServerProcess
 from tests.uploads.torture import PROGRAMS, STOPS, Bench, Program, Stop, torture
-from tests.web.conftest import make_people
+from tests.web.conftest import make_creator
 
 # `bench/upload.py --torture` does it with 100 MB, 20 times each.
 SIZE = int(os.environ.get("CHRONOS_TORTURE_MB", "8")) * 1024**2
@@ -37,7 +36,7 @@ def bench(
     (home / "models").symlink_to(models_home / "models")
     settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "CHRONOS_JWT_SECRET": SECRET}
     app = App(Settings(home=home, jwt_secret=SECRET, _env_file=None), database.login_url)
-    creator = asyncio.run(_make_creator(app))
+    creator = asyncio.run(make_creator(app))
     assert creator.creator_id
     with ServerProcess(settings, home) as running, Cable(running.port) as cable:
         yield Bench(running, cable, app.tokens.mint(creator), creator.creator_id, home, None)
@@ -53,11 +52,3 @@ def test_stopped_at_any_byte(
     if program == "tus-js-client":
         bench = replace(bench, node_modules=node_packages(repository))
     torture(bench, program, stop, tmp_path, size=SIZE, seed=number)
-
-
-async def _make_creator(app: App) -> Actor:
-    await app.db.open()
-    try:
-        return (await make_people(app)).creator
-    finally:
-        await app.db.close()
