@@ -45,3 +45,12 @@ def test_a_name_of_several_people_is_refused_with_their_ids(chronos: RunChronos,
     run = chronos("ask", "why?", "--as", "sam")
     assert run.code == 2
     assert all(one in run.message for one in ids)
+
+
+def test_a_name_cannot_write_to_the_terminal(chronos: RunChronos, creator: str) -> None:
+    for _ in range(2):
+        chronos("student", "add", "Sam\x1b[31m\nchronos: all is well")
+    run = chronos("ask", "why?", "--as", "Sam\x1b[31m\nchronos: all is well")
+    assert run.code == 2
+    assert "\x1b" not in run.err
+    assert len(run.err.splitlines()) == 1

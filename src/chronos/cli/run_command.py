@@ -7,6 +7,7 @@ import typer
 
 from chronos.cli.command_tree import chronos
 from chronos.cli.exit_process import INTERRUPTED, exit_interrupted, exit_now
+from chronos.cli.output import one_line
 from chronos.errors import CODES, ChronosError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
@@ -23,7 +24,7 @@ def run_command() -> None:
     except ChronosError as error:
         if debug:
             raise
-        typer.echo(f"chronos: {error}", err=True)
+        typer.echo(f"chronos: {one_line(error)}", err=True)
         sys.exit(CODES[error.code].exit_code)
     except (KeyboardInterrupt, SystemExit) as ended:  # Typer turns the first into the second
         if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
@@ -38,7 +39,7 @@ def run_command() -> None:
             typer.echo(f"chronos: The output cannot be written: {error.strerror}.", err=True)
             exit_now(CODES["storage_failed"].exit_code)
         typer.echo(
-            f"chronos: a bug: {type(error).__name__}: {' '.join(str(error).split())}. Run `chronos --debug …` and "
+            f"chronos: a bug: {type(error).__name__}: {one_line(error)}. Run `chronos --debug …` and "
             "report the traceback.",
             err=True,
         )
