@@ -1,5 +1,6 @@
 """Scripts: words of writing systems that put no spaces between them, split and written together again."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
@@ -15,6 +16,7 @@ SPACELESS_RUN = rf"(?:{_EAST_ASIAN}|{_SOUTH_EAST_ASIAN})(?:{_EAST_ASIAN}|{_SOUTH
 _RUN = regex.compile(rf"(?V1){SPACELESS_RUN}")
 _IDEOGRAPH = regex.compile(rf"(?V1){_EAST_ASIAN}")
 _PART = regex.compile(rf"(?V1)(?P<run>{SPACELESS_RUN})|(?:(?!{SPACELESS_RUN})\S)+")
+_BETWEEN_SPACES = re.compile(r"\S+")
 _HAN = regex.compile(r"\p{Han}")
 _CLUSTER = regex.compile(r"\X")
 # Two ideographs are about a word; so are four syllables of Thai. The signs after them are a part of it.
@@ -62,6 +64,8 @@ def columns(text: str) -> int:
 
 def parts_of(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield each text between spaces and each run of a script without: its place, itself, whether it is such a run."""
+    if not is_spaceless(text):
+        return ((match.start(), match[0], False) for match in _BETWEEN_SPACES.finditer(text))
     return ((match.start(), match[0], match["run"] is not None) for match in _PART.finditer(text))
 
 

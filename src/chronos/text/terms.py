@@ -46,7 +46,7 @@ def spoken_words(text: str, language: str | None = None) -> list[str]:
 
 def content_words(text: str, language: str | None = None) -> list[str]:
     """Return the spoken words that carry meaning, in order."""
-    return [word for word in spoken_words(text, language) if not is_stop_word(word, language)]
+    return _without_stop_words(spoken_words(text, language), language)
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
@@ -55,7 +55,7 @@ def terms(text: str, language: str | None = None) -> list[str]:
     Without a language it is that of the words' script, English for Latin. A script without spaces gives all pairs of
     neighbouring characters, and each ideograph.
     """
-    return [stem(word, language) for word in _words(text, language, _indexed) if not is_stop_word(word, language)]
+    return [stem(word, language) for word in _without_stop_words(_words(text, language, _indexed), language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ def grams(joined_text: str) -> Sequence[str]:
         for i, width in enumerate(widths)
         if i + width <= len(joined_text) or (len(joined_text) < GRAM and not i)
     ]
+
+
+def _without_stop_words(words: Iterable[str], language: str | None) -> list[str]:
+    small = stop_words(language or ENGLISH)  # looked up once: nearly all words are ASCII
+    return [word for word in words if not (word in small if word.isascii() else is_stop_word(word, language))]
 
 
 def _words(text: str, language: str | None, of_run: Callable[[list[str]], Iterable[str]]) -> Iterator[str]:
