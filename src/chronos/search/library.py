@@ -78,12 +78,14 @@ class Library:
         ids = _ids(posting.videos)
         rows = np.searchsorted(self._ids, ids).clip(max=len(self._ids) - 1)
         sizes = np.frombuffer(posting.sizes, ">u4").astype(np.int64)
-        packed = np.frombuffer(posting.postings, ">u4").astype(np.int64)
-        row = np.repeat(rows, sizes)
-        numbers = self._first[row] + (packed >> 8)
+        packed = np.frombuffer(posting.postings, ">u4").astype(np.uint32)
+        numbers = np.repeat(self._first[rows], sizes)
+        numbers += packed >> 8
+        counts = (packed & 0xFF).astype(np.float64)
         # A video that was added, or chunked anew, since this library was read.
-        there = np.repeat(self._ids[rows] == ids, sizes) & (numbers < self._first[row + 1])
-        return numbers[there], (packed[there] & 0xFF).astype(np.float64)
+        beyond = np.repeat(np.where(self._ids[rows] == ids, self._first[rows + 1], 0), sizes)
+        there = numbers < beyond
+        return (numbers, counts) if there.all() else (numbers[there], counts[there])
 
     def has(self, video: VideoId, index: int) -> bool:
         """Return whether it has this chunk: a library that was read before a video was added does not."""
