@@ -75,6 +75,18 @@ def test_source_avoids_them(repository: Path) -> None:
     assert found == {}
 
 
+def test_names_of_tests_avoid_them(repository: Path) -> None:
+    names = re.compile(r"^\s*(?:async )?def (test_\w+)", re.MULTILINE)
+    words = re.compile(r"nobody|somebody|anybody|whoever|meanwhile|_go(es)?_on(_|$)|_what_(is|are|was)_|told_to_")
+    found = [
+        name
+        for path in (repository / "tests").rglob("test_*.py")
+        for name in names.findall(path.read_text())
+        if words.search(name)
+    ]
+    assert found == []
+
+
 def _words_to_use(page: Path) -> str:
     """Return the prose of a page; of the glossary without its column of words not to use."""
     text = prose_of(page.read_text())

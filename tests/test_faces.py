@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "chronos"
 HEAVY = {"ctranslate2", "faster_whisper", "huggingface_hub", "onnxruntime", "tokenizers"}
 
 
-def test_nobody_imports_past_a_face() -> None:
+def test_no_import_passes_a_face() -> None:
     assert list(past_faces()) == [], "import from the room's face, or add the name to it"
 
 

@@ -51,7 +51,7 @@ async def test_a_question_that_is_not_covered_is_answered_so(app: App, sam: Acto
     assert "not covered" in answer.content
 
 
-async def test_nobody_posts_to_the_session_of_another(app: App, sam: Actor) -> None:
+async def test_posting_to_the_session_of_another_is_refused(app: App, sam: Actor) -> None:
     session = await a_session(app, sam)
     async with app.db.as_service("test") as tx:
         [row] = await tx.fetch("select creator_id from students")

@@ -208,7 +208,7 @@ def test_captions_for_a_video_of_the_library_replace_its_text(chronos: RunChrono
     assert "is in the library already (" in again.err
 
 
-def test_what_was_left_out_is_said(chronos: RunChronos, tmp_path: Path) -> None:
+def test_omitted_cues_are_reported(chronos: RunChronos, tmp_path: Path) -> None:
     video = a_silent_video(tmp_path / "talk.mp4", seconds=10)
     captions = tmp_path / "talk.srt"
     captions.write_bytes(

@@ -153,14 +153,14 @@ def test_keys_hold_rows_apart_and_tenants_together(database: ADatabase) -> None:
     assert {row["key"] for row in ask(database, FOREIGN)} >= COMPOSITE_KEYS
 
 
-def test_what_is_filtered_by_is_indexed(database: ADatabase) -> None:
+def test_filtered_columns_are_indexed(database: ADatabase) -> None:
     there = {(row["table_name"], row["column_name"]) for row in ask(database, LEADING)}
     wanted = {(table, column) for table, columns in FILTERED.items() for column in columns.split()}
     assert wanted - there == set()
     assert {row["name"] for row in ask(database, INVERTED)} >= GIN
 
 
-def test_whoever_has_updated_at_has_the_trigger_that_keeps_it(database: ADatabase) -> None:
+def test_tables_with_updated_at_have_the_trigger_that_keeps_it(database: ADatabase) -> None:
     statement: LiteralString = (
         "select c.relname as name, exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgtype & 19 = 19 "
         "and t.tgfoid = 'public.update_updated_at_column'::regproc) as kept from pg_class c "

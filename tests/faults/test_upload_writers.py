@@ -155,7 +155,7 @@ def test_a_writer_that_fell_silent_gives_way(pair: Pair) -> None:
     assert pair.stored("silent.bin") == CONTENT
 
 
-def test_a_server_that_is_told_to_stop_in_the_middle(pair: Pair) -> None:
+def test_a_server_stopped_during_an_upload(pair: Pair) -> None:
     path = pair.begin("stopped.bin")
     writer = SlowWriter(pair, path)
     writer.send(6_000_000)

@@ -32,7 +32,7 @@ async def test_many_of_one_name_are_not_all_listed(db: Database) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\0", "nobody", "%", "____"])
-async def test_nobody_is_found_by_what_is_no_name(db: Database, text: str) -> None:
+async def test_invalid_names_find_no_person(db: Database, text: str) -> None:
     await add_creator(db, "Ada")
     with pytest.raises(NotFound):
         await find_person(db, text)

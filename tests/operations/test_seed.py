@@ -42,7 +42,7 @@ async def test_the_second_run_changes_nothing(seeded: ADatabase) -> None:
     assert everything(seeded) == before
 
 
-async def test_what_somebody_changed_stays_and_what_was_removed_comes_back(seeded: ADatabase) -> None:
+async def test_changed_rows_stay_and_removed_rows_return(seeded: ADatabase) -> None:
     with psycopg.connect(seeded.url) as connection:
         connection.execute("update creators set name = 'Another' where name = 'Mara Lindqvist'")
         connection.execute("delete from students where name = 'Sam Whitfield'")

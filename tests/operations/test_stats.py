@@ -43,7 +43,7 @@ async def test_the_use_of_indexes_is_counted(database: ADatabase, db: Database) 
     assert all(index.is_valid for index in after.values())
 
 
-async def test_the_vector_index_is_told(database: ADatabase) -> None:
+async def test_the_vector_index_is_reported(database: ADatabase) -> None:
     some_libraries(database)
     with psycopg.connect(database.url, autocommit=True) as connection:
         connection.execute("update video_chunks set embedding = null, embedding_model = null where chunk_index = 0")

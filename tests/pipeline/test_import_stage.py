@@ -159,7 +159,7 @@ async def test_a_cut_off_file_is_refused(app: App, creator: Actor, content: byte
     assert not list(app.incoming.glob("import-*"))
 
 
-async def test_captions_that_are_none(app: App, creator: Actor, content: bytes) -> None:
+async def test_invalid_captions(app: App, creator: Actor, content: bytes) -> None:
     async with an_origin(sends(b"<html>SECRET --> SECRET</html>"), sends(content)) as origin:
         allow(app, origin)
         video_id = await import_video(app.db, creator, app.fetcher, origin.url(), captions_url=origin.url("/a.vtt"))
@@ -169,7 +169,7 @@ async def test_captions_that_are_none(app: App, creator: Actor, content: bytes) 
         assert len(origin.asked) == 1
 
 
-async def test_a_retry_goes_on_where_it_broke_off(app: App, creator: Actor, tmp_path: Path) -> None:
+async def test_a_retry_resumes_a_broken_download(app: App, creator: Actor, tmp_path: Path) -> None:
     content = a_tone(tmp_path / "long.mp4", seconds=60).read_bytes()
     part = len(content) // 2
     async with an_origin(ranges(content, breaks_after=part)) as origin:
@@ -187,7 +187,7 @@ async def test_a_retry_goes_on_where_it_broke_off(app: App, creator: Actor, tmp_
     assert await app.objects.get(object_name(VIDEOS, source.name)) == content
 
 
-async def test_a_worker_that_is_told_to_stop_loses_nothing(app: App, creator: Actor, content: bytes) -> None:
+async def test_a_stopped_worker_loses_nothing(app: App, creator: Actor, content: bytes) -> None:
     waits = asyncio.Event()
 
     async def half(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -239,7 +239,7 @@ async def test_two_at_once_are_one_video(app: App, creator: Actor, content: byte
     assert len(await everything_stored(app)) == 1
 
 
-async def test_a_video_that_is_removed_meanwhile(app: App, creator: Actor, content: bytes) -> None:
+async def test_a_video_removed_during_its_import(app: App, creator: Actor, content: bytes) -> None:
     async with an_origin(sends(content)) as origin:
         allow(app, origin)
         video_id = await import_video(app.db, creator, app.fetcher, origin.url())

@@ -76,9 +76,7 @@ async def test_no_sound_is_no_failure(app: App, creator: Actor, tmp_path: Path) 
     assert (await find_moments(app.db, app.engine, creator, "anything")).moments == ()
 
 
-async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
-    app: App, creator: Actor, film: Path, captions: Path
-) -> None:
+async def test_a_failure_says_why_and_a_retry_resumes(app: App, creator: Actor, film: Path, captions: Path) -> None:
     added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     name = object_name(VIDEOS, f"{creator.creator_id}/{added.video_id}/captions.vtt")
     kept = await app.objects.get(name)
@@ -96,7 +94,7 @@ async def test_a_failure_says_why_and_a_retry_goes_on_from_there(
     assert steps[2:5] == ["transcribing", "failed", "transcribing"]
 
 
-async def test_a_bug_is_told_without_its_details(app: App, creator: Actor, tmp_path: Path) -> None:
+async def test_a_bug_is_reported_without_its_details(app: App, creator: Actor, tmp_path: Path) -> None:
     added = await add_file(Access(app.db, app.objects, creator), a_tone(tmp_path / "tone.mp4"))
     cannot_transcribe = cast("Transcriber", object())
     app.providers = replace(app.providers, transcriber=lambda: cannot_transcribe)

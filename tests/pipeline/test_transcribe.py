@@ -57,7 +57,7 @@ def test_the_language_is_found_once_something_is_said(whole: list[WindowTranscri
     assert {window.language for window in whole if window.start_seconds >= 14} == {"en"}
 
 
-def test_an_interrupted_one_goes_on_with_the_same_words(
+def test_an_interrupted_transcription_resumes_with_the_same_words(
     whole: list[WindowTranscript], talk: tuple[Path, str], whisper: Whisper
 ) -> None:
     done = whole[-2]

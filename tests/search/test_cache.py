@@ -102,7 +102,7 @@ async def test_students_of_one_creator_share_it_however_they_write_it(library: L
     assert await library.find(library.sam, composed) is await library.find(library.sam, decomposed)
 
 
-async def test_what_is_asked_of_less_is_another_question(library: Library) -> None:
+async def test_a_narrower_scope_is_another_question(library: Library) -> None:
     everything = await library.find(library.sam)
     other = await library.find(library.sam, video_ids=(library.bobs,))
     assert (other.moments, everything.moments != ()) == ((), True)
@@ -144,7 +144,7 @@ async def test_a_new_version_is_all_that_it_takes(library: Library) -> None:
     assert await library.find(library.sam) is not sams
 
 
-async def test_a_new_video_is_found_by_whoever_asked_before(library: Library) -> None:
+async def test_a_repeated_question_finds_a_new_video(library: Library) -> None:
     await library.find(library.sam)
     assert library.videos == {library.shown}
     added = await library.add(library.ada, "How to freeze a person who is running: be fast.")

@@ -202,7 +202,7 @@ async def test_there_is_no_other_kind(db: Database) -> None:
         "as 'select null::double precision'",
     ],
 )
-async def test_nobody_fills_their_own_bucket(db: Database, statement: LiteralString) -> None:
+async def test_callers_cannot_fill_their_own_bucket(db: Database, statement: LiteralString) -> None:
     ada, sam, _ = await some_people(db)
     await limit(db, "student", burst=1)
     assert await take(db, sam) is None

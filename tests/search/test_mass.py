@@ -49,7 +49,7 @@ def test_a_sentence_that_two_starts_reach_is_quoted_once() -> None:
     assert len({start.quoted for start in starts}) == len(starts)
 
 
-def test_what_was_said_before_the_start_does_not_count() -> None:
+def test_words_before_the_start_do_not_count() -> None:
     [alone, *_] = place_starts(spans((0, 0.0), (0, 300.0)), np.array([0.4, 0.6]), 1)
     assert alone.quoted == 1
     assert alone.play_until_seconds == 305

@@ -133,7 +133,7 @@ async def test_scopes(app: App, ada: CreatorId, sam: Actor, light: VideoId, brea
         await texts(app, sam, MOTION, course_id=uuid4())
 
 
-async def test_nobody_finds_what_they_may_not_see(
+async def test_invisible_videos_are_not_found(
     app: App, ada: CreatorId, sam: Actor, light: VideoId, bread: VideoId
 ) -> None:
     async with app.db.as_service("test") as tx:
@@ -163,7 +163,7 @@ async def test_every_change_of_the_library_is_seen_at_once(app: App, sam: Actor,
     assert await texts(app, sam, MOTION) == await words(app, sam, "runner") == []
 
 
-async def test_a_membership_that_ends_ends_what_was_remembered(app: App, sam: Actor, light: VideoId) -> None:
+async def test_remembered_answers_end_with_the_membership(app: App, sam: Actor, light: VideoId) -> None:
     assert (await find_moments(app.db, app.engine, sam, MOTION)).moments
     async with app.db.as_service("test") as tx:
         await tx.execute("update students set is_active = false where id = %(id)s", {"id": sam.student_id})

@@ -47,7 +47,7 @@ def test_the_embedder_does_not_read_the_quotation_marks() -> None:
     assert without_quotes('a "b" c').split() == ["a", "b", "c"]
 
 
-def test_only_texts_with_the_phrase_remain_unless_nobody_said_it() -> None:
+def test_only_texts_with_the_phrase_remain_unless_there_are_none() -> None:
     texts = ["the golden gate", "the gate", "a Golden Gate!"]
     assert rows_with_phrases(["golden gate"], texts) == [0, 2]
     assert rows_with_phrases(["bay bridge"], texts) == [0, 1, 2]

@@ -24,12 +24,12 @@ def test_a_high_score_is_an_answer() -> None:
     assert judge(0.0, 0.0, SURE_SCORE) == "answered"
 
 
-def test_what_is_alike_may_be_one() -> None:
+def test_similar_passages_may_answer() -> None:
     assert judge(COVERED_SIMILARITY, 0.0, SURE_SCORE - 1) == "unsure"
     assert judge(0.0, SAID_SIMILARITY, SURE_SCORE - 1) == "unsure"
 
 
-def test_what_is_neither_is_none() -> None:
+def test_passages_without_similarity_or_words_do_not_answer() -> None:
     assert judge(COVERED_SIMILARITY - 0.01, SAID_SIMILARITY - 0.01, SURE_SCORE - 0.01) == "not_covered"
 
 

@@ -10,7 +10,7 @@ from chronos.search.words import bm25, gram_scores, rarity
 from chronos.text.terms import grams, joined
 
 
-def test_what_is_rare_counts_more_and_what_nobody_says_most() -> None:
+def test_rare_terms_count_more_and_absent_terms_most() -> None:
     none, one, half, all_of_them = rarity(np.array([0.0, 1.0, 50.0, 100.0]), 100)
     assert none > one > half > all_of_them > 0
 

@@ -78,7 +78,7 @@ async def test_the_same_bytes_at_once_stay_when_one_comes_late(sender: Sender) -
     assert await sender.agrees()
 
 
-async def test_bytes_that_a_crash_left_are_nobodys(sender: Sender) -> None:
+async def test_bytes_left_by_a_crash_have_no_owner(sender: Sender) -> None:
     await sender.objects.put(sender.stored, b"left by a crash")
     await sender.send(b"new")
     assert await sender.objects.get(sender.stored) == b"new"
@@ -86,7 +86,7 @@ async def test_bytes_that_a_crash_left_are_nobodys(sender: Sender) -> None:
 
 
 @pytest.mark.parametrize("is_upsert", [False, True])
-async def test_what_is_refused_at_last_changes_nothing(sender: Sender, is_upsert: bool) -> None:
+async def test_late_refusal_leaves_everything_unchanged(sender: Sender, is_upsert: bool) -> None:
     if is_upsert:
         await sender.send(b"old")
     before = await sender.stored_names()
@@ -118,7 +118,7 @@ async def test_a_store_that_fails_while_it_replaces(sender: Sender, tmp_path: Pa
 
 
 @pytest.mark.parametrize("content", [b"same", b"another"])
-async def test_what_is_sent_while_it_is_removed_stays(sender: Sender, content: bytes) -> None:
+async def test_an_object_stored_during_its_removal_stays(sender: Sender, content: bytes) -> None:
     async def remove() -> None:
         await remove_objects(Access(sender.db, sender.objects, sender.creator), USER_UPLOADS, [sender.name])
 

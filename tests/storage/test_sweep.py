@@ -344,7 +344,7 @@ async def test_a_finished_upload_without_bytes_goes_too(broom: Broom) -> None:
     assert await uploads(broom) == set()
 
 
-async def test_an_upload_in_somebodys_hands_is_spared(broom: Broom) -> None:
+async def test_an_upload_in_use_is_spared(broom: Broom) -> None:
     """A request that began in time may send its last bytes."""
     async with broom.db.as_service("test") as tx:
         creator = await a_creator(tx)

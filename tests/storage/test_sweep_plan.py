@@ -72,7 +72,7 @@ def test_uploads_go_when_they_have_expired_and_their_bytes_when_they_have_no_row
 
 
 @given(st.lists(st.tuples(names, ages), unique_by=lambda file: file[0]))
-def test_leftovers_go_when_nobody_has_touched_them_for_a_day(files: list[tuple[str, timedelta]]) -> None:
+def test_leftovers_are_deleted_after_a_day_without_use(files: list[tuple[str, timedelta]]) -> None:
     found = Found(leftovers=[IncomingFile(name, 1, NOW - age) for name, age in files])
     assert {one.name for one in plan_sweep(found, NOW)} == {name for name, age in files if age > LEFTOVERS_LAST}
 

@@ -81,7 +81,7 @@ async def test_all_is_well(db: Database, objects: ObjectStore, creator: Actor, t
 
 
 @pytest.mark.parametrize("which", ["source", "captions", "picture", "cover", "notes"])
-async def test_what_is_missing(db: Database, objects: ObjectStore, creator: Actor, tmp_path: Path, which: str) -> None:
+async def test_missing_files(db: Database, objects: ObjectStore, creator: Actor, tmp_path: Path, which: str) -> None:
     names = await a_library(db, objects, creator, tmp_path)
     await objects.delete(names[which])
     [finding] = (await verify_files(db, objects)).findings
@@ -123,7 +123,7 @@ async def test_what_no_row_knows(db: Database, tmp_path: Path, creator: Actor) -
     ]
 
 
-async def test_what_goes_meanwhile_is_not_missing(db: Database, creator: Actor, tmp_path: Path) -> None:
+async def test_a_file_removed_during_the_check_is_not_missing(db: Database, creator: Actor, tmp_path: Path) -> None:
     """Removed with its row between the listing and the look at it."""
 
     class Slow(ObjectStore):

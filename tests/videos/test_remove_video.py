@@ -188,7 +188,7 @@ async def test_a_video_that_was_sent_again_under_its_id_keeps_its_files(
         assert (await get_video(tx, video_id)).status == "pending"
 
 
-async def test_nobody_else_removes_it(db: Database, objects: ObjectStore, creator: Actor) -> None:
+async def test_only_the_owner_removes_it(db: Database, objects: ObjectStore, creator: Actor) -> None:
     async with db.as_service("test") as tx:
         sam = as_student(await a_student(tx, own(creator)))
         bob = as_creator(await a_creator(tx, name="Bob"))

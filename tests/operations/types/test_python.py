@@ -56,7 +56,7 @@ async def test_rows_are_read(db: Database, database: ADatabase) -> None:
         kept.title = "Another"
 
 
-async def test_an_insert_holds_what_is_given_and_nothing_else(database: ADatabase) -> None:
+async def test_an_insert_holds_only_the_given_values(database: ADatabase) -> None:
     insert = types.CreatorsInsert(name="Ada", settings={"a": [1, None]}, subscription_tier="pro")
     assert insert.model_dump() == {"name": "Ada", "settings": {"a": [1, None]}, "subscription_tier": "pro"}
     async with await psycopg.AsyncConnection.connect(database.url, row_factory=dict_row) as connection:

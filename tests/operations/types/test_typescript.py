@@ -29,7 +29,7 @@ def test_names_and_labels_are_quoted_where_they_must_be() -> None:
     assert 'mood: "bad \\"day\\"" | "fine"' in text
 
 
-def test_what_nobody_can_write_is_never() -> None:
+def test_read_only_columns_are_never() -> None:
     text = write_typescript(table(Column("total", Type("numeric"), nullable=False, generated=True)))
     assert "total: number" in text
     assert text.count("total?: never") == 2

@@ -183,7 +183,7 @@ async def test_a_search_leaves_the_planners_settings_alone(
     assert row == {"value": "on"}
 
 
-async def test_people_go_on_searching_meanwhile(database: ADatabase, db: Database, owner: psycopg.Connection) -> None:
+async def test_search_works_during_a_reindex(database: ADatabase, db: Database, owner: psycopg.Connection) -> None:
     creators = some_libraries(database)
     actor = student_of(owner, creators["large"])
     await reindex(database.url, "hnsw")
@@ -259,9 +259,7 @@ async def stats(db: Database, actor: Actor) -> dict[str, object]:
     return row
 
 
-async def test_the_view_tells_the_service_and_nobody_else(
-    database: ADatabase, db: Database, owner: psycopg.Connection
-) -> None:
+async def test_only_the_service_reads_the_view(database: ADatabase, db: Database, owner: psycopg.Connection) -> None:
     creators = some_libraries(database)
     service = Actor("service_role")
     assert (await stats(db, service))["rebuild_due"] is True  # a large tenant without an index

@@ -41,7 +41,7 @@ def test_and_and_or_are_found_where_they_join(text: str, join: str | None, parts
         ("(a IN ( SELECT b.a\n   FROM b))", "a IN ( SELECT b.a FROM b)"),
     ],
 )
-def test_what_is_shown_is_short(text: str, shown: str) -> None:
+def test_shown_values_are_short(text: str, shown: str) -> None:
     assert take_apart(text).shown == shown
 
 

@@ -86,7 +86,7 @@ async def test_who_is_not_active_is_said_first(database: ADatabase, db: Database
     assert verdict(reasons) == "No: the claims name no existing creator or student."
 
 
-async def test_a_row_that_is_not_there_is_nobodys(database: ADatabase, library: Library) -> None:
+async def test_a_missing_row_has_no_owner(database: ADatabase, library: Library) -> None:
     reasons = await find_reasons(database.url, "videos", str(library.ada), SERVICE)
     assert verdict(reasons) == f"No: public.videos has no row {library.ada}."
 

@@ -124,7 +124,7 @@ def test_can_be_called_from_several_threads(minilm: MiniLM) -> None:
         np.testing.assert_allclose(answer, answers[0], atol=1e-5)
 
 
-def test_what_is_past_the_limit_is_ignored(minilm: MiniLM) -> None:
+def test_tokens_past_the_limit_are_ignored(minilm: MiniLM) -> None:
     words = ["index"] * (MAX_TOKENS - 2)
     full, longer = minilm.embed([" ".join(words), " ".join([*words, "whale", "vineyard"])])
     assert float(full @ longer) >= 0.99999

@@ -24,7 +24,7 @@ def test_installs_from_a_directory(tmp_path: Path, below: str) -> None:
     assert all(0 <= step.share <= 1 for step in steps)
 
 
-def test_what_is_there_is_not_fetched_again(tmp_path: Path) -> None:
+def test_installed_files_are_not_fetched_again(tmp_path: Path) -> None:
     install_model(tmp_path / "models", a_model(), [a_directory(tmp_path / "given")])
     assert install_model(tmp_path / "models", a_model(), []) == tmp_path / "models" / "tiny"
 

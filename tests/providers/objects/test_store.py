@@ -134,7 +134,7 @@ async def test_listing_and_deleting(store: ObjectStore) -> None:
     assert set(await listed(store)) == set(names[1:3])
 
 
-async def test_what_is_not_there(store: ObjectStore) -> None:
+async def test_missing_objects(store: ObjectStore) -> None:
     for read in (store.get, store.size, lambda name: whole(store, name)):
         with pytest.raises(NotFound) as caught:
             await read("videos/none")
@@ -206,7 +206,7 @@ async def test_a_name_is_a_folder_or_an_object_in_a_directory(tmp_path: Path, ma
     assert await listed(store) == {"videos/a/b": 1}
 
 
-async def test_what_is_stored_has_an_age(store: ObjectStore, make_file: MakeFile) -> None:
+async def test_stored_objects_have_an_age(store: ObjectStore, make_file: MakeFile) -> None:
     """Whatever gets a name is young, however old its file: what is old and has no row is swept."""
     file = make_file(b"long ago")
     os.utime(file, (1e9, 1e9))

@@ -49,7 +49,7 @@ def grow(staging: UploadFolder, upload: UUID, piece: bytes) -> int:
         return held.offset
 
 
-def test_what_was_synced_is_there_and_what_was_not_is_cut_off(staging: UploadFolder, upload: UUID) -> None:
+def test_synced_bytes_stay_and_others_are_cut_off(staging: UploadFolder, upload: UUID) -> None:
     grow(staging, upload, b"hello ")
     with staging.lock(upload) as held:
         held.write(b"world")
@@ -68,7 +68,7 @@ def test_one_at_a_time(staging: UploadFolder, upload: UUID) -> None:
     assert not staging.is_locked(upload)
 
 
-async def test_whoever_waits_asks(staging: UploadFolder, upload: UUID) -> None:
+async def test_a_waiting_writer_asks_the_holder(staging: UploadFolder, upload: UUID) -> None:
     with staging.lock(upload) as held:
         assert not held.is_asked_for(since=0)
         with pytest.raises(Conflict):
@@ -93,7 +93,7 @@ def test_removal(staging: UploadFolder, upload: UUID) -> None:
             lost(upload)
 
 
-def test_whoever_waited_for_a_removed_upload_does_not_get_it(
+def test_a_writer_waiting_for_a_removed_upload_does_not_get_it(
     staging: UploadFolder, upload: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.fstat

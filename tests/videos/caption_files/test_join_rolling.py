@@ -77,11 +77,11 @@ def test_exact_duplicates_come_once(form: str) -> None:
         ["Is it ready?", "Is it ready?\nNot yet.", "Look again.", "It is brown.", "It is brown and crisp."],
     ],
 )
-def test_what_is_said_again_stays(form: str, said: list[str]) -> None:
+def test_repeated_speech_stays(form: str, said: list[str]) -> None:
     assert [text for _, text in read([(2.0 * i, 2.0 * i + 2, t) for i, t in enumerate(said)], form)] == said
 
 
-def test_a_pause_ends_what_is_shown() -> None:
+def test_a_pause_ends_the_shown_lines() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:03.000\nso<00:00:02.000> it is\n\n00:30.000 --> 00:31.000\nso it is\n"
     assert [cue.text for cue in parse_captions(text.encode()).cues] == ["so it is", "so it is"]
 

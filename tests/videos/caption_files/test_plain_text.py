@@ -12,7 +12,7 @@ from chronos.videos.caption_files.plain_text import has_inline_times, plain_line
      "{\\displaystyle x}", "{\\alpha}", "<br>", "f<T>(i)", "Set<Font>", "a <b and c"],
 )  # fmt: skip
 @pytest.mark.parametrize("is_vtt", [False, True])
-def test_what_is_said_in_brackets_stays(text: str, is_vtt: bool) -> None:
+def test_spoken_brackets_stay(text: str, is_vtt: bool) -> None:
     assert plain_lines([text], is_vtt=is_vtt) == [text]
 
 

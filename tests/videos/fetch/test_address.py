@@ -60,6 +60,6 @@ def test_allowed_endpoint_may_be_inside_on_its_port_only() -> None:
         check_url("http://127.0.0.1:23/talk.mp4", allowed)
 
 
-def test_status_is_told_in_standard_words() -> None:
+def test_status_uses_standard_words() -> None:
     assert status_in_words(404) == "404 (Not Found)"
     assert status_in_words(599) == "599"

@@ -47,7 +47,7 @@ async def test_invalid_range_gets_the_whole_file(browse: Call, people: People, l
         assert (response.status_code, len(response.content)) == (200, len(FILE))
 
 
-async def test_etag_decides_what_is_sent(browse: Call, people: People, lecture: VideoId) -> None:
+async def test_etag_decides_the_response(browse: Call, people: People, lecture: VideoId) -> None:
     client = browse(people.student)
     address = f"/videos/{lecture}/media"
     tag = (await client.head(address)).headers["etag"]

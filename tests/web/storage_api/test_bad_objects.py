@@ -160,7 +160,7 @@ def test_types(site: Site, client: httpx2.Client, video: Path) -> None:
     assert nothing_is_left(site)
 
 
-def test_what_is_served_is_never_run(site: Site, client: httpx2.Client) -> None:
+def test_served_objects_never_run(site: Site, client: httpx2.Client) -> None:
     name = site.own("page.html")
     assert client.post(
         f"/object/user-uploads/{name}", content=b"<script>alert(1)</script>", headers={"Content-Type": "text/html"}

@@ -97,7 +97,7 @@ async def test_requests_that_cannot_be_used(api: Call, people: People, lecture: 
         storage_problem(response, "400", "InvalidRequest")
 
 
-async def test_a_link_that_is_not_what_was_signed(
+async def test_a_changed_link_is_refused(
     app: App, api: Call, people: People, lecture: VideoId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = await name_of(app, lecture)
@@ -116,7 +116,7 @@ async def test_a_link_that_is_not_what_was_signed(
     assert "exp" in storage_problem(response, "400", "ExpiredToken")
 
 
-async def test_it_ends_with_the_right_of_whoever_made_it(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_a_link_ends_with_its_makers_access(app: App, api: Call, people: People, lecture: VideoId) -> None:
     """At once, and not for others who see it still."""
     name = await name_of(app, lecture)
     of_student, of_creator = await link_to(api(people.student), name), await link_to(api(people.creator), name)
