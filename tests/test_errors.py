@@ -1,6 +1,8 @@
 """The table of codes and the places that raise them agree."""
 
 import ast
+import itertools
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -125,3 +127,21 @@ def test_retryable(code: str, retryable: bool) -> None:
 
 def test_supabase_form_knows_only_codes_of_the_table() -> None:
     assert _BY_CODE.keys() <= CODES.keys()
+
+
+def test_names_before_a_full_stop_are_quoted() -> None:
+    """`.` and `..` are names of folders: without quotes the sentence ends with two dots."""
+    bare = re.compile(r"\b(path|file|folder|directory|parent|name)\)?$")
+    assert [
+        f"{path.relative_to(SOURCES)}:{call.lineno}"
+        for path in sorted(SOURCES.rglob("*.py"))
+        for call, _ in _calls(ast.parse(path.read_text()))
+        for text in ast.walk(call)
+        if isinstance(text, ast.JoinedStr)
+        for part, following in itertools.pairwise(text.values)
+        if isinstance(part, ast.FormattedValue)
+        and part.conversion == -1
+        and bare.search(ast.unparse(part.value))
+        and isinstance(following, ast.Constant)
+        and re.match(r"\.( |$)", str(following.value))
+    ] == []

@@ -10,7 +10,7 @@ import procrastinate
 
 from chronos.chat import Answerer
 from chronos.config import Settings
-from chronos.db import Database, embedded, migrate
+from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import ProviderError
 from chronos.jobs import build_queue
 from chronos.members import Tokens
@@ -105,11 +105,16 @@ def _names(settings: Settings) -> Names:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[App]:
-    """Compose the application and connect its database; start the embedded server if it is the one to use."""
+async def opened(settings: Settings, server: str | None = None) -> AsyncIterator[App]:
+    """Compose the application and connect its database; start the embedded server if it is the one to use.
+
+    `server`: the command of a process that runs until it is stopped; commands that would delete or stop the database
+    refuse as long as it does.
+    """
     await bring_up_to_date(settings)
+    url = await asyncio.to_thread(login_url, settings)
     app = App(
-        settings, await asyncio.to_thread(login_url, settings), owner_url=await asyncio.to_thread(owner_url, settings)
+        settings, named_session(url, server) if server else url, owner_url=await asyncio.to_thread(owner_url, settings)
     )
     await app.db.open()
     try:

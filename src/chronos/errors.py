@@ -206,6 +206,7 @@ _TABLE = (
     Code("precondition_failed", Conflict, "The file is not the one that the request's headers name.", 412),
     Code("queue_too_new", Conflict, "The database's job queue is newer than this version."),
     Code("reindex_running", Conflict, "Another reindex of this database is running."),
+    Code("server_running", Conflict, "A running server uses the database; stop it first."),
     Code("types_drift", Conflict, "The generated file does not match the database."),
     Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),

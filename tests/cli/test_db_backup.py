@@ -48,6 +48,29 @@ def test_backup_moves_a_library_to_another_place(
     assert "chronos db reset" in again.message
 
 
+def test_derived_tables_of_another_version_are_made_again(
+    chronos: RunChronos, elsewhere: RunChronos, creator: str, database: ADatabase, film: Path
+) -> None:
+    assert chronos("add", film, "--captions", film.with_suffix(".srt"), "--wait").code == 0
+    question = ("search", "a wide aperture", "--json")
+    before = json.loads(chronos(*question).out)
+    with psycopg.connect(database.url) as connection:
+        connection.execute("alter table private.search_terms rename column postings to windows")
+    assert chronos("db", "backup", "library.backup").code == 0
+
+    tried = elsewhere("db", "restore", "--check", "library.backup")
+    assert tried.code == 0, tried.err
+    assert "This version can restore the backup" in tried.out
+    assert "Left out" in tried.out
+    assert not any(state["in_database"] for state in json.loads(elsewhere("db", "status", "--json").out))
+
+    back = elsewhere("db", "restore", "library.backup")
+    assert back.code == 0, back.err
+    assert "private.search_terms. Search finds" in back.out
+    assert back.out.endswith("Indexed 1 video.\n")
+    assert json.loads(elsewhere(*question).out) == before
+
+
 def test_cut_off_backup_is_refused(chronos: RunChronos, elsewhere: RunChronos, creator: str, tmp_path: Path) -> None:
     kept = json.loads(chronos("db", "backup", "library.backup", "--json").out)
     assert kept["missing"] == []

@@ -25,8 +25,8 @@ def test_an_older_text_is_refused_until_the_database_is_made_anew(at_home: RunCh
     for refused in (at_home("db", "push"), at_home("creator", "list")):
         assert refused.code == 2
         assert "made by an older text of 20250101000001_enable_pgvector.sql and " in refused.message
-        assert "`chronos db restore FILE`" in refused.message
+        assert "`chronos db restore --check FILE`; if that succeeds, `chronos db reset` and" in refused.message
     assert "older text" in at_home("db", "status").out
-    for step in (("backup", backup), ("reset", "--yes"), ("restore", backup)):
+    for step in (("backup", backup), ("restore", "--check", backup), ("reset", "--yes"), ("restore", backup)):
         assert at_home("db", *step).code == 0, step
     assert ada in at_home("creator", "list").out

@@ -48,7 +48,7 @@ def test_written_file_equals_the_printed_one_and_passes_the_check(
 def test_missing_file_is_named(chronos: RunChronos) -> None:
     run = chronos("db", "types", "typescript", "--check")
     assert run.code == 2
-    assert run.message.startswith("There is no file supabase/types/database.ts. Run this in the root")
+    assert run.message.startswith("There is no file 'supabase/types/database.ts'. Run this in the root")
 
 
 def test_database_without_tables_writes_nothing(home: Path, empty_database: ADatabase, tmp_path: Path) -> None:

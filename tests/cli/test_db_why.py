@@ -50,8 +50,8 @@ def test_bad_input_is_one_sentence(chronos: RunChronos, video: str) -> None:
     for words, code, message in [
         (("videos", video, "--as", "me"), 3, "There is no creator or student “me”"),
         (("videos", video, "--as", unknown), 3, f"There is no creator or student “{unknown}”"),
-        (("vids", video, "--as", "anon"), 3, "There is no table vids. Tables:"),
-        (("videos", "1", "--as", "anon"), 2, "A value has the wrong form or is out of range."),
+        (("vids", video, "--as", "anon"), 3, "There is no table 'vids'. Tables:"),
+        (("videos", "1", "--as", "anon"), 2, "ID '1' has the wrong form: it must be the key of public.videos (id)."),
     ]:
         run = chronos("db", "why", *words)
         assert run.code == code

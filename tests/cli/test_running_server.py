@@ -28,8 +28,19 @@ def test_an_address_that_is_set_stays(tmp_path: Path) -> None:
         assert with_running_address(settings).public_url == "https://learn.example.com"
 
 
-@pytest.mark.parametrize("left", ["4194305 http://127.0.0.1:8123\n", "", "no number", "1 2 3", "-1 http://x"])
+def test_of_two_servers_the_last_one_counts(settings: Settings) -> None:
+    with remembered(settings.model_copy(update={"public_url": "http://127.0.0.1:8124"})):
+        with remembered(settings.model_copy(update={"public_url": ELSEWHERE})):
+            assert with_running_address(settings).public_url == ELSEWHERE
+        assert with_running_address(settings).public_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    "left", [f"1 {ELSEWHERE}\n", "4194305 http://127.0.0.1:8123\n", "", "no number", "1 2 3", "-1 http://x"]
+)
 def test_what_a_killed_server_left_is_ignored(settings: Settings, left: str) -> None:
     settings.home.mkdir()
     (settings.home / "running-server").write_text(left)
     assert with_running_address(settings).public_url == "http://127.0.0.1:8000"
+    with remembered(settings.model_copy(update={"public_url": ELSEWHERE})):
+        assert with_running_address(settings).public_url == ELSEWHERE

@@ -167,7 +167,7 @@ async def test_a_database_made_by_an_older_text_is_left_alone(empty_database: AD
     edited = _write(tmp_path, "create table a (id int)", "create table b (id bigint)", "create table c (id int)")
     states = await migrate.status(empty_database.url, edited)
     assert [(state.in_database, state.is_changed) for state in states] == [(True, False), (True, True), (False, False)]
-    with pytest.raises(Conflict, match=r"older text of 2_file\.sql: .* backup FILE`, .* reset`, .* restore") as failure:
+    with pytest.raises(Conflict, match=r"older text of 2_file\.sql\. .* backup FILE`, .* --check .* reset`") as failure:
         await migrate.push(empty_database.url, edited)
     assert failure.value.code == "migration_changed"
     assert _history(empty_database) == ["1_file.sql", "2_file.sql"]

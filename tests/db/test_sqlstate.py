@@ -28,6 +28,12 @@ from tests.factories import a_creator, a_student, as_student
             "This refers to something that does not exist.",
         ),
         ("select 1 / 0", Invalid, "A value has the wrong form or is out of range."),
+        ("select 'x'::uuid", Invalid, "The value 'x' has the wrong form or is out of range."),
+        (
+            f"select '{'long ' * 20}'::int",
+            Invalid,
+            f"The value '{'long ' * 11}long…' has the wrong form or is out of range.",
+        ),
     ],
 )
 async def test_errors_are_mapped(

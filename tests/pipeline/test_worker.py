@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 from numpy.typing import NDArray
 
@@ -18,6 +19,7 @@ from chronos.pipeline import tasks, worker
 from chronos.providers.speech import Progress, Transcription
 from chronos.storage import Access
 from chronos.videos import Details, add_file
+from tests.conftest import ADatabase
 from tests.media import a_tone
 from tests.pipeline.work import look, work_until_done
 
@@ -112,3 +114,28 @@ async def test_stopped_worker_loses_nothing(app: App, creator: Actor, film: Path
         async with app.worker():
             await asyncio.sleep(0.02)
     assert (await work_until_done(app, creator, added.video_id)).status == "completed"
+
+
+async def test_lost_tables_are_waited_for(
+    app: App,
+    creator: Actor,
+    film: Path,
+    captions: Path,
+    database: ADatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.05)
+    async with app.worker(), asyncio.timeout(60):
+        async with await psycopg.AsyncConnection.connect(database.superuser_url, autocommit=True) as owner:
+            await owner.execute("alter schema jobs rename to away")
+            await owner.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and usename = 'authenticator'"
+            )
+            while not all(text in caplog.text for text in ("rescue failed", "queue pipeline failed")):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            await owner.execute("alter schema away rename to jobs")
+        added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
+        while (await look(app.db, creator, added.video_id)).status != "completed":  # noqa: ASYNC110
+            await asyncio.sleep(0.05)

@@ -16,11 +16,11 @@ from tests.policies.world import World
 
 RAN_AS_OWNER = "a temporary object ran as"
 
-# Raises as soon as a role other than the caller's own runs it.
+# Raises as soon as a role other than the caller's own runs it; once `spy.on` is set, whoever does.
 SPY: LiteralString = f"""
 create function pg_temp.spy() returns boolean language plpgsql as $$
 begin
-  if current_user <> 'authenticated' then
+  if current_user <> 'authenticated' or pg_catalog.current_setting('spy.on', true) = 'yes' then
     raise exception '{RAN_AS_OWNER} %', current_user using errcode = 'XX001';
   end if;
   return true;
@@ -69,6 +69,16 @@ WRITES: dict[str, LiteralString] = {
     "check_module_videos": "update public.course_modules set video_ids = video_ids",
     "touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'user', 'Why?' from public.chat_sessions s",
+}
+# Every function of the platform's that the shim makes and a user's role may call; it runs as its caller.
+PLATFORM: dict[str, LiteralString] = {
+    "auth.email()": "auth.email()",
+    "auth.jwt()": "auth.jwt()",
+    "auth.role()": "auth.role()",
+    "auth.uid()": "auth.uid()",
+    "storage.extension(text)": "storage.extension('a/b.mp4')",
+    "storage.filename(text)": "storage.filename('a/b.mp4')",
+    "storage.foldername(text)": "storage.foldername('a/b.mp4')",
 }
 ONLY_BY_THE_PIPELINE = {"set_chunk_visibility"}
 ONLY_BY_VISITORS = {"public_object(text,text)"}
@@ -156,3 +166,25 @@ def test_every_security_definer_function_is_tried(shared_world_database: ADataba
         )
     assert callable_ - ONLY_BY_VISITORS == set(CALLS)
     assert triggers - ONLY_BY_THE_PIPELINE == {name for names in WRITES for name in names.split(", ")}
+
+
+@pytest.mark.parametrize("function", PLATFORM)
+def test_a_platform_function_runs_none_of_the_callers_objects(
+    shadowed: psycopg.Connection[Any], world: World, function: str
+) -> None:
+    _act(shadowed, world.actors["student"])
+    shadowed.execute("select set_config('spy.on', 'yes', true)")
+    shadowed.execute(f"select {PLATFORM[function]}")
+
+
+def test_the_names_in_every_platform_function_are_fixed(shared_world_database: ADatabase) -> None:
+    with psycopg.connect(shared_world_database.url) as connection:
+        connection.execute("set search_path = pg_catalog")
+        found = connection.execute(
+            "select p.oid::regprocedure::text, p.prorettype = 'trigger'::regtype, "
+            # The names in a body of standard SQL were resolved when the function was made.
+            "case when p.prosqlbody is null then p.proconfig else array['search_path=pg_catalog, pg_temp'] end "
+            "from pg_catalog.pg_proc p where p.pronamespace::regnamespace::text in ('auth', 'storage')"
+        ).fetchall()
+    assert {name for name, is_trigger, _ in found if not is_trigger} == set(PLATFORM)
+    assert {name: settings for name, _, settings in found if settings != ["search_path=pg_catalog, pg_temp"]} == {}

@@ -86,13 +86,13 @@ def list_sources(paths: Sequence[str]) -> list[Source]:
             sources.append(text)
             continue
         if "://" in text and not path.exists():
-            raise Invalid(f"Only http and https addresses can be added: {one_line(text)}.", code="url_invalid")
+            raise Invalid(f"Only http and https addresses can be added, not {one_line(text)!r}.", code="url_invalid")
         if not path.exists():
-            raise Invalid(f"There is no file {one_line(path)}.", code="file_unreadable")
+            raise Invalid(f"There is no file {one_line(path)!r}.", code="file_unreadable")
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in MEDIA_SUFFIXES and p.is_file())
             if not inside:
-                raise Invalid(f"There is no video or audio file in {one_line(path)}.", code="folder_empty")
+                raise Invalid(f"There is no video or audio file in {one_line(path)!r}.", code="folder_empty")
             sources += inside
         else:
             sources.append(path)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from chronos.cli.index_videos import index_videos, indexed_text
 from chronos.cli.output import AsJson, bytes_text, print_json, print_table
-from chronos.cli.progress_bar import OnProgress, progress_bar
+from chronos.cli.progress_bar import progress_bar
 from chronos.cli.with_app import migrated_url, with_app
 
 if TYPE_CHECKING:
-    from chronos.app import App
     from chronos.operations.vector_index import Reindexed
 
 
@@ -46,25 +46,14 @@ def reindex(
     url = migrated_url(load_settings())
     memory_bytes = memory * 1024 * 1024 if memory else None
     with progress_bar(not as_json) as on_progress:
-        prepared = with_app(lambda app: _prepare(app, everything, on_progress))
+        prepared = with_app(lambda app: index_videos(app, on_progress, everything=everything))
         built = asyncio.run(build(url, method, lists=lists, memory_bytes=memory_bytes, on_progress=on_progress))
     if as_json:
         print_json({"prepared": prepared, **asdict(built)})
     else:
         if prepared:
-            typer.echo(f"Indexed {prepared} {'video' if prepared == 1 else 'videos'}.")
+            typer.echo(indexed_text(prepared))
         _print(built)
-
-
-async def _prepare(app: "App", everything: bool, on_progress: "OnProgress") -> int:
-    """Index videos that are missing or out of date, and return how many."""
-    from chronos.pipeline import index_video, list_unindexed
-
-    ids = await list_unindexed(app.db, app.settings.embedder, everything=everything)
-    for done, video_id in enumerate(ids):
-        on_progress("indexing videos", done / len(ids))
-        await index_video(app.db, app.embedder, video_id)
-    return len(ids)
 
 
 def _print(built: "Reindexed") -> None:

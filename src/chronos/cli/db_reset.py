@@ -27,23 +27,24 @@ def reset(
 
     from chronos.app import owner_url
     from chronos.config import load_settings
+    from chronos.db import require_no_server
     from chronos.operations.reset import allow, look
 
     settings = load_settings()
     url = owner_url(settings)
     target = asyncio.run(look(url))
     allow(target, force)
+    asyncio.run(require_no_server(url))
     if not yes and not _confirmed(target):
         typer.echo("Nothing was changed.", err=True)
         return
     asyncio.run(_reset(url))
-    typer.echo(f"Stored files are kept in {_where(settings)}.", err=True)
+    typer.echo(f"Stored files are kept in {_where(settings)!r}.", err=True)
 
 
 def _confirmed(target: "Target") -> bool:
     return confirm(
-        f"Database {target.database} ({target.host}) has {target.creators} creators and {target.videos} videos in "
-        f"{target.tables} tables. Remove all of it?"
+        f"Database {target.database} ({target.host}) has {target.contents} in {target.tables} tables. Remove all of it?"
     )
 
 

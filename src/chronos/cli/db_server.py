@@ -21,7 +21,11 @@ def start(
     """
     from chronos.db import embedded
 
-    typer.echo(embedded.start(_directory(), tcp_port=tcp_port).url())
+    directory = _directory()
+    running = embedded.find(directory)
+    if running is not None and tcp_port not in (None, running.tcp_port):
+        _require_unused(running.url())  # it is started again
+    typer.echo(embedded.start(directory, tcp_port=tcp_port).url())
 
 
 def stop() -> None:
@@ -31,7 +35,11 @@ def stop() -> None:
     """
     from chronos.db import embedded
 
-    stopped = embedded.stop(_directory())
+    directory = _directory()
+    running = embedded.find(directory)
+    if running is not None:
+        _require_unused(running.url())
+    stopped = embedded.stop(directory)
     typer.echo("stopped" if stopped else "The embedded server is not running.", err=not stopped)
 
 
@@ -50,6 +58,14 @@ def url(as_json: AsJson = False) -> None:
         print_json({"url": address})
     else:
         typer.echo(address)
+
+
+def _require_unused(address: str) -> None:
+    import asyncio
+
+    from chronos.db import require_no_server
+
+    asyncio.run(require_no_server(address))
 
 
 def _directory() -> Path:

@@ -76,7 +76,7 @@ def compare(form: Form, path: Path, text: str) -> None:
         kept = path.read_text()
     except FileNotFoundError as error:
         raise Invalid(
-            f"There is no file {path}. Run this in the root of the checkout, or pass the file with --output.",
+            f"There is no file {str(path)!r}. Run this in the root of the checkout, or pass the file with --output.",
             code="file_unreadable",
         ) from error
     if kept != text:

@@ -39,7 +39,7 @@ def run_command() -> None:
             typer.echo(f"chronos: The output cannot be written: {error.strerror}.", err=True)
             exit_now(CODES["storage_failed"].exit_code)
         typer.echo(
-            f"chronos: a bug: {type(error).__name__}: {one_line(error)}. Run `chronos --debug …` and "
+            f"chronos: a bug: {type(error).__name__}: {one_line(error).rstrip('.')}. Run `chronos --debug …` and "
             "report the traceback.",
             err=True,
         )

@@ -1,6 +1,7 @@
 """Remember on which address this home's server runs, so that commands print links that lead there."""
 
 import contextlib
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,44 +13,39 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def remembered(settings: "Settings") -> Iterator[None]:
-    """Keep `public_url` beside this process's id while the block runs."""
-    file = _file(settings.home)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"{os.getpid()} {settings.public_url}\n")
-    try:
-        yield
-    finally:
-        if _read(file)[0] == os.getpid():  # another server may have started since
-            file.unlink(missing_ok=True)
+    """Keep `public_url` in a file that is locked while the block runs; of several servers the last one's."""
+    path = _path(settings.home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ours = f"{os.getpid()} {settings.public_url}\n"
+    with path.open("a+") as file:
+        # A process id in a file may belong to another process after a crash; the system ends a lock with its process.
+        fcntl.flock(file, fcntl.LOCK_SH)
+        path.write_text(ours)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # the home may be gone
+                if path.read_text() == ours:
+                    path.write_text("")
 
 
 def with_running_address(settings: "Settings") -> "Settings":
     """Return `settings` with the address of the server that runs, unless CHRONOS_PUBLIC_URL is set."""
     if "public_url" in settings.model_fields_set:
         return settings
-    pid, url = _read(_file(settings.home))
-    return settings.model_copy(update={"public_url": url}) if url and _is_alive(pid) else settings
+    url = _running_address(_path(settings.home))
+    return settings.model_copy(update={"public_url": url}) if url else settings
 
 
-def _read(file: Path) -> tuple[int, str]:
-    try:
-        pid, url = file.read_text().split()
-        return int(pid), url
-    except (OSError, ValueError):
-        return 0, ""
+def _running_address(path: Path) -> str | None:
+    with contextlib.suppress(OSError), path.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().strip().partition(" ")[2] or None
+        file.truncate()  # its server was killed
+    return None
 
 
-def _is_alive(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _file(home: Path) -> Path:
+def _path(home: Path) -> Path:
     return home / "running-server"

@@ -12,6 +12,7 @@ from chronos.errors import Invalid
 if TYPE_CHECKING:
     import asyncio
     import socket
+    from pathlib import Path
 
     from chronos.app import App
     from chronos.config import Settings
@@ -32,10 +33,10 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     settings = load_settings()
     was_running = settings.database_url is not None or embedded.find(settings.home / "postgres") is not None
     try:
-        run_async(_run(settings, listen(host, port), with_worker=True))
+        run_async(_run(settings, listen(host, port), "up"))
     finally:
         if not was_running:
-            embedded.stop(settings.home / "postgres")
+            _stop_unused(settings.home / "postgres")
     exit_now(0)
 
 
@@ -47,7 +48,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from chronos.cli.run_async import run_async
     from chronos.config import load_settings
 
-    run_async(_run(load_settings(), listen(host, port), with_worker=False))
+    run_async(_run(load_settings(), listen(host, port), "serve"))
     exit_now(0)
 
 
@@ -63,7 +64,7 @@ def worker() -> None:
     from chronos.config import load_settings
 
     async def work() -> None:
-        async with opened(load_settings()) as app, app.worker():
+        async with opened(load_settings(), "worker") as app, app.worker():
             typer.echo("The worker is running; Ctrl-C stops it.", err=True)
             async with _stop_signals() as stop:
                 await stop.wait()
@@ -91,6 +92,21 @@ def listen(host: str, port: int) -> "socket.socket":
     return listener
 
 
+def _stop_unused(directory: "Path") -> None:
+    """Stop the embedded server, unless another process of Chronos works with it."""
+    import asyncio
+
+    from chronos.db import embedded, list_servers
+
+    server = embedded.find(directory)
+    if server is None:
+        return
+    if others := asyncio.run(list_servers(server.url())):
+        typer.echo(f"The embedded server keeps running for {'; '.join(others)}.", err=True)
+    else:
+        embedded.stop(directory)
+
+
 @contextlib.asynccontextmanager
 async def _stop_signals() -> "AsyncIterator[asyncio.Event]":
     """Yield an event that SIGINT and SIGTERM set."""
@@ -108,7 +124,7 @@ async def _stop_signals() -> "AsyncIterator[asyncio.Event]":
             loop.remove_signal_handler(number)
 
 
-async def _run(settings: "Settings", listener: "socket.socket", *, with_worker: bool) -> None:
+async def _run(settings: "Settings", listener: "socket.socket", command: str) -> None:
     from chronos.app import opened
     from chronos.cli.running_server import remembered
     from chronos.cli.serve_http import serve_http
@@ -118,8 +134,8 @@ async def _run(settings: "Settings", listener: "socket.socket", *, with_worker: 
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     async with contextlib.AsyncExitStack() as stack:
         stop = await stack.enter_async_context(_stop_signals())
-        app = await stack.enter_async_context(opened(settings))
-        if with_worker:
+        app = await stack.enter_async_context(opened(settings, command))
+        if command == "up":
             await stack.enter_async_context(app.worker())
         stack.enter_context(remembered(settings))
         typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)

@@ -62,7 +62,7 @@ def find(directory: Path) -> EmbeddedServer | None:
     """Return the server that runs in `directory`, or None."""
     with contextlib.suppress(FileNotFoundError, ValueError, AssertionError):
         info = PostmasterInfo.read_from_pgdata(directory)
-        if info is not None and info.is_running() and info.status == "ready" and _is_postgres(info):
+        if info is not None and info.is_running() and info.status == "ready" and _is_server_of(directory, info):
             assert info.socket_dir is not None  # noqa: S101 - always given by start()
             return EmbeddedServer(directory, info.socket_dir, info.port if info.hostname else None)
     return None
@@ -119,10 +119,12 @@ def _buffers_mb() -> int:
     return min(max(memory_mb // 8, 128), 2048)
 
 
-def _is_postgres(info: PostmasterInfo) -> bool:
-    """Check the process: after a crash, the pid in the file may belong to another program."""
-    with contextlib.suppress(Exception):
-        return info.process is not None and info.process.name().startswith("postgres")
+def _is_server_of(directory: Path, info: PostmasterInfo) -> bool:
+    """Check the process: after a crash, the pid in the file may belong to another program, or to another server."""
+    with contextlib.suppress(Exception):  # it ended, or may not be looked at
+        process = info.process
+        # A server works in its data directory.
+        return process is not None and process.name().startswith("postgres") and directory.samefile(process.cwd())
     return False
 
 

@@ -137,8 +137,8 @@ def require_same_text(states: Sequence[MigrationState]) -> None:
     if changed:
         others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise Conflict(
-            f"The database was made by an older text of {changed[0]}{others}: back it up with `chronos db backup "
-            "FILE`, empty it with `chronos db reset`, then run `chronos db restore FILE`.",
+            f"The database was made by an older text of {changed[0]}{others}. Run `chronos db backup FILE`, then "
+            "`chronos db restore --check FILE`; if that succeeds, `chronos db reset` and `chronos db restore FILE`.",
             code="migration_changed",
         )
 

@@ -60,25 +60,29 @@ alter table auth.users owner to supabase_auth_admin;
 alter table auth.users enable row level security;
 grant all on auth.users to postgres with grant option;
 
-create or replace function auth.jwt() returns jsonb language sql stable as $$
+create or replace function auth.jwt() returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim', true), ''),
     nullif(current_setting('request.jwt.claims', true), '')
   )::jsonb
 $$;
-create or replace function auth.uid() returns uuid language sql stable as $$
+create or replace function auth.uid() returns uuid language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.sub', true), ''),
     nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
   )::uuid
 $$;
-create or replace function auth.role() returns text language sql stable as $$
+create or replace function auth.role() returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.role', true), ''),
     nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
   )
 $$;
-create or replace function auth.email() returns text language sql stable as $$
+create or replace function auth.email() returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.email', true), ''),
     nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
@@ -141,16 +145,18 @@ alter table storage.objects enable row level security;
 grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
 grant all on storage.buckets, storage.objects to postgres with grant option;
 
-create or replace function storage.foldername(name text) returns text[] language sql immutable as $$
-  select (string_to_array(name, '/'))[1 : array_length(string_to_array(name, '/'), 1) - 1]
-$$;
-create or replace function storage.filename(name text) returns text language sql immutable as $$
-  select (string_to_array(name, '/'))[array_length(string_to_array(name, '/'), 1)]
-$$;
-create or replace function storage.extension(name text) returns text language sql immutable as $$
-  select nullif(split_part(reverse(split_part(reverse(storage.filename(name)), '.', 1)), '/', 1), '')
-$$;
-create or replace function storage.protect_delete() returns trigger language plpgsql as $$
+-- Policies call these for each row. `return` fixes the meaning of every name here and now, and lets PostgreSQL inline the
+-- function; a search path of its own would make it three times as slow.
+set search_path = pg_catalog, pg_temp;
+create or replace function storage.foldername(name text) returns text[] language sql immutable
+  return (string_to_array(name, '/'))[1 : array_length(string_to_array(name, '/'), 1) - 1];
+create or replace function storage.filename(name text) returns text language sql immutable
+  return (string_to_array(name, '/'))[array_length(string_to_array(name, '/'), 1)];
+create or replace function storage.extension(name text) returns text language sql immutable
+  return nullif(split_part(reverse(split_part(reverse(storage.filename(name)), '.', 1)), '/', 1), '');
+reset search_path;
+create or replace function storage.protect_delete() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if coalesce(current_setting('storage.allow_delete_query', true), 'false') <> 'true' then
     raise exception 'Direct deletion from storage tables is not allowed. Use the Storage API instead.'

@@ -1,5 +1,7 @@
 """Map PostgreSQL's error codes to errors that a caller can act on; the only reader of SQLSTATE."""
 
+import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from chronos.errors import Conflict, Invalid, NotAllowed, ProviderError
 
 RLS_REFUSAL = "violates row-level security policy"
+SHOWN_CHARACTERS = 60  # of a wrong value
 
 
 @contextmanager
@@ -33,13 +36,19 @@ def mapped_errors() -> Iterator[None]:
     except pg.ForeignKeyViolation as error:
         raise Invalid("This refers to something that does not exist.") from error
     except pg.DataError as error:
-        raise Invalid("A value has the wrong form or is out of range.") from error
+        raise Invalid(f"{_wrong_value(error)} has the wrong form or is out of range.") from error
     except pg.QueryCanceled as error:
         raise ProviderError("The database took too long to answer; try again.", code="database_slow") from error
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
         raise ProviderError("The database is busy; try again.", code="database_busy") from error
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise _unavailable(error) from error
+
+
+def _wrong_value(error: psycopg.Error) -> str:
+    """Return the value that the server quotes in its message, if it does."""
+    quoted = re.search('"(.*)"', error.diag.message_primary or "", re.DOTALL)
+    return f"The value {textwrap.shorten(quoted[1], SHOWN_CHARACTERS, placeholder='…')!r}" if quoted else "A value"
 
 
 def _unavailable(error: Exception) -> ProviderError:

@@ -47,7 +47,7 @@ def read_folder(directory: Path) -> Folder:
     paths = sorted((directory / "transcripts").glob("*.vtt"))
     if not paths:
         raise Invalid(
-            f"There are no transcripts in {directory}: expected transcripts/*.vtt there.", code="folder_empty"
+            f"There are no transcripts in {str(directory)!r}: expected transcripts/*.vtt there.", code="folder_empty"
         )
     captions = {path.stem: _read_captions(path) for path in paths}
     lines = [_answered(place, row, captions) for place, row in _rows(directory / QUESTIONS)]
@@ -70,7 +70,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise Invalid(f"There is no {path.name} in {path.parent}.", code="file_unreadable") from error
+        raise Invalid(f"There is no {path.name} in {str(path.parent)!r}.", code="file_unreadable") from error
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(f"{path} cannot be read: expected text in UTF-8.", code="not_text") from error
     for number, line in enumerate(text.split("\n"), start=1):

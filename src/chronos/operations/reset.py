@@ -24,6 +24,12 @@ class Target:
     creators: int
     videos: int
 
+    @property
+    def contents(self) -> str:
+        """What is in it, in words, e.g. "12 videos of 2 creators"."""
+        videos = f"{self.videos:,} {'video' if self.videos == 1 else 'videos'}"
+        return f"{videos} of {self.creators:,} {'creator' if self.creators == 1 else 'creators'}"
+
 
 async def look(url: str) -> Target:
     """Return what the database holds, before anything is asked or touched. Needs the owner."""

@@ -6,6 +6,8 @@ import logging
 from collections.abc import AsyncIterator
 
 import procrastinate
+import psycopg
+from procrastinate.exceptions import ConnectorException
 
 from chronos.db import Database
 from chronos.errors import ProviderError
@@ -23,7 +25,7 @@ _log = logging.getLogger(__name__)
 async def running_worker(queue: procrastinate.App, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
     """A worker that runs for as long as the block does. Raises what ended it early.
 
-    Fetching and upkeep are done beside the videos: none waits for the other.
+    It waits for a database that is away. Fetching and upkeep are done beside the videos: none waits for the other.
     """
     async with queue.open_async():
         workers = {
@@ -61,16 +63,25 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
 
 
 async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
-    await queue.run_worker_async(
-        queues=[name],
-        concurrency=concurrency,
-        install_signal_handlers=False,
-        fetch_job_polling_interval=POLL_SECONDS,
-        shutdown_graceful_timeout=STOP_PATIENCE_SECONDS,
-        update_heartbeat_interval=HEARTBEAT_SECONDS,
-        stalled_worker_timeout=SILENCE_SECONDS,
-        delete_jobs="successful",
-    )
+    """Work until cancelled; the library's worker ends when the database is away, by itself or with an error."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a worker is a task
+    while not task.cancelling():  # a stop while the database is away ends with the error
+        try:
+            await queue.run_worker_async(
+                queues=[name],
+                concurrency=concurrency,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=POLL_SECONDS,
+                shutdown_graceful_timeout=STOP_PATIENCE_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=SILENCE_SECONDS,
+                delete_jobs="successful",
+            )
+        except ConnectorException as error:
+            _log.warning("queue %s failed, and is tried again: %s", name, error.__cause__ or error)
+        if not task.cancelling():
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 async def _rescue(db: Database) -> None:
@@ -81,6 +92,6 @@ async def _rescue(db: Database) -> None:
                 given_up = await rescue_dead(tx)
             if given_up:
                 await fail_given_up(db, given_up)
-        except ProviderError as error:  # the database is away for a moment: the next round may find it
+        except (ProviderError, psycopg.Error) as error:  # the database or its tables are away for a moment
             _log.warning("rescue failed: %s", error)
         await asyncio.sleep(HEARTBEAT_SECONDS)

@@ -159,12 +159,75 @@ async def test_tables_of_an_older_text_are_replaced(
     assert rows(empty_database) == rows(database)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "alter table private.search_terms rename column postings to windows",
+        "alter table private.search_documents drop column chunk_lengths",
+        "create table private.search_windows (video_id uuid); insert into private.search_windows values (null)",
+    ],
+)
+async def test_derived_tables_of_another_version_are_left_out_together(
+    database: ADatabase,
+    empty_database: ADatabase,
+    world: World,
+    files: ObjectStore,
+    second: ObjectStore,
+    tmp_path: Path,
+    edit: LiteralString,
+) -> None:
+    with psycopg.connect(database.url) as connection:
+        connection.execute(edit)
+    await back_up(database.url, files, tmp_path / "backup")
+    told = await restore(empty_database.url, second, tmp_path / "backup")
+    assert {"private.search_documents", "private.search_sentences", "private.search_terms"} <= set(told.left_out)
+    before, after = rows(database), rows(empty_database)
+    primary = before.keys() - set(told.left_out)
+    assert {name: after[name] for name in primary} == {name: before[name] for name in primary}
+    assert {after[name][:2] for name in after.keys() - primary} == {"0 "}
+
+
+@pytest.mark.parametrize(
+    ("edit", "misfit"),
+    [
+        ("alter table public.courses add column mood text", r"public\.courses of the backup \(gone: mood\)"),
+        ("alter table public.courses drop column title", r"public\.courses of the backup \(new and required: title\)"),
+        ("create table private.moods (id int)", r"private\.moods of the backup \(the table no longer exists\)"),
+    ],
+)
+async def test_primary_tables_of_another_version_are_refused(
+    database: ADatabase,
+    empty_database: ADatabase,
+    files: ObjectStore,
+    second: ObjectStore,
+    tmp_path: Path,
+    edit: LiteralString,
+    misfit: str,
+) -> None:
+    with psycopg.connect(database.url) as connection:
+        connection.execute(edit)
+    await back_up(database.url, files, tmp_path / "backup")
+    with pytest.raises(Conflict, match=misfit) as refused:
+        await restore(empty_database.url, second, tmp_path / "backup")
+    assert refused.value.code == "backup_differs"
+    assert await stored(second) == {}
+
+
 def is_untouched(database: ADatabase) -> bool:
     with psycopg.connect(database.url) as connection:
         [(count,)] = connection.execute(
             "select count(*) from pg_class where relnamespace::regnamespace::text in ('public', 'supabase_migrations')"
         ).fetchall()
     return bool(count == 0)
+
+
+@pytest.mark.parametrize("name", [".", "none"])
+async def test_a_path_without_a_file_is_refused(
+    empty_database: ADatabase, second: ObjectStore, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Invalid, match=f"^'{name}' is not a file: check the path.$"):
+        await restore(empty_database.url, second, Path(name))
 
 
 @pytest.mark.parametrize("damage", ["half", "last byte", "a bit", "empty", "another file", "missing"])
@@ -201,7 +264,7 @@ async def test_database_with_rows_is_refused(
 ) -> None:
     await some_backup(database, files, tmp_path)
     before = rows(database)
-    with pytest.raises(Conflict, match="chronos db reset"):
+    with pytest.raises(Conflict, match=r"it has 6 videos of 3 creators\. .* `chronos db reset`"):
         await restore(database.url, second, tmp_path / "backup")
     assert rows(database) == before
     assert await stored(second) == {}

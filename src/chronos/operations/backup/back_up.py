@@ -56,7 +56,7 @@ async def back_up(
 def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """Open a file that becomes `path` at the end of the block, and a temporary directory."""
     if path.exists():
-        raise Invalid(f"{path} already exists: name a new file.", code="file_exists")
+        raise Invalid(f"{str(path)!r} already exists: name a new file.", code="file_exists")
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
             draft = Path(directory) / "archive"
@@ -64,7 +64,7 @@ def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
                 yield file, Path(directory)
             draft.rename(path)
     except OSError as error:
-        raise Invalid(f"{path} cannot be written: {error.strerror}.", code="backup_unwritable") from error
+        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code="backup_unwritable") from error
 
 
 async def _write(

@@ -12,14 +12,26 @@ QUERIES = load_queries("chronos.operations.backup", "contents.sql")
 
 SCHEMAS = ("public", "private", "jobs", "supabase_migrations")
 
+# Tables that indexing makes from the words of a video, all together; every other table is primary. A backup has them
+# too, as their vectors took long to compute. A restore leaves them out when this version has other columns.
+DERIVED = frozenset(
+    {
+        "private.search_documents",
+        "private.search_sentences",
+        "private.search_terms",
+        "private.search_windows",  # of earlier versions
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with the columns to back up. `refers_to`: the tables to fill before it."""
+    """A table with the columns to back up. `needed`: without a default; `refers_to`: the tables to fill before it."""
 
     schema: str
     name: str
     columns: Sequence[str]
+    needed: Sequence[str] = ()
     vectors: Sequence[str] = ()
     refers_to: Sequence[str] = ()
     bucket_column: str | None = None

@@ -10,6 +10,10 @@ select c.relnamespace::regnamespace::text as schema, c.relname as name,
        (select array_agg(a.attname::text order by a.attnum)
           from pg_catalog.pg_attribute a
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
+       (select coalesce(array_agg(a.attname::text order by a.attnum), '{}')
+          from pg_catalog.pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attnotnull
+           and not a.atthasdef and a.attidentity = '') as needed,
        (select coalesce(array_agg(a.attname::text), '{}')
           from pg_catalog.pg_attribute a
           join pg_catalog.pg_type t on t.oid = a.atttypid
@@ -27,6 +31,10 @@ select format('%%I.%%I', schemaname, sequencename) as name, last_value
   from pg_catalog.pg_sequences
  where schemaname = any (%(schemas)s::text[]) and last_value is not null
  order by 1
+
+-- name: set_sequence
+-- One that this version no longer has is left out.
+select setval(to_regclass(%(name)s), %(value)s)
 
 -- name: applied_migrations
 select version, coalesce(name, '') as name from supabase_migrations.schema_migrations order by version

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from psycopg import sql
 
-from chronos.db import Owner, owner_connection
+from chronos.db import Owner, fetch, owner_connection
 from chronos.errors import ProviderError
 from chronos.operations.backup.archive import PIECE_BYTES
 from chronos.operations.backup.back_up import DUMP
-from chronos.operations.backup.contents import Counted, Table, count_table, list_tables
+from chronos.operations.backup.contents import QUERIES, Counted, Table, count_table, list_tables
 from chronos.operations.backup.programs import running_program
 from chronos.operations.backup.stored_files import OnProgress
 
@@ -39,7 +39,7 @@ async def load_rows(
                 on_progress(f"loading {table.full_name}", number / len(ordered))
                 await _fill(connection, table, directory)
             for name, value in sequences.items():
-                await connection.execute("select setval(%(name)s::regclass, %(value)s)", {"name": name, "value": value})
+                await fetch(connection, QUERIES["set_sequence"], {"name": name, "value": value})
             await _switch_triggers(connection, ordered, "enable")
             for number, one in enumerate(expected):
                 on_progress(f"comparing {one.name}", number / len(expected))

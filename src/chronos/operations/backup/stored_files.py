@@ -19,7 +19,15 @@ PREFIX = "files/"  # of their names in the archive
 OnProgress = Callable[[str, float | None], None]
 
 
-class Files(Protocol):
+class FileTarget(Protocol):
+    """Where files are put back; names are `<bucket>/<path>`."""
+
+    async def put(self, name: str, source: Path | bytes) -> None:
+        """Store a file, replacing an older one."""
+        ...
+
+
+class Files(FileTarget, Protocol):
     """The store of files; names are `<bucket>/<path>`."""
 
     def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
@@ -28,10 +36,6 @@ class Files(Protocol):
 
     def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Yield bytes `start` to `end` (exclusive) in pieces. Raises NotFound."""
-        ...
-
-    async def put(self, name: str, source: Path | bytes) -> None:
-        """Store a file, replacing an older one."""
         ...
 
 
@@ -65,11 +69,11 @@ async def keep_files(
                     yield kept
 
 
-async def put_back(files: Files, name: str, content: IO[bytes], directory: Path) -> KeptFile:
+async def put_back(files: FileTarget, name: str, content: IO[bytes], directory: Path) -> KeptFile:
     """Store the archive's member `name`. `directory`: space for one file."""
     stored_name = name.removeprefix(PREFIX)
     if stored_name.split("/", 1)[0] not in BUCKETS or ".." in stored_name.split("/"):
-        raise Invalid(f"The backup has a file outside of the buckets: {stored_name}.", code="backup_damaged")
+        raise Invalid(f"The backup has a file outside of the buckets: {stored_name!r}.", code="backup_damaged")
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=directory) as draft:
         while piece := content.read(PIECE_BYTES):

@@ -76,7 +76,7 @@ async def _find_table(connection: Owner, name: str) -> _Table:
     rows = await fetch(connection, QUERIES["find_table"], {"name": name})
     if not rows:
         names = ", ".join(row["name"] for row in await fetch(connection, QUERIES["list_tables"]))
-        raise NotFound(f"There is no table {name}. Tables: {names}.", code="table_not_found")
+        raise NotFound(f"There is no table {name!r}. Tables: {names}.", code="table_not_found")
     table = _Table(**rows[0])
     if not table.key:
         raise Invalid(f"{table.full_name} has no primary key: ask about one of its tables.", code="table_without_key")
@@ -100,7 +100,11 @@ async def _read_row(
     statement = sql.SQL("select the_row::text as whole{} from {} as the_row where {}").format(
         sql.SQL(", ") + wanted if columns else sql.SQL(""), sql.Identifier(table.schema, table.name), where
     )
-    row = await (await connection.execute(statement, values)).fetchone()
+    try:
+        row = await (await connection.execute(statement, values)).fetchone()
+    except psycopg.DataError as error:
+        key = f"the key of {table.full_name} ({', '.join(table.key)})"
+        raise Invalid(f"ID {','.join(values)!r} has the wrong form: it must be {key}.") from error
     return (row.pop("whole"), row) if row else (None, {})
 
 

@@ -74,6 +74,8 @@ def first_fault(directory: Path, model: Model) -> str | None:
 
 def _inspect(directory: Path, model: Model) -> InstalledModel:
     if not directory.is_dir():
-        return InstalledModel(model, directory, "missing", f"The model {model.name} is not installed in {directory}.")
+        return InstalledModel(
+            model, directory, "missing", f"The model {model.name} is not installed in {str(directory)!r}."
+        )
     fault = first_fault(directory, model)
     return InstalledModel(model, directory, "ready" if fault is None else "damaged", fault)
