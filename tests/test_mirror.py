@@ -8,7 +8,6 @@ WITHOUT_TESTS = {
     "app.py",
     "cli/serve_http.py",
     "cli/wait_for_videos.py",
-    "db/embedded.py",
     "evaluation/ask.py",
     "evaluation/ingest.py",
     "operations/backup/load_rows.py",

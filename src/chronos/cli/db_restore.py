@@ -68,9 +68,9 @@ def _print(done: "Restored", check: bool) -> None:
     )
     typer.echo(f"{files} {done.files:,} files: {bytes_text(done.file_bytes)}.")
     if done.left_out:
-        typer.echo(
-            f"Left out, as this version makes them anew from the words: {', '.join(done.left_out)}. Search finds the "
-            f"videos once they are indexed, {'by the restore' if check else 'now'} or by `chronos db reindex`."
+        following = (
+            "A restore indexes the videos" if check else "The videos are indexed now; `chronos db reindex` resumes"
         )
+        typer.echo(f"Left out tables that indexing makes anew: {', '.join(done.left_out)}. {following}.")
     for name in () if check else done.applied:
         typer.echo(f"applied {name}")

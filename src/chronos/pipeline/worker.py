@@ -19,6 +19,7 @@ POLL_SECONDS = 2.0  # a notification usually comes first
 STOP_PATIENCE_SECONDS = 2.0  # then a job is left, and comes back with the next worker
 
 _log = logging.getLogger(__name__)
+_library_log = logging.getLogger("procrastinate.worker")
 
 
 @contextlib.asynccontextmanager
@@ -27,6 +28,7 @@ async def running_worker(queue: procrastinate.App, db: Database, *, concurrency:
 
     It waits for a database that is away. Fetching and upkeep are done beside the videos: none waits for the other.
     """
+    _library_log.addFilter(_is_news)  # once, however often
     async with queue.open_async():
         workers = {
             asyncio.create_task(_work(queue, QUEUE, concurrency)),
@@ -78,10 +80,17 @@ async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
                 stalled_worker_timeout=SILENCE_SECONDS,
                 delete_jobs="successful",
             )
+            reason = "the database is away"
         except ConnectorException as error:
-            _log.warning("queue %s failed, and is tried again: %s", name, error.__cause__ or error)
+            reason = str(error.__cause__ or error)
         if not task.cancelling():
+            _log.warning("queue %s is tried again: %s", name, " ".join(reason.split()))
             await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the library's worker says more than `_work`: a traceback of a lost database does not."""
+    return getattr(record, "action", None) != "side_task_failed"
 
 
 async def _rescue(db: Database) -> None:
