@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import LiteralString
 from uuid import uuid4
 
+import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Tx
+from chronos.members.secret import hash_secret, make_secret
 from chronos.model import Actor, CreatorId, StudentId, VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
@@ -176,3 +178,22 @@ def as_creator(creator_id: CreatorId) -> Actor:
 
 def as_student(student_id: StudentId) -> Actor:
     return Actor("authenticated", subject=student_id, student_id=student_id)
+
+
+def a_sign_in(superuser_url: str, actor: Actor, *, browser: str = "Firefox on Linux") -> str:
+    """The secret of a new sign-in. Not asynchronous: clients are made where nothing can be awaited."""
+    secret = make_secret()
+    with psycopg.connect(superuser_url) as connection:
+        connection.execute(
+            "insert into private.sign_ins (secret_hash, subject, creator_id, student_id, browser, expires_at, ends_at) "
+            "values (%(hash)s, %(subject)s, %(creator)s, %(student)s, %(browser)s, now() + interval '30 days', "
+            "now() + interval '180 days')",
+            {
+                "hash": hash_secret(secret),
+                "subject": actor.subject,
+                "creator": actor.creator_id,
+                "student": actor.student_id,
+                "browser": browser,
+            },
+        )
+    return secret

@@ -178,7 +178,8 @@ grant execute on function private.storage_allowance() to authenticated, service_
 -- Public objects -----------------------------------------------------------------------------------------------------
 
 -- The address of an object in a public bucket is enough to read it. `anon` still has no grant, and no role lists the
--- bucket: for one name at a time the server becomes a role that may do nothing else.
+-- bucket: for one name at a time the server becomes a role that names what it wants, by an address or a secret, and lists
+-- nothing.
 do $$ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'chronos_public') then
     create role chronos_public nologin;

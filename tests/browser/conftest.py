@@ -40,7 +40,7 @@ class Site:
 
     def link(self, who: str) -> str:
         """The link that signs in `student`, `creator` or `stranger`."""
-        return f"{self.url}/sign-in?token={self.served.token(getattr(self.people, who))}"
+        return self.served.sign_in_link(getattr(self.people, who))
 
 
 @pytest.fixture(scope="session")

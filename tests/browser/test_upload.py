@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.conftest import PATIENCE_MS, Site
+from tests.browser.test_player import sign_in
 from tests.uploads.torture import a_recording, digest
 
 PIECE = 6 * 1024**2
@@ -31,7 +32,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     window.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
-    window.goto(site.link("creator"))
+    sign_in(window, site, "creator")
     yield window
     context.close()
     assert wrong == []

@@ -1,10 +1,16 @@
 """`chronos up`, `chronos serve`."""
 
+import os
+import pty
+import re
 import socket
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import CHRONOS, RunChronos
+from tests.conftest import ADatabase
 
 
 def started(home: Path, command: str, *options: str) -> subprocess.Popen[str]:
@@ -53,6 +59,36 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("on_a_terminal", [True, False])
+def test_a_sign_in_link_is_printed_on_a_terminal_only(
+    chronos: RunChronos, creator: str, home: Path, database: ADatabase, tmp_path: Path, on_a_terminal: bool
+) -> None:
+    """A log is read by others, and kept."""
+    ours, its = pty.openpty()
+    environment = {
+        "PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "HOME": str(tmp_path)
+    }  # fmt: skip
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(CHRONOS), "serve", "--port", "0"],
+            cwd=tmp_path, env=environment, stdout=its if on_a_terminal else log, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        os.close(its)
+        assert process.stderr
+        assert "Chronos is on http://127.0.0.1:" in process.stderr.readline()
+        said = os.read(ours, 1000).decode() if on_a_terminal else process.stderr.readline()
+        process.terminate()
+        rest = process.communicate(timeout=60)[1]
+    os.close(ours)
+    link = r"Sign in as Ada, once and within 15 minutes: http://127\.0\.0\.1:\d+/sign-in/[\w-]{43}\r\n"
+    if on_a_terminal:
+        assert re.fullmatch(link, said)
+        assert "sign-in" not in rest
+    else:
+        assert said == f"`chronos token --creator {creator} --link` prints a link that signs in as Ada.\n"
+        assert "sign-in/" not in rest + (tmp_path / "log").read_text()
 
 
 def test_taken_port_is_refused(chronos: RunChronos) -> None:

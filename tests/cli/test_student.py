@@ -21,4 +21,5 @@ def test_a_membership_ends_and_resumes(chronos: RunChronos, creator: str) -> Non
 
 def test_a_link_signs_a_student_in(chronos: RunChronos, creator: str) -> None:
     chronos("student", "add", "Sam")
-    assert chronos("student", "link", "sam").out.startswith("http://127.0.0.1:8000/sign-in?token=")
+    assert chronos("student", "link", "sam").out.startswith("http://127.0.0.1:8000/sign-in/")
+    assert chronos("student", "link", "sam", "--days", "8").code == 2

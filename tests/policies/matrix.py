@@ -16,7 +16,7 @@ ACTORS: Mapping[str, str] = {
     "inactive_creator": "Cal, a creator who is no longer active",
     "other_creator": "Bob",
     "assistant": "the role that writes answers (`chronos_assistant`), for Sam",
-    "visitor": "a client with the public address of a picture (`chronos_public`)",
+    "visitor": "a client that names a public picture by its address, or a sign-in by its secret (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
 AUTHENTICATED = tuple(ACTORS)[1:9]
@@ -44,13 +44,13 @@ class May:
 
 
 def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach: str) -> May:
-    """The rows that each actor reaches; staff reach what their creator does, other authenticated actors `others`."""
+    """The rows that each actor reaches; staff reach their creator's unless given, other authenticated ones `others`."""
     if not set(reach) <= set(ACTORS):
         raise ValueError(f"there is no such actor: {set(reach) - set(ACTORS)}")
     cells = {actor: frozenset(names.split()) for actor, names in reach.items()}
     if any(actor in AUTHENTICATED for actor in cells):
         cells = dict.fromkeys(AUTHENTICATED, frozenset(others.split())) | cells
-    if "creator" in cells:
+    if "creator" in cells and "staff" not in reach:
         cells["staff"] = cells["creator"]
     return May(command, columns, cells)
 
@@ -177,6 +177,20 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.imports": [],
     "private.rate_limits": [],
     "private.rate_buckets": [],
+    "private.sign_in_links": [],
+    "private.sign_ins": [
+        # A person's own: not those of a creator's staff, nor the other way round.
+        may(
+            "select",
+            "id subject creator_id student_id browser created_at last_seen_at expires_at ends_at",
+            student="sams",
+            other_student="tims",
+            creator="adas",
+            staff="",
+            other_creator="bobs",
+        ),
+        may("delete", student="sams", other_student="tims", creator="adas", staff="", other_creator="bobs"),
+    ],
     "private.uploads": [
         may("select", creator="adas", other_creator="bobs"),
         may(
@@ -240,6 +254,12 @@ FUNCTIONS: Mapping[str, str] = {
     "private.take_rate_token(text)": "authenticated service_role",
     "private.refilled(double precision,timestamp with time zone,timestamp with time zone,integer,double precision)": "",
     "private.public_object(text,text)": "chronos_public",
+    "private.show_sign_in_link(bytea)": "chronos_public",
+    "private.sign_in_by_link(bytea,bytea,text)": "chronos_public",
+    "private.sign_in_by_token(bytea,text)": "authenticated",
+    "private.resume_sign_in(bytea)": "chronos_public",
+    "private.end_sign_in(bytea)": "chronos_public",
+    "private.keep_sign_in(bytea,uuid,uuid,uuid,text,timestamp with time zone)": "",
     "private.drop_video_jobs(uuid)": "authenticated service_role",
     "private.drop_thumbnail(text)": "authenticated service_role",
     "private.forget_videos()": "",

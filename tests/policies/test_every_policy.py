@@ -18,7 +18,7 @@ from tests.policies.world import World
 # Row Level Security does not apply to the service: the policies of its own tables only say whose they are.
 OF_THE_SERVICE = {
     "private.vector_index_builds", "private.library_versions", "private.tier_limits", "private.imports",
-    "private.rate_limits", "private.rate_buckets",
+    "private.rate_limits", "private.rate_buckets", "private.sign_in_links",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
@@ -36,6 +36,7 @@ SECOND_LOCKS = {
     ("evaluation_cases_update", "using"),
     ("evaluation_cases_update", "check"),
     ("evaluation_cases_delete", "using"),
+    ("sign_ins_delete", "using"),
     ("uploads_update", "using"),
     ("uploads_update", "check"),
     ("uploads_delete", "using"),

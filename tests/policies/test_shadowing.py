@@ -33,6 +33,7 @@ TYPES = ("uuid", "text", "jsonb", "regclass", "timestamptz", "date", "name", "oi
 TABLES = (
     "pg_class", "pg_proc", "pg_am", "pg_index", "pg_roles", "creators", "students", "videos", "courses", "objects",
     "buckets", "procrastinate_jobs", "rate_limits", "rate_buckets", "imports", "tier_limits", "library_versions",
+    "sign_ins", "sign_in_links",
 )  # fmt: skip
 FUNCTIONS = (
     "now()", "clock_timestamp()", "current_setting(text)", "current_setting(text, boolean)",
@@ -53,6 +54,9 @@ CALLS: dict[str, LiteralString] = {
     "enqueue_stage(uuid,text)": "private.enqueue_stage(%(video)s, 'probe')",
     "import_video(uuid,text,text)": "private.import_video(%(video)s, 'https://example.com/b.mp4', null)",
     "retry_video(uuid)": "private.retry_video(%(video)s)",
+    "sign_in_by_token(bytea,text)": "private.sign_in_by_token(pg_catalog.sha256('a'), pg_catalog.left("
+    "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
+    """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
     "storage_allowance()": "private.storage_allowance()",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
@@ -81,7 +85,10 @@ PLATFORM: dict[str, LiteralString] = {
     "storage.foldername(text)": "storage.foldername('a/b.mp4')",
 }
 ONLY_BY_THE_PIPELINE = {"set_chunk_visibility"}
-ONLY_BY_VISITORS = {"public_object(text,text)"}
+ONLY_BY_VISITORS = {
+    "public_object(text,text)", "show_sign_in_link(bytea)", "sign_in_by_link(bytea,bytea,text)",
+    "resume_sign_in(bytea)", "end_sign_in(bytea)",
+}  # fmt: skip
 
 
 @pytest.fixture

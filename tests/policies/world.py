@@ -21,6 +21,7 @@ from tests.factories import (
 )
 
 Row = Mapping[str, Any]
+LINK = b"l" * 32  # the hash of a sign-in link
 
 # The column that identifies a row of each table and view. Rows of one video, course or session share its name.
 KEYS: Mapping[str, LiteralString] = {
@@ -47,6 +48,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.imports": "video_id",
     "private.rate_limits": "burst",
     "private.rate_buckets": "owner_id",
+    "private.sign_in_links": "secret_hash",
+    "private.sign_ins": "subject",
     "private.uploads": "creator_id",
     "storage.objects": "name",
     "storage.buckets": "id",
@@ -101,6 +104,7 @@ async def a_world(db: Database) -> World:
             "insert into private.rate_buckets (owner_id, kind, tokens, updated_at) values (%(sam)s, 'ask', 0, now())",
             {"sam": students["sam"]},
         )
+        await _sign_ins(tx, creators, students)
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, students),
@@ -167,6 +171,19 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
             {"id": creator},
         )
     return videos
+
+
+async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> None:
+    for actor in (*map(as_creator, creators.values()), *map(as_student, students.values())):
+        await tx.execute(
+            "insert into private.sign_ins (secret_hash, subject, creator_id, student_id, browser, expires_at, ends_at) "
+            "values (sha256(%(subject)s::text::bytea), %(subject)s, %(creator)s, %(student)s, '', now(), now())",
+            {"subject": actor.subject, "creator": actor.creator_id, "student": actor.student_id},
+        )
+    await tx.execute(
+        "insert into private.sign_in_links (secret_hash, student_id, expires_at) values (%(hash)s, %(sam)s, now())",
+        {"hash": LINK, "sam": students["sam"]},
+    )
 
 
 async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, UUID]:
@@ -247,6 +264,8 @@ def _names(
         "private.imports": {str(videos["shown"]): "shown"},
         "private.rate_limits": {"60": "search", "300": "searches", "30": "ask", "100": "asks"},
         "private.rate_buckets": {str(students["sam"]): "sams"},
+        "private.sign_in_links": {str(LINK): "sams"},
+        "private.sign_ins": named({f"{name}s": id_ for name, id_ in {**creators, **students}.items()}),
         "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
@@ -318,6 +337,21 @@ def _offers(
         },
         "private.rate_buckets": {
             name: {"owner_id": owner, "kind": "ask", "tokens": 1, "updated_at": "2025-01-01"}
+            for name, owner in owned.items()
+        },
+        "private.sign_in_links": {
+            name: {"secret_hash": bytes(32), "creator_id": owner, "expires_at": "2025-01-01"}
+            for name, owner in owned.items()
+        },
+        "private.sign_ins": {
+            name: {
+                "secret_hash": bytes(32),
+                "subject": owner,
+                "creator_id": owner,
+                "browser": "",
+                "expires_at": "2025-01-01",
+                "ends_at": "2025-01-01",
+            }
             for name, owner in owned.items()
         },
         "private.uploads": {

@@ -18,7 +18,7 @@ from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.embedding.minilm import MiniLM
 from chronos.web import create_application
 from tests.conftest import ADatabase, create_database, drop_database
-from tests.factories import a_creator, a_student, as_creator, as_student
+from tests.factories import a_creator, a_sign_in, a_student, as_creator, as_student
 from tests.web.course import add_lesson
 
 Client = httpx2.AsyncClient
@@ -112,12 +112,12 @@ async def api(app: App, application: FastAPI) -> AsyncIterator[Call]:
 
 
 @pytest.fixture
-async def browse(app: App, application: FastAPI) -> AsyncIterator[Call]:
+async def browse(database: ADatabase, application: FastAPI) -> AsyncIterator[Call]:
     """Return `browse`: `browse(actor)` is a signed-in browser, `browse(None)` one that is signed out."""
     async with AsyncExitStack() as stack:
 
         def client(actor: Actor | None) -> Client:
-            cookies = {"chronos_token": app.tokens.mint(actor)} if actor else {}
+            cookies = {"chronos_session": a_sign_in(database.superuser_url, actor)} if actor else {}
             made = Client(transport=httpx2.ASGITransport(application), base_url=ADDRESS, cookies=cookies)
             stack.push_async_callback(made.aclose)
             return made

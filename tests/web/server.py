@@ -7,12 +7,14 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI
 
 from chronos.app import App
 from chronos.config import Settings
+from chronos.members import Kind, Person, make_sign_in_link
 from chronos.model import Actor
 from chronos.web import create_application
 
@@ -35,6 +37,12 @@ class Served:
     def token(self, actor: Actor) -> str:
         """Return a token of `actor`."""
         return self.app.tokens.mint(actor)
+
+    def sign_in_link(self, actor: Actor) -> str:
+        """Return a new link that signs in as `actor`, a creator or a student."""
+        kind: Kind = "creator" if actor.creator_id else "student"
+        person = Person(kind, actor.creator_id or actor.student_id or uuid4(), "")
+        return f"{self.url}/sign-in/{self.run(make_sign_in_link(self.app.db, person))}"
 
 
 @contextmanager

@@ -1,14 +1,21 @@
 """Authentication of programs and browsers."""
 
+import pkgutil
+import re
+from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from chronos.app import App
 from chronos.errors import NotAllowed
 from chronos.model import Actor
-from chronos.web.authenticate import refuse_cross_site
+from chronos.web import pages
+from chronos.web.authenticate import SAFE_METHODS, refuse_cross_site
 from tests.web.conftest import Call, People, problem
 
 PUBLIC = "http://127.0.0.1:8000"
@@ -46,7 +53,9 @@ async def test_service_token_is_refused(api: Call) -> None:
 
 
 async def test_api_ignores_the_cookie(browse: Call, people: People) -> None:
+    """All but the list of sign-ins, which only a browser can say its own of."""
     problem(await browse(people.student).get("/api/v1/videos"), 401, "token_missing")
+    assert (await browse(people.student).get("/api/v1/sessions")).status_code == 200
 
 
 async def test_token_without_a_person_sees_nothing(api: Call) -> None:
@@ -91,7 +100,41 @@ def test_cross_site_forms_are_refused(headers: dict[str, str]) -> None:
 
 
 async def test_every_form_refuses_cross_site_requests(browse: Call, people: People) -> None:
+    """Every address of a page that changes something, and the endpoints that take a cookie."""
     headers = {"Sec-Fetch-Site": "cross-site", "Accept": "application/problem+json"}
-    for path in ("/ask", "/videos", f"/videos/{uuid4()}/retry", "/sign-in", "/sign-out"):
-        response = await browse(people.creator).post(path, data={"token": "x"}, headers=headers)
-        problem(response, 403, "cross_site")
+    browser = browse(people.creator)
+    modules = [import_module(f"chronos.web.pages.{each.name}") for each in pkgutil.iter_modules(pages.__path__)]
+    found = [
+        (method, re.sub(r"{\w+}", str(uuid4()), route.path))
+        for module in modules
+        for route in getattr(module, "router", APIRouter()).routes
+        if isinstance(route, APIRoute)
+        for method in sorted((route.methods or set()) - SAFE_METHODS)
+    ]
+    assert len(found) >= 10
+    for method, path in [*found, ("DELETE", "/api/v1/sessions"), ("DELETE", f"/api/v1/sessions/{uuid4()}")]:
+        problem(await browser.request(method, path, data={"token": "x"}, headers=headers), 403, "cross_site")
+
+
+def test_an_opaque_origin_is_accepted_only_where_the_form_has_another_proof() -> None:
+    opaque = sent_with(origin="null", host="127.0.0.1:8000")
+    refuse_cross_site(opaque, PUBLIC, allow_opaque=True)
+    for headers in ({"sec_fetch_site": "cross-site", "origin": "null"}, {"origin": "https://evil.example"}):
+        with pytest.raises(NotAllowed):
+            refuse_cross_site(sent_with(**headers), PUBLIC, allow_opaque=True)
+
+
+async def test_a_request_of_a_browser_costs_one_statement(
+    app: App, browse: Call, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside those of its page; the index finds the row, and only a use after five minutes is written."""
+    entered: list[str] = []
+    acting_as = app.db.acting_as
+
+    def counted(actor: Actor, *values: Any) -> Any:
+        entered.append(actor.role)
+        return acting_as(actor, *values)
+
+    monkeypatch.setattr(app.db, "acting_as", counted)
+    assert (await browse(people.student).get("/sessions")).status_code == 200
+    assert entered == ["chronos_public", "authenticated"]

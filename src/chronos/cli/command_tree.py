@@ -14,6 +14,7 @@ from chronos.cli import (
     remove,
     search,
     serve,
+    sessions,
     storage,
     student,
     token,
@@ -46,6 +47,7 @@ chronos.command()(token.token)
 chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
+chronos.add_typer(sessions.sessions, name="sessions")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")
 chronos.add_typer(models.models, name="models")

@@ -139,20 +139,27 @@ async def _run(settings: "Settings", listener: "socket.socket", command: str) ->
             await stack.enter_async_context(app.worker())
         stack.enter_context(remembered(settings))
         typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)
-        typer.echo(await _sign_in_hint(app), err=True)
+        await _say_how_to_sign_in(app)
         await serve_http(app, listener, stop)
 
 
-async def _sign_in_hint(app: "App") -> str:
-    """Return the link of the creator of `chronos use`, or of the one whose video was added last."""
+async def _say_how_to_sign_in(app: "App") -> None:
+    """Name the creator of `chronos use`, or of the latest video; print a link on a terminal only: logs are read."""
+    import sys
+
     from chronos.cli.output import one_line
     from chronos.cli.resolve_actor import read_used
     from chronos.cli.token import sign_in_link
-    from chronos.members import latest_creator, list_creators, resolve_actor
+    from chronos.members import Person, latest_creator, list_creators
 
     used = read_used(app.settings.home)
     chosen = next((one for one in await list_creators(app.db) if one.id == used), await latest_creator(app.db))
     if chosen is None:
-        return 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator WHO --link`.'
-    token = app.tokens.mint(await resolve_actor(app.db, chosen.id))
-    return f"Sign in as {one_line(chosen.name)}: {sign_in_link(app.settings.public_url, token)}"
+        hint = 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator WHO --link`.'
+        typer.echo(hint, err=True)
+    elif sys.stdout.isatty():
+        link = await sign_in_link(app, Person("creator", chosen.id, chosen.name))
+        typer.echo(f"Sign in as {one_line(chosen.name)}, once and within 15 minutes: {link}")
+    else:
+        command = f"chronos token --creator {chosen.id} --link"
+        typer.echo(f"`{command}` prints a link that signs in as {one_line(chosen.name)}.", err=True)

@@ -28,7 +28,7 @@ async def serve_http(app: App, listener: socket.socket, stop: asyncio.Event) -> 
     config = uvicorn.Config(
         import_from_string(CREATE_APPLICATION)(app),
         log_level="warning",
-        access_log=False,  # addresses contain sign-in tokens
+        access_log=False,  # addresses contain the secrets of links
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = _Server(config)

@@ -7,7 +7,7 @@ import typer
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use
-from chronos.cli.token import DAY_SECONDS, DEFAULT_DAYS, Days, sign_in_link
+from chronos.cli.token import DEFAULT_DAYS, sign_in_link
 from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
@@ -94,16 +94,20 @@ def resume(student: Who, as_json: AsJson = False) -> None:
 
 
 @student.command("link")
-def link(student: Who, days: Days = DEFAULT_DAYS) -> None:
-    """Print a link that signs a student in.
+def link(
+    student: Who,
+    days: Annotated[
+        float, typer.Option(metavar="DAYS", help="Days until it expires; at most 7.", min=0.0007, max=DEFAULT_DAYS)
+    ] = DEFAULT_DAYS,
+) -> None:
+    """Print an invitation: a link that signs a student in, once.
 
     Example: chronos student link "Sam"
     """
     from chronos.members import find_person
 
     async def work(app: "App") -> str:
-        person = await find_person(app.db, student, "student")
-        return sign_in_link(app.settings.public_url, app.tokens.mint(person.actor, days * DAY_SECONDS))
+        return await sign_in_link(app, await find_person(app.db, student, "student"), days)
 
     typer.echo(with_app(work))
 

@@ -13,20 +13,28 @@ from chronos.model import Actor
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.members import Kind
+    from chronos.members import Kind, Person
 
 DAY_SECONDS = 24 * 3600
 DEFAULT_DAYS = 7.0
 
-Days = Annotated[float, typer.Option(metavar="DAYS", help="Days until it expires.", min=0.0007, max=366)]
+Days = Annotated[
+    float | None,
+    typer.Option(
+        metavar="DAYS",
+        help="Days until it expires. Default: 7 for a token, 15 minutes for a link.",
+        min=0.0007,
+        max=366,
+    ),
+]
 
 
 def token(
     creator: Annotated[str | None, typer.Option(metavar=WHO, help="Creator who will use it.")] = None,
     student: Annotated[str | None, typer.Option(metavar=WHO, help="Student who will use it.")] = None,
     service: Annotated[bool, typer.Option("--service", help="For a trusted program that may do everything.")] = False,
-    days: Days = DEFAULT_DAYS,
-    link: Annotated[bool, typer.Option("--link", help="Print a link that signs in a browser.")] = False,
+    days: Days = None,
+    link: Annotated[bool, typer.Option("--link", help="Print a link that signs in one browser, once.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a token for the API, or a link to sign in.
@@ -38,26 +46,26 @@ def token(
     if link and service:
         raise Invalid("A service token is for programs and cannot sign in a browser: leave out --link.")
 
-    async def work(app: "App") -> tuple[str, str]:
-        actor = Actor("service_role") if service else await _resolve(app, creator, student)
-        made = app.tokens.mint(actor, days * DAY_SECONDS)
-        return made, sign_in_link(app.settings.public_url, made)
+    async def work(app: "App") -> tuple[str | None, str | None]:
+        person = None if service else await _find(app, creator, student)
+        actor = person.actor if person else Actor("service_role")
+        made = None if link and not as_json else app.tokens.mint(actor, (days or DEFAULT_DAYS) * DAY_SECONDS)
+        if person is None or not (link or as_json):
+            return made, None
+        return made, await sign_in_link(app, person, days if link else None)
 
     made, address = with_app(work)
-    if as_json:
-        print_json({"token": made, "link": None if service else address})
-    else:
-        typer.echo(address if link else made)
+    print_json({"token": made, "link": address}) if as_json else typer.echo(address or made)
 
 
-async def _resolve(app: "App", creator: str | None, student: str | None) -> Actor:
+async def _find(app: "App", creator: str | None, student: str | None) -> "Person":
     """Return the one meant. Raises Invalid for a student given as a creator and the other way round, NotFound."""
     from chronos.members import find_person
 
     kind: Kind = "creator" if creator is not None else "student"
     who = (creator if creator is not None else student) or ""
     try:
-        return (await find_person(app.db, who, kind)).actor
+        return await find_person(app.db, who, kind)
     except NotFound as error:
         other: Kind = "student" if kind == "creator" else "creator"
         with suppress(NotFound):
@@ -66,6 +74,10 @@ async def _resolve(app: "App", creator: str | None, student: str | None) -> Acto
         raise error from None
 
 
-def sign_in_link(public_url: str, token: str) -> str:
-    """Return the address that signs in a browser with this token."""
-    return f"{public_url.rstrip('/')}/sign-in?token={token}"
+async def sign_in_link(app: "App", person: "Person", days: float | None = None) -> str:
+    """Return the address of a new link that signs `person` in; default: within 15 minutes. Raises Invalid."""
+    from chronos.members import LINK_LIFETIME_SECONDS, make_sign_in_link
+
+    lifetime_seconds = LINK_LIFETIME_SECONDS if days is None else days * DAY_SECONDS
+    secret = await make_sign_in_link(app.db, person, lifetime_seconds)
+    return f"{app.settings.public_url.rstrip('/')}/sign-in/{secret}"

@@ -1,6 +1,13 @@
-"""People: creators, students, and the tokens that identify them."""
+"""People: creators, students, and the tokens, links and sign-ins that identify them."""
 
 from chronos.members.find_person import Kind, Person, find_person
+from chronos.members.oversee_sign_ins import (
+    SignInOf,
+    end_any_sign_in,
+    end_sign_ins_of,
+    list_sign_ins_of,
+    remove_expired_sign_ins,
+)
 from chronos.members.people import (
     Creator,
     Student,
@@ -13,22 +20,62 @@ from chronos.members.people import (
     resolve_actor,
     whoami,
 )
-from chronos.members.tokens import DEFAULT_LIFETIME_SECONDS, Tokens
+from chronos.members.secret import make_secret
+from chronos.members.sign_in import (
+    SignedIn,
+    SignIn,
+    end_other_sign_ins,
+    end_sign_in,
+    end_sign_in_of_browser,
+    list_sign_ins,
+    resume_sign_in,
+    sign_in_by_token,
+)
+from chronos.members.sign_in_link import (
+    INVITATION_LIFETIME_SECONDS,
+    LINK_LIFETIME_SECONDS,
+    Invited,
+    make_sign_in_link,
+    show_sign_in_link,
+    sign_in_by_link,
+)
+from chronos.members.tokens import DEFAULT_LIFETIME_SECONDS, Holder, Tokens
 
 __all__ = [
     "DEFAULT_LIFETIME_SECONDS",
+    "INVITATION_LIFETIME_SECONDS",
+    "LINK_LIFETIME_SECONDS",
     "Creator",
+    "Holder",
+    "Invited",
     "Kind",
     "Person",
+    "SignIn",
+    "SignInOf",
+    "SignedIn",
     "Student",
     "Tokens",
     "add_creator",
     "add_student",
     "change_student",
+    "end_any_sign_in",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "end_sign_in_of_browser",
+    "end_sign_ins_of",
     "find_person",
     "latest_creator",
     "list_creators",
+    "list_sign_ins",
+    "list_sign_ins_of",
     "list_students",
+    "make_secret",
+    "make_sign_in_link",
+    "remove_expired_sign_ins",
     "resolve_actor",
+    "resume_sign_in",
+    "show_sign_in_link",
+    "sign_in_by_link",
+    "sign_in_by_token",
     "whoami",
 ]

@@ -61,3 +61,52 @@ select coalesce(s.name, c.name) as name, (s.id is not null) as is_student
   from (select 1) as one
   left join public.students s on s.id = %(student_id)s
   left join public.creators c on c.id = %(creator_id)s
+
+-- name: insert_sign_in_link
+insert into private.sign_in_links (secret_hash, creator_id, student_id, expires_at)
+values (%(hash)s, %(creator_id)s, %(student_id)s, now() + make_interval(secs => %(lifetime_seconds)s))
+
+-- name: show_sign_in_link
+select name, school from private.show_sign_in_link(%(hash)s)
+
+-- name: sign_in_by_link
+select private.sign_in_by_link(%(link_hash)s, %(hash)s, %(browser)s) as is_done
+
+-- name: sign_in_by_token
+select private.sign_in_by_token(%(hash)s, %(browser)s) as is_done
+
+-- name: resume_sign_in
+select id, subject, creator_id, student_id from private.resume_sign_in(%(hash)s)
+
+-- name: end_sign_in_of_browser
+select private.end_sign_in(%(hash)s)
+
+-- name: list_sign_ins
+select id, browser, created_at, last_seen_at, expires_at
+  from private.sign_ins
+ where subject = (select auth.uid()) and expires_at > now()
+ order by last_seen_at desc, id
+
+-- name: end_sign_in
+delete from private.sign_ins where id = %(id)s
+
+-- name: end_sign_ins_but
+delete from private.sign_ins
+ where subject = (select auth.uid()) and (%(kept)s::uuid is null or id <> %(kept)s)
+
+-- name: list_sign_ins_of
+select s.id, coalesce(t.name, c.name) as person, s.browser, s.created_at, s.last_seen_at, s.expires_at
+  from private.sign_ins s
+  left join public.students t on t.id = s.student_id
+  left join public.creators c on c.id = s.creator_id
+ where s.expires_at > now() and (%(person)s::uuid is null or %(person)s in (s.creator_id, s.student_id))
+ order by s.last_seen_at desc, s.id
+
+-- name: end_sign_ins_of
+delete from private.sign_ins where %(person)s in (creator_id, student_id)
+
+-- name: remove_expired_sign_in_links
+delete from private.sign_in_links where expires_at <= now()
+
+-- name: remove_expired_sign_ins
+delete from private.sign_ins where expires_at <= now()

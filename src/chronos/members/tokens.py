@@ -1,6 +1,8 @@
 """Mint and verify JSON Web Tokens with the claims of Supabase Auth."""
 
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +17,17 @@ AUDIENCE = "authenticated"
 ISSUER = "chronos"
 DEFAULT_LIFETIME_SECONDS = 7 * 24 * 3600
 LEEWAY_SECONDS = 30  # clocks differ
+_LATEST_SECONDS = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # of what `datetime` can hold
 
 _SIGN_IN_AGAIN = "Sign in again, or make a new token with `chronos token`."
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a token, and until when."""
+
+    actor: Actor
+    expires_at: datetime
 
 
 class Tokens:
@@ -39,6 +50,10 @@ class Tokens:
 
     def verify(self, token: str) -> Actor:
         """Return the actor of `token`. Raises NotAllowed (code `token_…`) when it is invalid or expired."""
+        return self.read(token).actor
+
+    def read(self, token: str) -> Holder:
+        """Return the holder of `token`. Raises as `verify` does."""
         try:
             claims = jwt.decode(
                 token,
@@ -52,7 +67,12 @@ class Tokens:
             raise NotAllowed(f"The token has expired. {_SIGN_IN_AGAIN}", code="token_expired") from error
         except jwt.PyJWTError as error:
             raise NotAllowed(f"The token is not valid. {_SIGN_IN_AGAIN}", code="token_invalid") from error
-        return _actor(claims)
+        return Holder(_actor(claims), _time(int(claims["exp"])))
+
+
+def _time(seconds: int) -> datetime:
+    """Return this moment; PyJWT has checked that it is a number that is not past."""
+    return datetime.fromtimestamp(min(seconds, _LATEST_SECONDS), UTC)
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

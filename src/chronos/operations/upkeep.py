@@ -12,6 +12,7 @@ import procrastinate
 
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
+from chronos.members import remove_expired_sign_ins
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index import reindex
 from chronos.pipeline import index_outdated
@@ -52,6 +53,7 @@ class Means:
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
+    ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),

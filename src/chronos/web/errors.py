@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chronos.errors import CODES, ChronosError, OverLimit
+from chronos.web.cookies import set_cookie
+from chronos.web.next_path import LIBRARY, next_path
 from chronos.web.render_template import render_template
 from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
 
+NEXT_SECONDS = 15 * 60
 PROBLEM_TYPE = "application/problem+json"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
@@ -64,8 +67,20 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     headers = {**(headers or {}), **(CHALLENGE if problem.status == 401 else {})}
     if _reads_problems(request):
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
-    template = "sign_in.html" if problem.status == 401 else "error.html"
-    return render_template(template, {"problem": problem, "person": None}, status=problem.status, headers=headers)
+    if problem.status == 401:
+        return _sign_in_page(request, problem, headers)
+    return render_template("error.html", {"problem": problem, "person": None}, status=problem.status, headers=headers)
+
+
+def _sign_in_page(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:
+    """Show the sign-in page, which leads back here: by its form, or by a link that is opened within minutes."""
+    is_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    page = next_path(f"{request.url.path}?{request.url.query}".removesuffix("?")) if is_page else LIBRARY
+    values = {"problem": problem, "person": None, "next": page}
+    response = render_template("sign_in.html", values, status=problem.status, headers=headers)
+    if page != LIBRARY:
+        set_cookie(response, request.app.state.chronos.settings.public_url, "chronos_next", page, NEXT_SECONDS)
+    return response
 
 
 def problem_of(code: str, detail: str, errors: list[WrongField] | None = None) -> Problem:

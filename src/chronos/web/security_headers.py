@@ -32,6 +32,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith("/sign-in/"):
+                    headers["Referrer-Policy"] = "no-referrer"  # the address holds a secret
                 if scope["path"].startswith("/static/"):
                     headers["Cache-Control"] = "no-cache"  # the browser keeps the file and revalidates its ETag
             await send(message)

@@ -9,6 +9,7 @@ import psycopg
 
 from chronos.operations.backup import BackedUp, back_up
 from chronos.operations.backup.archive import ArchiveWriter, members
+from chronos.operations.backup.contents import NOT_KEPT
 from chronos.providers.objects import ObjectStore
 from tests.conftest import ADatabase
 
@@ -40,6 +41,7 @@ def rows(database: ADatabase) -> dict[str, str]:
         for (table,) in tables:
             where = "where bucket_id <> 'another'" if table == "storage.objects" else ""
             where = "where id <> 'another'" if table == "storage.buckets" else where
+            where = "where false" if table in NOT_KEPT else where
             statement = f"select t::text from {table} as t {where}"  # noqa: S608 - names from the catalogue
             lines = connection.execute(statement.encode()).fetchall()
             found[table] = f"{len(lines)} {hashlib.sha256(repr(sorted(lines)).encode()).hexdigest()}"

@@ -13,6 +13,7 @@ from chronos.jobs import enqueue_stage
 from chronos.model import ANONYMOUS
 from chronos.operations.backup import back_up, restore
 from chronos.operations.backup.archive import members
+from chronos.operations.backup.contents import NOT_KEPT
 from chronos.operations.vector_index.reindex import reindex
 from chronos.providers.objects import ObjectStore
 from tests.conftest import ADatabase
@@ -54,6 +55,25 @@ async def test_everything_is_restored(
     assert await stored(second) == FILES
     assert triggers_that_are_off(empty_database) == []
     assert names_in(tmp_path) == ["backup", "first home", "second home"]
+
+
+async def test_no_sign_in_is_revived(
+    database: ADatabase,
+    empty_database: ADatabase,
+    world: World,
+    files: ObjectStore,
+    second: ObjectStore,
+    tmp_path: Path,
+) -> None:
+    """One that was ended after the backup would be valid again, and so would a link that was used."""
+    kept = await back_up(database.url, files, tmp_path / "backup")
+    assert not {table.name for table in kept.tables} & set(NOT_KEPT)
+    await restore(empty_database.url, second, tmp_path / "backup")
+    for found, expected in ((database, True), (empty_database, False)):
+        with psycopg.connect(found.superuser_url) as connection:
+            for table in NOT_KEPT:
+                row = connection.execute(f"select exists (select from {table})").fetchone()  # noqa: S608 - from above
+                assert row == (expected,)
 
 
 async def test_restored_database_works(

@@ -25,6 +25,7 @@ VERBS = (
     "Change",
     "Create",
     "Delete",
+    "End",
     "Find",
     "Get",
     "List",
@@ -61,8 +62,8 @@ async def test_description_is_valid_and_complete(api: Call, application: FastAPI
     assert len(ids) == len(set(ids))
     for promised in ("search", "ask", "list_videos", "add_video", "get_video", "get_playback", "retry_video",
                      "change_video", "remove_video", "get_captions", "list_sessions", "create_session", "get_session",
-                     "rename_session", "delete_session", "list_messages", "post_message", "healthz",
-                     "readyz"):  # fmt: skip
+                     "rename_session", "delete_session", "list_messages", "post_message", "list_sign_ins",
+                     "end_sign_in", "end_other_sign_ins", "healthz", "readyz"):  # fmt: skip
         assert promised in ids
 
 

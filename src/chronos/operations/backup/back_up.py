@@ -15,7 +15,16 @@ from psycopg import sql
 from chronos.db import Owner, fetch, fetch_one, owner_connection, queue_version
 from chronos.errors import Conflict, Invalid
 from chronos.operations.backup.archive import ArchiveWriter
-from chronos.operations.backup.contents import QUERIES, SCHEMAS, STORAGE, Counted, Table, count_table, list_tables
+from chronos.operations.backup.contents import (
+    NOT_KEPT,
+    QUERIES,
+    SCHEMAS,
+    STORAGE,
+    Counted,
+    Table,
+    count_table,
+    list_tables,
+)
 from chronos.operations.backup.programs import require_server, running_program
 from chronos.operations.backup.stored_files import Files, OnProgress, keep_files
 from chronos.storage import BUCKETS
@@ -126,7 +135,7 @@ async def _manifest(connection: Owner, on_progress: OnProgress) -> dict[str, Any
 
 async def _dump(url: str, snapshot: str, path: Path) -> None:
     # To a file, not a pipe: only then does the dump have an index of its tables.
-    chosen = [f"--schema={schema}" for schema in SCHEMAS]
+    chosen = [f"--schema={schema}" for schema in SCHEMAS] + [f"--exclude-table-data={name}" for name in NOT_KEPT]
     options = ["--format=custom", f"--snapshot={snapshot}", "--lock-wait-timeout=10s", f"--file={path}"]
     async with running_program("pg_dump", *options, *chosen, url=url):
         pass

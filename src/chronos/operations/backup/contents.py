@@ -23,6 +23,9 @@ DERIVED = frozenset(
     }
 )
 
+# Left out of a backup: a restore must not revive a sign-in that was ended, or a link that was used.
+NOT_KEPT = ("private.sign_in_links", "private.sign_ins")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -94,9 +97,10 @@ class Counted:
 
 
 async def list_tables(connection: Owner) -> list[Table]:
-    """List our tables, and our part of the platform's."""
+    """List our tables that a backup keeps, and our part of the platform's."""
     rows = await fetch(connection, QUERIES["tables"], {"schemas": list(SCHEMAS)})
-    return [Table(**row) for row in rows] + list(STORAGE)
+    tables = [Table(**row) for row in rows]
+    return [table for table in tables if table.full_name not in NOT_KEPT] + list(STORAGE)
 
 
 async def has_rows(connection: Owner, table: Table) -> bool:

@@ -5,7 +5,9 @@ from fastapi import APIRouter
 from chronos.web.pages import (
     library_show,
     question_ask,
+    session_list,
     sign_in,
+    sign_in_link,
     video_captions,
     video_media,
     video_remove,
@@ -18,6 +20,8 @@ from chronos.web.pages import (
 router = APIRouter()
 for _page in (
     sign_in,
+    sign_in_link,
+    session_list,
     library_show,
     question_ask,
     words_find,

@@ -1,4 +1,4 @@
-"""Sign in with the link that `chronos token` prints, or sign out."""
+"""Sign in with a token that was pasted, or sign out."""
 
 from typing import Annotated
 
@@ -6,43 +6,62 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from chronos.app import App
-from chronos.members import DEFAULT_LIFETIME_SECONDS
-from chronos.web.authenticate import COOKIE, Running, refuse_cross_site, verify_token
+from chronos.members import end_sign_in_of_browser, sign_in_by_token
+from chronos.web.authenticate import Running, read_token, refuse_cross_site
+from chronos.web.cookies import delete_cookie, read_cookie, set_cookie
+from chronos.web.describe_browser import describe_browser
+from chronos.web.next_path import LIBRARY, next_path
 from chronos.web.render_template import render_template
+
+COOKIE_LIFETIME_SECONDS = 180 * 24 * 3600  # the row of the sign-in ends before, or then
 
 router = APIRouter()
 
 
 @router.get("/sign-in")
-async def sign_in_by_link(app: Running, token: str | None = None) -> Response:
-    """Move the link's token from the address into a cookie; without a token, show the sign-in page."""
-    if not token:
-        return render_template("sign_in.html", {"problem": None, "person": None})
-    return _sign_in(app, token)
+async def show_sign_in(next: str | None = None) -> Response:
+    """Show the sign-in page."""
+    return render_template("sign_in.html", {"problem": None, "person": None, "next": next_path(next)})
 
 
 @router.post("/sign-in")
-async def sign_in_by_form(request: Request, app: Running, token: Annotated[str, Form()]) -> Response:
+async def sign_in_by_form(
+    request: Request,
+    app: Running,
+    token: Annotated[str, Form()],
+    next: Annotated[str | None, Form()] = None,
+) -> Response:
     """Sign in with a token that was pasted into the form."""
     refuse_cross_site(request, app.settings.public_url)
-    return _sign_in(app, token.strip())
+    holder = read_token(app, token.strip())
+    secret = await sign_in_by_token(app.db, holder, describe_browser(request.headers.get("user-agent")))
+    return await signed_in(request, app, secret, next)
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request, app: Running) -> Response:
-    """Delete the token's cookie from this browser."""
+    """End this browser's sign-in on the server, and delete its cookie."""
     refuse_cross_site(request, app.settings.public_url)
+    await _end_sign_in(request, app)
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(COOKIE, secure=_is_secure(app), httponly=True, samesite="lax")
+    delete_cookie(response, app.settings.public_url, "chronos_session")
     return response
 
 
-def _sign_in(app: App, token: str) -> Response:
-    verify_token(app, token)
-    response = RedirectResponse("/", 303, {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
-    response.set_cookie(COOKIE, token, DEFAULT_LIFETIME_SECONDS, secure=_is_secure(app), httponly=True, samesite="lax")
+async def signed_in(request: Request, app: App, secret: str, wanted: str | None) -> Response:
+    """Replace the browser's sign-in by that of `secret`, and show the page that was wanted before."""
+    await _end_sign_in(request, app)
+    public_url = app.settings.public_url
+    page = next_path(wanted)
+    if page == LIBRARY:
+        page = next_path(read_cookie(request, public_url, "chronos_next"))
+    response = RedirectResponse(page, 303)
+    set_cookie(response, public_url, "chronos_session", secret, COOKIE_LIFETIME_SECONDS)
+    delete_cookie(response, public_url, "chronos_next")
     return response
 
 
-def _is_secure(app: App) -> bool:
-    return app.settings.public_url.lower().startswith("https:")
+async def _end_sign_in(request: Request, app: App) -> None:
+    secret = read_cookie(request, app.settings.public_url, "chronos_session")
+    if secret is not None:
+        await end_sign_in_of_browser(app.db, secret)

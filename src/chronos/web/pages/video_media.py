@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chronos import videos
 from chronos.model import Actor, VideoId
 from chronos.storage import VIDEOS, get_object
-from chronos.web.authenticate import Credentials, ProgramOrBrowser, Running, authenticate_client
+from chronos.web.authenticate import Credentials, ProgramOrBrowser, Running, identify_client
 from chronos.web.serve_captions import serve_captions
 from chronos.web.serve_object import may_still_read, serve_object
 
@@ -22,7 +22,7 @@ async def _authenticate_reader(
     """Return the maker of the signed link that is followed, otherwise the caller. Raises NotAllowed."""
     if token is not None:
         return app.links.verify("captions", token, VIDEOS, str(video_id)).actor
-    return await authenticate_client(request, app, credentials)
+    return (await identify_client(request, app, credentials)).actor
 
 
 Reader = Annotated[Actor, Depends(_authenticate_reader)]

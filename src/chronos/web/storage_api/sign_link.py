@@ -54,7 +54,7 @@ async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -
             link = app.links.sign("download", actor, bucket, name, wanted.expiresIn)
             url = signed_path(link, bucket, name)
         else:
-            error = "ProgramOrBrowser the object does not exist or you do not have access to it"
+            error = "Either the object does not exist or you do not have access to it"
         answers.append({"error": error, "path": name, "signedURL": url})
     return answers
 

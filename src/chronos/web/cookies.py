@@ -1,0 +1,35 @@
+"""Cookies: the secret of a sign-in, the nonce of a sign-in page, and the page to show after a sign-in."""
+
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+Cookie = Literal["chronos_session", "chronos_page", "chronos_next"]
+
+
+def read_cookie(request: Request, public_url: str, cookie: Cookie) -> str | None:
+    """Return the cookie's value; None without one."""
+    return request.cookies.get(_name(public_url, cookie))
+
+
+def set_cookie(response: Response, public_url: str, cookie: Cookie, value: str, lifetime_seconds: int) -> None:
+    """Set a cookie that no script reads and no request from another site but a followed link carries."""
+    secure = _is_https(public_url)
+    response.set_cookie(
+        _name(public_url, cookie), value, lifetime_seconds, secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def delete_cookie(response: Response, public_url: str, cookie: Cookie) -> None:
+    """Delete a cookie."""
+    response.delete_cookie(_name(public_url, cookie), secure=_is_https(public_url), httponly=True, samesite="lax")
+
+
+def _name(public_url: str, cookie: Cookie) -> str:
+    """Return the name in the browser: over https with the prefix that no sibling domain can set a cookie of."""
+    return f"__Host-{cookie}" if _is_https(public_url) else cookie
+
+
+def _is_https(public_url: str) -> bool:
+    return public_url.lower().startswith("https:")

@@ -1,0 +1,196 @@
+-- Sign-ins: links that are good for one, and what keeps a browser signed in. Of each secret only the SHA-256 is stored.
+
+create table private.sign_in_links (
+  secret_hash bytea primary key,
+  creator_id uuid references public.creators (id) on delete cascade,
+  student_id uuid references public.students (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint sign_in_links_secret_hash_length check (length(secret_hash) = 32),
+  constraint sign_in_links_one_person check (num_nonnulls(creator_id, student_id) = 1),
+  constraint sign_in_links_lifetime check (expires_at <= created_at + interval '7 days')
+);
+comment on table private.sign_in_links is 'Links that sign a browser in once; using one deletes it.';
+comment on column private.sign_in_links.secret_hash is 'SHA-256 of the secret in the link.';
+comment on column private.sign_in_links.creator_id is 'The creator whom the link signs in; null for a student.';
+comment on column private.sign_in_links.student_id is 'The student whom the link signs in; null for a creator.';
+comment on column private.sign_in_links.expires_at is 'After 15 minutes; that of an invitation after 7 days.';
+create index idx_sign_in_links_creator on private.sign_in_links (creator_id);
+create index idx_sign_in_links_student on private.sign_in_links (student_id);
+create index idx_sign_in_links_expires_at on private.sign_in_links (expires_at);
+
+create table private.sign_ins (
+  id uuid primary key default gen_random_uuid(),
+  secret_hash bytea not null unique,
+  subject uuid not null,
+  creator_id uuid references public.creators (id) on delete cascade,
+  student_id uuid references public.students (id) on delete cascade,
+  browser text not null,
+  created_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  ends_at timestamptz not null,
+  constraint sign_ins_secret_hash_length check (length(secret_hash) = 32),
+  constraint sign_ins_person check (num_nonnulls(creator_id, student_id) > 0),
+  constraint sign_ins_browser_length check (length(browser) <= 100),
+  constraint sign_ins_end_after_expiry check (expires_at <= ends_at)
+);
+comment on table private.sign_ins is 'What keeps a browser signed in; without its row a cookie is worth nothing.';
+comment on column private.sign_ins.secret_hash is 'SHA-256 of the secret in the browser''s cookie.';
+comment on column private.sign_ins.subject is 'Who signed in: the creator, the student, or a member of the staff.';
+comment on column private.sign_ins.creator_id is 'The creator for whom the person acts; null for a student.';
+comment on column private.sign_ins.student_id is 'The student who signed in; null for a creator and staff.';
+comment on column private.sign_ins.browser is 'Browser and system in short, e.g. Firefox on Windows.';
+comment on column private.sign_ins.last_seen_at is 'Time of the last request, to five minutes.';
+comment on column private.sign_ins.expires_at is 'When it ends unless it is used before; each use moves it.';
+comment on column private.sign_ins.ends_at is 'When it ends however much it is used.';
+create index idx_sign_ins_subject on private.sign_ins (subject, last_seen_at);
+create index idx_sign_ins_creator on private.sign_ins (creator_id);
+create index idx_sign_ins_student on private.sign_ins (student_id);
+create index idx_sign_ins_expires_at on private.sign_ins (expires_at);
+
+-- Rights -------------------------------------------------------------------------------------------------------------
+
+do $$
+declare
+  found regclass;
+begin
+  foreach found in array array['private.sign_in_links', 'private.sign_ins']::regclass[] loop
+    execute format('alter table %s enable row level security', found);
+    execute format('alter table %s force row level security', found);
+    execute format('revoke all on %s from anon, authenticated', found);
+    execute format('grant select, insert, update, delete on %s to service_role', found);
+  end loop;
+end
+$$;
+create policy sign_in_links_service on private.sign_in_links for all to service_role using (true) with check (true);
+comment on policy sign_in_links_service on private.sign_in_links is 'Only the service reads and writes it.';
+
+grant delete, select (id, subject, creator_id, student_id, browser, created_at, last_seen_at, expires_at, ends_at)
+  on private.sign_ins to authenticated;
+create policy sign_ins_select on private.sign_ins for select to authenticated
+  using (
+    subject = (select auth.uid())
+    and (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()))
+  );
+create policy sign_ins_delete on private.sign_ins for delete to authenticated
+  using (
+    subject = (select auth.uid())
+    and (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()))
+  );
+comment on policy sign_ins_select on private.sign_ins is 'A person reads its own sign-ins.';
+comment on policy sign_ins_delete on private.sign_ins is 'A person ends its own sign-ins.';
+
+-- Before a person is known -------------------------------------------------------------------------------------------
+
+-- The person of a browser is not known before its secret is looked up: these run as `chronos_public`, which reaches the one row
+-- whose secret it knows.
+
+create function private.keep_sign_in(
+  new_hash bytea, who uuid, of_creator uuid, of_student uuid, in_browser text, until timestamptz
+) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  -- One person keeps fifty: the holder of a token cannot fill the table.
+  delete from private.sign_ins s
+   where s.id in (
+     select o.id from private.sign_ins o where o.subject = who order by o.last_seen_at desc, o.id offset 49
+   );
+  insert into private.sign_ins (secret_hash, subject, creator_id, student_id, browser, expires_at, ends_at)
+  select new_hash, who, of_creator, of_student, in_browser, least(now() + interval '30 days', ends.latest), ends.latest
+    from (select least(now() + interval '180 days', until) as latest) as ends
+$$;
+comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz) is
+  'Add a sign-in that ends after 30 days without use, after 180 days, or at `until`; beyond 50 the oldest end.';
+
+create function private.show_sign_in_link(link_hash bytea, out name text, out school text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(s.name, c.name), c.name
+    from private.sign_in_links l
+    left join public.students s on s.id = l.student_id
+    join public.creators c on c.id = coalesce(l.creator_id, s.creator_id)
+   where l.secret_hash = link_hash and l.expires_at > now() and c.is_active and (s.id is null or s.is_active)
+$$;
+comment on function private.show_sign_in_link(bytea) is
+  'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good.';
+
+create function private.sign_in_by_link(link_hash bytea, new_hash bytea, in_browser text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  link record;
+begin
+  if (select shown.name is null from private.show_sign_in_link(link_hash) as shown) then
+    return false;
+  end if;
+  -- Of two that use it at once, the second waits for this row and finds none.
+  delete from private.sign_in_links l where l.secret_hash = link_hash and l.expires_at > now()
+  returning l.creator_id, l.student_id into link;
+  if not found then
+    return false;
+  end if;
+  perform private.keep_sign_in(
+    new_hash, coalesce(link.creator_id, link.student_id), link.creator_id, link.student_id, in_browser, 'infinity'
+  );
+  return true;
+end
+$$;
+comment on function private.sign_in_by_link(bytea, bytea, text) is
+  'Use a link up and begin a sign-in with another secret; false when the link is not good any more.';
+
+create function private.sign_in_by_token(new_hash bytea, in_browser text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  creator uuid := private.acting_creator();
+  student uuid := private.acting_student();
+begin
+  if coalesce(creator, student) is null or claims ->> 'exp' is null then
+    return false;
+  end if;
+  perform private.keep_sign_in(
+    new_hash, coalesce((claims ->> 'sub')::uuid, creator, student), creator, student, in_browser,
+    to_timestamp((claims ->> 'exp')::double precision)
+  );
+  return true;
+end
+$$;
+comment on function private.sign_in_by_token(bytea, text) is
+  'Begin a sign-in of the caller that ends with the token at the latest; false for a caller without access.';
+
+create function private.resume_sign_in(
+  of_hash bytea, out id uuid, out subject uuid, out creator_id uuid, out student_id uuid
+)
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  seen_at timestamptz;
+begin
+  select s.id, s.subject, s.creator_id, s.student_id, s.last_seen_at
+    into id, subject, creator_id, student_id, seen_at
+    from private.sign_ins s
+   where s.secret_hash = of_hash and s.expires_at > now();
+  -- Most requests write nothing.
+  if seen_at < now() - interval '5 minutes' then
+    update private.sign_ins s
+       set last_seen_at = now(), expires_at = least(now() + interval '30 days', s.ends_at)
+     where s.secret_hash = of_hash and s.last_seen_at < now() - interval '5 minutes';
+  end if;
+end
+$$;
+comment on function private.resume_sign_in(bytea) is
+  'The sign-in with this secret, whose expiry moves with its use; nulls when it has ended.';
+
+create function private.end_sign_in(of_hash bytea) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  delete from private.sign_ins where secret_hash = of_hash
+$$;
+comment on function private.end_sign_in(bytea) is 'End the sign-in with this secret.';
+
+revoke all on function
+  private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz), private.show_sign_in_link(bytea),
+  private.sign_in_by_link(bytea, bytea, text), private.sign_in_by_token(bytea, text), private.resume_sign_in(bytea),
+  private.end_sign_in(bytea)
+  from public, anon, authenticated;
+grant execute on function
+  private.show_sign_in_link(bytea), private.sign_in_by_link(bytea, bytea, text), private.resume_sign_in(bytea),
+  private.end_sign_in(bytea)
+  to chronos_public;
+grant execute on function private.sign_in_by_token(bytea, text) to authenticated;
