@@ -1,10 +1,8 @@
 """A server's sessions show that a database is in use, to its owner as well."""
 
-import os
-
 import pytest
 
-from chronos.db import Database, list_servers, named_session, require_no_server
+from chronos.db import Database, list_servers, named_session, require_no_server, session_name
 from chronos.errors import Conflict
 from tests.conftest import ADatabase
 
@@ -19,7 +17,7 @@ async def test_servers_are_seen_while_they_are_connected(
     await server.open()
     try:
         [name] = await list_servers(database.url)
-        assert name.startswith(f"chronos up, process {os.getpid()} on ")
+        assert name == session_name("up")
         with pytest.raises(Conflict, match=rf"in use by {name}\. Stop it") as refused:
             await require_no_server(database.url)
         assert refused.value.code == "server_running"

@@ -96,12 +96,13 @@ def _stop_unused(directory: "Path") -> None:
     """Stop the embedded server, unless another process of Chronos works with it."""
     import asyncio
 
-    from chronos.db import embedded, list_servers
+    from chronos.db import embedded, list_servers, session_name
 
     server = embedded.find(directory)
     if server is None:
         return
-    if others := asyncio.run(list_servers(server.url())):
+    # The server takes a moment to end the sessions that this process has closed.
+    if others := [name for name in asyncio.run(list_servers(server.url())) if name != session_name("up")]:
         typer.echo(f"The embedded server keeps running for {'; '.join(others)}.", err=True)
     else:
         embedded.stop(directory)

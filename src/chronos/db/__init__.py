@@ -8,7 +8,7 @@ from chronos.db.owner_connection import Owner, fetch, fetch_one, owner_connectio
 from chronos.db.pool import SERVICE, Database, Row, Tx, enter_as
 from chronos.db.presence import hold_presence, is_abandoned
 from chronos.db.queue_schema import installed_queue_version, queue_version
-from chronos.db.server_sessions import list_servers, named_session, require_no_server
+from chronos.db.server_sessions import list_servers, named_session, require_no_server, session_name
 from chronos.db.shim import apply_shim
 from chronos.db.split_script import split_statements
 from chronos.db.sqlstate import mapped_errors
@@ -41,6 +41,7 @@ __all__ = [
     "owner_connection",
     "queue_version",
     "require_no_server",
+    "session_name",
     "split_statements",
     "warn",
 ]

@@ -8,6 +8,8 @@ from psycopg.conninfo import make_conninfo
 from chronos.db.owner_connection import fetch, owner_connection
 from chronos.errors import Conflict
 
+MAX_NAME_BYTES = 63  # the server cuts longer ones
+
 # Every login may read these columns of the view, also those of other logins' sessions.
 _LIST = """
 select distinct application_name as name
@@ -17,10 +19,14 @@ select distinct application_name as name
 """
 
 
+def session_name(command: str) -> str:
+    """Return the name of the sessions of this process, which runs `chronos COMMAND` until it is stopped."""
+    return f"chronos {command}, process {os.getpid()} on {socket.gethostname()}"[:MAX_NAME_BYTES]
+
+
 def named_session(url: str, command: str) -> str:
-    """Return the address `url` for `chronos COMMAND`, a process that uses the database until it is stopped."""
-    name = f"chronos {command}, process {os.getpid()} on {socket.gethostname()}"
-    return make_conninfo(url, application_name=name)
+    """Return the address `url` with the name of its sessions."""
+    return make_conninfo(url, application_name=session_name(command))
 
 
 async def list_servers(url: str) -> list[str]:
