@@ -19,7 +19,7 @@ sys.path.insert(0, str(REPOSITORY))
 from tests.media import record  # noqa: E402
 from tests.speech import librivox_clips  # noqa: E402
 
-from chronos.pipeline.transcribe import transcribe_windows  # noqa: E402
+from chronos.pipeline.transcribe_windows import transcribe_windows  # noqa: E402
 from chronos.providers.models import model_path  # noqa: E402
 from chronos.providers.speech import SAMPLE_RATE  # noqa: E402
 from chronos.providers.speech.media import decode_sound, probe  # noqa: E402

@@ -67,7 +67,7 @@ def _talk(path: Path, minutes: int) -> None:
 
 def _transcribe(path: Path) -> None:
     """In a process of its own: with the default settings, and prints what it took."""
-    from chronos.pipeline.transcribe import transcribe_windows
+    from chronos.pipeline.transcribe_windows import transcribe_windows
     from chronos.providers.models import model_path
     from chronos.providers.speech.whisper import Whisper
 

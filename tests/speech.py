@@ -15,9 +15,11 @@ from chronos.model import Word
 from chronos.providers.models import install, model_path
 from chronos.providers.speech import SAMPLE_RATE, cut_windows
 from chronos.providers.speech.whisper import Whisper
+from chronos.text import spoken_words
 
 LIBRIVOX = Path("/usr/share/pocketsphinx/test/data/librivox")
-_SPOKEN = {"mr.": "mister", "mr": "mister", "gray": "grey"}
+_SPOKEN = {"mr": "mister", "gray": "grey"}
+_MILLIMETERS = re.compile(r"(\d)\s?(?:mm|millimeters)\b")
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ def text_of(words: list[Word]) -> str:
 
 
 def error_rate(said: str, heard: str) -> float:
-    """Word error rate, 0 to 1 or more, without regard to case, punctuation, hyphens and a few spellings."""
-    return float(jiwer.wer(_plain(said), _plain(heard)))
+    """Word error rate, 0 to 1 or more, without regard to case, punctuation, hyphens, and how numbers are written."""
+    return float(jiwer.wer(" ".join(plain_words(said)), " ".join(plain_words(heard))))
 
 
-def _plain(text: str) -> str:
-    text = text.lower().replace("-", " ").replace("f/", "f").replace("’", "'")
-    words = (_SPOKEN.get(word, word).strip(".,;:!?\"'()") for word in text.split())
-    return " ".join(word for word in words if word)
+def plain_words(text: str) -> list[str]:
+    """The words of a text as they are compared."""
+    text = _MILLIMETERS.sub(r"\1 millimeter", text.lower().replace("f/", "f"))
+    return [_SPOKEN.get(word, word) for word in spoken_words(text)]

@@ -48,6 +48,19 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A part of a video, from its first second to its last."""
+
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.end_seconds - self.start_seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """One line of captions."""
 

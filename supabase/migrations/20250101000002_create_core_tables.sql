@@ -89,6 +89,7 @@ create table public.videos (
   progress real not null default 0,
   error_message text,
   duration_seconds double precision,
+  speech_covered double precision,
   file_size_bytes bigint,
   content_sha256 text,
   is_published boolean not null default true,
@@ -103,6 +104,7 @@ create table public.videos (
   constraint videos_title_length check (length(btrim(title)) between 1 and 500),
   constraint videos_progress_range check (progress between 0 and 1),
   constraint videos_duration_positive check (duration_seconds >= 0),
+  constraint videos_speech_covered_range check (speech_covered between 0 and 1),
   constraint videos_file_size_positive check (file_size_bytes >= 0),
   constraint videos_content_sha256_form check (content_sha256 ~ '^[0-9a-f]{64}$'),
   constraint videos_metadata_object check (jsonb_typeof(metadata) = 'object'),
@@ -134,6 +136,8 @@ comment on column public.videos.status is
 comment on column public.videos.progress is 'Share of the current step that is done, 0 to 1.';
 comment on column public.videos.error_message is 'Why the video failed, for its creator to read.';
 comment on column public.videos.duration_seconds is 'Playing time, measured in the file.';
+comment on column public.videos.speech_covered is
+  'Share of the speech that was understood, 0 to 1; null before transcription, without speech, and with captions.';
 comment on column public.videos.file_size_bytes is 'Size of the received file.';
 comment on column public.videos.content_sha256 is
   'Hash of the received file; a creator''s live videos never share one.';
@@ -409,9 +413,16 @@ create table private.transcript_windows (
   words text[] not null,
   word_starts double precision[] not null,
   word_ends double precision[] not null,
+  speech_seconds double precision not null default 0,
+  not_understood_starts double precision[] not null default '{}',
+  not_understood_ends double precision[] not null default '{}',
   primary key (video_id, start_seconds),
   constraint transcript_windows_words_have_times check (
     cardinality(words) = cardinality(word_starts) and cardinality(words) = cardinality(word_ends)
+  ),
+  constraint transcript_windows_speech_positive check (speech_seconds >= 0),
+  constraint transcript_windows_not_understood_has_times check (
+    cardinality(not_understood_starts) = cardinality(not_understood_ends)
   ),
   constraint transcript_windows_times_forward check (0 <= start_seconds and start_seconds < end_seconds)
 );
@@ -423,6 +434,11 @@ comment on column private.transcript_windows.end_seconds is 'End of the stretch,
 comment on column private.transcript_windows.words is 'The words as said, with the punctuation that follows.';
 comment on column private.transcript_windows.word_starts is 'When each word begins, from the start of the video.';
 comment on column private.transcript_windows.word_ends is 'When each word ends.';
+comment on column private.transcript_windows.speech_seconds is
+  'How long a voice is heard, with and without words; 0 for captions.';
+comment on column private.transcript_windows.not_understood_starts is
+  'When each part begins in which a voice is heard that gave no words, from the start of the video.';
+comment on column private.transcript_windows.not_understood_ends is 'When each of these parts ends.';
 
 create table private.video_status_changes (
   id bigint generated always as identity primary key,
@@ -521,7 +537,7 @@ begin
   select v.duration_seconds into length from public.videos v where v.id = new.video_id;
   if tg_table_name = 'transcript_windows' then
     -- The end of the stretch is that of the sound, which may last longer than was declared.
-    select max(ends) into latest from unnest(new.word_ends) as ends;
+    select max(ends) into latest from unnest(new.word_ends || new.not_understood_ends) as ends;
   else
     latest := new.end_seconds;
   end if;
@@ -563,7 +579,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if exists (
     select from private.transcript_windows w
-     where w.video_id = new.id and (select max(ends) from unnest(w.word_ends) as ends) > new.duration_seconds
+     where w.video_id = new.id
+       and (select max(ends) from unnest(w.word_ends || w.not_understood_ends) as ends) > new.duration_seconds
   ) then
     raise exception 'words lie outside a video of % s', new.duration_seconds using errcode = 'check_violation';
   end if;

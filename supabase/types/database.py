@@ -585,6 +585,8 @@ class VideosRow(_Row):
     """Why the video failed, for its creator to read."""
     duration_seconds: float | None
     """Playing time, measured in the file."""
+    speech_covered: float | None
+    """Share of the speech that was understood, 0 to 1; null before transcription, without speech, and with captions."""
     file_size_bytes: int | None
     """Size of the received file."""
     content_sha256: str | None
@@ -623,6 +625,7 @@ class VideosInsert(_Change):
     progress: float | MISSING = MISSING
     error_message: str | MISSING | None = MISSING
     duration_seconds: float | MISSING | None = MISSING
+    speech_covered: float | MISSING | None = MISSING
     file_size_bytes: int | MISSING | None = MISSING
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING
@@ -651,6 +654,7 @@ class VideosUpdate(_Change):
     progress: float | MISSING = MISSING
     error_message: str | MISSING | None = MISSING
     duration_seconds: float | MISSING | None = MISSING
+    speech_covered: float | MISSING | None = MISSING
     file_size_bytes: int | MISSING | None = MISSING
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING

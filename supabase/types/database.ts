@@ -579,6 +579,8 @@ export type Database = {
           error_message: string | null
           /** Playing time, measured in the file. */
           duration_seconds: number | null
+          /** Share of the speech that was understood, 0 to 1; null before transcription, without speech, and with captions. */
+          speech_covered: number | null
           /** Size of the received file. */
           file_size_bytes: number | null
           /** Hash of the received file; a creator's live videos never share one. */
@@ -612,6 +614,7 @@ export type Database = {
           progress?: number
           error_message?: string | null
           duration_seconds?: number | null
+          speech_covered?: number | null
           file_size_bytes?: number | null
           content_sha256?: string | null
           is_published?: boolean
@@ -637,6 +640,7 @@ export type Database = {
           progress?: number
           error_message?: string | null
           duration_seconds?: number | null
+          speech_covered?: number | null
           file_size_bytes?: number | null
           content_sha256?: string | null
           is_published?: boolean

@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import psycopg
+
 from tests.cli.conftest import RunChronos
+from tests.conftest import ADatabase
 
 
 def test_a_video_is_renamed_hidden_and_published(chronos: RunChronos, creator: str, film: Path) -> None:
@@ -16,6 +19,18 @@ def test_a_video_is_renamed_hidden_and_published(chronos: RunChronos, creator: s
     assert chronos("video", "publish", video["id"]).out == "Exposure, part 1: students see it\n"
     for words in (("video", video["id"]), ("video", "show", video["id"]), ("video", video["id"], "--json")):
         assert "Exposure, part 1" in chronos(*words).out
+
+
+def test_how_much_of_the_speech_was_understood(
+    chronos: RunChronos, creator: str, film: Path, database: ADatabase
+) -> None:
+    chronos("add", film, "--captions", film.with_suffix(".srt"))
+    [video] = json.loads(chronos("videos", "--json").out)
+    assert video["speech_covered"] is None
+    assert "understood" not in chronos("video", video["id"]).out
+    with psycopg.connect(database.url) as connection:
+        connection.execute("update videos set speech_covered = 0.9799")
+    assert "speech understood: 97.9 %\n" in chronos("video", video["id"]).out
 
 
 def test_an_unknown_status_lists_the_known_ones(chronos: RunChronos, creator: str) -> None:

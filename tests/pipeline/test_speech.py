@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chronos.model import Word
-from chronos.pipeline.transcribe import transcribe_windows
+from chronos.pipeline.transcribe_windows import transcribe_windows
 from tests.speech import error_rate, load_whisper, text_of
 
 pytestmark = [pytest.mark.xdist_group("speech"), pytest.mark.timeout(600)]  # one worker hears each video once

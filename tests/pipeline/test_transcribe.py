@@ -1,82 +1,55 @@
-"""A transcription by windows: all words, at their seconds, and an interrupted one goes on where it stopped."""
+"""The stage of transcription: what it could not hear is said on the video."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pytest
+from numpy.typing import NDArray
 
-from chronos.pipeline.transcribe import WindowTranscript, transcribe_windows
-from chronos.providers.speech import SAMPLE_RATE
-from chronos.providers.speech.whisper import Whisper
-from tests.media import a_silent_video, a_video_without_audio, record
-from tests.speech import error_rate, load_whisper, read_aloud, text_of
-
-pytestmark = [pytest.mark.xdist_group("speech"), pytest.mark.timeout(600)]
-
-WINDOW = 12.0  # seconds
-
-
-@pytest.fixture(scope="module")
-def whisper(models_home: Path) -> Whisper:
-    return load_whisper(models_home)
+from chronos.app import App
+from chronos.model import Actor, TimeSpan, VideoId, Word
+from chronos.pipeline.probe import probe_video
+from chronos.pipeline.transcribe import transcribe_video
+from chronos.providers.speech import Progress, Transcription
+from chronos.storage import Access
+from chronos.videos import Video, add_file, list_not_understood
+from tests.media import record, tone
+from tests.pipeline.work import look
 
 
-@pytest.fixture(scope="module")
-def talk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A file that is silent for 14 seconds and then speech, and what is said in it."""
-    samples, said = read_aloud()
-    samples = np.concatenate([np.zeros(14 * SAMPLE_RATE, np.float32), samples])
-    return record(tmp_path_factory.mktemp("talk") / "talk.m4a", [samples[None]]), said
+class Listener:
+    """A Transcriber that hears one word in each window, and does not understand a second."""
+
+    name = "test"
+
+    def transcribe(
+        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+    ) -> Transcription:
+        """Return the same for any sound."""
+        return Transcription([Word("light", 0.5, 1.0)], "en", 0.9, [TimeSpan(2.0, 3.0)], 10.0)
 
 
-@pytest.fixture(scope="module")
-def whole(talk: tuple[Path, str], whisper: Whisper) -> list[WindowTranscript]:
-    return list(transcribe_windows(talk[0], whisper, window_seconds=WINDOW))
+async def transcribed(app: App, creator: Actor, path: Path) -> tuple[VideoId, Video]:
+    video_id = (await add_file(Access(app.db, app.objects, creator), path)).video_id
+    await probe_video(app.db, app.objects, video_id)
+    await transcribe_video(app.db, app.objects, Listener, video_id)
+    return video_id, await look(app.db, creator, video_id)
 
 
-def test_windows_give_all_words_at_their_seconds(whole: list[WindowTranscript], talk: tuple[Path, str]) -> None:
-    words = [word for window in whole for word in window.words]
-    assert error_rate(talk[1], text_of(words)) <= 0.1
-    assert words[0].start_seconds > 13.8
-    assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(words))
-    for window in whole:
-        assert all(
-            window.start_seconds <= word.start_seconds <= word.end_seconds <= window.end_seconds
-            for word in window.words
-        )
+async def test_what_was_not_understood_is_kept(app: App, creator: Actor, tmp_path: Path) -> None:
+    video_id, video = await transcribed(app, creator, record(tmp_path / "x.m4a", [tone(4)]))
+    assert (video.status, video.speech_covered) == ("processing", 0.9)
+    assert list(video.warnings) == ["10 % of the speech was not understood: captions and transcript show where."]
+    async with app.db.acting_as(creator) as tx:
+        assert await list_not_understood(tx, video_id) == [TimeSpan(2.0, 3.0)]
 
 
-def test_windows_have_no_gap(whole: list[WindowTranscript]) -> None:
-    assert whole[0].start_seconds == 0.0
-    assert [a.end_seconds for a in whole[:-1]] == [b.start_seconds for b in whole[1:]]
-
-
-def test_the_language_is_found_once_something_is_said(whole: list[WindowTranscript]) -> None:
-    assert whole[0].language is None
-    assert {window.language for window in whole if window.start_seconds >= 14} == {"en"}
-
-
-def test_an_interrupted_transcription_resumes_with_the_same_words(
-    whole: list[WindowTranscript], talk: tuple[Path, str], whisper: Whisper
-) -> None:
-    done = whole[-2]
-    rest = list(
-        transcribe_windows(
-            talk[0], whisper, language=done.language, start_seconds=done.end_seconds, window_seconds=WINDOW
-        )
+async def test_sound_that_could_not_be_decoded_is_counted(app: App, creator: Actor, tmp_path: Path) -> None:
+    path = record(tmp_path / "x.m4a", [tone(40)])
+    content = bytearray(path.read_bytes())
+    begin, length = len(content) // 2, len(content) // 20
+    content[begin : begin + length] = bytes(length)
+    path.write_bytes(content)
+    _, video = await transcribed(app, creator, path)
+    assert video.warnings[0] == (
+        "The sound is damaged: 2 s of it could not be decoded, and what is said there is missing."
     )
-    assert [window.words for window in rest] == [window.words for window in whole[-1:]]
-
-
-def test_progress_reaches_the_end(tmp_path: Path, whisper: Whisper) -> None:
-    reached: list[float] = []
-    path = a_silent_video(tmp_path / "x.mp4", seconds=6)
-    (window,) = transcribe_windows(path, whisper, on_progress=reached.append)
-    assert reached[-1] == window.end_seconds == pytest.approx(6, abs=0.1)
-
-
-def test_silence_and_a_video_without_sound(tmp_path: Path, whisper: Whisper) -> None:
-    (window,) = transcribe_windows(a_silent_video(tmp_path / "silent.mp4"), whisper)
-    assert (window.words, window.language, window.language_probability) == ([], None, 0.0)
-    assert list(transcribe_windows(a_video_without_audio(tmp_path / "mute.mp4"), whisper)) == []

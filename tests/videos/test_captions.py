@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronos.model import Cue, Word
+from chronos.model import Cue, TimeSpan, Word
 from chronos.videos.caption_files import read_own_vtt
 from chronos.videos.captions import CUE_SECONDS, LINE_CHARACTERS, cues_from_words, to_vtt, words_from_cues
 
@@ -66,3 +66,12 @@ def test_a_sentence_has_cues_of_its_own() -> None:
         "The aperture is a hole in the lens.",
         "Its size has a number.",
     ]
+
+
+def test_what_was_not_understood_is_a_cue_and_no_words() -> None:
+    words = [Word("Light", 0.0, 0.4), Word("falls.", 0.5, 0.9), Word("It", 7.0, 7.2), Word("bends.", 7.2, 7.6)]
+    cues = cues_from_words(words, [TimeSpan(1.0, 6.8)])
+    assert [(cue.start_seconds, cue.end_seconds, cue.text) for cue in cues] == [
+        (0.0, 0.9, "Light falls."), (1.0, 6.8, "[not understood]"), (7.0, 7.6, "It bends."),
+    ]  # fmt: skip
+    assert [word.text for word in words_from_cues(cues)] == ["Light", "falls.", "It", "bends."]

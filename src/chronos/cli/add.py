@@ -174,6 +174,7 @@ async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tup
     async with app.db.acting_as(actor) as tx:
         results = [await get_video(tx, video_id) for video_id in ids]
         heard = [one for one in results if one.status == "completed" and NO_AUDIO_TRACK not in one.warnings]
+        heard = [one for one in heard if one.speech_covered is None]  # else a voice is heard
         silent = [one.title for one in heard if not await list_words(tx, one.id)]
     return results, silent
 

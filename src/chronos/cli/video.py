@@ -1,5 +1,6 @@
 """`chronos video`."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +47,8 @@ def show(video_id: VideoArgument, person: As = None, as_json: AsJson = False) ->
         return
     typer.echo(f"{one_line(shown.title)}  ({length_text(shown)})")
     typer.echo(f"{status_text(shown)}  {one_line(shown.error_message)}".rstrip())
+    if shown.speech_covered is not None:
+        typer.echo(f"speech understood: {math.floor(shown.speech_covered * 1000) / 10} %")
     for warning in shown.warnings:
         typer.echo(f"note: {one_line(warning)}")
     for step in steps:

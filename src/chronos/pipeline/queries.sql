@@ -44,11 +44,15 @@ update public.videos
 select coalesce(max(end_seconds), 0) as seconds from private.transcript_windows where video_id = %(id)s
 
 -- name: insert_window
-insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends)
-values (%(id)s, %(start_seconds)s, %(end_seconds)s, %(words)s, %(word_starts)s, %(word_ends)s)
+insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends,
+                                        speech_seconds, not_understood_starts, not_understood_ends)
+values (%(id)s, %(start_seconds)s, %(end_seconds)s, %(words)s, %(word_starts)s, %(word_ends)s,
+        %(speech_seconds)s, %(not_understood_starts)s, %(not_understood_ends)s)
 on conflict (video_id, start_seconds) do update
    set end_seconds = excluded.end_seconds, words = excluded.words,
-       word_starts = excluded.word_starts, word_ends = excluded.word_ends
+       word_starts = excluded.word_starts, word_ends = excluded.word_ends,
+       speech_seconds = excluded.speech_seconds, not_understood_starts = excluded.not_understood_starts,
+       not_understood_ends = excluded.not_understood_ends
 
 -- name: delete_windows
 delete from private.transcript_windows where video_id = %(id)s
@@ -68,8 +72,24 @@ update public.videos v
          select coalesce(string_agg(array_to_string(w.words, ' '), ' ' order by w.start_seconds), '')
            from private.transcript_windows w
           where w.video_id = v.id and cardinality(w.words) > 0
+       ),
+       speech_covered = (
+         -- Null without speech.
+         select round((1 - least(sum(lost.seconds), sum(w.speech_seconds)) / nullif(sum(w.speech_seconds), 0))::numeric, 4)
+           from private.transcript_windows w
+          cross join lateral (
+            select coalesce(sum(ends - starts), 0) as seconds
+              from unnest(w.not_understood_starts, w.not_understood_ends) as span (starts, ends)
+          ) lost
+          where w.video_id = v.id
        )
  where v.id = %(id)s
+returning v.speech_covered
+
+-- name: set_warning
+update public.videos
+   set warnings = array_append(array_remove(warnings, %(warning)s), %(warning)s)
+ where id = %(id)s
 
 -- name: set_language
 update public.videos

@@ -8,7 +8,8 @@ from chronos.model import VideoId
 from chronos.pipeline.chunk import write_stretches
 from chronos.pipeline.embed import embed_stretches, write_vectors
 from chronos.pipeline.steps import QUERIES, hold, read_video
-from chronos.pipeline.transcribe import read_caption_words, write_caption_words
+from chronos.pipeline.transcribe import read_caption_words
+from chronos.pipeline.write_transcript import write_caption_words, write_transcript
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.text import derive_stretches
@@ -36,7 +37,7 @@ async def replace_transcript(
     async with db.as_service("pipeline.captions") as tx:
         await hold(tx, video_id)
         await write_caption_words(tx, video, words)
-        await tx.execute(QUERIES["set_transcript"], {"id": video_id})
+        await write_transcript(tx, video_id)
         renewed = await read_video(tx, video_id)  # its language may be another now
         await write_stretches(tx, renewed or video, words, stretches)
         if embedder is not None:

@@ -1,78 +1,25 @@
-"""Transcribe: a media file's sound in, words with times out, window by window."""
+"""Transcribe: the sound of a video's file in, its transcript out. The longest stage; it resumes where it stopped."""
 
 import asyncio
-import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import BinaryIO
 
 from psycopg.types.json import Jsonb
 
-from chronos.db import Database, Tx
+from chronos.db import Database
 from chronos.model import VideoId, Word
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, read_video, set_progress
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, read_video, set_progress
+from chronos.pipeline.transcribe_windows import transcribe_windows
+from chronos.pipeline.write_transcript import write_caption_words, write_transcript, write_window
 from chronos.providers.objects import ObjectStore
-from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows, find_spoken_track
-from chronos.providers.speech.media import AudioTrack, Source
+from chronos.providers.speech import Transcriber, find_spoken_track
+from chronos.providers.speech.media import AudioTrack
 from chronos.storage import VIDEOS, object_name
-from chronos.text import guess_language, join_words, spoken_words
 from chronos.videos import read_own_vtt, words_from_cues
 
 REPORT_SECONDS = 0.5  # between two reports of progress
-GUESSED = 0.9  # the probability noted for the language of captions, which is read from their letters and small words
-LANGUAGE_WORDS = 2_000  # that are read for it
-CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video
-
-
-@dataclass(frozen=True, slots=True)
-class WindowTranscript:
-    """What is said between two seconds of a video; words have their times in the video.
-
-    `language` is the most probable one so far, None while nothing has been said.
-    """
-
-    start_seconds: float
-    end_seconds: float
-    words: list[Word]
-    language: str | None
-    language_probability: float
-
-
-def transcribe_windows(
-    source: Source,
-    transcriber: Transcriber,
-    *,
-    language: str | None = None,
-    start_seconds: float = 0.0,
-    on_progress: Callable[[float], None] | None = None,
-    window_seconds: float = WINDOW_SECONDS,
-    track: int | None = None,
-) -> Iterator[WindowTranscript]:
-    """One result per window, each as soon as it is known; together they cover the sound from `start_seconds` on.
-
-    Pass the last `end_seconds` as `start_seconds`, and its language, to resume an interrupted transcription.
-    Without `language` each window's is found until one is certain, or else the most probable so far is kept.
-    `on_progress` receives the second of the video that is reached. Raises Invalid for the file, ProviderError for the
-    model.
-    """
-    best, probability = language, 1.0 if language else 0.0
-    for window in cut_windows(source, start_seconds, window_seconds, track):
-
-        def advance(seconds: float, start: float = window.start_seconds) -> None:
-            if on_progress:
-                on_progress(start + seconds)
-
-        known = best if probability >= CERTAIN else None
-        heard = transcriber.transcribe(window.samples, known, advance)
-        if heard.words and known is None and heard.language_probability > probability:
-            best, probability = heard.language, heard.language_probability
-        words = [
-            Word(w.text, window.start_seconds + w.start_seconds, window.start_seconds + w.end_seconds)
-            for w in heard.words
-        ]
-        yield WindowTranscript(window.start_seconds, window.end_seconds, words, best, probability)
-        advance(window.end_seconds - window.start_seconds)
+LOST = "The sound is damaged: {seconds} s of it could not be decoded, and what is said there is missing."
 
 
 async def transcribe_video(
@@ -95,25 +42,13 @@ async def transcribe_video(
         async with db.as_service("pipeline.transcribe") as tx:
             await write_caption_words(tx, video, words)
     async with db.as_service("pipeline.transcribe") as tx:
-        await tx.execute(QUERIES["set_transcript"], {"id": video_id})
+        await write_transcript(tx, video_id)
         await finish(tx, video_id, "transcribe")
 
 
 async def read_caption_words(objects: ObjectStore, video: VideoRow) -> list[Word]:
     """Return the words of the video's captions."""
     return words_from_cues(read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"]))))
-
-
-async def write_caption_words(tx: Tx, video: VideoRow, words: list[Word]) -> None:
-    """Replace all words of the video."""
-    end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
-    language = await asyncio.to_thread(_language_of, words)
-    await tx.execute(QUERIES["delete_windows"], {"id": video.id})
-    await _keep(tx, video, WindowTranscript(0.0, end, words, language, GUESSED if language else 0.0))
-
-
-def _language_of(words: Sequence[Word]) -> str | None:
-    return guess_language(spoken_words(join_words([word.text for word in words[:LANGUAGE_WORDS]])))
 
 
 async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow) -> None:
@@ -130,9 +65,11 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
 
     file = await asyncio.to_thread(objects.open, object_name(VIDEOS, video.storage_path))
     track = await _choose_track(db, video, file)
+    lost: list[float] = []
     results = transcribe_windows(
-        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance, track=track
-    )
+        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance, track=track,
+        on_lost=lost.append,
+    )  # fmt: skip
     try:
         while True:
             window = asyncio.create_task(asyncio.to_thread(next, results, None))
@@ -140,9 +77,13 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
                 async with db.as_service("pipeline.transcribe") as tx:
                     await set_progress(tx, video.id, reached / (video.duration_seconds or reached or 1.0))
             if (result := window.result()) is None:
-                return
+                break
             async with db.as_service("pipeline.transcribe") as tx:
-                await _keep(tx, video, result)
+                await write_window(tx, video, result)
+        if lost:
+            warning = LOST.format(seconds=round(lost[0]))
+            async with db.as_service("pipeline.transcribe") as tx:
+                await tx.execute(QUERIES["set_warning"], {"id": video.id, "warning": warning})
     finally:
         told_to_stop.set()
         window.add_done_callback(lambda task: task.cancelled() or task.exception())  # no caller waits for it any more
@@ -169,21 +110,3 @@ def _explain_choice(chosen: AudioTrack, tracks: list[AudioTrack]) -> str:
     why = ", since the default one has no speech" if has_default and not chosen.is_default else ""
     advice = "To use another, remove the video and add it with the number of that track."
     return f"The file has {len(tracks)} audio tracks: {named} is transcribed{why}. {advice}"
-
-
-async def _keep(tx: Tx, video: VideoRow, window: WindowTranscript) -> None:
-    await hold(tx, video.id)
-    # Recognisers hear, and captions last, a little longer than the file says that it does.
-    length = video.duration_seconds if video.duration_seconds is not None else math.inf
-    row = {
-        "id": video.id,
-        "start_seconds": window.start_seconds,
-        "end_seconds": window.end_seconds,
-        "words": [word.text for word in window.words],
-        "word_starts": [min(word.start_seconds, length) for word in window.words],
-        "word_ends": [min(word.end_seconds, length) for word in window.words],
-    }
-    await tx.execute(QUERIES["insert_window"], row)
-    if window.language is not None:
-        certainty = Jsonb({"language_probability": round(window.language_probability, 3)})
-        await tx.execute(QUERIES["set_language"], {"id": video.id, "language": window.language, "metadata": certainty})

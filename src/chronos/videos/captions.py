@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chronos.model import Cue, Word
+from chronos.model import Cue, TimeSpan, Word
 from chronos.text import SENTENCE_END, columns, gap, join_words, split_words
 
 LINE_CHARACTERS, CUE_LINES, CUE_SECONDS = 42, 2, 6.0
+NOT_UNDERSTOOD = "[not understood]"  # the text of a cue where a voice is heard that gave no words
 _PAUSE_SECONDS = 0.8  # speech that stops for this long clears the screen
 _SHORT_CUE_SECONDS = 1.0  # a sentence shorter than this stays up with the next one
 
@@ -23,9 +24,14 @@ def to_vtt(cues: Sequence[Cue]) -> str:
 
 
 def words_from_cues(cues: Sequence[Cue]) -> list[Word]:
-    """Every word of the cues; a word's times are its share, by characters, of its cue. Starts never run backwards."""
+    """Every word of the cues; a word's times are its share, by characters, of its cue. Starts never run backwards.
+
+    Cues that stand for speech without words give none.
+    """
     words: list[Word] = []
     for cue in cues:
+        if cue.text == NOT_UNDERSTOOD:
+            continue
         texts = split_words(cue.text)
         gaps = [len(gap(left, right)) for left, right in pairwise(texts)]
         characters = sum(map(len, texts)) + sum(gaps)
@@ -38,15 +44,19 @@ def words_from_cues(cues: Sequence[Cue]) -> list[Word]:
     return words
 
 
-def cues_from_words(words: Sequence[Word]) -> list[Cue]:
-    """Return cues of at most two lines of 42 columns and six seconds, cut at sentence ends and pauses."""
+def cues_from_words(words: Sequence[Word], not_understood: Sequence[TimeSpan] = ()) -> list[Cue]:
+    """Return cues of at most two lines of 42 columns and six seconds, cut at sentence ends and pauses.
+
+    Each part that was not understood has a cue that says so.
+    """
     groups: list[list[Word]] = []
     for word in words:
         if groups and _goes_with(groups[-1], word):
             groups[-1].append(word)
         else:
             groups.append([word])
-    return [_cue(group) for group in groups]
+    marks = [Cue(span.start_seconds, span.end_seconds, NOT_UNDERSTOOD) for span in not_understood]
+    return sorted([*map(_cue, groups), *marks], key=lambda cue: cue.start_seconds)
 
 
 def _stamp(seconds: float) -> str:

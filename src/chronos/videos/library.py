@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, NotFound
-from chronos.model import CreatorId, VideoId, Word
+from chronos.model import CreatorId, TimeSpan, VideoId, Word
 
 MAX_PAGE = 100
 
@@ -20,6 +20,7 @@ NO_AUDIO_TRACK = "The file has no audio track, so search finds nothing in it."
 class Video:
     """A video of the library. `progress` is that of the current step, 0 to 1.
 
+    `speech_covered`: share of the speech that was understood, 0 to 1; None before transcription, and with captions.
     `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
     """
 
@@ -32,6 +33,7 @@ class Video:
     error_message: str | None
     duration_seconds: float | None
     file_size_bytes: int | None
+    speech_covered: float | None
     transcript_language: str | None
     is_published: bool
     created_at: datetime
@@ -115,6 +117,16 @@ async def list_words(tx: Tx, video_id: VideoId) -> list[Word]:
         Word(text, start, end)
         for row in rows
         for text, start, end in zip(row["words"], row["word_starts"], row["word_ends"], strict=True)
+    ]
+
+
+async def list_not_understood(tx: Tx, video_id: VideoId) -> list[TimeSpan]:
+    """Return where in the video a voice is heard that gave no words, in order."""
+    rows = await tx.fetch(_QUERIES["list_not_understood"], {"id": video_id})
+    return [
+        TimeSpan(start, end)
+        for row in rows
+        for start, end in zip(row["not_understood_starts"], row["not_understood_ends"], strict=True)
     ]
 
 

@@ -20,7 +20,7 @@ select url, captions_url from private.imports where video_id = %(id)s
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       transcript_language, is_published, created_at, updated_at,
+       speech_covered, transcript_language, is_published, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
   from public.videos
  where deleted_at is null
@@ -31,7 +31,7 @@ select id, creator_id, title, description, status::text, progress, error_message
 
 -- name: get_video
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       transcript_language, is_published, created_at, updated_at,
+       speech_covered, transcript_language, is_published, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
   from public.videos
  where id = %(id)s and deleted_at is null
@@ -59,6 +59,12 @@ select from_status::text, to_status::text, reason, changed_at
 
 -- name: list_words
 select words, word_starts, word_ends
+  from private.transcript_windows
+ where video_id = %(id)s
+ order by start_seconds
+
+-- name: list_not_understood
+select not_understood_starts, not_understood_ends
   from private.transcript_windows
  where video_id = %(id)s
  order by start_seconds

@@ -19,4 +19,5 @@ async def serve_captions(app: App, actor: Actor, video_id: VideoId) -> WebVTT:
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, video_id)
         words = await videos.list_words(tx, video.id)
-    return WebVTT(to_vtt(cues_from_words(words)))
+        not_understood = await videos.list_not_understood(tx, video.id)
+    return WebVTT(to_vtt(cues_from_words(words, not_understood)))

@@ -1,9 +1,15 @@
 """Whisper hears what is said, when it is said, and nothing where nothing is said."""
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from faster_whisper import BatchedInferencePipeline
+from faster_whisper.transcribe import Segment
+from faster_whisper.transcribe import Word as HeardWord
 
 from chronos.errors import ProviderError
 from chronos.providers.speech import SAMPLE_RATE
@@ -65,6 +71,37 @@ def test_no_word_is_invented(whisper: Whisper, kind: str) -> None:
     }[kind]
     found = whisper.transcribe(samples.astype(np.float32))
     assert (list(found.words), found.language, found.language_probability) == ([], None, 0.0)
+
+
+class EndsEarly(BatchedInferencePipeline):  # type: ignore[misc]
+    """A model that hears nothing after ten seconds, or nothing new, until it is asked again."""
+
+    loop = ""
+    calls = 0
+
+    def transcribe(self, *args: Any, **kwargs: Any) -> Any:
+        """Take words away from what is heard first."""
+        segments, info = super().transcribe(*args, **kwargs)
+        EndsEarly.calls += 1
+        return (map(self._cut, segments) if EndsEarly.calls == 1 else segments), info
+
+    def _cut(self, segment: Segment) -> Segment:
+        kept = [word for word in segment.words if word.end < 10]
+        rest = [HeardWord(10 + i / 4, 10.25 + i / 4, f" {word}", 1.0) for i, word in enumerate(self.loop.split() * 50)]
+        return replace(segment, words=[*kept, *(word for word in rest if word.end < segment.end)])
+
+
+@pytest.mark.parametrize("loop", ["", "and so", "this was a first and a last and then it was over"])
+def test_what_is_said_after_an_early_end_is_heard(whisper: Whisper, loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EndsEarly, "loop", loop)
+    monkeypatch.setattr(EndsEarly, "calls", 0)
+    monkeypatch.setattr("chronos.providers.speech.whisper.BatchedInferencePipeline", EndsEarly)
+    samples, said = read_aloud(pause_seconds=0.1)  # too short for silence
+    found = whisper.transcribe(samples)
+    assert error_rate(said, text_of(list(found.words))) <= 0.08 + len(loop.split()) / len(said.split())
+    assert found.not_understood == []
+    assert 20 < found.speech_seconds <= len(samples) / SAMPLE_RATE
+    assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(found.words))
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:

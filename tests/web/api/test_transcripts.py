@@ -18,6 +18,22 @@ async def test_captions_and_transcript_are_served(api: Call, people: People, lec
     assert {"hole", "lens", "light"} <= set(said)
     starts = [line["start_seconds"] for line in transcript["cues"]]
     assert starts == sorted(starts)
+    assert transcript["not_understood"] == []
+
+
+async def test_what_was_not_understood_has_its_times(app: App, api: Call, people: People, lecture: VideoId) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "update private.transcript_windows set not_understood_starts = '{1.5}', not_understood_ends = '{2.5}' "
+            "where video_id = %(id)s",
+            {"id": lecture},
+        )
+        await tx.execute("update videos set speech_covered = 0.9 where id = %(id)s", {"id": lecture})
+    client = api(people.student)
+    transcript = (await client.get(f"{VIDEOS}/{lecture}/transcript")).json()
+    assert transcript["not_understood"] == [{"start_seconds": 1.5, "end_seconds": 2.5}]
+    assert "[not understood]" not in {cue["text"] for cue in transcript["cues"]}
+    assert (await client.get(f"{VIDEOS}/{lecture}")).json()["speech_covered"] == 0.9
 
 
 async def test_captions_are_replaced(app: App, api: Call, people: People) -> None:

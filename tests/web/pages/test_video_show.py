@@ -47,3 +47,16 @@ async def test_transcript_is_escaped(app: App, browse: Call, people: People, lec
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     captions = (await browse(people.student).get(f"/videos/{lecture}/captions.vtt")).text
     assert "<script>" not in captions
+
+
+async def test_what_was_not_understood_is_shown(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "update private.transcript_windows set not_understood_starts = '{1.5}', not_understood_ends = '{2.5}' "
+            "where video_id = %(id)s",
+            {"id": lecture},
+        )
+    client = browse(people.student)
+    assert "[not understood]" in (await client.get(f"/videos/{lecture}")).text
+    captions = (await client.get(f"/videos/{lecture}/captions.vtt")).text
+    assert "00:00:01.500 --> 00:00:02.500\n[not understood]\n" in captions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.providers.speech.media import Source, decode_sound
+from chronos.providers.speech.media import OnLost, Source, decode_sound
 from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 # Voice detection peaks at 330 MB for 300 s, 436 for 600, 585 for 1,200; 300 stays below what the model itself needs.
@@ -32,19 +32,23 @@ class Window:
 
 
 def cut_windows(
-    source: Source, start_seconds: float = 0.0, window_seconds: float = WINDOW_SECONDS, track: int | None = None
+    source: Source,
+    start_seconds: float = 0.0,
+    window_seconds: float = WINDOW_SECONDS,
+    track: int | None = None,
+    on_lost: OnLost | None = None,
 ) -> Iterator[Window]:
     """Yield the sound of `source` in windows without gaps or overlaps, each at most `window_seconds` long.
 
     `start_seconds` is 0 or the `end_seconds` of an earlier window: the rest is then cut exactly as before. (The
     sound before it is decoded again and dropped: after a seek, the state of the decoder would differ.)
-    `track`: as for `decode_sound`. A file without sound yields nothing. Raises Invalid as `decode_sound` does.
+    `track`, `on_lost`: as for `decode_sound`, whose errors it raises. A file without sound yields nothing.
     """
     limit = int(window_seconds * SAMPLE_RATE)
     start = round(start_seconds * SAMPLE_RATE)
     held: list[NDArray[np.float32]] = []
     length = 0
-    for block in _after(decode_sound(source, track), start):
+    for block in _after(decode_sound(source, track, on_lost), start):
         held.append(block)
         length += block.shape[1]
         while length >= limit:

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.model import Word
+from chronos.model import TimeSpan, Word
 
 SAMPLE_RATE = 16_000  # hertz, mono: the form of sound that every Transcriber takes
 
@@ -16,11 +16,16 @@ Progress = Callable[[float], None]  # called with the seconds of the window that
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """The words of one window of sound; times are seconds from the start of the window."""
+    """The words of one window of sound; times are seconds from the start of the window.
+
+    `not_understood`: where somebody speaks, and no words were found. `speech_seconds`: how much speech there is in all.
+    """
 
     words: Sequence[Word]
     language: str | None  # ISO 639-1, None when nothing is said
     language_probability: float  # 0 to 1
+    not_understood: Sequence[TimeSpan] = ()
+    speech_seconds: float = 0.0
 
 
 class Transcriber(Protocol):

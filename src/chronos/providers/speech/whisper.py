@@ -1,7 +1,7 @@
 """Whisper: transcribe on this machine, through faster-whisper and CTranslate2."""
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,9 @@ from faster_whisper.transcribe import Segment
 from numpy.typing import NDArray
 
 from chronos.errors import Invalid, ProviderError
-from chronos.model import Word
+from chronos.model import TimeSpan, Word
+from chronos.providers.speech.check_coverage import Heard, fill_gaps
+from chronos.providers.speech.find_speech import Speech, find_speech
 from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcription
 
 # Measured on LibriVox clips and the example course. int8 is a fifth faster than float32 with the same words; four
@@ -18,12 +20,9 @@ from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcri
 COMPUTE_TYPE = "int8"
 BEAM_SIZE = 5
 BATCH_SIZE = 4  # stretches of up to 30 s that are decoded together, and the step in which progress is reported
-# The sound kept around speech. The first word after a pause begins that much too early: with the usual 400 ms section
-# starts were 0.3 to 0.4 s early, with 100 ms at most 0.1 s, and the word error rate stayed what it was.
-_VAD = {"speech_pad_ms": 100, "min_silence_duration_ms": 160}
 _LANGUAGE_STRETCHES = 4  # that vote on the language when the first leaves it open
-_NO_SPEECH, _UNLIKELY = 0.6, -1.0  # Whisper's own thresholds for a stretch without speech
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+_NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4  # Whisper's own thresholds for a decoding that failed
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _NOISES = "♪♫-–—…. "  # a "word" of these alone stands for music or silence
 
 
@@ -55,53 +54,114 @@ class Whisper:
     def transcribe(
         self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
     ) -> Transcription:
-        """See `Transcriber`. Words start up to 0.1 s early; stretches without a voice are skipped."""
+        """See `Transcriber`. Words start up to 0.1 s early; sound without a voice is skipped."""
         if language is not None and language not in self._model.supported_languages:
             raise Invalid(
                 f"{self._name} does not know the language {language!r}: use a code such as en.", code="language_unknown"
             )
         try:
-            # One for each call: it keeps state between the stretches of a call.
-            segments, info = BatchedInferencePipeline(self._model).transcribe(
-                samples,
-                language=language,
-                beam_size=BEAM_SIZE,
-                batch_size=BATCH_SIZE,
-                vad_filter=True,
-                vad_parameters=dict(_VAD),
-                word_timestamps=True,
-                language_detection_segments=_LANGUAGE_STRETCHES,
-            )
-            spoken = _with_progress(segments, on_progress) if info.duration_after_vad else ()
-            words = _tidied(spoken, len(samples) / SAMPLE_RATE, has_spaces=info.language not in _WITHOUT_SPACES)
+            speech = find_speech(samples)
+            return self._hear(speech, language, on_progress) if speech.parts else Transcription([], None, 0.0)
         except (RuntimeError, ValueError) as error:
             raise ProviderError(f"The speech model {self._name} failed: {error}.", code="transcriber_failed") from error
-        if not words:
-            return Transcription([], None, 0.0)
-        return Transcription(words, info.language, float(info.language_probability))
+
+    def _hear(self, speech: Speech, language: str | None, on_progress: Progress | None) -> Transcription:
+        stretches = speech.stretches()
+        # One for each call: it keeps state between the stretches of a call.
+        segments, info = BatchedInferencePipeline(self._model).transcribe(
+            speech.samples,
+            language=language,
+            beam_size=BEAM_SIZE,
+            batch_size=BATCH_SIZE,
+            clip_timestamps=[{"start": one.start_seconds, "end": one.end_seconds} for one in stretches],
+            word_timestamps=True,
+            language_detection_segments=_LANGUAGE_STRETCHES,
+        )
+        words: list[Word] = []
+        gaps: list[TimeSpan] = []
+        noises: list[TimeSpan] = []
+        for stretch, of_stretch in zip(stretches, _by_stretch(segments), strict=True):
+            heard = [word for one in of_stretch if not _is_noise(one) for word in _words_of(one, info.language)]
+            found = fill_gaps(heard, stretch, lambda gap, attempt: self._listen(speech, info.language, gap, attempt))
+            words += found.words
+            gaps += found.gaps
+            noises += found.noises
+            if on_progress:
+                on_progress(speech.second_in_window(stretch.end_seconds))
+        return Transcription(
+            words=_in_order(speech.place_words(words)),
+            language=info.language if words else None,
+            language_probability=float(info.language_probability) if words else 0.0,
+            not_understood=speech.place_spans(gaps),
+            speech_seconds=speech.seconds - sum(noise.seconds for noise in noises),
+        )
+
+    def _listen(self, speech: Speech, language: str, gap: TimeSpan, attempt: int) -> Heard:
+        """Decode a gap alone: first as Whisper does it, stretch after stretch, then without any repetition."""
+        sound = speech.within(gap)
+        segments: Iterable[Segment]
+        if attempt == 0:
+            segments, _ = self._model.transcribe(
+                sound,
+                language=language,
+                beam_size=BEAM_SIZE,
+                temperature=0.0,
+                condition_on_previous_text=False,
+                no_speech_threshold=None,
+                word_timestamps=True,
+            )
+        else:
+            segments, _ = BatchedInferencePipeline(self._model).transcribe(
+                sound,
+                language=language,
+                beam_size=BEAM_SIZE,
+                repetition_penalty=1.2,
+                no_repeat_ngram_size=3,
+                clip_timestamps=[{"start": 0.0, "end": len(sound) / SAMPLE_RATE}],
+                word_timestamps=True,
+            )
+        segments = list(segments)
+        words = [word for segment in segments if _is_likely(segment) for word in _words_of(segment, language)]
+        is_noise = attempt > 0 and not words and all(segment.no_speech_prob > _NO_SPEECH for segment in segments)
+        at = gap.start_seconds
+        moved = [Word(word.text, at + word.start_seconds, at + word.end_seconds) for word in words]
+        return Heard(moved, is_speech=not is_noise)
 
 
-def _with_progress(segments: Iterable[Segment], on_progress: Progress | None) -> Iterator[Segment]:
-    """Yield the segments, which are computed on demand, and report each."""
-    for segment in segments:
-        if on_progress:
-            on_progress(float(segment.end))
-        yield segment
+def _by_stretch(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Yield the segments of each stretch, which has at least one."""
+    return (list(of_stretch) for _, of_stretch in groupby(segments, key=lambda segment: segment.seek))
 
 
-def _tidied(segments: Iterable[Segment], seconds: float, *, has_spaces: bool) -> list[Word]:
-    """Return words without white space, within the window, each ending before the next starts."""
+def _is_noise(segment: Segment) -> bool:
+    return bool(segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
+
+
+def _is_likely(segment: Segment) -> bool:
+    """Return whether a decoding of a gap can be believed, which may be noise after all."""
+    return bool(segment.avg_logprob > _UNLIKELY and segment.compression_ratio < _REPETITIVE)
+
+
+def _words_of(segment: Segment, language: str) -> list[Word]:
+    """Return the words of a segment, without white space, pieces of a word joined."""
     words: list[Word] = []
-    for segment in segments:
-        if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY:
-            continue
-        pieces = [piece for piece in segment.words or () if piece.word.strip(_NOISES)]
-        for i, piece in enumerate(pieces):
-            text = "".join(piece.word.split())
-            start = min(max(float(piece.start), words[-1].start_seconds if words else 0.0), seconds)
-            end = min(max(float(piece.end), start), seconds)
-            if i and has_spaces and not piece.word.startswith(" "):  # "f" "/2", "well" "-known": one word in two pieces
-                words[-1] = Word(words[-1].text + text, words[-1].start_seconds, end)
-            else:
-                words.append(Word(text, start, end))
-    return [Word(a.text, a.start_seconds, min(a.end_seconds, b.start_seconds)) for a, b in pairwise(words)] + words[-1:]
+    pieces = [piece for piece in segment.words or () if piece.word.strip(_NOISES)]
+    for piece in pieces:
+        text, start, end = "".join(piece.word.split()), float(piece.start), float(piece.end)
+        # "f" "/2", "well" "-known": one word in two pieces
+        if words and language not in _WITHOUT_SPACES and not piece.word.startswith(" "):
+            words[-1] = Word(words[-1].text + text, words[-1].start_seconds, end)
+        else:
+            words.append(Word(text, start, end))
+    return words
+
+
+def _in_order(words: Sequence[Word]) -> list[Word]:
+    """Return the words, none starting before or lasting beyond the start of its neighbours."""
+    ordered: list[Word] = []
+    for word in words:
+        start = max(word.start_seconds, ordered[-1].start_seconds if ordered else 0.0)
+        ordered.append(Word(word.text, start, max(word.end_seconds, start)))
+    return [Word(a.text, a.start_seconds, min(a.end_seconds, b.start_seconds)) for a, b in pairwise(ordered)] + ordered[
+        -1:
+    ]

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from chronos import videos
@@ -27,11 +27,19 @@ class Cue(BaseModel):
     text: str
 
 
+class TimeSpan(BaseModel):
+    """A part of the video."""
+
+    start_seconds: float
+    end_seconds: float
+
+
 class Transcript(BaseModel):
     """The transcript of a video as cues, in order."""
 
     language: str | None
     cues: list[Cue]
+    not_understood: list[TimeSpan] = Field(description="Where a voice is heard that gave no words; `cues` omit it.")
 
 
 @router.get(
@@ -99,8 +107,10 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         words = await videos.list_words(tx, video.id)
+        spans = await videos.list_not_understood(tx, video.id)
     cues = [
         Cue(start_seconds=cue.start_seconds, end_seconds=cue.end_seconds, text=cue.text)
         for cue in cues_from_words(words)
     ]
-    return Transcript(language=video.transcript_language, cues=cues)
+    not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
+    return Transcript(language=video.transcript_language, cues=cues, not_understood=not_understood)

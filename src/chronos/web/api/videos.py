@@ -74,6 +74,9 @@ class Video(BaseModel):
     error_message: str | None
     duration_seconds: float | None
     file_size_bytes: int | None
+    speech_covered: float | None = Field(
+        description="Share of the speech that was understood, 0 to 1; null before transcription and with captions."
+    )
     transcript_language: str | None
     is_published: bool
     created_at: datetime

@@ -46,10 +46,11 @@ async def video_page(
         found = await videos.get_video(tx, video_id)
         player = await _player(tx, video_id)
         words = await videos.list_words(tx, video_id)
+        not_understood = await videos.list_not_understood(tx, video_id)
     values = {
         "person": person,
         "page_video": view_video(found),
-        "lines": cues_from_words(words),
+        "lines": cues_from_words(words, not_understood),
         "player": player,
         "play_seconds": play_seconds,
         "shown": shown,

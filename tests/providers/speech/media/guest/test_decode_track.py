@@ -46,3 +46,24 @@ def test_gap_is_filled_with_silence(tmp_path: Path) -> None:
     assert len(samples) == pytest.approx(6 * SAMPLE_RATE, abs=100)
     assert np.abs(samples[int(2.1 * SAMPLE_RATE) : int(4.9 * SAMPLE_RATE)]).max() < 1e-3
     assert first_loud_second(samples[int(4.5 * SAMPLE_RATE) :]) == pytest.approx(0.5, abs=0.02)
+
+
+def test_lost_seconds_are_counted(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.m4a", [tone(40)])
+    content = bytearray(path.read_bytes())
+    begin, length = len(content) // 2, len(content) // 20  # two seconds
+    content[begin : begin + length] = bytes(length)
+    path.write_bytes(content)
+    lost: list[float] = []
+    samples = np.concatenate(list(decode_sound(path, on_lost=lost.append)), axis=1)
+    assert samples.shape[1] == pytest.approx(40 * SAMPLE_RATE, rel=0.01)  # they are silent
+    assert lost == [pytest.approx(2, abs=0.5)]
+
+
+@pytest.mark.parametrize("ending", ["mp4", "m4a", "mkv", "webm", "ogg", "mp3", "wav", "flac", "aac"])
+@pytest.mark.parametrize("start", [0.0, 1.5])
+def test_whole_sound_has_lost_nothing(tmp_path: Path, ending: str, start: float) -> None:
+    lost: list[float] = []
+    path = record(tmp_path / f"x.{ending}", [tone(4)], starts={0: start})
+    list(decode_sound(path, on_lost=lost.append))
+    assert lost == []

@@ -1,6 +1,6 @@
 """Decode a media file into blocks of sound at 16 kHz, in constant memory, on the player's clock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -20,20 +20,23 @@ from chronos.providers.speech.transcriber import SAMPLE_RATE
 from chronos.text import clock
 
 Block = NDArray[np.float32]  # shape (channels, samples); one channel or two; any number
+OnLost = Callable[[float], None]
 
 _GAP_SECONDS = 0.1  # timestamps are rounded (WebM: to 1 ms) and drift a little; only more than this is a gap
 _REWIND_SECONDS = 5.0  # a longer step back is a restarted clock, not repeated sound
 _SILENCE_SAMPLES = 30 * SAMPLE_RATE
 _DECODED_SHARE = 0.9  # of a track; with less it is refused, rather than transcribed in parts
+_LOST_SECONDS = 1.0  # less is what encoders put before the sound, and lengths that are rounded
 _ZERO_PACKET_BYTES = 4
 
 
-def decode_track(file: BinaryIO, number: int | None = None) -> Iterator[Block]:
+def decode_track(file: BinaryIO, number: int | None = None, on_lost: OnLost | None = None) -> Iterator[Block]:
     """Yield blocks of one or two channels; a browser plays sample i of the whole at `currentTime` i / 16,000 s.
 
     Gaps in the file's timestamps are filled with silence, including the time before the first one: a browser counts
     from the zero of the file, not from where its sound begins (measured in Chromium). A file without sound yields
-    nothing. Raises Invalid when opening fails, and at the end when the file is cut off or damaged.
+    nothing. `on_lost` receives how many seconds could not be decoded, if it is more than a few packets. Raises Invalid
+    when opening fails, and at the end when the file is cut off or damaged.
     """
     with open_media(file) as media:
         tally = PacketTally(media)
@@ -46,7 +49,10 @@ def decode_track(file: BinaryIO, number: int | None = None) -> Iterator[Block]:
         tally.require_complete()
         if decoder:
             yield from decoder.flush()
-            _require_decoded(decoder.decoded_seconds, tally.track_length(decoder.track))
+            expected = tally.track_length(decoder.track)
+            _require_decoded(decoder.decoded_seconds, expected)
+            if on_lost and expected - decoder.decoded_seconds >= _LOST_SECONDS:
+                on_lost(expected - decoder.decoded_seconds)
 
 
 class _Decoder:

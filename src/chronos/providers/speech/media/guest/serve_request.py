@@ -67,11 +67,12 @@ def _probe(descriptor: int, file: BinaryIO, request: Request) -> None:
 
 
 def _decode(descriptor: int, file: BinaryIO, request: Request) -> None:
-    decoded = 0.0
-    for block in _joined(decode_track(file, request["track"])):
+    decoded, lost = 0.0, [0.0]
+    for block in _joined(decode_track(file, request["track"], lost.append)):
         decoded += block.shape[1] / SAMPLE_RATE
         allow_seconds(request["size_bytes"], decoded)
         send_frame(descriptor, BLOCK, bytes([len(block)]) + block.tobytes())
+    send_frame(descriptor, INFO, json.dumps({"lost_seconds": sum(lost)}).encode())
 
 
 TASKS: dict[str, Callable[[int, BinaryIO, Request], None]] = {"probe": _probe, "decode": _decode}
