@@ -234,7 +234,7 @@ def test_encoding_of_captions_is_named(chronos: RunChronos, tmp_path: Path) -> N
 def test_an_address_of_another_kind_is_no_missing_file(chronos: RunChronos) -> None:
     run = chronos("add", "ftp://x")
     assert run.code == 2
-    assert "Only http and https addresses can be added: ftp://x." in run.message
+    assert "Only http and https addresses can be added, not 'ftp://x'." in run.message
 
 
 def test_audio_track_is_checked_before_anything_is_stored(chronos: RunChronos, tmp_path: Path) -> None:
