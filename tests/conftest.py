@@ -64,7 +64,7 @@ def drop_database(server: embedded.EmbeddedServer, name: str) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[embedded.EmbeddedServer]:
     """A running embedded server of this test process."""
-    # Not below pytest's own directory: another run closes that one to the server's user.
+    # Not below pytest's own directory: the socket's name would be too long.
     root = Path(tempfile.mkdtemp(prefix="chronos-tests-"))
     directory = root / "postgres"
     started = embedded.start(directory)
@@ -81,9 +81,7 @@ def server() -> Iterator[embedded.EmbeddedServer]:
 @pytest.fixture
 def server_home() -> Iterator[Path]:
     """A data directory in which `chronos` starts a server of its own, stopped at the end."""
-    # Not below pytest's own directory: another run closes that one to the server's user.
     root = Path(tempfile.mkdtemp(prefix="chronos-home-"))
-    root.chmod(0o755)
     yield root / "home"
     embedded.stop(root / "home" / "postgres")
     shutil.rmtree(root)

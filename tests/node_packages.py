@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import NoReturn
 
-import fasteners
 import pytest
+
+from chronos.private_file import locked
 
 INSTALL_TIMEOUT_SECONDS = 240
 
@@ -16,7 +17,7 @@ def node_packages(repository: Path) -> Path:
     """The folder `node_modules` with them. Skips the test where npm cannot be had; fails it on CI."""
     installed = repository / ".chronos" / "node"
     installed.mkdir(parents=True, exist_ok=True)
-    with fasteners.InterProcessLock(installed.with_name(".node.lock")):
+    with locked(installed.with_name(".node.lock")):
         _install(repository / "tests" / "node", installed)
     return installed / "node_modules"
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chronos.errors import Invalid
+from chronos.private_file import kept_secret
 
 MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its digest
 
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
 
     def signing_key(self) -> SecretStr:
         """Return the key that signs and checks tokens; without `jwt_secret`, make one on first use."""
-        return self.jwt_secret or SecretStr(_kept_secret(self.home / "jwt-secret"))
+        return self.jwt_secret or SecretStr(kept_secret(self.home / "jwt-secret"))
 
 
 def load_settings() -> Settings:
@@ -157,20 +157,3 @@ def _parse_places(text: str) -> frozenset[tuple[str, int]]:
             raise ValueError("must be host:port, or several separated by commas")
         found.add((host.lower().strip("[]"), int(port)))
     return frozenset(found)
-
-
-def _kept_secret(path: Path) -> str:
-    """Read the secret in `path`, or create it; processes that start at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, path)  # fails when another process was first: its secret counts
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()

@@ -1,5 +1,7 @@
 """`chronos db start`, `stop` and `url`."""
 
+import socket
+
 import psycopg
 
 from tests.cli.conftest import RunChronos
@@ -22,3 +24,18 @@ def test_only_the_embedded_server_is_started_and_stopped(at_home: RunChronos, by
         run = by_url("db", command)
         assert run.code == 2
         assert run.message.startswith("CHRONOS_DATABASE_URL is set")
+
+
+def test_password_of_tcp_is_shown_once(at_home: RunChronos) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    first = at_home("db", "start", "--tcp-port", port)
+    assert first.out == f"postgresql://postgres@127.0.0.1:{port}/postgres\n"
+    password = first.err.rstrip().rpartition(" ")[2]
+    with psycopg.connect(first.out.strip(), password=password) as connection:
+        assert connection.execute("select current_user").fetchone() == ("postgres",)
+    second = at_home("db", "start", "--tcp-port", port)
+    assert second.out == first.out
+    assert password not in second.err
+    assert "postgres-password" in second.err

@@ -34,8 +34,8 @@ class SupabaseCli:
 
     def run(self, project: Path, database: ADatabase, *command: str) -> dict[str, Any]:
         """Run a command that must succeed and return the JSON it prints; `project` has the folder `supabase`."""
-        port = database.server.tcp_port
-        remote = f"postgresql://postgres:x@127.0.0.1:{port}/{database.name}?sslmode=disable"
+        password = database.server.password_file.read_text()
+        remote = f"{database.server.tcp_url(database.name, password)}?sslmode=disable"
         done = subprocess.run(
             [self.program, *command, f"--remote={remote}", "--workdir", project, "--output-format", "json"],
             env={"PATH": os.environ["PATH"], "HOME": str(self.home), "DO_NOT_TRACK": "1"},
@@ -60,7 +60,6 @@ def supabase_cli(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def tcp_server() -> Iterator[embedded.EmbeddedServer]:
     """An embedded server that also listens on 127.0.0.1, with a shimmed database to clone."""
-    # Not below pytest's directory: another run makes that one unreadable for the server's user.
     root = Path(tempfile.mkdtemp(prefix="chronos-tcp-"))
     directory = root / "postgres"
     with socket.socket() as probe:

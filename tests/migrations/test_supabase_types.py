@@ -89,8 +89,8 @@ def _sorted(relationships: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _written_by_the_cli(cli: SupabaseCli, project: Path, database: ADatabase) -> str:
-    port = database.server.tcp_port
-    remote = f"postgresql://postgres:x@127.0.0.1:{port}/{database.name}?sslmode=disable"
+    password = database.server.password_file.read_text()
+    remote = f"{database.server.tcp_url(database.name, password)}?sslmode=disable"
     done = subprocess.run(
         [cli.program, "gen", "types", "typescript", "--schema", "public", f"--remote={remote}", "--workdir", project],
         env={"PATH": "/usr/bin:/bin", "HOME": str(cli.home), "DO_NOT_TRACK": "1"},

