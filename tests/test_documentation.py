@@ -64,3 +64,16 @@ def _anchors(text: str) -> set[str]:
     """The addresses that headings have within a page, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_attack_names_a_test_that_exists(repository: Path) -> None:
+    """In the tables of hostile input: a file, or one test of a file."""
+    page = (repository / "docs/explanation/hostile-input.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| attack")]
+    assert rows
+    for row in rows:
+        named = re.findall(r"`((?:tests|bench)/[\w/]+\.py)(?:::(\w+))?`", row)
+        assert named, row
+        for file, test in named:
+            assert not test or f"def {test}(" in (repository / file).read_text(), (file, test)
+            assert (repository / file).is_file(), file

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import UTC, datetime
+from typing import LiteralString
 from uuid import uuid4
 
 import httpx2
@@ -15,10 +16,13 @@ from chronos.model import VideoId
 from chronos.storage import USER_UPLOADS, VIDEOS, ObjectInfo, object_name
 from chronos.web.serve_object import disposition, serve_object
 from tests.conftest import ADatabase
+from tests.factories import a_sign_in
 from tests.web.conftest import People
 from tests.web.server import served
 from tests.web.storage_api.test_sign_link import name_of
 
+MEMBERSHIP_ENDS: LiteralString = "update students set is_active = false"
+SIGN_IN_ENDS: LiteralString = "delete from private.sign_ins"
 LONG = 24 * 1024 * 1024  # more than the buffers of a connection hold
 
 
@@ -137,8 +141,8 @@ async def test_many_ranges_over_a_socket(
             assert (await client.head(address)).status_code == 200
 
 
-@pytest.mark.parametrize("way", ["link", "token"])
-async def test_a_membership_that_ends_ends_the_stream(
+@pytest.mark.parametrize("way", ["link", "token", "browser"])
+async def test_access_that_ends_ends_the_stream(
     database: ADatabase, app: App, people: People, lecture: VideoId, way: str
 ) -> None:
     """The response has begun, and the rest of the file never comes."""
@@ -157,6 +161,8 @@ async def test_a_membership_that_ends_ends_the_stream(
             else:
                 address = f"/videos/{lecture}/media"
                 headers = {"Authorization": f"Bearer {server.token(people.student)}"}
+            if way == "browser":
+                headers = {"Cookie": f"chronos_session={a_sign_in(database.superuser_url, people.student)}"}
             got = 0
 
             async def watch() -> None:
@@ -166,10 +172,10 @@ async def test_a_membership_that_ends_ends_the_stream(
                     async for piece in response.aiter_bytes():
                         if not got:
                             async with app.db.as_service("test") as tx:
-                                await tx.execute("update students set is_active = false")
+                                await tx.execute(SIGN_IN_ENDS if way == "browser" else MEMBERSHIP_ENDS)
                         got += len(piece)
 
             with pytest.raises(httpx2.RemoteProtocolError, match="without sending complete message body"):
                 await watch()
             assert 0 < got < LONG
-            assert (await client.get(address, headers=headers)).status_code in (400, 404)
+            assert (await client.get(address, headers=headers)).status_code in (400, 401, 404)
