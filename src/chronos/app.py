@@ -6,13 +6,11 @@ from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
 
-import procrastinate
-
 from chronos.chat import Answerer
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import ProviderError
-from chronos.jobs import build_queue
+from chronos.jobs import Queue, build_queue
 from chronos.members import Tokens
 from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
@@ -38,7 +36,7 @@ class App:
         self.search_cache = SearchCache()
         self.uploads = UploadFolder(settings.home)
         self.db = Database(database_url)
-        self.queue: procrastinate.App = build_queue(database_url)
+        self.queue: Queue = build_queue(database_url, self.db.outage)
         register_stages(self.queue, self.db, self)
         if owner_url is not None:
             register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url))
@@ -109,7 +107,7 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     """Compose the application and connect its database; start the embedded server if it is the one to use.
 
     `server`: the command of a process that runs until it is stopped; commands that would delete or stop the database
-    refuse as long as it does.
+    refuse as long as it does. That of `up` also starts the embedded server again whenever it is away.
     """
     await bring_up_to_date(settings)
     url = await asyncio.to_thread(login_url, settings)
@@ -117,6 +115,8 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
         settings, named_session(url, server) if server else url, owner_url=await asyncio.to_thread(owner_url, settings)
     )
     await app.db.open()
+    if server == "up" and settings.database_url is None:
+        app.db.outage.revive = lambda: asyncio.to_thread(login_url, settings)
     try:
         yield app
     finally:

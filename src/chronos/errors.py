@@ -230,6 +230,7 @@ _TABLE = (
     Code("disk_full", ProviderError, "The server's disk is full; received bytes are kept.", 507),
     Code("embedder_failed", ProviderError, "The embedding model failed on a text."),
     Code("fetch_failed", ProviderError, "The host did not send the whole file.", 503),
+    Code("fetch_slow", ProviderError, "The host sends too slowly; the import is tried again later.", 503),
     Code("file_changed", ProviderError, "A stored file changed while it was read; try again.", 503),
     Code("import_failed", ProviderError, "A video of the evaluation could not be imported."),
     Code("model_damaged", ProviderError, "A model file does not have its pinned bytes."),

@@ -47,6 +47,7 @@ create table private.imports (
   url text not null,
   captions_url text,
   created_at timestamptz not null default now(),
+  slow_since timestamptz,
   constraint imports_url_form check (url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(url) <= 2048),
   constraint imports_captions_url_form check (
     captions_url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(captions_url) <= 2048
@@ -58,6 +59,7 @@ comment on table private.imports is
 comment on column private.imports.url is 'The complete link; videos.url is the same without its query.';
 comment on column private.imports.captions_url is 'Link of WebVTT or SRT captions, which replace transcription.';
 comment on column private.imports.created_at is 'When the import was requested.';
+comment on column private.imports.slow_since is 'When its server was found too slow for the first time.';
 alter table private.imports enable row level security;
 alter table private.imports force row level security;
 revoke all on private.imports from anon, authenticated;
@@ -87,6 +89,52 @@ $$;
 comment on function private.import_video(uuid, text, text) is
   'Record the link of a video''s file and add the job that fetches it, for the service or the video''s creator.';
 
+-- Fair turns, and what killed a worker --------------------------------------------------------------------------------
+
+create table private.queue_turns (
+  queue_name text not null,
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  video_id uuid,
+  taken_at timestamptz not null,
+  primary key (creator_id, queue_name)
+);
+comment on table private.queue_turns is
+  'When a job of each creator was taken last, by queue: of creators with as many jobs at work, the one who was served '
+  'longest ago is next.';
+comment on column private.queue_turns.queue_name is 'The queue: pipeline or imports.';
+comment on column private.queue_turns.creator_id is 'Whose video the job was for.';
+comment on column private.queue_turns.video_id is 'The video whose turn it is, or was; null once its job was given back.';
+comment on column private.queue_turns.taken_at is 'When the turn began.';
+
+create table private.video_work (
+  video_id uuid primary key references public.videos (id) on delete cascade,
+  stage text not null,
+  position_seconds double precision not null,
+  worker_id bigint,
+  deaths timestamptz[] not null default '{}',
+  last_death_at timestamptz
+);
+comment on table private.video_work is
+  'What the job of each video worked on last, and when workers died at it. A video that kills its workers again and again '
+  'at the same place fails; one whose workers were killed does not.';
+comment on column private.video_work.video_id is 'The video that is worked on.';
+comment on column private.video_work.stage is 'The stage, e.g. transcribe.';
+comment on column private.video_work.position_seconds is 'Where in the video the window or batch at work begins.';
+comment on column private.video_work.worker_id is 'The worker at it; null when none is, or outside of a worker.';
+comment on column private.video_work.deaths is 'When workers died at this very stage and position, oldest first.';
+comment on column private.video_work.last_death_at is 'When a worker died at this video last, wherever it was.';
+
+alter table private.queue_turns enable row level security;
+alter table private.queue_turns force row level security;
+alter table private.video_work enable row level security;
+alter table private.video_work force row level security;
+revoke all on private.queue_turns, private.video_work from anon, authenticated;
+grant select, insert, update, delete on private.queue_turns, private.video_work to service_role;
+create policy queue_turns_service on private.queue_turns for all to service_role using (true) with check (true);
+comment on policy queue_turns_service on private.queue_turns is 'Only the service reads and writes it.';
+create policy video_work_service on private.video_work for all to service_role using (true) with check (true);
+comment on policy video_work_service on private.video_work is 'Only the service reads and writes it.';
+
 -- Retry and removal ---------------------------------------------------------------------------------------------------
 
 create function private.retry_video(of_video uuid) returns public.video_status
@@ -102,6 +150,7 @@ begin
   if not found then
     return null;
   end if;
+  update private.imports set slow_since = null where video_id = of_video;
   failed_at := private.failed_status(of_video);
   update public.videos set status = failed_at where id = of_video;
   if failed_at <> 'completed' then

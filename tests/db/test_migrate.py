@@ -60,6 +60,8 @@ POPULATE_LATER: Mapping[str, LiteralString] = {
     "select creator_id, 'one', id, '\\x00000001' from videos",
     "evaluation_cases": "(creator_id, question, video_id, at_seconds) select creator_id, 'Why?', id, 1 from videos",
     "private.imports": "(video_id, url) select id, 'https://example.com/a.mp4' from videos",
+    "private.queue_turns": "(queue_name, creator_id, taken_at) select 'pipeline', id, now() from creators",
+    "private.video_work": "(video_id, stage, position_seconds) select id, 'probe', 0 from videos",
     "private.uploads": "(creator_id, bucket_id, object_name, length_bytes, content_type) "
     "select id, 'videos', 'a.mp4', 1, 'video/mp4' from creators",
 }

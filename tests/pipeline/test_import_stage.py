@@ -36,7 +36,8 @@ def allow(app: App, *origins: Origin, patience: Patience = QUICK) -> None:
 
 
 async def fetch(app: App, video_id: VideoId) -> None:
-    await import_stage.import_file(app.db, app.objects, app.fetcher, app.incoming, video_id)
+    means = import_stage.Means(app.db, app.objects, app.fetcher, app.incoming)
+    await import_stage.import_file(means, video_id)
 
 
 async def row_of(db: Database, video_id: VideoId) -> dict[str, object]:
@@ -295,7 +296,4 @@ async def run_as_job(app: App, video_id: VideoId) -> None:
     """The stage as its job runs it for the last time."""
     from chronos.pipeline.tasks import _attempt
 
-    async def work(video: VideoId) -> None:
-        await fetch(app, video)
-
-    await _attempt(app.db, video_id, work, last=True)
+    await _attempt(app.db, video_id, lambda: fetch(app, video_id), last=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from chronos.app import App
-from chronos.db import Database
+from chronos.db import Database, outage
 from chronos.errors import ProviderError
 from chronos.jobs.rescue import MAX_ATTEMPTS
 from chronos.model import Actor, VideoId
@@ -19,6 +20,7 @@ from chronos.pipeline import tasks, worker
 from chronos.providers.speech import Progress, Transcription
 from chronos.storage import Access
 from chronos.videos import Details, add_file
+from tests.cable import Cable, a_cable
 from tests.conftest import ADatabase
 from tests.media import a_tone
 from tests.pipeline.work import look, work_until_done
@@ -35,6 +37,7 @@ class Listening:
         self.failures = 0
         self.is_endless = True
         self.begun = threading.Semaphore(0)
+        self.given_up = threading.Semaphore(0)
 
     def transcribe(
         self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
@@ -46,7 +49,11 @@ class Listening:
             raise ProviderError("The speech model is away.", code="transcriber_failed")
         pause = threading.Event()
         while self.is_endless:
-            on_progress(0.1)  # raises once nobody waits for it
+            try:
+                on_progress(0.1)
+            except InterruptedError:  # no caller waits for it any more
+                self.given_up.release()
+                raise
             pause.wait(0.01)
         return Transcription([], None, 0.0)
 
@@ -63,6 +70,13 @@ def listening(app: App) -> Listening:
     made = Listening()
     app.providers = replace(app.providers, transcriber=lambda: made)
     return made
+
+
+@pytest.fixture
+async def cable(database: ADatabase, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Cable]:
+    monkeypatch.setattr(outage, "LOOK_SECONDS", 0.05)
+    async with a_cable(database) as made:
+        yield made
 
 
 @pytest.fixture
@@ -140,3 +154,39 @@ async def test_lost_tables_are_waited_for(
         while (await look(app.db, creator, added.video_id)).status != "completed":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert "Traceback" not in caplog.text
+
+
+async def test_an_outage_uses_no_attempt(
+    app: App, creator: Actor, video_id: VideoId, listening: Listening, cable: Cable, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While it lasts a worker waits; then it goes on with the very job."""
+    distant = App(app.settings, cable.url)
+    distant.providers = app.providers
+    await distant.db.open()
+    async with distant.worker():
+        for _ in range(2):
+            async with asyncio.timeout(60):
+                await asyncio.to_thread(listening.begun.acquire)
+                await cable.cut()
+                await asyncio.to_thread(listening.given_up.acquire)
+                await cable.mend()
+        assert await job_of(app.db, video_id) == {"task_name": "pipeline.transcribe", "status": "doing", "attempts": 0}
+        listening.is_endless = False
+        async with asyncio.timeout(60):
+            while (await look(app.db, creator, video_id)).status != "completed":  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    await distant.db.close()
+    said = [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert len(said) == 2 * 2, said
+
+
+async def test_a_worker_stops_during_an_outage(app: App, video_id: VideoId, listening: Listening, cable: Cable) -> None:
+    distant = App(app.settings, cable.url)
+    distant.providers = app.providers
+    await distant.db.open()
+    async with asyncio.timeout(60):
+        async with distant.worker():
+            await asyncio.to_thread(listening.begun.acquire)
+            await cable.cut()
+        await distant.db.close()
+    assert (await job_of(app.db, video_id))["attempts"] == 0

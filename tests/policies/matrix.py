@@ -175,6 +175,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.library_versions": [],
     "private.tier_limits": [],
     "private.imports": [],
+    "private.queue_turns": [],
+    "private.video_work": [],
     "private.rate_limits": [],
     "private.rate_buckets": [],
     "private.sign_in_links": [],

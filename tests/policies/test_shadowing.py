@@ -33,7 +33,7 @@ TYPES = ("uuid", "text", "jsonb", "regclass", "timestamptz", "date", "name", "oi
 TABLES = (
     "pg_class", "pg_proc", "pg_am", "pg_index", "pg_roles", "creators", "students", "videos", "courses", "objects",
     "buckets", "procrastinate_jobs", "rate_limits", "rate_buckets", "imports", "tier_limits", "library_versions",
-    "sign_ins", "sign_in_links",
+    "sign_ins", "sign_in_links", "queue_turns", "video_work",
 )  # fmt: skip
 FUNCTIONS = (
     "now()", "clock_timestamp()", "current_setting(text)", "current_setting(text, boolean)",

@@ -46,6 +46,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.library_versions": "creator_id",
     "private.tier_limits": "tier",
     "private.imports": "video_id",
+    "private.queue_turns": "creator_id",
+    "private.video_work": "video_id",
     "private.rate_limits": "burst",
     "private.rate_buckets": "owner_id",
     "private.sign_in_links": "secret_hash",
@@ -97,6 +99,14 @@ async def a_world(db: Database) -> World:
         await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
             "insert into private.imports (video_id, url) values (%(id)s, 'https://example.com/a.mp4')",
+            {"id": videos["shown"]},
+        )
+        await tx.execute(
+            "insert into private.queue_turns (queue_name, creator_id, taken_at) values ('pipeline', %(id)s, now())",
+            {"id": creators["ada"]},
+        )
+        await tx.execute(
+            "insert into private.video_work (video_id, stage, position_seconds) values (%(id)s, 'probe', 0)",
             {"id": videos["shown"]},
         )
         await tx.execute("delete from private.rate_limits where tier <> 'basic'")
@@ -262,6 +272,8 @@ def _names(
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
         "private.tier_limits": {tier: tier for tier in ("basic", "pro")},
         "private.imports": {str(videos["shown"]): "shown"},
+        "private.queue_turns": {str(creators["ada"]): "adas"},
+        "private.video_work": {str(videos["shown"]): "shown"},
         "private.rate_limits": {"60": "search", "300": "searches", "30": "ask", "100": "asks"},
         "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.sign_in_links": {str(LINK): "sams"},
@@ -331,6 +343,13 @@ def _offers(
         "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
         "private.imports": {
             name: {"video_id": video, "url": "https://example.com/a.mp4"} for name, video in spare.items()
+        },
+        "private.queue_turns": {
+            name: {"queue_name": "imports", "creator_id": creator, "taken_at": "2025-01-01"}
+            for name, creator in creators.items()
+        },
+        "private.video_work": {
+            name: {"video_id": video, "stage": "probe", "position_seconds": 0} for name, video in spare.items()
         },
         "private.rate_limits": {
             "new": {"tier": "pro", "kind": "ask", "per": "student", "burst": 7, "per_minute": 7},

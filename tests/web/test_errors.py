@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from chronos.errors import NotFound, OverLimit
+from chronos.errors import NotFound, OverLimit, ProviderError
 from chronos.web.errors import headers_of
 from tests.web.conftest import ADDRESS, Call, People, problem
 
@@ -15,6 +15,11 @@ from tests.web.conftest import ADDRESS, Call, People, problem
 @pytest.mark.parametrize(("wait", "seconds"), [(0.0, "1"), (0.2, "1"), (1.0, "1"), (1.001, "2"), (59.5, "60")])
 def test_rate_limit_sends_retry_after(wait: float, seconds: str) -> None:
     assert headers_of(OverLimit("x", code="rate_limited", retry_after_seconds=wait)) == {"Retry-After": seconds}
+
+
+def test_what_may_pass_sends_retry_after() -> None:
+    assert headers_of(ProviderError("x", code="database_unavailable")) == {"Retry-After": "5"}
+    assert headers_of(ProviderError("x", code="database_not_migrated")) == {}
 
 
 def test_other_errors_send_no_retry_after() -> None:

@@ -1,5 +1,6 @@
 """Pool of connections, and transactions in which PostgreSQL itself knows the caller."""
 
+import logging
 import select
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +11,8 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
-from chronos.db.sqlstate import mapped_errors
+from chronos.db.outage import Outage
+from chronos.db.sqlstate import is_lost, mapped_errors
 from chronos.model import Actor
 
 Row = dict[str, Any]
@@ -30,6 +32,17 @@ SERVICE_TIMEOUT = "120s"  # a long video's chunks are written by one statement
 SERVICE = Actor(role="service_role")
 # Between transactions a connection may read nothing, even where the login role could (a hosted `postgres`).
 RESTING_ROLE = "set role anon"
+# A server that went without a word is noticed within half a minute; libpq would wait for a quarter of an hour.
+NOTICE_LOSS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+RECONNECT_SECONDS = 1.0  # then the next caller tries anew: pauses that grow would outlast the outage
+
+logging.getLogger("psycopg").setLevel(logging.ERROR)  # `Outage` reports one, once
 
 
 class _RolledBack(Exception):
@@ -104,15 +117,17 @@ class Database:
         `timeout`: seconds to wait for a connection before the database counts as unreachable.
         """
         self._url = url
+        self.outage = Outage(url)
         self._pool = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[Row],
-            kwargs={"row_factory": dict_row, "autocommit": True},
+            kwargs={"row_factory": dict_row, "autocommit": True} | NOTICE_LOSS,
             min_size=1,
             max_size=max_size,
             timeout=timeout,
+            reconnect_timeout=RECONNECT_SECONDS,
             configure=_rest,
-            check=_check,
+            check=self._check,
             open=False,
         )
 
@@ -126,6 +141,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.outage.close()
         await self._pool.close()
 
     @asynccontextmanager
@@ -156,9 +172,30 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
-        """Lend a connection in autocommit without any actor, for what `acting_as` and `as_service` cannot do."""
-        async with self._pool.connection() as connection:
-            yield connection
+        """Lend a connection in autocommit without any actor, for what `acting_as` and `as_service` cannot do.
+
+        Raises ProviderError at once while the database is known to be away: its callers need not wait to learn it.
+        """
+        if (error := self.outage.error) is not None:
+            raise error
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except psycopg.OperationalError as error:
+            if is_lost(error):
+                self.outage.notice()
+            raise
+
+    async def _check(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """Refuse a connection whose server is gone: only a closed socket has something to read while idle."""
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            try:
+                await AsyncConnectionPool.check_connection(connection)
+            except psycopg.OperationalError:
+                self.outage.notice()
+                raise
 
 
 def enter_as(actor: Actor, timeout: str = USER_TIMEOUT, claims: Mapping[str, Any] | None = None) -> Opening:
@@ -171,11 +208,3 @@ def enter_as(actor: Actor, timeout: str = USER_TIMEOUT, claims: Mapping[str, Any
 
 async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
     await connection.execute(RESTING_ROLE)
-
-
-async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
-    """Refuse a connection whose server is gone: only a closed socket has something to read while idle."""
-    waiting = select.poll()
-    waiting.register(connection.fileno(), select.POLLIN)
-    if waiting.poll(0):
-        await AsyncConnectionPool.check_connection(connection)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import errors as pg
-from psycopg_pool import PoolTimeout
+from psycopg_pool import PoolClosed, PoolTimeout
 
 from chronos.errors import Conflict, Invalid, NotAllowed, ProviderError
 
@@ -42,7 +42,7 @@ def mapped_errors() -> Iterator[None]:
     except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable) as error:
         raise ProviderError("The database is busy; try again.", code="database_busy") from error
     except (psycopg.OperationalError, PoolTimeout) as error:
-        raise _unavailable(error) from error
+        raise unavailable(error) from error
 
 
 def _wrong_value(error: psycopg.Error) -> str:
@@ -51,7 +51,14 @@ def _wrong_value(error: psycopg.Error) -> str:
     return f"The value {textwrap.shorten(quoted[1], SHOWN_CHARACTERS, placeholder='…')!r}" if quoted else "A value"
 
 
-def _unavailable(error: Exception) -> ProviderError:
+def is_lost(error: BaseException | None) -> bool:
+    """Return whether `error` says that the connection or the server is gone."""
+    if not isinstance(error, psycopg.OperationalError) or isinstance(error, PoolClosed):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+
+
+def unavailable(error: Exception) -> ProviderError:
     """Return the error for a database that cannot be reached; the server's message holds no secret."""
     lines = [" ".join(line.split()) for line in str(error).splitlines()]
     reason = next(filter(None, lines), type(error).__name__)  # libpq names the cause first, then gives advice

@@ -1,27 +1,25 @@
-"""Build the queue, whose connections are the service role in schema `jobs`."""
-
-from typing import Any
+"""Build the queue: procrastinate with connections that outlive an outage, and with fair turns."""
 
 import procrastinate
-import psycopg
+
+from chronos.db import Outage
+from chronos.jobs.connector import PatientConnector
+from chronos.jobs.job_manager import FairJobManager
 
 QUEUE = "pipeline"
 IMPORTS = "imports"  # waits for other servers, so no other job waits behind it
 
-# procrastinate's statements name no schema. Its listener waits for hours, so no statement timeout.
-_BECOME_THE_QUEUE = """
-select set_config('search_path', 'jobs', false),
-       set_config('statement_timeout', '0', false),
-       set_config('role', 'service_role', false)
-"""
+
+class Queue(procrastinate.App):
+    """procrastinate's application; its connections are the service role in schema `jobs`."""
+
+    def __init__(self, connector: PatientConnector) -> None:
+        super().__init__(connector=connector)
+        self.patient = connector
+        self.turns = FairJobManager(connector)
+        self.job_manager = self.turns
 
 
-def build_queue(url: str) -> procrastinate.App:
+def build_queue(url: str, outage: Outage) -> Queue:
     """Return the queue of the database at `url`; `open_async` opens its connections."""
-    connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=6, configure=_configure)
-    return procrastinate.App(connector=connector)
-
-
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(_BECOME_THE_QUEUE)
-    await connection.commit()
+    return Queue(PatientConnector(url, outage))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chronos.db import Database, Tx
+from chronos.jobs import note_work
 from chronos.model import VideoId
 from chronos.pipeline.chunk import Row, read_words
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_progress
@@ -94,4 +95,6 @@ async def _embed(db: Database, embedder: Embedder, video: VideoRow, stretches: S
         done += len(part.chunks)
         async with db.as_service("pipeline.embed") as tx:
             await set_progress(tx, video.id, done / len(stretches.chunks))
+            if done < len(stretches.chunks):
+                await note_work(tx, video.id, "embed", stretches.chunks[done].start_seconds)
     return parts

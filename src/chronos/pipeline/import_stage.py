@@ -4,13 +4,17 @@ import asyncio
 import io
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database
 from chronos.errors import ChronosError, Conflict, Invalid, OverLimit, ProviderError
+from chronos.jobs import note_work
 from chronos.model import Actor, VideoId
+from chronos.pipeline.import_turn import in_turn
+from chronos.pipeline.place import Place
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import sniff
@@ -40,21 +44,34 @@ _WHY_NOT = {
 REPORT_SECONDS = 0.5  # between two reports of progress
 
 
-async def import_file(db: Database, objects: ObjectStore, fetcher: Fetcher, incoming: Path, video_id: VideoId) -> None:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an import works with. `incoming`: the folder of files that are not whole yet."""
+
+    db: Database
+    objects: ObjectStore
+    fetcher: Fetcher
+    incoming: Path
+
+
+async def import_file(means: Means, video_id: VideoId, place: Place | None = None) -> None:
     """Job. Safe to repeat: it resumes an earlier download, and does nothing once the file is stored.
 
     It acts as the creator, under every rule for the creator's own uploads. Raises Invalid, OverLimit, NotAllowed,
-    ProviderError, and Conflict (`exists`) when the library has the same file already.
+    ProviderError, GaveBack, and Conflict (`exists`) when the library has the same file already.
     """
+    db = means.db
     async with db.as_service("pipeline.import") as tx:
         video = await begin(tx, video_id, "import")
         if video is None or video.storage_path:
             return
         origin = await read_origin(tx, video_id)
-    folder = incoming / f"import-{video_id}"
-    access = Access(db, objects, Actor("authenticated", subject=video.creator_id, creator_id=video.creator_id))
+    folder = means.incoming / f"import-{video_id}"
+    access = Access(db, means.objects, Actor("authenticated", subject=video.creator_id, creator_id=video.creator_id))
     try:
-        await _bring_in(access, video, *await _fetch(access, fetcher, video, origin, folder))
+        fetching = _fetch(access, means.fetcher, video, origin, folder)
+        await in_turn(db, video, place, fetching)
+        await _bring_in(access, video, *await _inspect(access, video, origin, folder))
     except ProviderError:
         raise  # the bytes stay for the next attempt
     except (ChronosError, Removed):
@@ -63,16 +80,13 @@ async def import_file(db: Database, objects: ObjectStore, fetcher: Fetcher, inco
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-async def _fetch(
-    access: Access, fetcher: Fetcher, video: VideoRow, origin: Origin, folder: Path
-) -> tuple[MediaFile, Captions | None]:
-    """Return the file and its captions."""
+async def _fetch(access: Access, fetcher: Fetcher, video: VideoRow, origin: Origin, folder: Path) -> None:
+    """Download the file and its captions into `folder`."""
     async with access.db.acting_as(access.actor) as tx:
         allowance = await get_allowance(tx)
     limits = [each for each in (allowance.max_file_bytes, allowance.remaining_bytes) if each is not None]
     if limits and min(limits) == 0:
         raise OverLimit("Your storage is full: remove videos, or upgrade the plan.", code="storage_full")
-    captions = None
     if origin.captions_url is not None:
         await fetcher.fetch(origin.captions_url, folder / "captions", Wanted(MAX_CAPTIONS_BYTES, lambda _: None))
         await asyncio.to_thread(_read_captions, folder / "captions", video, None)  # before the file, which is larger
@@ -80,6 +94,13 @@ async def _fetch(
     name = await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
     if name is not None:
         await _name_after(access, video, fetcher.check(origin.url).file_name, name)
+
+
+async def _inspect(access: Access, video: VideoRow, origin: Origin, folder: Path) -> tuple[MediaFile, Captions | None]:
+    """Return the downloaded file and its captions."""
+    async with access.db.as_service("pipeline.import") as tx:
+        await note_work(tx, video.id, "import")
+    captions = None
     file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True)
     if origin.captions_url is not None:
         captions = await asyncio.to_thread(_read_captions, folder / "captions", video, file)

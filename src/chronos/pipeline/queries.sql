@@ -23,6 +23,18 @@ update public.videos set progress = least(1, greatest(progress, %(progress)s)) w
 -- name: replace_title
 update public.videos set title = %(to)s where id = %(id)s and title = %(from)s
 
+-- name: note_slow
+update private.imports
+   set slow_since = coalesce(slow_since, now())
+ where video_id = %(id)s
+returning extract(epoch from now() - slow_since)::float as slow_seconds
+
+-- name: warn_of_slowness
+update public.videos
+   set warnings = array(select w from unnest(warnings) as w where not starts_with(w, %(prefix)s)) || %(warnings)s::text[]
+ where id = %(id)s
+   and (cardinality(%(warnings)s::text[]) > 0 or exists (select from unnest(warnings) as w where starts_with(w, %(prefix)s)))
+
 -- name: set_file
 update public.videos
    set storage_path = %(name)s, file_size_bytes = %(size_bytes)s, content_sha256 = %(sha256)s,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from chronos.db import Database
+from chronos.jobs import note_work
 from chronos.model import VideoId
 from chronos.pipeline.chunk import write_stretches
 from chronos.pipeline.embed import embed_stretches, write_vectors
@@ -33,6 +34,8 @@ async def replace_transcript(
     words = await read_caption_words(objects, video)
     stretches = await asyncio.to_thread(derive_stretches, words)
     embedder = await load_embedder() if video.status == "completed" else None
+    async with db.as_service("pipeline.captions") as tx:
+        await note_work(tx, video_id, "captions")
     parts = await asyncio.to_thread(lambda: list(embed_stretches(video.title, stretches, embedder))) if embedder else []
     async with db.as_service("pipeline.captions") as tx:
         await hold(tx, video_id)

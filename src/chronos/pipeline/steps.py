@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronos.db import Tx, load_queries
-from chronos.jobs import Stage, enqueue_stage
+from chronos.jobs import Stage, enqueue_stage, note_work
 from chronos.model import CreatorId, VideoId
 from chronos.videos import BEING_PREPARED
 
@@ -18,6 +18,7 @@ WORKING: dict[Stage, str] = {
     "chunk": "processing",
     "embed": "embedding",
 }
+NOTE_THEIR_OWN: tuple[Stage, ...] = ("import", "transcribe")  # what they work on; waiting for bytes kills no worker
 STATUSES = ("pending", *dict.fromkeys(WORKING.values()), "completed")  # in order; `failed` is outside of it
 NEXT: dict[Stage, Stage] = {"import": "probe", "probe": "transcribe", "transcribe": "chunk", "chunk": "embed"}
 
@@ -45,7 +46,11 @@ async def begin(tx: Tx, video_id: VideoId, stage: Stage) -> VideoRow | None:
     if stage in ("import", "probe"):
         await tx.execute(QUERIES["take_step"], {"id": video_id, "from_status": "pending", "to_status": "uploading"})
     video = await read_video(tx, video_id)
-    return video if video is not None and video.status == WORKING[stage] else None
+    if video is None or video.status != WORKING[stage]:
+        return None
+    if stage not in NOTE_THEIR_OWN:
+        await note_work(tx, video_id, stage)
+    return video
 
 
 async def read_video(tx: Tx, video_id: VideoId) -> VideoRow | None:

@@ -3,22 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-import procrastinate
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 
-from chronos.db import Database
+from chronos.db import Database, Tx
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Stage, spare_attempt
+from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Queue, Stage
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
-from chronos.pipeline.import_stage import import_file
+from chronos.pipeline.import_stage import Means, import_file
+from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
 from chronos.pipeline.steps import Removed, mark_failed, read_video
@@ -29,10 +30,21 @@ from chronos.providers.speech import Transcriber
 from chronos.videos import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
+PAUSE_SECONDS = 0.2  # before work that lost its database is begun again
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
-KEPT_STOPPING = "Processing this video stopped unexpectedly several times. Try it again, or with a smaller file."
+KEPT_STOPPING = "Processing stopped unexpectedly {deaths} times while {work}{where}. Try again, or add a smaller file."
+WORK: Mapping[str, str] = {
+    "import": "the file was checked",
+    "probe": "the file was read",
+    "transcribe": "the speech was transcribed",
+    "chunk": "the text was divided",
+    "embed": "the text was prepared for search",
+    "captions": "the new captions were prepared for search",
+}
 
 _log = logging.getLogger(__name__)
+
+Work = Callable[[VideoId, Place], Awaitable[None]]
 
 
 class Providers(Protocol):
@@ -64,31 +76,32 @@ class Providers(Protocol):
         ...
 
 
-def register_stages(queue: procrastinate.App, db: Database, providers: Providers) -> None:
+def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
     """Add the five stages, and the job that takes later captions, to `queue`."""
 
-    async def fetch(video_id: VideoId) -> None:
-        await import_file(db, providers.objects, providers.fetcher, providers.incoming, video_id)
+    async def fetch(video_id: VideoId, place: Place) -> None:
+        means = Means(db, providers.objects, providers.fetcher, providers.incoming)
+        await import_file(means, video_id, place)
 
-    async def probe(video_id: VideoId) -> None:
+    async def probe(video_id: VideoId, _: Place) -> None:
         await probe_video(db, providers.objects, video_id)
 
-    async def transcribe(video_id: VideoId) -> None:
-        await transcribe_video(db, providers.objects, lambda: providers.transcriber, video_id)
+    async def transcribe(video_id: VideoId, place: Place) -> None:
+        await transcribe_video(db, providers.objects, lambda: providers.transcriber, video_id, place)
 
-    async def chunk(video_id: VideoId) -> None:
+    async def chunk(video_id: VideoId, _: Place) -> None:
         await chunk_video(db, video_id)
 
-    async def embed(video_id: VideoId) -> None:
+    async def embed(video_id: VideoId, _: Place) -> None:
         await embed_video(db, await asyncio.to_thread(lambda: providers.embedder), video_id)
 
-    async def captions(video_id: VideoId) -> None:
+    async def captions(video_id: VideoId, _: Place) -> None:
         async def load() -> Embedder:
             return await asyncio.to_thread(lambda: providers.embedder)
 
         await replace_transcript(db, providers.objects, load, video_id)
 
-    stages: Mapping[Stage, Callable[[VideoId], Awaitable[None]]] = {
+    stages: Mapping[Stage, Work] = {
         "import": fetch,
         "probe": probe,
         "transcribe": transcribe,
@@ -100,48 +113,79 @@ def register_stages(queue: procrastinate.App, db: Database, providers: Providers
         _register(queue, db, name, work)
 
 
-async def fail_given_up(db: Database, jobs: list[GivenUp]) -> None:
+async def fail_given_up(tx: Tx, jobs: list[GivenUp]) -> None:
     """Say on their videos that these jobs will not be tried again."""
-    async with db.as_service("pipeline.rescue") as tx:
-        for job in jobs:
-            if "video_id" not in job.arguments:
-                continue  # upkeep, which comes again by itself
-            await mark_failed(tx, VideoId(UUID(job.arguments["video_id"])), KEPT_STOPPING)
+    for job in jobs:
+        await mark_failed(tx, VideoId(UUID(job.arguments["video_id"])), explain_deaths(job))
+
+
+def explain_deaths(job: GivenUp) -> str:
+    """Return the sentence for a video that killed its workers."""
+    where = f", at {_clock(job.position_seconds)}" if job.position_seconds > 0 else ""
+    return KEPT_STOPPING.format(deaths=job.deaths, work=WORK[job.stage], where=where)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class _Retry(BaseRetryStrategy):
-    """What `_attempt` lets through comes back: a failure that may pass, or a worker that was stopped."""
+    """What `_attempt` lets through comes back: a failure that may pass, or a job without its place."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        told_to_stop = isinstance(exception, asyncio.CancelledError)
-        return RetryDecision(retry_in={"seconds": 0 if told_to_stop else RETRY_WAIT_SECONDS**job.attempts})
+        wait = float(RETRY_WAIT_SECONDS**job.attempts)
+        if isinstance(exception, asyncio.CancelledError):  # told to stop
+            wait = 0.0
+        if isinstance(exception, GaveBack):
+            wait = exception.after_seconds
+        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=wait))
 
 
-def _register(queue: procrastinate.App, db: Database, name: Stage, work: Callable[[VideoId], Awaitable[None]]) -> None:
-    place = IMPORTS if name == "import" else QUEUE
+def _register(queue: Queue, db: Database, name: Stage, work: Work) -> None:
+    queue_name = IMPORTS if name == "import" else QUEUE
 
-    @queue.task(name=f"pipeline.{name}", queue=place, retry=_Retry(), pass_context=True)
+    @queue.task(name=f"pipeline.{name}", queue=queue_name, retry=_Retry(), pass_context=True)
     async def run(context: JobContext, video_id: str) -> None:
+        id_, place = VideoId(UUID(video_id)), Place(db, queue_name)
         try:
-            await _attempt(db, VideoId(UUID(video_id)), work, last=context.job.attempts + 1 >= MAX_ATTEMPTS)
-        except asyncio.CancelledError:
+            last = context.job.attempts + 1 >= MAX_ATTEMPTS
+            await _through_outages(db, lambda: _attempt(db, id_, lambda: work(id_, place), last=last))
+        except (asyncio.CancelledError, GaveBack) as error:
             # A stop is no failure; any other cancellation of a job is a bug of ours, and counts.
-            if context.abort_reason() is AbortReason.SHUTDOWN and context.job.id is not None:
-                await spare_attempt(queue, context.job.id)
+            is_spared = isinstance(error, GaveBack) or context.abort_reason() is AbortReason.SHUTDOWN
+            if is_spared and context.job.id is not None:
+                queue.turns.spare(context.job.id)
             raise
 
 
-async def _attempt(db: Database, video_id: VideoId, work: Callable[[VideoId], Awaitable[None]], *, last: bool) -> None:
+async def _through_outages(db: Database, attempt: Callable[[], Awaitable[None]]) -> None:
+    """Make the attempt again when the database went away during it: no video is the cause of that."""
+    while True:
+        try:
+            return await attempt()
+        except ProviderError as error:
+            if error.code != "database_unavailable":
+                raise
+        await db.outage.over()
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _attempt(db: Database, video_id: VideoId, work: Callable[[], Awaitable[None]], *, last: bool) -> None:
     """A failure that waiting does not mend fails the video; one that may pass is retried, up to the last attempt.
 
-    What fails because the video was removed during the stage, its file with it, is no failure.
+    What fails because the video was removed during the stage, its file with it, is no failure. Raises ProviderError
+    (database_unavailable) when it could not even say so.
     """
     try:
-        await work(video_id)
+        await work()
     except Removed:
         _log.info("video was removed while it was worked on", extra={"video_id": str(video_id)})
+    except GaveBack:
+        raise
     except ProviderError as error:
-        if error.retryable and not last:
+        if error.code == "database_unavailable" or (error.retryable and not last):
             raise
         await _fail(db, video_id, str(error))
     except ChronosError as error:

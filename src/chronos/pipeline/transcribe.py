@@ -8,7 +8,9 @@ from typing import BinaryIO
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database
+from chronos.jobs import note_work
 from chronos.model import VideoId, Word
+from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, read_video, set_progress
 from chronos.pipeline.transcribe_windows import transcribe_windows
 from chronos.pipeline.write_transcript import write_caption_words, write_transcript, write_window
@@ -23,18 +25,23 @@ LOST = "The sound is damaged: {seconds} s of it could not be decoded, and what i
 
 
 async def transcribe_video(
-    db: Database, objects: ObjectStore, load_transcriber: Callable[[], Transcriber], video_id: VideoId
+    db: Database,
+    objects: ObjectStore,
+    load_transcriber: Callable[[], Transcriber],
+    video_id: VideoId,
+    place: Place | None = None,
 ) -> None:
     """Job. Safe to repeat: it resumes after the last stored window.
 
-    Captions that came along are believed; the model is loaded only where there is something to listen to.
+    Captions that came along are believed; the model is loaded only where there is something to listen to. Raises
+    GaveBack between two windows while `place` is wanted by others.
     """
     async with db.as_service("pipeline.transcribe") as tx:
         video = await begin(tx, video_id, "transcribe")
         if video is None:
             return
     if "captions" not in video.metadata and video.metadata.get("has_audio", True):
-        await _listen(db, objects, await asyncio.to_thread(load_transcriber), video)
+        await _listen(db, objects, await asyncio.to_thread(load_transcriber), video, place)
         async with db.as_service("pipeline.transcribe") as tx:
             video = await read_video(tx, video_id) or video
     if "captions" in video.metadata:  # they may have come while it was listened to
@@ -51,10 +58,13 @@ async def read_caption_words(objects: ObjectStore, video: VideoRow) -> list[Word
     return words_from_cues(read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"]))))
 
 
-async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow) -> None:
+async def _listen(
+    db: Database, objects: ObjectStore, transcriber: Transcriber, video: VideoRow, place: Place | None
+) -> None:
     async with db.as_service("pipeline.transcribe") as tx:
         until = await tx.fetch_one(QUERIES["transcribed_until"], {"id": video.id})
-    reached = start = float(until["seconds"]) if until else 0.0
+        reached = start = float(until["seconds"]) if until else 0.0
+        await note_work(tx, video.id, "transcribe", start)
     told_to_stop = threading.Event()
 
     def advance(seconds: float) -> None:
@@ -80,6 +90,11 @@ async def _listen(db: Database, objects: ObjectStore, transcriber: Transcriber, 
                 break
             async with db.as_service("pipeline.transcribe") as tx:
                 await write_window(tx, video, result)
+                await note_work(tx, video.id, "transcribe", result.end_seconds)
+            if place is not None:
+                place.begin()
+                if await place.is_wanted(video.id):
+                    raise GaveBack
         if lost:
             warning = LOST.format(seconds=round(lost[0]))
             async with db.as_service("pipeline.transcribe") as tx:

@@ -5,30 +5,42 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 
-import procrastinate
 import psycopg
 from procrastinate.exceptions import ConnectorException
 
 from chronos.db import Database
 from chronos.errors import ProviderError
-from chronos.jobs import HEARTBEAT_SECONDS, IMPORTS, QUEUE, SILENCE_SECONDS, UPKEEP, rescue_dead
+from chronos.jobs import (
+    HEARTBEAT_SECONDS,
+    IMPORTS,
+    QUEUE,
+    SILENCE_SECONDS,
+    UPKEEP,
+    Queue,
+    can_tell_dead,
+    rescue_dead,
+)
 from chronos.pipeline.tasks import fail_given_up
 
-IMPORTS_AT_ONCE = 2  # slow servers should not hold up quick ones
+IMPORTS_AT_ONCE = 4  # slow servers should not hold up quick ones
 POLL_SECONDS = 2.0  # a notification usually comes first
 STOP_PATIENCE_SECONDS = 2.0  # then a job is left, and comes back with the next worker
 
 _log = logging.getLogger(__name__)
-_library_log = logging.getLogger("procrastinate.worker")
+_LIBRARY_LOGS = ("procrastinate.worker", "procrastinate.worker.worker", "procrastinate.utils")
+_SIDE_TASKS = ("update_heartbeats", "deferrer", "listener", "poll_jobs_to_abort")
+_NO_NEWS = {"side_task_failed", *(f"{name}_error" for name in _SIDE_TASKS)}
 
 
 @contextlib.asynccontextmanager
-async def running_worker(queue: procrastinate.App, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
-    """A worker that runs for as long as the block does. Raises what ended it early.
+async def running_worker(queue: Queue, db: Database, *, concurrency: int = 1) -> AsyncIterator[None]:
+    """A worker that runs for as long as the block does, also while the database is away. Raises what ended it early.
 
-    It waits for a database that is away. Fetching and upkeep are done beside the videos: none waits for the other.
+    Fetching and upkeep are done beside the videos: none waits for the other.
     """
-    _library_log.addFilter(_is_news)  # once, however often
+    for name in _LIBRARY_LOGS:
+        logging.getLogger(name).addFilter(_is_news)  # once, however often
+    queue.patient.is_patient = True
     async with queue.open_async():
         workers = {
             asyncio.create_task(_work(queue, QUEUE, concurrency)),
@@ -48,6 +60,7 @@ async def running_worker(queue: procrastinate.App, db: Database, *, concurrency:
             yield
         finally:
             ended_early = [worker for worker in workers if worker.done()]
+            queue.patient.is_patient = False  # without a database there is nothing to put in order
             for worker in workers:
                 worker.remove_done_callback(end_the_block)
             await _end(workers)
@@ -64,8 +77,8 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
         _, tasks = await asyncio.wait(tasks, timeout=STOP_PATIENCE_SECONDS + 3)
 
 
-async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
-    """Work until cancelled; the library's worker ends when the database is away, by itself or with an error."""
+async def _work(queue: Queue, name: str, concurrency: int) -> None:
+    """Work until cancelled; the library's worker ends when its tables are away, by itself or with an error."""
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - a worker is a task
     while not task.cancelling():  # a stop while the database is away ends with the error
@@ -83,24 +96,33 @@ async def _work(queue: procrastinate.App, name: str, concurrency: int) -> None:
             reason = "the database is away"
         except ConnectorException as error:
             reason = str(error.__cause__ or error)
-        if not task.cancelling():
+        if not task.cancelling():  # an outage never gets here: its connector waits
             _log.warning("queue %s is tried again: %s", name, " ".join(reason.split()))
             await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of the library's worker says more than `_work`: a traceback of a lost database does not."""
-    return getattr(record, "action", None) != "side_task_failed"
+    """Whether a line of the library's worker says more than `_work`: a traceback of lost tables does not."""
+    return getattr(record, "action", None) not in _NO_NEWS
 
 
 async def _rescue(db: Database) -> None:
-    """Not a job itself: a job could be on the worker that died."""
+    """Not a job itself: a job could be on the worker that died.
+
+    After an outage all workers have been silent, the living ones too: none is declared dead before it could report.
+    """
     while True:
         try:
-            async with db.as_service("jobs.rescue") as tx:
-                given_up = await rescue_dead(tx)
-            if given_up:
-                await fail_given_up(db, given_up)
+            if db.outage.is_long_over(SILENCE_SECONDS):
+                await _rescue_once(db)
         except (ProviderError, psycopg.Error) as error:  # the database or its tables are away for a moment
-            _log.warning("rescue failed: %s", error)
+            if db.outage.error is None:
+                _log.warning("rescue failed: %s", error)
         await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _rescue_once(db: Database) -> None:
+    async with db.as_service("jobs.rescue") as tx:
+        if not await can_tell_dead(tx):
+            return
+        await fail_given_up(tx, await rescue_dead(tx))

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from chronos.errors import CODES, ChronosError, OverLimit
+from chronos.errors import CODES, ChronosError, OverLimit, ProviderError
 from chronos.web.cookies import set_cookie
 from chronos.web.next_path import LIBRARY, next_path
 from chronos.web.render_template import render_template
@@ -22,6 +22,8 @@ from chronos.web.storage_api.errors import storage_error
 NEXT_SECONDS = 15 * 60
 PROBLEM_TYPE = "application/problem+json"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+RETRY_AFTER_SECONDS = 5  # where what Chronos relies on is away, for a time that is not known
 
 # Codes for the statuses of the framework's own errors.
 FRAMEWORK_CODES = {400: "body_unreadable", 404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
@@ -54,7 +56,9 @@ def answer_errors(web: FastAPI) -> None:
 
 
 def headers_of(error: ChronosError) -> dict[str, str]:
-    """Return `Retry-After` where the time is known (RFC 9110 §10.2.3), in whole seconds and never too early."""
+    """Return `Retry-After` where waiting helps (RFC 9110 §10.2.3), in whole seconds and never too early."""
+    if isinstance(error, ProviderError) and error.retryable:
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if isinstance(error, OverLimit) and error.retry_after_seconds is not None:
         return {"Retry-After": str(max(1, math.ceil(error.retry_after_seconds)))}
     return {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ class Patience:
     whole: float = 2 * 3600.0
     tries: int = 5
     pause: float = 1.0  # then doubled
+    slow_seconds: float = 60.0  # in which `slow_bytes_per_second` have to arrive on average
+    slow_bytes_per_second: float = 10_000.0
 
     @property
     def of_connection(self) -> dict[str, float]:
@@ -53,6 +56,25 @@ class Wanted:
 
     max_bytes: int
     check: Callable[[bytes], None]
+
+
+class _Pace:
+    """Measures how fast a download is, one minute after the other, reconnections included."""
+
+    def __init__(self, patience: Patience, host: str) -> None:
+        self._patience, self._host = patience, host
+        self._since, self._bytes = time.monotonic(), 0
+
+    def add(self, count: int) -> None:
+        """Note that `count` bytes arrived. Raises ProviderError (`fetch_slow`)."""
+        self._bytes += count
+        elapsed = time.monotonic() - self._since
+        if elapsed < self._patience.slow_seconds:
+            return
+        if self._bytes < elapsed * self._patience.slow_bytes_per_second:
+            speed = f"{self._patience.slow_bytes_per_second / 1000:.0f} KB a second"
+            raise ProviderError(f"{self._host} sends less than {speed}.", code="fetch_slow")
+        self._since, self._bytes = time.monotonic(), 0
 
 
 class _Broken(Exception):
@@ -80,8 +102,8 @@ class Fetcher:
         """Download `url` into `path`, resuming an earlier download where the server supports that.
 
         Return the name that the server gives the file, if any; it may hold anything but a folder.
-        Raises Invalid (the address or the content), OverLimit (`too_large`), ProviderError. After an error the received
-        bytes stay for the next call.
+        Raises Invalid (the address or the content), OverLimit (`too_large`), ProviderError (`fetch_slow` for a server
+        that may be faster later). After an error the received bytes stay for the next call.
         """
         address = self.check(url)
         try:
@@ -108,11 +130,11 @@ class Fetcher:
             ) from error
 
     async def _try(self, address: Address, partial: Partial, wanted: Wanted, on_progress: OnProgress | None) -> None:
-        failed, before = 0, partial.size_bytes
+        failed, before, pace = 0, partial.size_bytes, _Pace(self._patience, address.host)
         while True:
             try:
                 async with self._answer(address, partial) as (response, source):
-                    await _receive(response, source, partial, wanted, on_progress)
+                    await _receive(_Answer(response, source, pace), partial, wanted, on_progress)
                 return
             except _Broken as error:
                 # A try that received a good part of the file does not count as failed.
@@ -158,13 +180,15 @@ class Fetcher:
             yield response
 
 
-async def _receive(
-    response: httpcore2.Response,
-    source: Address,
-    partial: Partial,
-    wanted: Wanted,
-    on_progress: OnProgress | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    response: httpcore2.Response
+    source: Address
+    pace: _Pace
+
+
+async def _receive(answer: _Answer, partial: Partial, wanted: Wanted, on_progress: OnProgress | None) -> None:
+    response, source = answer.response, answer.source
     _require_file(response, source)
     if response.status == 416 and _header(response, b"content-range") == f"bytes */{partial.size_bytes}":
         return  # all of it had come before
@@ -175,6 +199,7 @@ async def _receive(
     try:
         async for piece in response.aiter_stream():
             waiting += piece
+            answer.pace.add(len(piece))
             if partial.size_bytes + len(waiting) > wanted.max_bytes:
                 raise _too_large(wanted)
             if not is_checked and len(waiting) >= HEAD_BYTES:

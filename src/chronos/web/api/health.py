@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from chronos.operations.check_readiness import State, check_readiness
 from chronos.web.authenticate import Running
-from chronos.web.errors import PROBLEM_TYPE, Problem, problem_of
+from chronos.web.errors import PROBLEM_TYPE, RETRY_AFTER_SECONDS, Problem, problem_of
 
 router = APIRouter(tags=["health"])
 
@@ -53,4 +53,4 @@ async def readyz(app: Running) -> Response:
         return JSONResponse(Ready(checks=checks).model_dump())
     problem = problem_of("not_ready", f"Not ready: {', '.join(wrong)}.")
     body = NotReady(**problem.model_dump(), checks=checks).model_dump(exclude_none=True)
-    return JSONResponse(body, 503, media_type=PROBLEM_TYPE)
+    return JSONResponse(body, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}, PROBLEM_TYPE)

@@ -16,7 +16,7 @@ _MEANINGS = {
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     500: "Internal error; please report it.",
     502: "Something that Chronos relies on failed; an operator must act.",
-    503: "Something that Chronos relies on is unavailable; try again.",
+    503: "Something that Chronos relies on is unavailable; `Retry-After` says how many seconds to wait.",
 }
 
 
