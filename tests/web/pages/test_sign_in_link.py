@@ -40,7 +40,7 @@ async def test_the_page_asks_and_its_form_signs_in(app: App, browse: Call, peopl
     client = browse(None)
     shown = await client.get(link)
     assert "Continue as Sam?" in shown.text
-    assert "Ada" in shown.text
+    assert "In the school of Ada" in shown.text
     assert "chronos_session" not in client.cookies
     assert await sign_ins(app) == 0
     response = await client.post(link, data=await field_of(client, link), headers={"User-Agent": "curl/8"})
