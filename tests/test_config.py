@@ -1,11 +1,13 @@
 """Settings are checked when they are read; a signing key is made once."""
 
 import asyncio
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
+from chronos.app import opened
 from chronos.config import Settings, load_settings
 from chronos.errors import Invalid
 
@@ -18,24 +20,72 @@ def test_places_of_imports_are_hosts_with_ports(tmp_path: Path) -> None:
     assert Settings(home=tmp_path, _env_file=None).import_places == frozenset()
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("IMPORT_FROM", "media.internal"), ("IMPORT_FROM", ":80"), ("IMPORT_FROM", "SECRET:x"),
-    ("THREADS", "-1"), ("THREADS", "9999999"), ("PUBLIC_URL", "nonsense"), ("PUBLIC_URL", "ftp://SECRET"),
-    ("JWT_SECRET", SECRET),
-])  # fmt: skip
-def test_invalid_settings_are_named_without_their_values(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+NUMBER = "must be a whole number from 0 to 256"
+ADDRESS = "must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+NONSENSE = {
+    "home": (["/etc/passwd", "/etc/passwd/x", "/proc/x", "~nobody-of-this-name/x"], "must be a directory"),
+    "database_url": (["nonsense", "mysql://SECRET@x/y", "SECRET=1", "postgresql://a:b@h:SECRET/d"], ADDRESS),
+    "storage_url": (["nonsense", "ftp://x", "http://SECRET@x", "S3:/x", "/var/files"], "must be s3://BUCKET/PREFIX"),
+    "jwt_secret": ([SECRET], "must be at least 32 bytes long"),
+    "public_url": (["nonsense", "ftp://SECRET", "http://", "https://a b"], "must be an http or https address"),
+    "embedder": (["nonsense", "openai:", "minilm:DIR"], "use minilm"),
+    "transcriber": (["nonsense", "whisper", "whisper:"], "use whisper:base or whisper:tiny.en or whisper:DIR"),
+    "language_model": (["nonsense", "anthropic"], "use extractive"),
+    "reranker": (["nonsense", "hub:", "onnx"], "use hub:ms-marco-minilm or onnx:DIR"),
+    "models_from": (["nonsense", "/nowhere", "/etc/passwd"], "must be hub, packages, or a directory"),
+    "import_from": (["nonsense", ":80", "SECRET:x", "a:0", "a:65536", "a:1,b"], "must be host:port"),
+    "threads": (["nonsense", "-1", "1.5", "9999999", "257", "2 3", "0x10", "٣"], NUMBER),
+}  # fmt: skip
+
+
+def test_every_setting_has_nonsense_to_refuse() -> None:
+    assert NONSENSE.keys() == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "may_be"),
+    [
+        pytest.param(name, value, may_be, id=f"{name} {value!a}")
+        for name, (values, may_be) in NONSENSE.items()
+        for value in [*values, *(["\udcff"] if name != "home" else [])]
+    ],
+)
+async def test_an_invalid_setting_is_named_with_what_it_may_be_and_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str, may_be: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(f"CHRONOS_{name}", value)
-    with pytest.raises(Invalid, match=f"CHRONOS_{name}: ") as caught:
+    monkeypatch.setenv("CHRONOS_HOME", str(tmp_path))
+    monkeypatch.setenv(f"CHRONOS_{name.upper()}", value)
+    with pytest.raises(Invalid) as caught:
+        async with opened(load_settings()):
+            pytest.fail("opened")
+    sentence = str(caught.value)
+    assert (caught.value.code, caught.value.exit_code) == ("setting_invalid", 2)
+    assert re.match(rf"CHRONOS_{name.upper()}\b", sentence)
+    assert may_be in sentence or (value == "\udcff" and "must be text in UTF-8" in sentence)
+    assert "SECRET" not in sentence.replace("JWT_SECRET", "")
+    assert "Input should" not in sentence
+    assert sentence.endswith(".")
+    assert not (tmp_path / "postgres").exists()  # before a server is started
+
+
+def test_all_invalid_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("CHRONOS_THREADS=many\nCHRONOS_PUBLIC_URL=here\n")
+    with pytest.raises(Invalid, match=r"^CHRONOS_PUBLIC_URL must be .*; CHRONOS_THREADS must be .*\.$"):
         load_settings()
-    assert caught.value.code == "setting_invalid"
-    assert "SECRET" not in str(caught.value).replace("JWT_SECRET", "")
+
+
+def test_a_file_that_is_not_text_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"CHRONOS_HOME=\xff\n")
+    with pytest.raises(Invalid, match=r"The file \.env cannot be read"):
+        load_settings()
 
 
 def test_file_is_read_after_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHRONOS_HOME", str(tmp_path))
     (tmp_path / ".env").write_text("CHRONOS_EMBEDDER=other\nCHRONOS_THREADS=3\nOTHER=1\n")
     monkeypatch.setenv("CHRONOS_THREADS", "2")
     settings = load_settings()

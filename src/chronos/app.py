@@ -107,8 +107,10 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     """Compose the application and connect its database; start the embedded server if it is the one to use.
 
     `server`: the command of a process that runs until it is stopped; commands that would delete or stop the database
-    refuse as long as it does. That of `up` also starts the embedded server again whenever it is away.
+    refuse as long as it does. That of `up` also starts the embedded server again whenever it is away. Raises Invalid
+    (setting_invalid) for a setting that names an unknown provider, before any server is started.
     """
+    choose_providers(_names(settings), settings.home)
     await bring_up_to_date(settings)
     url = await asyncio.to_thread(login_url, settings)
     app = App(

@@ -4,16 +4,22 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chronos.errors import Invalid
 from chronos.private_file import kept_secret
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its digest
+MAX_THREADS = 256
+NOT_TEXT = "must be text in UTF-8"
+STORES = ("s3://", "file:", "memory:")  # the last two are for tests
 
 
 class Settings(BaseSettings):
@@ -84,12 +90,62 @@ class Settings(BaseSettings):
         "commas. Unset: none.",
         examples=["media.internal:8080"],
     )
-    threads: Annotated[int, Field(ge=0, le=256, description="Threads per model; 0: one per core.", examples=["0"])] = 0
+    threads: int = Field(default=0, description="Threads per model, up to 256; 0: one per core.", examples=["0"])
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _text(cls, value: object, info: ValidationInfo) -> object:
+        # Bytes of the environment that are not text; a path may have any.
+        if isinstance(value, str) and info.field_name != "home" and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise ValueError(NOT_TEXT) from None
+        return value
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+        try:
+            return home.expanduser().absolute()
+        except RuntimeError:  # "~name" of a user who does not exist
+            raise ValueError("must be a directory; there is no such user's home") from None
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres_address(cls, url: SecretStr | None) -> SecretStr | None:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+
+        try:
+            ports = str(conninfo_to_dict(url.get_secret_value()).get("port", "")) if url is not None else ""
+            if not re.fullmatch(r"[0-9,]*", ports):
+                raise ProgrammingError(ports)
+        except ProgrammingError:
+            raise ValueError("must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE") from None
+        return url
+
+    @field_validator("storage_url")
+    @classmethod
+    def _store_address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(STORES):
+            raise ValueError("must be s3://BUCKET/PREFIX, or s3:// for one S3 bucket per bucket of Chronos")
+        return url
+
+    @field_validator("models_from")
+    @classmethod
+    def _source_of_models(cls, source: str | None) -> str | None:
+        if source not in (None, "hub", "packages") and not os.path.isdir(os.path.expanduser(source)):
+            raise ValueError("must be hub, packages, or a directory that exists")
+        return source
+
+    @field_validator("threads", mode="before")
+    @classmethod
+    def _number_of_threads(cls, number: object) -> int:
+        text = str(number).strip()
+        if not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) or int(text) > MAX_THREADS:
+            raise ValueError(f"must be a whole number from 0 to {MAX_THREADS}")
+        return int(text)
 
     @field_validator("jwt_secret")
     @classmethod
@@ -102,7 +158,7 @@ class Settings(BaseSettings):
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", url, re.IGNORECASE):
-            raise ValueError("must be an http or https address")
+            raise ValueError("must be an http or https address, e.g. https://learn.example.com")
         return url
 
     @field_validator("import_from")
@@ -122,16 +178,35 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read settings from the environment and `.env`. Raises Invalid with every invalid name in one sentence."""
+    """Read settings from the environment and `.env`, and make the data directory.
+
+    Raises Invalid (`setting_invalid`) with every name that is invalid, and what its value may be, in one sentence.
+    """
     _refuse_unknown([*os.environ, *_names_of_file(Path(".env"))])
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         # Only names and reasons: the values may be secrets.
-        wrong = "; ".join(
-            f"CHRONOS_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()} {_reason(e)}" for e in error.errors())
+        raise Invalid(f"{wrong}.", code="setting_invalid") from None
+    _make_home(settings.home)
+    return settings
+
+
+def _reason(error: "ErrorDetails") -> str:
+    return error["msg"].removeprefix("Value error, ") if error["type"] == "value_error" else NOT_TEXT
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        is_usable = os.access(home, os.W_OK | os.X_OK)
+    except (OSError, ValueError):
+        is_usable = False
+    if not is_usable:
+        raise Invalid(
+            f"CHRONOS_HOME must be a directory that Chronos can write to; {home} is not.", code="setting_invalid"
         )
-        raise Invalid(f"A setting is invalid: {wrong}.", code="setting_invalid") from None
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
@@ -146,14 +221,17 @@ def _refuse_unknown(names: Iterable[str]) -> None:
 
 
 def _names_of_file(path: Path) -> list[str]:
-    return list(dotenv_values(path, interpolate=False)) if path.is_file() else []
+    try:
+        return list(dotenv_values(path, interpolate=False)) if path.is_file() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid("The file .env cannot be read: it must be text in UTF-8.", code="setting_invalid") from error
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:
     found = set()
     for place in filter(None, map(str.strip, text.split(","))):
         host, _, port = place.rpartition(":")
-        if not host or not port.isdecimal():
-            raise ValueError("must be host:port, or several separated by commas")
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+            raise ValueError("must be host:port, or several, separated by commas")
         found.add((host.lower().strip("[]"), int(port)))
     return frozenset(found)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from chronos.cli.serve import listen
+from chronos.errors import Invalid
 from tests.cli.conftest import CHRONOS, RunChronos
 from tests.conftest import ADatabase
 
@@ -98,3 +100,16 @@ def test_taken_port_is_refused(chronos: RunChronos) -> None:
         run = chronos("serve", "--port", other.getsockname()[1])
     assert run.code == 2
     assert "--port" in run.message
+
+
+@pytest.mark.parametrize("host", ["nonsense.invalid", "192.0.2.1", "a..b", "x" * 300, "[::1]", "a b"])
+def test_a_host_that_is_not_of_this_machine_is_named(host: str) -> None:
+    with pytest.raises(Invalid, match=rf"^The host {re.escape(host)} is not an address of this machine") as caught:
+        listen(host, 0)
+    assert caught.value.code == "host_invalid"
+
+
+def test_host_is_checked_before_a_server_starts(chronos: RunChronos) -> None:
+    run = chronos("serve", "--host", "nonsense.invalid")
+    assert run.code == 2
+    assert run.message.startswith("The host nonsense.invalid ")

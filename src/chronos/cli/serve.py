@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.exit_process import exit_now
+from chronos.cli.output import one_line
 from chronos.errors import Invalid
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def worker() -> None:
 
 
 def listen(host: str, port: int) -> "socket.socket":
-    """Return a socket that listens. Raises Invalid when the port cannot be used."""
+    """Return a socket that listens. Raises Invalid (`host_invalid`, `port_taken`)."""
+    import errno
     import socket
 
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -82,8 +84,14 @@ def listen(host: str, port: int) -> "socket.socket":
     try:
         listener.bind((host, port))
         listener.listen(512)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the second for a name that the Internet's names do not allow
         listener.close()
+        if not isinstance(error, OSError) or isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise Invalid(
+                f"The host {one_line(host)} is not an address of this machine: listen on 127.0.0.1, or on 0.0.0.0 for "
+                "other machines as well, with --host.",
+                code="host_invalid",
+            ) from error
         raise Invalid(
             f"Port {port} on {host} cannot be used ({error.strerror}). Stop the program that uses it, or choose "
             "another port with --port.",
@@ -148,7 +156,6 @@ async def _say_how_to_sign_in(app: "App") -> None:
     """Name the creator of `chronos use`, or of the latest video; print a link on a terminal only: logs are read."""
     import sys
 
-    from chronos.cli.output import one_line
     from chronos.cli.resolve_actor import read_used
     from chronos.cli.token import sign_in_link
     from chronos.members import Person, latest_creator, list_creators

@@ -44,3 +44,9 @@ def test_unknown_kind_of_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="CHRONOS_STORAGE_URL") as caught:
         Locations.at("gopher://x", tmp_path)
     assert caught.value.code == "setting_invalid"
+
+
+def test_a_directory_that_cannot_be_made_is_the_fault_of_home(tmp_path: Path) -> None:
+    (tmp_path / "storage").write_text("")
+    with pytest.raises(Invalid, match=r"^CHRONOS_HOME cannot be used: .*storage must be a directory"):
+        Locations.at(None, tmp_path)

@@ -50,8 +50,8 @@ class Locations:
             elif url.startswith(("file:", "memory:")):
                 options = {}
             return cls(url, None, {"": from_url(url, **options)})
-        except (BaseError, ValueError, TypeError) as error:
-            raise Invalid(f"CHRONOS_STORAGE_URL cannot be used: {error}.", code="setting_invalid") from error
+        except (BaseError, OSError, ValueError, TypeError) as error:
+            raise Invalid(_sentence(url, home), code="setting_invalid") from error
 
     def find(self, name: str) -> Location:
         """Where `name` (`<bucket>/…`) is. Raises Invalid (`name_invalid`) for a name that is no object's."""
@@ -74,3 +74,9 @@ class Locations:
             store: Any = S3Store(bucket, config=_S3, client_options=_CLIENT, retry_config=_RETRIES)
             self._stores[bucket] = store
         return self._stores[bucket]
+
+
+def _sentence(url: str | None, home: Path) -> str:
+    if url is None:
+        return f"CHRONOS_HOME cannot be used: {home / 'storage'} must be a directory that Chronos can write to."
+    return "CHRONOS_STORAGE_URL must be s3://BUCKET/PREFIX, or s3:// for one S3 bucket per bucket of Chronos."
