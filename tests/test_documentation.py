@@ -54,6 +54,19 @@ def test_files_named_in_documents_exist(repository: Path) -> None:
         assert not [name for name in named if not (repository / name).is_file()], page
 
 
+def test_every_row_of_the_formats_names_tests_that_exist(repository: Path) -> None:
+    rows = [
+        line
+        for line in (repository / "docs/reference/formats.md").read_text().splitlines()
+        if line.startswith("| ") and not line.endswith("| test |")
+    ]
+    assert len(rows) > 40
+    for row in rows:
+        named = row.rstrip(" |").rpartition(" | ")[2].split(", ")
+        paths = [re.fullmatch(r"`(tests/[\w/]+/test_\w+\.py)`", name) for name in named]
+        assert all(path and "def test_" in (repository / path[1]).read_text() for path in paths), row
+
+
 def test_every_page_is_in_the_index(repository: Path) -> None:
     index = (repository / "docs/README.md").read_text()
     pages = {path.relative_to(repository / "docs").as_posix() for path in (repository / "docs").rglob("*.md")}
