@@ -18,6 +18,7 @@ from chronos.web.render_template import render_template
 from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
+from chronos.web.word_fault import word_fault
 
 NEXT_SECONDS = 15 * 60
 PROBLEM_TYPE = "application/problem+json"
@@ -111,13 +112,11 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
-    wrong = [
-        WrongField(field=".".join(map(str, found["loc"][1:])) or str(found["loc"][0]), message=found["msg"])
-        for found in error.errors()
-    ]
+    faults = [word_fault(found) for found in error.errors()]
     if not _reads_problems(request) and any(found["loc"][0] == "path" for found in error.errors()):
         return answer(request, problem_of("no_such_address", "There is no page at this address."))
-    detail = "; ".join(f"{each.field}: {each.message}" for each in wrong[:3])
+    detail = "; ".join(f"{field} {sentence}" for field, sentence in faults[:3])
+    wrong = [WrongField(field=field, message=sentence) for field, sentence in faults]
     return answer(request, problem_of("request_invalid", f"The request cannot be used: {detail}.", wrong))
 
 
