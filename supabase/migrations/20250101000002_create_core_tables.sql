@@ -95,6 +95,7 @@ create table public.videos (
   is_published boolean not null default true,
   metadata jsonb not null default '{}',
   warnings text[] not null default '{}',
+  has_pending_captions boolean not null default false,
   processing_started_at timestamptz,
   processing_completed_at timestamptz,
   created_at timestamptz not null default now(),
@@ -147,6 +148,8 @@ comment on column public.videos.metadata is
   'own keys.';
 comment on column public.videos.warnings is
   'What the creator should know of how the file and its captions were read, one sentence each.';
+comment on column public.videos.has_pending_captions is
+  'Whether a completed video got new captions that are not searchable yet: search and answers use its earlier text.';
 comment on column public.videos.processing_started_at is 'When transcription first began.';
 comment on column public.videos.processing_completed_at is 'When the video last became searchable.';
 comment on column public.videos.deleted_at is

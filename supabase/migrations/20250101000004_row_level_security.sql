@@ -141,7 +141,8 @@ create policy students_update on public.students for update to authenticated
 grant select, delete,
   insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
           content_sha256, is_published, metadata, warnings),
-  update (title, description, thumbnail_path, transcript_language, is_published, metadata, warnings, deleted_at)
+  update (title, description, thumbnail_path, transcript_language, is_published, metadata, warnings,
+          has_pending_captions, deleted_at)
   on public.videos to authenticated;
 create policy videos_select on public.videos for select to authenticated
   using (

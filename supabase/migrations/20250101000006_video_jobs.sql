@@ -46,18 +46,26 @@ create table private.imports (
   video_id uuid primary key references public.videos (id) on delete cascade,
   url text not null,
   captions_url text,
+  captions_encoding text,
+  audio_track integer,
   created_at timestamptz not null default now(),
   slow_since timestamptz,
   constraint imports_url_form check (url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(url) <= 2048),
   constraint imports_captions_url_form check (
     captions_url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(captions_url) <= 2048
-  )
+  ),
+  constraint imports_captions_encoding_of_captions check (captions_encoding is null or captions_url is not null),
+  constraint imports_captions_encoding_length check (length(captions_encoding) between 1 and 40),
+  constraint imports_audio_track_range check (audio_track between 1 and 999)
 );
 comment on table private.imports is
   'The links that the files of videos are fetched from. Not in public.videos: the query of a link may contain a secret, '
   'and readers of a video read its row.';
 comment on column private.imports.url is 'The complete link; videos.url is the same without its query.';
 comment on column private.imports.captions_url is 'Link of WebVTT or SRT captions, which replace transcription.';
+comment on column private.imports.captions_encoding is 'Encoding of the captions; null: detected.';
+comment on column private.imports.audio_track is
+  'Number of the audio track to transcribe, from 1; null: the default one, or the one with speech.';
 comment on column private.imports.created_at is 'When the import was requested.';
 comment on column private.imports.slow_since is 'When its server was found too slow for the first time.';
 alter table private.imports enable row level security;
@@ -68,7 +76,9 @@ create policy imports_service on private.imports for all to service_role using (
 comment on policy imports_service on private.imports is 'Only the service reads and writes it.';
 
 -- Creators can write the row of a video through PostgREST; only this function starts a fetch.
-create function private.import_video(of_video uuid, from_url text, captions_from text) returns void
+create function private.import_video(
+  of_video uuid, from_url text, captions_from text, encoded_as text, wanted_track integer
+) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform private.enqueue_stage(of_video, 'import'); -- refuses all but the video's creator and the service
@@ -83,10 +93,11 @@ begin
     raise exception 'there are 100 videos to be fetched already: add more when some of them are here'
       using errcode = 'P0001';
   end if;
-  insert into private.imports (video_id, url, captions_url) values (of_video, from_url, captions_from);
+  insert into private.imports (video_id, url, captions_url, captions_encoding, audio_track)
+  values (of_video, from_url, captions_from, encoded_as, wanted_track);
 end
 $$;
-comment on function private.import_video(uuid, text, text) is
+comment on function private.import_video(uuid, text, text, text, integer) is
   'Record the link of a video''s file and add the job that fetches it, for the service or the video''s creator.';
 
 -- Fair turns, and what killed a worker --------------------------------------------------------------------------------
@@ -193,10 +204,10 @@ comment on function private.drop_video_jobs(uuid) is
   'Reveals nothing of other jobs.';
 
 revoke all on function
-  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text), private.retry_video(uuid),
-  private.drop_video_jobs(uuid)
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer),
+  private.retry_video(uuid), private.drop_video_jobs(uuid)
   from public, anon, authenticated;
 grant execute on function
-  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text), private.retry_video(uuid),
-  private.drop_video_jobs(uuid)
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer),
+  private.retry_video(uuid), private.drop_video_jobs(uuid)
   to authenticated, service_role;

@@ -599,6 +599,10 @@ class VideosRow(_Row):
     """
     warnings: list[str]
     """What the creator should know of how the file and its captions were read, one sentence each."""
+    has_pending_captions: bool
+    """Whether a completed video got new captions that are not searchable yet: search and answers use its earlier
+    text.
+    """
     processing_started_at: AwareDatetime | None
     """When transcription first began."""
     processing_completed_at: AwareDatetime | None
@@ -631,6 +635,7 @@ class VideosInsert(_Change):
     is_published: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     warnings: list[str] | MISSING = MISSING
+    has_pending_captions: bool | MISSING = MISSING
     processing_started_at: AwareDatetime | MISSING | None = MISSING
     processing_completed_at: AwareDatetime | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING
@@ -660,6 +665,7 @@ class VideosUpdate(_Change):
     is_published: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     warnings: list[str] | MISSING = MISSING
+    has_pending_captions: bool | MISSING = MISSING
     processing_started_at: AwareDatetime | MISSING | None = MISSING
     processing_completed_at: AwareDatetime | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING

@@ -591,6 +591,8 @@ export type Database = {
           metadata: NonNullable<Json>
           /** What the creator should know of how the file and its captions were read, one sentence each. */
           warnings: string[]
+          /** Whether a completed video got new captions that are not searchable yet: search and answers use its earlier text. */
+          has_pending_captions: boolean
           /** When transcription first began. */
           processing_started_at: string | null
           /** When the video last became searchable. */
@@ -620,6 +622,7 @@ export type Database = {
           is_published?: boolean
           metadata?: NonNullable<Json>
           warnings?: string[]
+          has_pending_captions?: boolean
           processing_started_at?: string | null
           processing_completed_at?: string | null
           created_at?: string
@@ -646,6 +649,7 @@ export type Database = {
           is_published?: boolean
           metadata?: NonNullable<Json>
           warnings?: string[]
+          has_pending_captions?: boolean
           processing_started_at?: string | null
           processing_completed_at?: string | null
           created_at?: string

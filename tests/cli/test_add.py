@@ -21,7 +21,7 @@ def library(chronos: RunChronos) -> list[dict[str, object]]:
     return listed
 
 
-def refused(chronos: RunChronos, path: Path, *options: object) -> str:
+def refused(chronos: RunChronos, path: Path | str, *options: object) -> str:
     """Add `path`; it must be refused as invalid with nothing stored. The sentence."""
     run = chronos("add", path, *options)
     assert run.code == 2, run.err
@@ -226,7 +226,7 @@ def test_encoding_of_captions_is_named(chronos: RunChronos, tmp_path: Path) -> N
     captions.write_bytes("1\n00:00:01,000 --> 00:00:04,000\nżą\n".encode("cp1250"))
     assert "--captions-encoding" in refused(chronos, video, "--captions", captions)
     assert "--captions-encoding" in refused(chronos, video, "--captions", captions, "--captions-encoding", "klingon")
-    assert "name the file with --captions" in refused(chronos, video, "--captions-encoding", "cp1250")
+    assert "name them with --captions" in refused(chronos, video, "--captions-encoding", "cp1250")
     run = chronos("add", video, "--captions", captions, "--captions-encoding", "windows-1250", "--wait")
     assert run.code == 0, run.err
 
@@ -240,3 +240,39 @@ def test_an_address_of_another_kind_is_no_missing_file(chronos: RunChronos) -> N
 def test_audio_track_is_checked_before_anything_is_stored(chronos: RunChronos, tmp_path: Path) -> None:
     path = record(tmp_path / "two.mkv", [tone(2), tone(2)])
     assert "no audio track 3: the file has 2 audio tracks" in refused(chronos, path, "--audio-track", "3")
+
+
+def test_language_that_is_found_by_its_words_only_is_named(chronos: RunChronos, tmp_path: Path) -> None:
+    said = {"pl": "Ciasto musi odpocząć przez całą noc.", "en": "The dough has to rest for the whole night."}
+    for language, text in said.items():
+        video = a_silent_video(tmp_path / f"{language}.mp4", seconds=6 if language == "pl" else 7)
+        captions = tmp_path / f"{language}.srt"
+        captions.write_text(f"1\n00:00:00,000 --> 00:00:04,000\n{text}\n")
+        run = chronos("add", video, "--captions", captions, "--language", language, "--wait")
+        assert run.code == 0, run.err
+        is_named = (
+            f"{language}: videos in its language ({language}) are found by their words. A question is answered where a "
+            "passage shares words with it; otherwise it is not covered."
+        ) in run.err.splitlines()
+        assert is_named is (language == "pl"), run.err
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\u202e"])
+def test_blank_title_is_refused(chronos: RunChronos, tmp_path: Path, title: str) -> None:
+    assert "The title is blank" in refused(chronos, a_silent_video(tmp_path / "a.mp4"), "--title", title)
+
+
+@pytest.mark.parametrize("language", ["english", "e", "en_US"])
+def test_other_texts_than_language_tags_are_refused(chronos: RunChronos, tmp_path: Path, language: str) -> None:
+    for source in (a_silent_video(tmp_path / "a.mp4"), "https://example.com/a.mp4"):
+        assert "must be a language tag" in refused(chronos, source, "--language", language)
+
+
+def test_choices_for_an_address_are_those_for_a_file(chronos: RunChronos) -> None:
+    unknown = ("--captions", "https://example.com/a.srt", "--captions-encoding", "klingon")
+    assert "no encoding of that name" in refused(chronos, "https://example.com/b.mp4", *unknown)
+    added = chronos(
+        "add", "https://example.com/a.mp4", "--captions", "https://example.com/a.srt",
+        "--captions-encoding", "windows-1250", "--audio-track", "2", "--language", "pl",
+    )  # fmt: skip
+    assert added.code == 0, added.err

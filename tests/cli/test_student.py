@@ -23,3 +23,13 @@ def test_a_link_signs_a_student_in(chronos: RunChronos, creator: str) -> None:
     chronos("student", "add", "Sam")
     assert chronos("student", "link", "sam").out.startswith("http://127.0.0.1:8000/sign-in/")
     assert chronos("student", "link", "sam", "--days", "8").code == 2
+
+
+def test_bad_names_and_addresses_are_refused(chronos: RunChronos, creator: str) -> None:
+    for words, sentence in (
+        (("student", "add", "Sam", "--email", "nope"), "An e-mail address looks like ada@example.com."),
+        (("student", "add", "  "), "A name must have 1 to 200 visible characters, on one line."),
+        (("creator", "add", "x" * 201), "A name must have 1 to 200 visible characters, on one line."),
+    ):
+        run = chronos(*words)
+        assert (run.code, run.message) == (2, sentence)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.conftest import RunChronos
+from tests.conftest import ADatabase
 
 
 def test_the_creator_in_use_is_the_default(chronos: RunChronos, creator: str) -> None:
@@ -47,9 +49,13 @@ def test_a_name_of_several_people_is_refused_with_their_ids(chronos: RunChronos,
     assert all(one in run.message for one in ids)
 
 
-def test_a_name_cannot_write_to_the_terminal(chronos: RunChronos, creator: str) -> None:
-    for _ in range(2):
-        chronos("student", "add", "Sam\x1b[31m\nchronos: all is well")
+def test_a_name_cannot_write_to_the_terminal(chronos: RunChronos, creator: str, database: ADatabase) -> None:
+    with psycopg.connect(database.url) as connection:  # `student add` refuses such a name
+        for _ in range(2):
+            connection.execute(
+                "insert into students (creator_id, name) values (%s, %s)",
+                [creator, "Sam\x1b[31m\nchronos: all is well"],
+            )
     run = chronos("ask", "why?", "--as", "Sam\x1b[31m\nchronos: all is well")
     assert run.code == 2
     assert "\x1b" not in run.err

@@ -15,7 +15,7 @@ from chronos.pipeline.steps import mark_failed
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.storage import Access
-from chronos.videos import BEING_PREPARED, Details, Video, add_file
+from chronos.videos import Details, Video, add_file
 from tests.factories import a_session, a_student, a_video
 from tests.pipeline.work import look, work_until_done
 
@@ -39,7 +39,7 @@ async def said(app: App, video_id: VideoId) -> list[str]:
 
 async def work_until_prepared(app: App, actor: Actor, video_id: VideoId) -> Video:
     async with app.worker(), asyncio.timeout(60):
-        while BEING_PREPARED in (video := await look(app.db, actor, video_id)).warnings:  # noqa: ASYNC110
+        while (video := await look(app.db, actor, video_id)).has_pending_captions:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return video
 

@@ -1,19 +1,22 @@
 """The stage of transcription: what it could not hear is said on the video."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from chronos.app import App
 from chronos.model import Actor, TimeSpan, VideoId, Word
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.transcribe import transcribe_video
-from chronos.providers.speech import Progress, Transcription
+from chronos.providers.speech import SAMPLE_RATE, Progress, Transcription
 from chronos.storage import Access
-from chronos.videos import Video, add_file, list_not_understood
+from chronos.videos import Details, Video, add_file, list_not_understood, list_words
 from tests.media import record, tone
-from tests.pipeline.work import look
+from tests.pipeline.work import look, work_until_done
+from tests.speech import librivox_clips
 
 
 class Listener:
@@ -53,3 +56,40 @@ async def test_sound_that_could_not_be_decoded_is_counted(app: App, creator: Act
     assert video.warnings[0] == (
         "The sound is damaged: 2 s of it could not be decoded, and what is said there is missing."
     )
+
+
+class Loudness:
+    """A transcriber that hears one word: how loud the window is, in thousandths of full scale."""
+
+    name = "loudness"
+
+    def transcribe(
+        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+    ) -> Transcription:
+        loud = round(float(np.sqrt(np.mean(samples**2))) * 1000)
+        return Transcription([Word(str(loud), 0.0, 1.0)], "en", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number", "is_loud", "said"),
+    [
+        (None, 2, True, ["The file has 2 audio tracks: track 2 is transcribed, since the default one has no speech. "
+                         "To use another, remove the video and add it with the number of that track."]),
+        (1, 1, False, []),
+        (2, 2, True, []),
+    ],
+)  # fmt: skip
+async def test_track_with_speech_or_the_wanted_one_is_transcribed(
+    app: App, creator: Actor, tmp_path: Path, wanted: int | None, number: int, is_loud: bool, said: list[str]
+) -> None:
+    app.providers = replace(app.providers, transcriber=Loudness)
+    speech = librivox_clips()[0].samples[None, : 6 * SAMPLE_RATE]
+    path = record(tmp_path / "two.mp4", [np.zeros_like(speech), speech], picture_seconds=6)
+    added = await add_file(Access(app.db, app.objects, creator), path, Details(audio_track=wanted))
+    video = await work_until_done(app, creator, added.video_id)
+    async with app.db.acting_as(creator) as tx:
+        [word] = await list_words(tx, video.id)
+        [row] = await tx.fetch("select metadata ->> 'audio_track' as number from videos")
+    assert (video.status, row["number"]) == ("completed", str(number))
+    assert (int(word.text) > 10) is is_loud
+    assert list(video.warnings) == said

@@ -82,7 +82,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
         ),
         may(
             "update",
-            "title description thumbnail_path transcript_language is_published metadata warnings deleted_at",
+            "title description thumbnail_path transcript_language is_published metadata warnings has_pending_captions "
+            "deleted_at",
             creator="shown draft pending deleted",
             other_creator="bobs",
         ),
@@ -239,7 +240,7 @@ FUNCTIONS: Mapping[str, str] = {
     "private.asking_library()": "authenticated service_role",
     "private.count_library_change()": "",
     "private.retry_video(uuid)": "authenticated service_role",
-    "private.import_video(uuid,text,text)": "authenticated service_role",
+    "private.import_video(uuid,text,text,text,integer)": "authenticated service_role",
     "private.failed_status(uuid)": "service_role",
     "private.vector_index_state()": "authenticated service_role",
     "private.usable_vector_index()": "authenticated service_role",

@@ -52,7 +52,7 @@ CALLS: dict[str, LiteralString] = {
     "drop_thumbnail(text)": "private.drop_thumbnail(%(thumbnail)s)",
     "drop_video_jobs(uuid)": "private.drop_video_jobs(%(video)s)",
     "enqueue_stage(uuid,text)": "private.enqueue_stage(%(video)s, 'probe')",
-    "import_video(uuid,text,text)": "private.import_video(%(video)s, 'https://example.com/b.mp4', null)",
+    "import_video(uuid,text,text,text,integer)": "private.import_video(%(video)s, 'http://e.org/a', null, null, null)",
     "retry_video(uuid)": "private.retry_video(%(video)s)",
     "sign_in_by_token(bytea,text)": "private.sign_in_by_token(pg_catalog.sha256('a'), pg_catalog.left("
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "

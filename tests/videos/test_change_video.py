@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 
 from chronos.db import Database
-from chronos.errors import NotAllowed, NotFound
+from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import Actor, VideoId
-from chronos.videos import Change, change_video
+from chronos.videos import Change, change_video, get_video
 from tests.factories import a_creator, a_student, a_video, as_creator, as_student
 
 
@@ -25,12 +25,22 @@ async def test_omitted_fields_keep_their_value(db: Database, creator: Actor, vid
         (Change(is_published=False), ("On light", "How it falls.", False)),
         (Change(), ("On light", "How it falls.", False)),
         (Change(description=""), ("On light", None, False)),
-        (Change(title="\u202e"), ("Untitled", None, False)),
     )
     for change, expected in changes:
         async with db.acting_as(creator) as tx:
             changed = await change_video(tx, creator, video, change)
         assert (changed.title, changed.description, changed.is_published) == expected
+
+
+async def test_blank_title_is_refused(db: Database, creator: Actor, video: VideoId) -> None:
+    for blank in ("", "  ", "\u202e"):
+        with pytest.raises(Invalid, match="The title is blank") as caught:
+            async with db.acting_as(creator) as tx:
+                await change_video(tx, creator, video, Change(title=blank, description="new"))
+        assert caught.value.code == "title_empty"
+    async with db.acting_as(creator) as tx:
+        unchanged = await get_video(tx, video)
+    assert (unchanged.title, unchanged.description) == ("Intro", None)
 
 
 async def test_only_the_owner_changes_a_video(db: Database, creator: Actor, video: VideoId) -> None:

@@ -13,8 +13,8 @@ from chronos.errors import Invalid, NotAllowed, OverLimit
 from chronos.members import add_creator
 from chronos.model import CreatorId
 from chronos.storage import VIDEOS, Access, get_object, object_name
-from chronos.videos import Details, add_file, clean_title, get_source, get_video, intake
-from chronos.videos.intake import inspect_file, title_of, video_id_in
+from chronos.videos import Details, add_file, get_source, get_video, intake
+from chronos.videos.intake import inspect_file, video_id_in
 from tests.factories import a_student, as_creator, as_student
 
 CAPTIONS = "1\n00:00:00,000 --> 00:00:01,500\nA wide <b>aperture</b>.\n"
@@ -112,23 +112,3 @@ def test_names_without_a_video_of_the_creator_are_refused(name: str) -> None:
     with pytest.raises(Invalid) as caught:
         video_id_in(asked, me)
     assert caught.value.code == "name_invalid"
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("  On\nlight\t ", "On light"),
-        ("a\u202eb\u0000c", "a b c"),
-        ("\u202e \n", "Untitled"),
-        ("x" * 501, "x" * 500),
-        ("Größe 😀", "Größe 😀"),
-    ],
-)
-def test_titles_are_one_clean_line(text: str, title: str) -> None:
-    assert clean_title(text) == title
-
-
-def test_title_is_the_file_name_without_its_ending_unless_given() -> None:
-    assert title_of(None, "my_talk.tar.mp4") == "my talk.tar"
-    assert title_of("", ".mp4") == ".mp4"
-    assert title_of("Mine", "talk.mp4") == "Mine"

@@ -7,6 +7,7 @@ from datetime import datetime
 from chronos.db import Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
+from chronos.videos import clean_title
 
 MAX_PAGE = 100
 
@@ -27,12 +28,15 @@ class Session:
 async def create_session(
     tx: Tx, actor: Actor, *, title: str | None = None, video_ids: Sequence[VideoId] | None = None
 ) -> Session:
-    """Create a session. Raises NotAllowed unless the actor is a student with an active membership."""
+    """Create a session.
+
+    Raises Invalid (`title_empty`), NotAllowed unless the actor is a student with an active membership.
+    """
     row = await tx.fetch_one(
         _QUERIES["insert_session"],
         {
             "student_id": actor.student_id,
-            "title": title,
+            "title": clean_title(title) if title is not None else None,
             "video_ids": list(video_ids) if video_ids is not None else None,
         },
     )
@@ -64,8 +68,8 @@ async def get_session(tx: Tx, session_id: SessionId) -> Session:
 
 
 async def rename_session(tx: Tx, session_id: SessionId, title: str) -> Session:
-    """Change the title. Raises NotFound."""
-    row = await tx.fetch_one(_QUERIES["rename_session"], {"id": session_id, "title": title})
+    """Change the title. Raises Invalid (`title_empty`), NotFound."""
+    row = await tx.fetch_one(_QUERIES["rename_session"], {"id": session_id, "title": clean_title(title)})
     if row is None:
         raise session_not_found(session_id)
     return Session(**row)

@@ -8,6 +8,7 @@ import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import Owner, creator_in_use
+from chronos.cli.videos import pending_text
 from chronos.cli.wait_for_videos import wait_for_videos
 from chronos.cli.with_app import with_app
 from chronos.errors import ChronosError, Invalid
@@ -55,12 +56,14 @@ def add(
 
     Example: chronos add lectures/ --wait
     """
+    from chronos.videos import clean_title
+
     sources = list_sources(paths)
+    if title is not None:
+        clean_title(title)
     if len(sources) > 1 and (title or captions):
         raise Invalid("--title and --captions are for one file: add the files one by one.")
     check_captions(sources, captions, captions_encoding)
-    if audio_track is not None and any(isinstance(source, str) for source in sources):
-        raise Invalid("--audio-track is for files: download the address and add its file.")
     options = {
         "title": title, "captions": captions, "captions_encoding": captions_encoding, "language": language,
         "audio_track": audio_track,
@@ -106,8 +109,8 @@ def is_address(text: str) -> bool:
 
 def check_captions(sources: list[Source], captions: str | None, encoding: str | None) -> None:
     """Require captions and video to be both files or both addresses, and captions for an encoding. Raises Invalid."""
-    if encoding is not None and (captions is None or is_address(captions)):
-        raise Invalid("--captions-encoding is for a file of captions: name the file with --captions.")
+    if encoding is not None and captions is None:
+        raise Invalid("--captions-encoding is for captions: name them with --captions.", code="captions_missing")
     if captions is not None and any(isinstance(source, str) != is_address(captions) for source in sources):
         raise Invalid("--captions must be an address for a video's address, and a file for a video file.")
 
@@ -140,8 +143,8 @@ async def _add_all(
         typer.echo("Processing starts when a worker runs: `chronos up` or `chronos worker`.", err=True)
     results, silent = await _read_outcome(app, actor, ids)
     for video in results:
-        for warning in video.warnings:
-            typer.echo(f"{one_line(video.title)}: {one_line(warning)}", err=True)
+        for note in filter(None, [*video.warnings, pending_text(video)]):
+            typer.echo(f"{one_line(video.title)}: {one_line(note)}", err=True)
     if wait:
         _say_languages(app, results)
         failures += [_report_failure(video) for video in results if video.status == "failed"]
@@ -155,14 +158,12 @@ async def _add_source(app: "App", actor: Actor, source: Source, options: dict[st
     from chronos.storage import Access
     from chronos.videos import Added, Details, add_file, get_video, import_video
 
-    captions, title, language = options["captions"], options["title"], options["language"]
+    captions = options["captions"]
     if isinstance(source, Path):
-        path = Path(captions) if captions is not None else None
-        details = Details(title, None, language, path, options["captions_encoding"], options["audio_track"])
+        details = Details(**options | {"captions": Path(captions) if captions is not None else None})
         return await add_file(Access(app.db, app.objects, actor), source, details)
-    video_id = await import_video(
-        app.db, actor, app.fetcher, source, title=title, language=language, captions_url=captions
-    )
+    choices = {name: value for name, value in options.items() if name != "captions"}
+    video_id = await import_video(app.db, actor, app.fetcher, source, captions_url=captions, **choices)
     async with app.db.acting_as(actor) as tx:
         return Added(video_id, True, (await get_video(tx, video_id)).title)
 

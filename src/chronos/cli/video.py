@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import As, acting_actor, parse_id
-from chronos.cli.videos import VideoArgument, length_text, status_text
+from chronos.cli.videos import VideoArgument, length_text, pending_text, status_text
 from chronos.cli.with_app import with_app
 from chronos.model import VideoId
 
@@ -49,8 +49,8 @@ def show(video_id: VideoArgument, person: As = None, as_json: AsJson = False) ->
     typer.echo(f"{status_text(shown)}  {one_line(shown.error_message)}".rstrip())
     if shown.speech_covered is not None:
         typer.echo(f"speech understood: {math.floor(shown.speech_covered * 1000) / 10} %")
-    for warning in shown.warnings:
-        typer.echo(f"note: {one_line(warning)}")
+    for note in filter(None, [*shown.warnings, pending_text(shown)]):
+        typer.echo(f"note: {one_line(note)}")
     for step in steps:
         reason = f"  {one_line(step.reason)}" if step.reason else ""
         typer.echo(f"  {step.changed_at:%Y-%m-%d %H:%M:%S}  {step.to_status}{reason}")

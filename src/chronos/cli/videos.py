@@ -48,7 +48,7 @@ def videos(
     else:
         print_table(
             ("ID", "STATUS", "LENGTH", "TITLE", ""),
-            [(v.id, status_text(v), length_text(v), v.title, v.error_message) for v in found],
+            [(v.id, status_text(v), length_text(v), v.title, v.error_message or pending_text(v)) for v in found],
         )
 
 
@@ -98,6 +98,13 @@ def status_text(video: "Video") -> str:
     """Return the status, with the progress of a running step."""
     is_running = video.status not in (*FINAL, "pending")
     return f"{video.status} {video.progress:.0%}" if is_running else video.status
+
+
+def pending_text(video: "Video") -> str:
+    """Return a sentence about captions that are not searchable yet, or nothing."""
+    from chronos.videos import PENDING_CAPTIONS
+
+    return PENDING_CAPTIONS if video.has_pending_captions else ""
 
 
 def length_text(video: "Video") -> str:

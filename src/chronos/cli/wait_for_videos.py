@@ -38,12 +38,12 @@ async def wait_for_videos(app: "App", actor: Actor, ids: Sequence[VideoId]) -> N
 async def _watch(app: "App", actor: Actor, ids: Sequence[VideoId]) -> AsyncIterator[list["Video"]]:
     import asyncio
 
-    from chronos.videos import BEING_PREPARED, get_video
+    from chronos.videos import get_video
 
     while True:
         async with app.db.acting_as(actor) as tx:
             videos = [await get_video(tx, video_id) for video_id in ids]
         yield videos
-        if all(video.status in FINAL and BEING_PREPARED not in video.warnings for video in videos):
+        if all(video.status in FINAL and not video.has_pending_captions for video in videos):
             return
         await asyncio.sleep(POLL_SECONDS)

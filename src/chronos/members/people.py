@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotFound
+from chronos.members.check_person import check_email, check_name
 from chronos.model import Actor, CreatorId, StudentId
 
 _QUERIES = load_queries("chronos.members")
@@ -35,22 +36,24 @@ class Student:
 
 
 async def add_creator(db: Database, name: str, email: str | None = None) -> Creator:
-    """Add a creator, as the operator. Raises Invalid for an empty name, or one over 200 characters."""
+    """Add a creator, as the operator. Raises Invalid (`person_name_invalid`, `email_invalid`)."""
+    values = {"name": check_name(name), "email": check_email(email)}
     async with db.as_service("members.add") as tx:
-        row = await tx.fetch_one(_QUERIES["insert_creator"], {"name": name, "email": email})
+        row = await tx.fetch_one(_QUERIES["insert_creator"], values)
     assert row is not None  # noqa: S101 - an insert returns its row
     return Creator(**row)
 
 
 async def add_student(db: Database, creator_id: CreatorId, name: str, email: str | None = None) -> Student:
-    """Add a student to a creator, as the operator. Raises NotFound for an unknown creator."""
+    """Add a student to a creator, as the operator. Raises as `add_creator` does, NotFound for an unknown creator."""
+    values = {"creator_id": creator_id, "name": check_name(name), "email": check_email(email)}
     async with db.as_service("members.add") as tx:
         if not any(creator.id == creator_id for creator in await _creators(tx)):
             raise NotFound(
                 f"There is no creator {creator_id}; `chronos creator list` shows all.",
                 code="creator_not_found",
             )
-        row = await tx.fetch_one(_QUERIES["insert_student"], {"creator_id": creator_id, "name": name, "email": email})
+        row = await tx.fetch_one(_QUERIES["insert_student"], values)
     assert row is not None  # noqa: S101 - an insert returns its row
     return Student(**row)
 
@@ -77,9 +80,12 @@ async def latest_creator(db: Database) -> Creator | None:
 async def change_student(
     db: Database, student_id: StudentId, *, name: str | None = None, is_active: bool | None = None
 ) -> Student:
-    """Rename a student, or end or resume the membership, as the operator; None keeps a value. Raises NotFound."""
+    """Rename a student, or end or resume the membership, as the operator; None keeps a value.
+
+    Raises Invalid (`person_name_invalid`), NotFound.
+    """
+    values = {"id": student_id, "name": check_name(name), "is_active": is_active}
     async with db.as_service("members.change") as tx:
-        values = {"id": student_id, "name": name, "is_active": is_active}
         row = await tx.fetch_one(_QUERIES["change_student"], values)
     if row is None:
         raise NotFound(f"There is no student {student_id}.", code="person_not_found")

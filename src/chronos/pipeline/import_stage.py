@@ -38,7 +38,8 @@ from chronos.videos import (
 )
 
 _WHY_NOT = {
-    "encoding_unsure": "has an encoding that is not certain: save it as UTF-8",
+    "encoding_unsure": "has an encoding that is not certain, or not the one that is named: name its own with "
+    "captions_encoding, or save it as UTF-8",
     "captions_invalid": "has too many cues that cannot be read, or does not belong to this video",
 }
 REPORT_SECONDS = 0.5  # between two reports of progress
@@ -89,7 +90,8 @@ async def _fetch(access: Access, fetcher: Fetcher, video: VideoRow, origin: Orig
         raise OverLimit("Your storage is full: remove videos, or upgrade the plan.", code="storage_full")
     if origin.captions_url is not None:
         await fetcher.fetch(origin.captions_url, folder / "captions", Wanted(MAX_CAPTIONS_BYTES, lambda _: None))
-        await asyncio.to_thread(_read_captions, folder / "captions", video, None)  # before the file, which is larger
+        # Before the file, which is larger.
+        await asyncio.to_thread(_read_captions, folder / "captions", video, origin, None)
     wanted = Wanted(min([MAX_FILE_BYTES, *limits]), _check_media)
     name = await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
     if name is not None:
@@ -101,9 +103,9 @@ async def _inspect(access: Access, video: VideoRow, origin: Origin, folder: Path
     async with access.db.as_service("pipeline.import") as tx:
         await note_work(tx, video.id, "import")
     captions = None
-    file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True)
+    file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True, audio_track=origin.audio_track)
     if origin.captions_url is not None:
-        captions = await asyncio.to_thread(_read_captions, folder / "captions", video, file)
+        captions = await asyncio.to_thread(_read_captions, folder / "captions", video, origin, file)
     return file, captions
 
 
@@ -163,10 +165,15 @@ def _check_media(head: bytes) -> None:
         raise Invalid(f"The file at that address cannot be used. {error}", code=error.code) from error
 
 
-def _read_captions(path: Path, video: VideoRow, file: MediaFile | None) -> Captions:
+def _read_captions(path: Path, video: VideoRow, origin: Origin, file: MediaFile | None) -> Captions:
     duration = file.media.duration_seconds if file is not None else None
     try:
-        return read_captions(path, language=video.transcript_language, duration_seconds=duration)
+        return read_captions(
+            path,
+            encoding=origin.captions_encoding,
+            language=video.transcript_language,
+            duration_seconds=duration,
+        )
     except ChronosError as error:  # its sentence may quote what was sent
         why = _WHY_NOT.get(error.code, "is neither WebVTT nor SRT")
         raise Invalid(f"The file at the address of the captions {why}.", code=error.code) from error

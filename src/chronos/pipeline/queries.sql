@@ -69,14 +69,15 @@ on conflict (video_id, start_seconds) do update
 -- name: delete_windows
 delete from private.transcript_windows where video_id = %(id)s
 
--- name: remove_warning
-update public.videos set warnings = array_remove(warnings, %(warning)s) where id = %(id)s
+-- Captions that came since are still to be taken.
+-- name: end_pending_captions
+update public.videos set has_pending_captions = false where id = %(id)s and metadata ->> 'captions' = %(captions)s
 
 -- Only captions that come later can fail after a video is completed.
 -- name: warn_of_captions
 update public.videos
-   set warnings = array_append(array_remove(warnings, %(prepared)s), %(warning)s)
- where id = %(id)s and status = 'completed' and %(prepared)s = any (warnings)
+   set has_pending_captions = false, warnings = array_append(warnings, %(warning)s)
+ where id = %(id)s and status = 'completed' and has_pending_captions
 
 -- name: set_transcript
 update public.videos v

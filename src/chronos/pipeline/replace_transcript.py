@@ -14,7 +14,6 @@ from chronos.pipeline.write_transcript import write_caption_words, write_transcr
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.text import derive_stretches
-from chronos.videos import BEING_PREPARED
 
 WITHOUT_TRANSCRIPT = ("pending", "uploading", "transcribing")  # the stage of transcription will take the captions
 
@@ -45,4 +44,5 @@ async def replace_transcript(
         await write_stretches(tx, renewed or video, words, stretches)
         if embedder is not None:
             await write_vectors(tx, video, embedder.name, stretches, parts)
-        await tx.execute(QUERIES["remove_warning"], {"id": video_id, "warning": BEING_PREPARED})
+        taken = {"id": video_id, "captions": video.metadata["captions"]}
+        await tx.execute(QUERIES["end_pending_captions"], taken)

@@ -6,7 +6,6 @@ from typing import Any
 from chronos.db import Tx, load_queries
 from chronos.jobs import Stage, enqueue_stage, note_work
 from chronos.model import CreatorId, VideoId
-from chronos.videos import BEING_PREPARED
 
 QUERIES = load_queries("chronos.pipeline")
 
@@ -88,7 +87,7 @@ async def mark_failed(tx: Tx, video_id: VideoId, message: str) -> None:
     """Say why in words for the creator; a retry resumes at the present stage."""
     await tx.execute(QUERIES["mark_failed"], {"id": video_id, "message": message})
     warning = f"The new captions could not be prepared for search; the earlier text stays. {message}"
-    await tx.execute(QUERIES["warn_of_captions"], {"id": video_id, "prepared": BEING_PREPARED, "warning": warning})
+    await tx.execute(QUERIES["warn_of_captions"], {"id": video_id, "warning": warning})
 
 
 async def set_progress(tx: Tx, video_id: VideoId, progress: float) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media import MEDIA_TYPES, sniff
+from chronos.providers.speech.media import MEDIA_TYPES, empty_file, sniff
 from chronos.storage.buckets import Bucket
 
 _HEAD_BYTES = 1024
@@ -27,13 +27,15 @@ _DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b
 
 def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool = True) -> None:
     """Raise Invalid (`content_not_allowed`) unless the file is of its declared family (image, video, audio) and of no
-    other format at once. Blocking.
+    other format at once; `file_empty` for one without bytes. Blocking.
 
     A bucket that takes every type takes every content. `is_whole` False: only its first bytes are here, which may end
     within a music file's tag.
     """
     if bucket.allowed_mime_types is None:
         return
+    if not path.stat().st_size:
+        raise empty_file()
     family = declared.partition("/")[0].strip().lower()
     with path.open("rb") as file:
         if not is_whole and file.read(3) == b"ID3":

@@ -14,26 +14,25 @@ from chronos.videos.caption_files import (
 from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
 from chronos.videos.change_video import Change, change_video
 from chronos.videos.check_language import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, check_language
+from chronos.videos.details import CHOICES, MAX_TRACKS, Details, check_details, read_details
 from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
     MAX_FILE_BYTES,
     Added,
-    Details,
     Entry,
     MediaFile,
     add_file,
     bring_in,
-    clean_title,
     drop_files,
     inspect_file,
     place_files,
     record_video,
     require_creator,
-    title_of,
 )
 from chronos.videos.library import (
     NO_AUDIO_TRACK,
+    PENDING_CAPTIONS,
     Page,
     SourceFile,
     Step,
@@ -56,18 +55,22 @@ from chronos.videos.receive_file import (
     transfer_object,
 )
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
-from chronos.videos.replace_captions import BEING_PREPARED, CaptionFile, replace_captions
+from chronos.videos.replace_captions import CaptionFile, replace_captions
+from chronos.videos.title import MAX_TITLE_CHARACTERS, clean_title, title_of
 
 __all__ = [
-    "BEING_PREPARED",
+    "CHOICES",
     "LANGUAGE_PATTERN",
     "MAX_CAPTIONS_BYTES",
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
     "MAX_LANGUAGE_CHARACTERS",
+    "MAX_TITLE_CHARACTERS",
+    "MAX_TRACKS",
     "MAX_URL_CHARACTERS",
     "NO_AUDIO_TRACK",
     "OPENING_BYTES",
+    "PENDING_CAPTIONS",
     "Added",
     "CaptionFile",
     "Captions",
@@ -90,6 +93,7 @@ __all__ = [
     "authorize_file",
     "bring_in",
     "change_video",
+    "check_details",
     "check_language",
     "check_opening",
     "clean_title",
@@ -108,6 +112,7 @@ __all__ = [
     "parse_captions",
     "place_files",
     "read_captions",
+    "read_details",
     "read_origin",
     "read_own_vtt",
     "receive_file",

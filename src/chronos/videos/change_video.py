@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from chronos.db import Tx, load_queries
 from chronos.errors import NotAllowed
 from chronos.model import Actor, VideoId
-from chronos.videos.intake import clean_title
 from chronos.videos.library import Video, get_video, no_such_video
+from chronos.videos.title import clean_title
 
 _QUERIES = load_queries("chronos.videos")
 
@@ -23,7 +23,7 @@ class Change:
 async def change_video(tx: Tx, actor: Actor, video_id: VideoId, change: Change) -> Video:
     """Return the changed video. Search knows a new title within the hour.
 
-    Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
+    Raises Invalid (`title_empty`), NotAllowed (`creators_only`), NotFound (`video_not_found`).
     """
     if actor.creator_id is None:
         raise NotAllowed("Only a creator can change videos.", code="creators_only")

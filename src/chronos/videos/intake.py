@@ -18,11 +18,11 @@ from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
-from chronos.videos.check_language import check_language
+from chronos.videos.details import Details, check_details
 from chronos.videos.replace_captions import store_captions
+from chronos.videos.title import title_of
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
-MAX_TITLE_CHARACTERS = 500
 
 _QUERIES = load_queries("chronos.videos")
 
@@ -38,21 +38,6 @@ class Added:
     is_new: bool
     title: str
     has_new_captions: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What its owner declares of a file. `file_name` is only shown, never used as a path.
-
-    `captions`: WebVTT or SRT; without `captions_encoding` its encoding is detected.
-    """
-
-    title: str | None = None
-    file_name: str | None = None
-    language: str | None = None
-    captions: Path | None = None
-    captions_encoding: str | None = None
-    audio_track: int | None = None  # its number, from 1; None: the default one, or the one with speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +100,17 @@ Record = Callable[[Access, Entry], Awaitable[None]]
 async def add_file(access: Access, path: Path, details: Details | None = None) -> Added:
     """Store `path` and begin to process it; with captions nothing is transcribed.
 
-    Raises Invalid, with nothing stored, for a file without video or sound and an invalid language; NotAllowed for all
-    but creators; OverLimit for one that is larger than its bucket or tier allows.
+    Raises Invalid, with nothing stored, for a file without video or sound and as `check_details` does; NotAllowed for
+    all but creators; OverLimit for one that is larger than its bucket or tier allows.
     """
-    creator_id, details = require_creator(access.actor), details or Details()
-    language = check_language(details.language)
+    creator_id, details = require_creator(access.actor), check_details(details or Details())
+    title = title_of(details.title, details.file_name or path.name)
     file = await asyncio.to_thread(inspect_file, path, is_ours=False, audio_track=details.audio_track)
     captions = await asyncio.to_thread(_read_captions, details, file)
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"
-    title = title_of(details.title, details.file_name or path.name)
-    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, language))
+    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
 
 
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
@@ -225,17 +209,6 @@ def video_id_in(name: str, creator_id: CreatorId) -> VideoId:
             code="name_invalid",
         ) from error
     return VideoId(video_id)
-
-
-def title_of(title: str | None, file_name: str) -> str:
-    """Return the title to show: the given one, or the file's name without its ending."""
-    return clean_title(title or Path(file_name).stem.replace("_", " "))
-
-
-def clean_title(text: str) -> str:
-    """Return `text` as one line: no control or direction-changing characters, at most 500 characters."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(shown.split())[:MAX_TITLE_CHARACTERS] or "Untitled"
 
 
 async def _with_captions(access: Access, entry: Entry, same: Added) -> Added:

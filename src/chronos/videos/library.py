@@ -13,6 +13,8 @@ MAX_PAGE = 100
 _QUERIES = load_queries("chronos.videos")
 
 
+# What the state of a video with `has_pending_captions` is for people.
+PENDING_CAPTIONS = "The new captions are being prepared; until then search and answers use the earlier text."
 NO_AUDIO_TRACK = "The file has no audio track, so search finds nothing in it."
 
 
@@ -22,6 +24,7 @@ class Video:
 
     `speech_covered`: share of the speech that was understood, 0 to 1; None before transcription, and with captions.
     `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
+    `has_pending_captions`: it is completed, and captions that came since are not searchable yet.
     """
 
     id: VideoId
@@ -39,6 +42,7 @@ class Video:
     created_at: datetime
     updated_at: datetime
     warnings: Sequence[str] = ()
+    has_pending_captions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

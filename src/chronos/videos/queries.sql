@@ -13,15 +13,16 @@ insert into public.videos (id, creator_id, title, url, transcript_language)
 values (%(id)s, %(creator_id)s, %(title)s, %(url)s, %(language)s)
 
 -- name: import_video
-select private.import_video(%(id)s, %(url)s, %(captions_url)s)
+select private.import_video(%(id)s, %(url)s, %(captions_url)s, %(captions_encoding)s, %(audio_track)s)
 
 -- name: get_import
-select url, captions_url from private.imports where video_id = %(id)s
+select url, captions_url, captions_encoding, audio_track from private.imports where video_id = %(id)s
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
        speech_covered, transcript_language, is_published, created_at, updated_at,
-       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
+       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
+       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
  where deleted_at is null
    and (%(status)s::text is null or status::text = %(status)s)
@@ -32,7 +33,8 @@ select id, creator_id, title, description, status::text, progress, error_message
 -- name: get_video
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
        speech_covered, transcript_language, is_published, created_at, updated_at,
-       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings
+       case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
+       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
  where id = %(id)s and deleted_at is null
 
@@ -48,6 +50,7 @@ select metadata ->> 'captions' as captions from public.videos where id = %(id)s 
 update public.videos
    set metadata = metadata || jsonb_build_object('captions', %(captions)s::text),
        warnings = %(warnings)s,
+       has_pending_captions = status = 'completed',
        transcript_language = coalesce(%(language)s, transcript_language)
  where id = %(id)s and deleted_at is null
 

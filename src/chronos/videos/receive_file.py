@@ -23,19 +23,18 @@ from chronos.storage import (
     require_removable,
     store_object,
 )
-from chronos.videos.check_language import check_language
+from chronos.videos.details import Details, check_details
 from chronos.videos.intake import (
     Added,
     Also,
-    Details,
     Entry,
     bring_in,
     inspect_file,
     require_creator,
-    title_of,
     video_id_in,
 )
 from chronos.videos.library import get_source
+from chronos.videos.title import title_of
 
 OPENING_BYTES = 4096  # enough to tell the kind of a file
 
@@ -84,13 +83,12 @@ async def receive_file(
     async with access.db.acting_as(access.actor) as tx:
         bucket = await get_bucket(tx, VIDEOS)
     await asyncio.to_thread(check_content, bucket, new.content_type, path)
-    creator_id, details = require_creator(access.actor), details or Details()
-    language = check_language(details.language)
-    video_id = video_id_in(new.name, creator_id)
-    file = await asyncio.to_thread(inspect_file, path, is_ours=True)
+    creator_id, details = require_creator(access.actor), check_details(details or Details())
     title = title_of(details.title, details.file_name or new.name.rpartition("/")[2])
+    video_id = video_id_in(new.name, creator_id)
+    file = await asyncio.to_thread(inspect_file, path, is_ours=True, audio_track=details.audio_track)
     return await bring_in(
-        access, Entry(creator_id, video_id, new.name, file, None, title, language, also, promised_bytes)
+        access, Entry(creator_id, video_id, new.name, file, None, title, details.language, also, promised_bytes)
     )
 
 

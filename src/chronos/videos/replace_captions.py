@@ -14,9 +14,6 @@ from chronos.videos.captions import to_vtt
 from chronos.videos.check_language import check_language
 from chronos.videos.library import Video, get_video, retry_video
 
-# A warning of the video until its new text is searchable.
-BEING_PREPARED = "The new captions are being prepared; until then search and answers use the earlier text."
-
 _QUERIES = load_queries("chronos.videos")
 
 
@@ -76,8 +73,7 @@ async def store_captions(access: Access, video_id: VideoId, captions: Captions, 
 
 
 async def _record(tx: Tx, video: Video, name: str, captions: Captions, language: str | None) -> None:
-    warnings = [*captions.warnings, *([BEING_PREPARED] if video.status == "completed" else [])]
-    values = {"id": video.id, "captions": name, "warnings": warnings, "language": language}
+    values = {"id": video.id, "captions": name, "warnings": list(captions.warnings), "language": language}
     await tx.execute(_QUERIES["set_captions"], values)
     if (await get_video(tx, video.id)).status == "failed":
         await retry_video(tx, video.id)

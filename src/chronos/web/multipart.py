@@ -1,5 +1,6 @@
 """Read a form (multipart/form-data, RFC 7578) as it arrives: short fields into memory, files onto the disk."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from chronos.web.body_writer import BodyWriter, broken, receiving
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
+
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # a form that cannot be read is answered, not logged
 
 MAX_FIELD_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 16 * 1024  # of one field

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from chronos.errors import Invalid, OverLimit
 from chronos.storage import own_folder
-from chronos.videos import MAX_CAPTIONS_BYTES, MAX_FILE_BYTES, Details
+from chronos.videos import MAX_CAPTIONS_BYTES, MAX_FILE_BYTES, Details, read_details
 from chronos.web.body_limit import declared_bytes
 from chronos.web.body_writer import BodyWriter
 from chronos.web.multipart import MAX_OVERHEAD_BYTES, Part, read_form
@@ -51,23 +51,13 @@ async def received_form(request: Request, home: Path) -> AsyncIterator[FormUploa
 
 def _upload(parts: dict[str, Part]) -> FormUpload:
     part, captions = parts.get("file", Part()), parts.get("captions", Part()).file
-    if part.file is None or not part.file.size_bytes:
-        raise Invalid("Choose a file: the field `file` is missing or empty.", code="form_invalid")
-    details = Details(
-        title=parts.get("title", Part()).text,
+    if part.file is None or not (part.file.size_bytes or part.file_name):  # a browser sends an empty part for no file
+        raise Invalid("Choose a file: the field `file` is missing.", code="form_invalid")
+    fields = {name: part.value.decode("utf-8", "replace") for name, part in parts.items() if part.file is None}
+    details = read_details(
+        # A blank title is refused; blanks around other choices are a slip of the hand.
+        {name: text if name == "title" else text.strip() for name, text in fields.items()},
         file_name=(part.file_name or "").replace("\\", "/").rpartition("/")[2] or "upload",
-        language=parts.get("language", Part()).text,
-        # A browser sends an empty part for a file that was not chosen.
         captions=captions.path if captions is not None and captions.size_bytes else None,
-        captions_encoding=parts.get("captions_encoding", Part()).text or None,
-        audio_track=_read_number(parts.get("audio_track", Part()).text),
     )
     return FormUpload(part.file.path, details)
-
-
-def _read_number(text: str | None) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 3:
-        raise Invalid("The field `audio_track` must be a number from 1.", code="audio_track_unknown")
-    return int(text)

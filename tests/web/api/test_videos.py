@@ -90,7 +90,7 @@ async def test_invalid_captions_are_refused(app: App, api: Call, people: People,
 async def test_form_without_a_file_is_refused(api: Call, people: People) -> None:
     client = api(people.creator)
     problem(await client.post(VIDEOS, files={"other": ("a.mp4", b"x")}), 422, "form_invalid")
-    problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "form_invalid")
+    problem(await client.post(VIDEOS, files={"file": ("a.mp4", b"")}), 422, "file_empty")
     problem(await client.post(VIDEOS, json={"file": "a.mp4"}), 422, "request_invalid")
     problem(await client.post(VIDEOS), 422, "form_invalid")
 

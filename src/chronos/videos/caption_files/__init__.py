@@ -1,5 +1,6 @@
 """Captions in: WebVTT and SRT files as tools write them, read into cues and a count of what was left out."""
 
+from chronos.videos.caption_files.decode_text import check_encoding
 from chronos.videos.caption_files.parse_captions import (
     MAX_CAPTIONS_BYTES,
     Captions,
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_CAPTIONS_BYTES",
     "MAX_CAPTIONS_SECONDS",
     "Captions",
+    "check_encoding",
     "parse_captions",
     "read_captions",
     "read_own_vtt",

@@ -101,11 +101,25 @@ def decode_text(data: bytes, *, encoding: str | None = None, language: str | Non
 
     Raises Invalid: `encoding_unknown` for a name that is not one, `encoding_unsure`, `not_text`.
     """
-    named = _check_name(encoding) if encoding else None
+    named = check_encoding(encoding) if encoding else None
     text, notes = _decode(data, named, language)
     if "\x00" in text and not text.startswith("WEBVTT"):
         raise Invalid("The caption file is not text: save it as WebVTT or SRT in UTF-8.", code="not_text")
     return text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def check_encoding(encoding: str) -> str:
+    """Return Python's name of the encoding. Raises Invalid (`encoding_unknown`)."""
+    try:
+        name = codecs.lookup(encoding.strip()).name
+    except (LookupError, ValueError):
+        name = ""
+    if name not in _ENCODINGS:
+        raise Invalid(
+            "There is no encoding of that name: use one such as utf-8, windows-1251, big5 or shift_jis.",
+            code="encoding_unknown",
+        )
+    return name
 
 
 def _decode(data: bytes, named: str | None, language: str | None) -> tuple[str, list[str]]:
@@ -162,20 +176,6 @@ def _not_in(named: str) -> Invalid:
     return Invalid(
         f"The captions are not in {named}: name their own encoding, or save the file as UTF-8.", code="encoding_unsure"
     )
-
-
-def _check_name(encoding: str) -> str:
-    """Return Python's name of the encoding. Raises Invalid."""
-    try:
-        name = codecs.lookup(encoding.strip()).name
-    except (LookupError, ValueError):
-        name = ""
-    if name not in _ENCODINGS:
-        raise Invalid(
-            "There is no encoding of that name: use one such as utf-8, windows-1251, big5 or shift_jis.",
-            code="encoding_unknown",
-        )
-    return name
 
 
 def _check_broken_utf8(data: bytes) -> None:

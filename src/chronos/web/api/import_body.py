@@ -7,12 +7,13 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from chronos.videos import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, MAX_URL_CHARACTERS
+from chronos.videos import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, MAX_TRACKS, MAX_URL_CHARACTERS
 from chronos.web.api.shapes import Body, Title
+from chronos.web.word_fault import WEB_ADDRESS
 
 MAX_BODY_BYTES = 32 * 1024
 
-_Address = Annotated[str, Field(max_length=MAX_URL_CHARACTERS, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$")]
+_Address = Annotated[str, Field(max_length=MAX_URL_CHARACTERS, pattern=WEB_ADDRESS)]
 
 
 class ImportBody(Body):
@@ -28,6 +29,18 @@ class ImportBody(Body):
     )
     captions_url: _Address | None = Field(
         default=None, description="Address of captions to use instead of transcribing."
+    )
+    captions_encoding: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Encoding of the captions, e.g. `windows-1251`; default: detected.",
+    )
+    audio_track: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAX_TRACKS,
+        description="Number of the audio track to transcribe, from 1; default: the default track, or the first with "
+        "speech when that has none.",
     )
 
 
@@ -46,5 +59,5 @@ async def read_import(request: Request) -> ImportBody:
     try:
         return ImportBody.model_validate_json(body)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from error

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chronos import chat
 from chronos.search import MAX_QUERY_CHARACTERS
-from chronos.videos import moment_url
+from chronos.videos import MAX_TITLE_CHARACTERS, moment_url
+from chronos.web.word_fault import WITH_TEXT
 
-# PostgreSQL keeps every character but NUL.
-Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
-Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=WITH_TEXT)]
+Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE_CHARACTERS, pattern=WITH_TEXT)]
 VideoIds = Annotated[
     list[UUID],
     Field(min_length=1, max_length=1000, description="Ids of the videos to use; default: the whole library."),

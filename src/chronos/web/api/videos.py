@@ -18,6 +18,7 @@ from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
 from chronos.web.receive_form import received_form
+from chronos.web.word_fault import WITHOUT_NUL
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
@@ -84,6 +85,10 @@ class Video(BaseModel):
     warnings: list[str] = Field(
         description="What the creator should know of how the file and its captions were read; for a student empty."
     )
+    has_pending_captions: bool = Field(
+        description="New captions are being prepared; until then search and answers use the earlier text. For a "
+        "student false."
+    )
     url: str
     media_url: str
     captions_url: str
@@ -101,7 +106,7 @@ class VideoChange(Body):
     """Fields to change; omitted fields keep their value."""
 
     title: Title | None = None
-    description: Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")] | None = None
+    description: Annotated[str, Field(max_length=10_000, pattern=WITHOUT_NUL)] | None = None
     is_published: bool | None = None
 
 

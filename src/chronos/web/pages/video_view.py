@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chronos.videos import Video
+from chronos.videos import PENDING_CAPTIONS, Video
 
 # Where each step begins and its share of the whole, in percent; transcribing takes most of the time.
 _SHARES = {
@@ -29,6 +29,11 @@ class VideoView:
     video: Video
     state: str
     percent: int | None
+
+    @property
+    def pending(self) -> str | None:
+        """What the video still waits for, although it is ready."""
+        return PENDING_CAPTIONS if self.video.has_pending_captions else None
 
     @property
     def is_busy(self) -> bool:

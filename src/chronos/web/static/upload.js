@@ -15,7 +15,7 @@ form.addEventListener("submit", (event) => {
     say(`The file is too large. The limit is ${Math.floor(form.dataset.maxBytes / 1048576)} MB.`, "alarm");
   } else {
     // Captions must arrive together with their video: send the plain form, which cannot resume.
-    (form.elements.captions.files.length ? sendForm : sendPieces)(file);
+    (form.elements.captions.files.length || form.elements.captions_encoding.value ? sendForm : sendPieces)(file);
   }
 });
 
@@ -26,6 +26,8 @@ async function sendPieces(file) {
   begin(file.name);
   const metadata = {
     title: form.elements.title.value,
+    language: form.elements.language.value,
+    audio_track: form.elements.audio_track.value,
     filename: file.name,
     contentType: /^(video|audio)\//.test(file.type) ? file.type : "",
   };

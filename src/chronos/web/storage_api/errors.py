@@ -15,6 +15,7 @@ _BY_CODE: Mapping[str, tuple[int, str, str]] = {
     "no_such_address": (404, "Not Found", "InvalidRequest"),
     "exists": (409, "Duplicate", "KeyAlreadyExists"),
     "name_invalid": (400, "InvalidKey", "InvalidKey"),
+    "file_empty": (422, "file_empty", "InvalidRequest"),
     "mime_type_not_supported": (415, "invalid_mime_type", "InvalidMimeType"),
     "content_not_allowed": (415, "invalid_mime_type", "InvalidMimeType"),
     "not_media": (415, "invalid_mime_type", "InvalidMimeType"),

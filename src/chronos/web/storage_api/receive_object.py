@@ -9,7 +9,8 @@ from pathlib import Path
 from starlette.requests import Request
 
 from chronos.errors import Invalid
-from chronos.storage import Admission, NewObject, check_type, own_folder
+from chronos.storage import VIDEOS, Admission, NewObject, check_type, own_folder
+from chronos.videos import CHOICES, Details, read_details
 from chronos.web.body_limit import declared_bytes
 from chronos.web.body_writer import BodyWriter, receiving
 from chronos.web.multipart import MAX_OVERHEAD_BYTES, Part, read_form
@@ -31,6 +32,16 @@ def declared_object(request: Request, bucket: str, name: str, *, is_upsert: bool
     cache_control = clean_cache_control(request.headers.get("cache-control", "no-cache"))
     metadata = metadata_in_header(request.headers.get("x-metadata"))
     return NewObject(bucket, name, size, kind, is_upsert, cache_control=cache_control, user_metadata=metadata)
+
+
+def declared_details(new: NewObject) -> Details | None:
+    """Return the choices for a video in its object's metadata. Raises `metadata_invalid` and as `read_details`."""
+    if new.bucket_id != VIDEOS:
+        return None
+    chosen = {name: new.user_metadata[name] for name in CHOICES if name in new.user_metadata}
+    if not all(isinstance(value, str | int) and not isinstance(value, bool) for value in chosen.values()):
+        raise Invalid(f"In the metadata of a video, {', '.join(chosen)} must be text.", code="metadata_invalid")
+    return read_details({name: str(value) for name, value in chosen.items()})
 
 
 def is_form(request: Request) -> bool:

@@ -11,6 +11,7 @@ from chronos.storage import MAX_LIFETIME_SECONDS, Link, clean_name, get_object, 
 from chronos.web.authenticate import Running
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
+from chronos.web.word_fault import WITHOUT_NUL
 
 router = APIRouter()
 
@@ -19,7 +20,7 @@ MAX_LINKS = 1000
 _HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 Lifetime = Annotated[int, Field(ge=1, le=MAX_LIFETIME_SECONDS)]
-PlainText = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # PostgreSQL keeps every character but NUL
+PlainText = Annotated[str, Field(pattern=WITHOUT_NUL)]
 
 
 class ForOne(BaseModel):

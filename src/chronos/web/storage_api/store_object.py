@@ -17,7 +17,7 @@ from chronos.storage import UPLOAD_LIFETIME_SECONDS, Access, NewObject, get_obje
 from chronos.videos import authorize_file, name_received, receive_file
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
-from chronos.web.storage_api.receive_object import declared_object, is_form, received_object
+from chronos.web.storage_api.receive_object import declared_details, declared_object, is_form, received_object
 
 # Of a body that is refused before it is read: a client that is cut off while sending may never see the answer.
 MAX_DISCARDED_BYTES = 4 * 1024 * 1024
@@ -80,7 +80,8 @@ async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> st
     access = Access(app.db, app.objects, actor)
     admission = await authorize_file(app.db, actor, new, is_typed=not is_form(request))
     async with received_object(request, app.settings.home, new, admission) as (path, complete):
-        return await name_received(access, complete, await receive_file(access, path, complete))
+        added = await receive_file(access, path, complete, details=declared_details(complete))
+        return await name_received(access, complete, added)
 
 
 async def _stored(app: App, actor: Actor, bucket: str, name: str) -> dict[str, Any]:

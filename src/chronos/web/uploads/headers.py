@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Actor, CreatorId
 from chronos.storage import VIDEOS, NewObject
-from chronos.videos import check_language, require_creator
+from chronos.videos import read_details, require_creator
 from chronos.web.storage_api import object_headers
 
 VERSION = "1.0.0"
@@ -46,18 +46,20 @@ class Checksum:
 def read_request(headers: Headers, actor: Actor) -> tuple[NewObject, Mapping[str, Any]]:
     """Return the object to make, and what its row keeps of `Upload-Metadata`; no value of it is a path.
 
-    `Upload-Metadata` has Supabase's keys and title, filename, language. A video without `objectName` gets a name.
-    Raises Invalid, OverLimit, NotAllowed.
+    `Upload-Metadata` has Supabase's keys, filename and the choices of `read_details`. A video without `objectName` gets
+    a name. Raises Invalid, OverLimit, NotAllowed.
     """
     creator_id = require_creator(actor)
     length = read_length(headers)
     said = read_metadata(headers)
     bucket, file_name = said.get("bucketName") or VIDEOS, said.get("filename") or None
+    details = read_details(said, file_name=file_name)
     cached = said.get("cacheControl")  # Supabase's clients send a number of seconds, or a whole header
     kept: dict[str, Any] = {
-        "title": said.get("title") or None,
+        "title": details.title,
         "file_name": file_name,
-        "language": check_language(said.get("language")),
+        "language": details.language,
+        "audio_track": details.audio_track,
         "cache_control": object_headers.clean_cache_control(f"max-age={cached}" if cached.isdecimal() else cached)
         if cached
         else None,

@@ -76,7 +76,9 @@ class CallersUploads:
             self.access,
             writer.path,
             upload.new_object,
-            details=Details(said.get("title"), said.get("file_name"), said.get("language")),
+            details=Details(
+                said.get("title"), said.get("file_name"), said.get("language"), audio_track=said.get("audio_track")
+            ),
             promised_bytes=upload.length_bytes,
             also=lambda tx, video_id: complete_upload(tx, upload.id, video_id),
         )

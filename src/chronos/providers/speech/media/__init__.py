@@ -3,7 +3,7 @@
 from chronos.providers.speech.media.decode_sound import Block, OnLost, decode_sound
 from chronos.providers.speech.media.media_info import MEDIA_TYPES, AudioTrack, MediaInfo, Source
 from chronos.providers.speech.media.probe import probe
-from chronos.providers.speech.media.sniff import Kind, sniff
+from chronos.providers.speech.media.sniff import Kind, empty_file, sniff
 
 __all__ = [
     "MEDIA_TYPES",
@@ -14,6 +14,7 @@ __all__ = [
     "OnLost",
     "Source",
     "decode_sound",
+    "empty_file",
     "probe",
     "sniff",
 ]

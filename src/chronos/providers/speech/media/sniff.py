@@ -30,11 +30,11 @@ class Kind:
 def sniff(file: BinaryIO) -> Kind:
     """Return the kind of the file; its position afterwards is undefined.
 
-    Raises Invalid: empty_file, playlist, not_media.
+    Raises Invalid: file_empty, playlist, not_media.
     """
     head = _read_at(file, 0)
     if not head:
-        raise Invalid("The file is empty: export or upload it again.", code="file_empty")
+        raise empty_file()
     offset = 0
     for _ in range(_MAX_ID3_TAGS):
         if not head.startswith(b"ID3") or len(head) < _ID3_HEADER_BYTES:
@@ -47,6 +47,11 @@ def sniff(file: BinaryIO) -> Kind:
     if kind is None or (offset and kind.container not in ("mp3", "aac", "flac")):
         raise _refusal(_read_at(file, 0))
     return replace(kind, start_bytes=offset)
+
+
+def empty_file() -> Invalid:
+    """Return the error for a file without bytes."""
+    return Invalid("The file is empty: export or upload it again.", code="file_empty")
 
 
 def _read_at(file: BinaryIO, offset: int) -> bytes:

@@ -1,0 +1,33 @@
+"""A title is one line that people can read."""
+
+import pytest
+
+from chronos.errors import Invalid
+from chronos.videos import clean_title, title_of
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("  On\nlight\t ", "On light"),
+        ("a\u202eb\u0000c", "a b c"),
+        ("x" * 501, "x" * 500),
+        ("Größe 😀", "Größe 😀"),
+    ],
+)
+def test_titles_are_one_clean_line(text: str, title: str) -> None:
+    assert clean_title(text) == title
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\0", "\u200b\u200e", "\u202e", "\xa0\u2003"])
+def test_blank_title_is_refused(blank: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        clean_title(blank)
+    assert caught.value.code == "title_empty"
+
+
+def test_title_is_the_file_name_without_its_ending_unless_given() -> None:
+    assert title_of(None, "my_talk.tar.mp4") == "my talk.tar"
+    assert title_of("", ".mp4") == ".mp4"
+    assert title_of(None, "\u202e.mp4") == "Untitled"
+    assert title_of("Mine", "talk.mp4") == "Mine"
