@@ -40,11 +40,15 @@ ANONYMOUS = Actor(role="anon")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word with its times; `text` has no white space and keeps its punctuation."""
+    """One spoken word with its times; `text` has no white space and keeps its punctuation.
+
+    `language` is an ISO 639-1 code; None: that of the video.
+    """
 
     text: str
     start_seconds: float
     end_seconds: float
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ create table public.videos (
   thumbnail_path text,
   transcript text,
   transcript_language text,
+  languages jsonb not null default '{}',
   status public.video_status not null default 'pending',
   progress real not null default 0,
   error_message text,
@@ -105,6 +106,7 @@ create table public.videos (
   constraint videos_title_length check (length(btrim(title)) between 1 and 500),
   constraint videos_progress_range check (progress between 0 and 1),
   constraint videos_duration_positive check (duration_seconds >= 0),
+  constraint videos_languages_object check (jsonb_typeof(languages) = 'object'),
   constraint videos_speech_covered_range check (speech_covered between 0 and 1),
   constraint videos_file_size_positive check (file_size_bytes >= 0),
   constraint videos_content_sha256_form check (content_sha256 ~ '^[0-9a-f]{64}$'),
@@ -130,7 +132,9 @@ comment on column public.videos.thumbnail_path is 'Name of the object in bucket 
 comment on column public.videos.transcript is
   'Everything said, as one text; private.transcript_windows has the words with their times.';
 comment on column public.videos.transcript_language is
-  'The transcript''s language, e.g. en; before transcription: the creator''s choice.';
+  'The language in which most is said, e.g. en; before transcription: the creator''s choice.';
+comment on column public.videos.languages is
+  'Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions.';
 comment on column public.videos.status is
   'pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed '
   'from any of them, and from failed back to the step that failed.';
@@ -416,6 +420,7 @@ create table private.transcript_windows (
   words text[] not null,
   word_starts double precision[] not null,
   word_ends double precision[] not null,
+  word_languages text[] not null default '{}',
   speech_seconds double precision not null default 0,
   not_understood_starts double precision[] not null default '{}',
   not_understood_ends double precision[] not null default '{}',
@@ -423,6 +428,7 @@ create table private.transcript_windows (
   constraint transcript_windows_words_have_times check (
     cardinality(words) = cardinality(word_starts) and cardinality(words) = cardinality(word_ends)
   ),
+  constraint transcript_windows_words_have_languages check (cardinality(word_languages) in (0, cardinality(words))),
   constraint transcript_windows_speech_positive check (speech_seconds >= 0),
   constraint transcript_windows_not_understood_has_times check (
     cardinality(not_understood_starts) = cardinality(not_understood_ends)
@@ -437,6 +443,8 @@ comment on column private.transcript_windows.end_seconds is 'End of the stretch,
 comment on column private.transcript_windows.words is 'The words as said, with the punctuation that follows.';
 comment on column private.transcript_windows.word_starts is 'When each word begins, from the start of the video.';
 comment on column private.transcript_windows.word_ends is 'When each word ends.';
+comment on column private.transcript_windows.word_languages is
+  'The language of each word, e.g. en; empty: all words are in the language of the video.';
 comment on column private.transcript_windows.speech_seconds is
   'How long a voice is heard, with and without words; 0 for captions.';
 comment on column private.transcript_windows.not_understood_starts is

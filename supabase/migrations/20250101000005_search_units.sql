@@ -35,6 +35,7 @@ create table private.search_sentences (
   embedding extensions.halfvec,
   token_vectors bytea,
   is_visible boolean not null default false,
+  language text,
   primary key (creator_id, video_id, sentence_index),
   foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade,
   constraint search_sentences_index_positive check (sentence_index >= 0 and chunk_index >= 0),
@@ -50,6 +51,7 @@ comment on column private.search_sentences.last_word is 'One past its last word'
 comment on column private.search_sentences.start_seconds is 'When its first word begins, from the start of the video.';
 comment on column private.search_sentences.end_seconds is 'When its last word ends.';
 comment on column private.search_sentences.sentence_text is 'As it is shown and quoted.';
+comment on column private.search_sentences.language is 'The language of its words; null: that of the video.';
 comment on column private.search_sentences.embedding is 'Unit vector of title and text.';
 comment on column private.search_sentences.token_vectors is
   'Vectors of its tokens, four bits a number (pipeline/tokens.py); null when the model has none.';

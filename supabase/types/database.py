@@ -574,7 +574,9 @@ class VideosRow(_Row):
     transcript: str | None
     """Everything said, as one text; private.transcript_windows has the words with their times."""
     transcript_language: str | None
-    """The transcript's language, e.g. en; before transcription: the creator's choice."""
+    """The language in which most is said, e.g. en; before transcription: the creator's choice."""
+    languages: JsonValue
+    """Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions."""
     status: VideoStatus
     """pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed;
     failed from any of them, and from failed back to the step that failed.
@@ -625,6 +627,7 @@ class VideosInsert(_Change):
     thumbnail_path: str | MISSING | None = MISSING
     transcript: str | MISSING | None = MISSING
     transcript_language: str | MISSING | None = MISSING
+    languages: JsonValue | MISSING = MISSING
     status: VideoStatus | MISSING = MISSING
     progress: float | MISSING = MISSING
     error_message: str | MISSING | None = MISSING
@@ -655,6 +658,7 @@ class VideosUpdate(_Change):
     thumbnail_path: str | MISSING | None = MISSING
     transcript: str | MISSING | None = MISSING
     transcript_language: str | MISSING | None = MISSING
+    languages: JsonValue | MISSING = MISSING
     status: VideoStatus | MISSING = MISSING
     progress: float | MISSING = MISSING
     error_message: str | MISSING | None = MISSING

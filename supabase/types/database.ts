@@ -569,8 +569,10 @@ export type Database = {
           thumbnail_path: string | null
           /** Everything said, as one text; private.transcript_windows has the words with their times. */
           transcript: string | null
-          /** The transcript's language, e.g. en; before transcription: the creator's choice. */
+          /** The language in which most is said, e.g. en; before transcription: the creator's choice. */
           transcript_language: string | null
+          /** Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions. */
+          languages: NonNullable<Json>
           /** pending → uploading (received, being checked) → transcribing → processing (chunks) → embedding → completed; failed from any of them, and from failed back to the step that failed. */
           status: Database["public"]["Enums"]["video_status"]
           /** Share of the current step that is done, 0 to 1. */
@@ -612,6 +614,7 @@ export type Database = {
           thumbnail_path?: string | null
           transcript?: string | null
           transcript_language?: string | null
+          languages?: NonNullable<Json>
           status?: Database["public"]["Enums"]["video_status"]
           progress?: number
           error_message?: string | null
@@ -639,6 +642,7 @@ export type Database = {
           thumbnail_path?: string | null
           transcript?: string | null
           transcript_language?: string | null
+          languages?: NonNullable<Json>
           status?: Database["public"]["Enums"]["video_status"]
           progress?: number
           error_message?: string | null

@@ -21,7 +21,7 @@ def test_a_video_is_renamed_hidden_and_published(chronos: RunChronos, creator: s
         assert "Exposure, part 1" in chronos(*words).out
 
 
-def test_how_much_of_the_speech_was_understood(
+def test_speech_is_shown_with_its_share_and_languages(
     chronos: RunChronos, creator: str, film: Path, database: ADatabase
 ) -> None:
     chronos("add", film, "--captions", film.with_suffix(".srt"))
@@ -29,8 +29,12 @@ def test_how_much_of_the_speech_was_understood(
     assert video["speech_covered"] is None
     assert "understood" not in chronos("video", video["id"]).out
     with psycopg.connect(database.url) as connection:
-        connection.execute("update videos set speech_covered = 0.9799")
-    assert "speech understood: 97.9 %\n" in chronos("video", video["id"]).out
+        connection.execute(
+            'update videos set speech_covered = 0.9799, languages = \'{"de": 0.38, "en": 0.615, "la": 0.005}\''
+        )
+    shown = chronos("video", video["id"]).out
+    assert "speech understood: 97.9 %\n" in shown
+    assert "languages: en 62%, de 38%\n" in shown
 
 
 def test_an_unknown_status_lists_the_known_ones(chronos: RunChronos, creator: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
+from psycopg.types.json import Jsonb
 
 from chronos.db import Database
 from chronos.model import VideoId
@@ -80,3 +81,35 @@ async def test_again_with_fewer_words_leaves_no_old_chunk(db: Database) -> None:
     after = await rows(db, CHUNKS, video)
     assert [row["id"] for row in after] == [row["id"] for row in before[:2]]
     assert len(after) == 2
+
+
+async def test_terms_follow_the_language_of_their_chunk(db: Database) -> None:
+    english = ["The shutters were opened for the houses of light."] * 10
+    german = ["Die Blumen stehen in den Häusern und die Kinder lachen."] * 10
+
+    async def terms_of(declared: bool) -> set[str]:
+        async with db.as_service("test") as tx:
+            video = await a_talk_to_chunk(tx, await a_creator(tx), english + german)
+            await tx.execute(
+                "update private.transcript_windows set word_languages = array_fill('en'::text, array[90]) || "
+                "array_fill('de'::text, array[100]) where video_id = %(id)s",
+                {"id": video},
+            )
+            await tx.execute(
+                "update videos set transcript_language = 'en', metadata = %(metadata)s where id = %(id)s",
+                {"id": video, "metadata": Jsonb({} if declared else {"language_probability": 0.9})},
+            )
+        await chunk_video(db, video)
+        sentences = await rows(
+            db, "select language from private.search_sentences where video_id = %(id)s order by sentence_index", video
+        )
+        languages = [row["language"] for row in sentences]
+        assert languages == ([None] * 20 if declared else ["en"] * 10 + ["de"] * 10)
+        return {
+            row["term"]
+            for row in await rows(db, "select term from private.search_terms where video_id = %(id)s", video)
+        }
+
+    found = await terms_of(declared=False)
+    assert {"shutter", "hous", "haus", "blum", "kind"} <= found
+    assert "haus" not in await terms_of(declared=True)

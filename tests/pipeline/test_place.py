@@ -30,7 +30,11 @@ class InSteps:
         self.begun, self.may_end = threading.Semaphore(0), threading.Semaphore(0)
 
     def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+        self,
+        samples: NDArray[np.float32],
+        language: str | None = None,
+        on_progress: Progress | None = None,
+        previous_language: str | None = None,
     ) -> Transcription:
         self.begun.release()
         assert self.may_end.acquire(timeout=60)

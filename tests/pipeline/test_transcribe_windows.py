@@ -63,7 +63,11 @@ def test_an_interrupted_transcription_resumes_with_the_same_words(
     done = whole[-2]
     rest = list(
         transcribe_windows(
-            talk[0], whisper, language=done.language, start_seconds=done.end_seconds, window_seconds=WINDOW
+            talk[0],
+            whisper,
+            previous_language=done.words[-1].language,
+            start_seconds=done.end_seconds,
+            window_seconds=WINDOW,
         )
     )
     assert [window.words for window in rest] == [window.words for window in whole[-1:]]

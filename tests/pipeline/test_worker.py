@@ -40,7 +40,11 @@ class Listening:
         self.given_up = threading.Semaphore(0)
 
     def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+        self,
+        samples: NDArray[np.float32],
+        language: str | None = None,
+        on_progress: Progress | None = None,
+        previous_language: str | None = None,
     ) -> Transcription:
         assert on_progress
         self.begun.release()

@@ -70,3 +70,37 @@ async def test_captions_are_believed(db: Database, owner: CreatorId) -> None:
     async with db.acting_as(as_creator(owner)) as tx:
         assert (await get_video(tx, video_id)).speech_covered is None
         assert await list_not_understood(tx, video_id) == []
+
+
+GERMAN = (
+    "Das Brot hält seine Form, weil das Mehl mehr Eiweiß hat, und die Hefe stirbt, wenn die Milch zu heiß ist. " * 3
+)
+POLISH = "Ciasto musi odpocząć przez noc w chłodnym miejscu zanim trafi do gorącego pieca razem z kamieniem " * 4
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        (False, GERMAN, "de"),
+        (False, POLISH, None),  # none that is told by its words, and surely not English
+        (False, "A correction.", "en"),
+        (True, GERMAN, "en"),
+    ],
+)
+async def test_captions_have_the_language_of_their_text(
+    db: Database, owner: CreatorId, declared: bool, text: str, language: str | None
+) -> None:
+    heard = WindowTranscript(0, 30, [Word("light", 1, 2, "en")], "en", 0.9, 20.0)
+    async with db.as_service("test") as tx:
+        video_id = await a_video(tx, owner, status="transcribing")
+        if declared:
+            await tx.execute("update videos set transcript_language = 'en' where id = %(id)s", {"id": video_id})
+        video = await read_video(tx, video_id)
+        assert video
+        await write_window(tx, video, heard)
+        await write_transcript(tx, video_id)
+        words = [Word(word, i * 0.1, i * 0.1 + 0.1) for i, word in enumerate(text.split())]
+        await write_caption_words(tx, video, words)
+        await write_transcript(tx, video_id)
+        shown = await get_video(tx, video_id)
+    assert (shown.transcript_language, shown.languages) == (language, {})

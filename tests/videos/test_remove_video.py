@@ -255,7 +255,11 @@ class Listening:
         self.has_ended = threading.Event()
 
     def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+        self,
+        samples: NDArray[np.float32],
+        language: str | None = None,
+        on_progress: Progress | None = None,
+        previous_language: str | None = None,
     ) -> Transcription:
         assert on_progress
         self.has_begun.set()

@@ -8,7 +8,7 @@ import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import Owner, creator_in_use
-from chronos.cli.videos import pending_text
+from chronos.cli.videos import LEAST_SHARE, languages_text, pending_text
 from chronos.cli.wait_for_videos import wait_for_videos
 from chronos.cli.with_app import with_app
 from chronos.errors import ChronosError, Invalid
@@ -143,7 +143,7 @@ async def _add_all(
         typer.echo("Processing starts when a worker runs: `chronos up` or `chronos worker`.", err=True)
     results, silent = await _read_outcome(app, actor, ids)
     for video in results:
-        for note in filter(None, [*video.warnings, pending_text(video)]):
+        for note in filter(None, [languages_text(video), *video.warnings, pending_text(video)]):
             typer.echo(f"{one_line(video.title)}: {one_line(note)}", err=True)
     if wait:
         _say_languages(app, results)
@@ -182,17 +182,23 @@ async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tup
 
 def _say_languages(app: "App", videos: Sequence["Video"]) -> None:
     """Say which of the completed videos are in a language that the embedder does not know."""
-    from chronos.text import language_code
-
     known = app.embedder.languages
-    for video in videos:
-        language = language_code(video.transcript_language)
-        if video.status == "completed" and known is not None and language is not None and language not in known:
+    spoken = [(video, code) for video in videos for code in _languages_of(video)]
+    for video, language in spoken:
+        if video.status == "completed" and known is not None and language not in known:
             typer.echo(
                 f"{one_line(video.title)}: videos in its language ({language}) are found by their words. A question is "
                 "answered where a passage shares words with it; otherwise it is not covered.",
                 err=True,
             )
+
+
+def _languages_of(video: "Video") -> list[str]:
+    from chronos.text import language_code
+
+    heard = [code for code, share in video.languages.items() if share >= LEAST_SHARE]
+    codes = map(language_code, [video.transcript_language, *heard])
+    return list(dict.fromkeys(code for code in codes if code is not None))
 
 
 def _report_failure(video: "Video") -> dict[str, str]:

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import As, acting_actor, parse_id
-from chronos.cli.videos import VideoArgument, length_text, pending_text, status_text
+from chronos.cli.videos import VideoArgument, languages_text, length_text, pending_text, status_text
 from chronos.cli.with_app import with_app
 from chronos.model import VideoId
 
@@ -47,6 +47,8 @@ def show(video_id: VideoArgument, person: As = None, as_json: AsJson = False) ->
         return
     typer.echo(f"{one_line(shown.title)}  ({length_text(shown)})")
     typer.echo(f"{status_text(shown)}  {one_line(shown.error_message)}".rstrip())
+    if languages := languages_text(shown):
+        typer.echo(f"languages: {languages}")
     if shown.speech_covered is not None:
         typer.echo(f"speech understood: {math.floor(shown.speech_covered * 1000) / 10} %")
     for note in filter(None, [*shown.warnings, pending_text(shown)]):

@@ -11,6 +11,8 @@ from chronos.cli.wait_for_videos import FINAL, wait_for_videos
 from chronos.cli.with_app import with_app
 from chronos.model import VideoId
 
+LEAST_SHARE = 0.01  # of a language that is shown
+
 if TYPE_CHECKING:
     from chronos.app import App
     from chronos.videos import Video
@@ -112,3 +114,10 @@ def length_text(video: "Video") -> str:
     from chronos.text import clock
 
     return clock(video.duration_seconds) if video.duration_seconds is not None else ""
+
+
+def languages_text(video: "Video") -> str:
+    """Return the languages that are spoken, by their shares, or nothing when it is one."""
+    shares = [(code, share) for code, share in video.languages.items() if share >= LEAST_SHARE]
+    shares.sort(key=lambda one: -one[1])
+    return ", ".join(f"{code} {share:.0%}" for code, share in shares) if len(shares) > 1 else ""

@@ -53,16 +53,20 @@ update public.videos
  where id = %(id)s
 
 -- name: transcribed_until
-select coalesce(max(end_seconds), 0) as seconds from private.transcript_windows where video_id = %(id)s
+select coalesce(max(end_seconds), 0) as seconds,
+       (array_agg(word_languages[cardinality(word_languages)] order by start_seconds desc)
+          filter (where cardinality(word_languages) > 0))[1] as language
+  from private.transcript_windows
+ where video_id = %(id)s
 
 -- name: insert_window
 insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends,
-                                        speech_seconds, not_understood_starts, not_understood_ends)
+                                        word_languages, speech_seconds, not_understood_starts, not_understood_ends)
 values (%(id)s, %(start_seconds)s, %(end_seconds)s, %(words)s, %(word_starts)s, %(word_ends)s,
-        %(speech_seconds)s, %(not_understood_starts)s, %(not_understood_ends)s)
+        %(word_languages)s, %(speech_seconds)s, %(not_understood_starts)s, %(not_understood_ends)s)
 on conflict (video_id, start_seconds) do update
    set end_seconds = excluded.end_seconds, words = excluded.words,
-       word_starts = excluded.word_starts, word_ends = excluded.word_ends,
+       word_starts = excluded.word_starts, word_ends = excluded.word_ends, word_languages = excluded.word_languages,
        speech_seconds = excluded.speech_seconds, not_understood_starts = excluded.not_understood_starts,
        not_understood_ends = excluded.not_understood_ends
 
@@ -80,8 +84,23 @@ update public.videos
  where id = %(id)s and status = 'completed' and has_pending_captions
 
 -- name: set_transcript
+with spoken as (
+  select language, sum(ends - starts) / nullif(sum(sum(ends - starts)) over (), 0) as share
+    from private.transcript_windows w
+   cross join unnest(w.word_languages, w.word_starts, w.word_ends) as word (language, starts, ends)
+   where w.video_id = %(id)s and language is not null
+   group by language
+)
 update public.videos v
-   set transcript = (
+   set languages = (
+         select coalesce(jsonb_object_agg(language, round(share::numeric, 3)), '{}') from spoken where share is not null
+       ),
+       -- One without a probability was said by the creator, and stays.
+       transcript_language = case when v.metadata ? 'language_probability'
+         then coalesce((select language from spoken order by share desc nulls last, language limit 1), transcript_language)
+         else transcript_language
+       end,
+       transcript = (
          select coalesce(string_agg(array_to_string(w.words, ' '), ' ' order by w.start_seconds), '')
            from private.transcript_windows w
           where w.video_id = v.id and cardinality(w.words) > 0
@@ -106,16 +125,12 @@ update public.videos
 
 -- name: set_language
 update public.videos
-   -- One without a probability was said by the creator, and stays.
-   set transcript_language = case
-         when transcript_language is null or metadata ? 'language_probability' then %(language)s
-         else transcript_language
-       end,
-       metadata = metadata || %(metadata)s
- where id = %(id)s
+   set transcript_language = %(language)s, metadata = metadata || %(metadata)s
+ -- One without a probability was said by the creator, and stays.
+ where id = %(id)s and (transcript_language is null or metadata ? 'language_probability')
 
 -- name: list_windows
-select words, word_starts, word_ends
+select words, word_starts, word_ends, word_languages
   from private.transcript_windows
  where video_id = %(id)s
  order by start_seconds
@@ -146,9 +161,10 @@ values (%(video_id)s, %(creator_id)s, %(title)s, %(chunk_lengths)s)
 
 -- name: insert_sentence
 insert into private.search_sentences
-  (video_id, creator_id, sentence_index, chunk_index, first_word, last_word, start_seconds, end_seconds, sentence_text)
+  (video_id, creator_id, sentence_index, chunk_index, first_word, last_word, start_seconds, end_seconds, sentence_text,
+   language)
 values (%(video_id)s, %(creator_id)s, %(index)s, %(chunk_index)s, %(first_word)s, %(last_word)s, %(start_seconds)s,
-        %(end_seconds)s, %(text)s)
+        %(end_seconds)s, %(text)s, %(language)s)
 
 -- name: insert_term
 insert into private.search_terms (video_id, creator_id, term, postings)

@@ -58,6 +58,11 @@ async def read_video(tx: Tx, video_id: VideoId) -> VideoRow | None:
     return VideoRow(**row) if row is not None else None
 
 
+def is_declared(video: VideoRow) -> bool:
+    """Return whether the creator said which language is spoken: one that was found has a probability."""
+    return video.transcript_language is not None and "language_probability" not in video.metadata
+
+
 async def hold(tx: Tx, video_id: VideoId) -> None:
     """Keep the video from being removed until the transaction ends, before anything that hangs on it is written.
 

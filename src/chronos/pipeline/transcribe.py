@@ -11,13 +11,14 @@ from chronos.db import Database
 from chronos.jobs import note_work
 from chronos.model import VideoId, Word
 from chronos.pipeline.place import GaveBack, Place
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, read_video, set_progress
+from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, is_declared, read_video, set_progress
 from chronos.pipeline.transcribe_windows import transcribe_windows
 from chronos.pipeline.write_transcript import write_caption_words, write_transcript, write_window
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber, find_spoken_track
 from chronos.providers.speech.media import AudioTrack
 from chronos.storage import VIDEOS, object_name
+from chronos.text import language_code
 from chronos.videos import read_own_vtt, words_from_cues
 
 REPORT_SECONDS = 0.5  # between two reports of progress
@@ -65,6 +66,8 @@ async def _listen(
         until = await tx.fetch_one(QUERIES["transcribed_until"], {"id": video.id})
         reached = start = float(until["seconds"]) if until else 0.0
         await note_work(tx, video.id, "transcribe", start)
+    previous = until["language"] if until else None
+    declared = language_code(video.transcript_language) if is_declared(video) else None
     told_to_stop = threading.Event()
 
     def advance(seconds: float) -> None:
@@ -77,8 +80,8 @@ async def _listen(
     track = await _choose_track(db, video, file)
     lost: list[float] = []
     results = transcribe_windows(
-        file, transcriber, language=video.transcript_language, start_seconds=start, on_progress=advance, track=track,
-        on_lost=lost.append,
+        file, transcriber, language=declared, previous_language=previous, start_seconds=start, on_progress=advance,
+        track=track, on_lost=lost.append,
     )  # fmt: skip
     try:
         while True:

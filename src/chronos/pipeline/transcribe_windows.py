@@ -1,13 +1,11 @@
 """Transcribe sound window by window: a media file in, words with times out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chronos.model import TimeSpan, Word
 from chronos.providers.speech import WINDOW_SECONDS, Transcriber, cut_windows
 from chronos.providers.speech.media import Source
-
-CERTAIN = 0.5  # a language found with at least this probability is kept for the rest of the video
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ def transcribe_windows(
     transcriber: Transcriber,
     *,
     language: str | None = None,
+    previous_language: str | None = None,
     start_seconds: float = 0.0,
     on_progress: Callable[[float], None] | None = None,
     window_seconds: float = WINDOW_SECONDS,
@@ -40,25 +39,28 @@ def transcribe_windows(
 ) -> Iterator[WindowTranscript]:
     """One result per window, each as soon as it is known; together they cover the sound from `start_seconds` on.
 
-    Pass the last `end_seconds` as `start_seconds`, and its language, to resume an interrupted transcription.
-    Without `language` each window's is found until one is certain, or else the most probable so far is kept.
-    `on_progress` receives the second of the video that is reached, `on_lost` at the end the seconds that could not be
-    decoded. Raises Invalid for the file, ProviderError for the
-    model.
+    Pass the last `end_seconds` as `start_seconds`, and the last word's language as `previous_language`, to resume an
+    interrupted transcription. Without `language` it is found, for each stretch of speech. `on_progress` receives the
+    second of the video that is reached, `on_lost` at the end the seconds that could not be decoded. Raises Invalid for
+    the file, ProviderError for the model.
     """
-    best, probability = language, 1.0 if language else 0.0
+    best, probability = language, 0.0
     for window in cut_windows(source, start_seconds, window_seconds, track, on_lost):
 
         def advance(seconds: float, start: float = window.start_seconds) -> None:
             if on_progress:
                 on_progress(start + seconds)
 
-        known = best if probability >= CERTAIN else None
-        heard = transcriber.transcribe(window.samples, known, advance)
-        if heard.words and known is None and heard.language_probability > probability:
-            best, probability = heard.language, heard.language_probability
+        heard = transcriber.transcribe(window.samples, language, advance, previous_language)
+        if heard.words:
+            previous_language = heard.words[-1].language
+            if heard.language_probability > probability:
+                best, probability = heard.language, heard.language_probability
         start = window.start_seconds
-        words = [Word(word.text, start + word.start_seconds, start + word.end_seconds) for word in heard.words]
+        words = [
+            replace(word, start_seconds=start + word.start_seconds, end_seconds=start + word.end_seconds)
+            for word in heard.words
+        ]
         lost = [TimeSpan(start + span.start_seconds, start + span.end_seconds) for span in heard.not_understood]
         yield WindowTranscript(start, window.end_seconds, words, best, probability, heard.speech_seconds, lost)
         advance(window.end_seconds - window.start_seconds)

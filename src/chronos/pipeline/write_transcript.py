@@ -14,6 +14,7 @@ from chronos.text import guess_language, join_words, spoken_words
 
 GUESSED = 0.9  # the probability noted for the language of captions, which is read from their letters and small words
 LANGUAGE_WORDS = 2_000  # that are read for it
+TELLING_WORDS = 50  # so many tell a language, if it is one that is told by its words
 ENOUGH_COVERED = 0.98  # of the speech
 LITTLE_COVERED = "{share} % of the speech was not understood: captions and transcript show where."
 
@@ -31,14 +32,20 @@ async def write_window(tx: Tx, video: VideoRow, window: WindowTranscript) -> Non
         "words": [word.text for word in window.words],
         "word_starts": [min(word.start_seconds, length) for word in window.words],
         "word_ends": [min(word.end_seconds, length) for word in window.words],
+        "word_languages": _languages(window.words),
         "speech_seconds": window.speech_seconds,
         "not_understood_starts": [span.start_seconds for span in not_understood],
         "not_understood_ends": [min(span.end_seconds, length) for span in not_understood],
     }
     await tx.execute(QUERIES["insert_window"], row)
     if window.language is not None:
-        certainty = Jsonb({"language_probability": round(window.language_probability, 3)})
-        await tx.execute(QUERIES["set_language"], {"id": video.id, "language": window.language, "metadata": certainty})
+        await _set_language(tx, video, window.language, window.language_probability)
+
+
+def _languages(words: Sequence[Word]) -> list[str]:
+    """Return the language of each word; none where one is not known."""
+    languages = [word.language for word in words if word.language is not None]
+    return languages if len(languages) == len(words) else []
 
 
 async def write_transcript(tx: Tx, video_id: VideoId) -> None:
@@ -56,6 +63,13 @@ async def write_caption_words(tx: Tx, video: VideoRow, words: list[Word]) -> Non
     language = await asyncio.to_thread(_language_of, words)
     await tx.execute(QUERIES["delete_windows"], {"id": video.id})
     await write_window(tx, video, WindowTranscript(0.0, end, words, language, GUESSED if language else 0.0))
+    if language is None and len(words) >= TELLING_WORDS:  # it is none that is known here: not that of an earlier text
+        await _set_language(tx, video, None, 0.0)
+
+
+async def _set_language(tx: Tx, video: VideoRow, language: str | None, probability: float) -> None:
+    certainty = Jsonb({"language_probability": round(probability, 3)})
+    await tx.execute(QUERIES["set_language"], {"id": video.id, "language": language, "metadata": certainty})
 
 
 def _language_of(words: Sequence[Word]) -> str | None:

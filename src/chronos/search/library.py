@@ -30,6 +30,7 @@ class Document:
     language: str | None
     created_at: datetime
     chunk_lengths: bytes
+    languages: Sequence[str] = ()  # all that are spoken in it, as far as they are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,10 @@ class Library:
         self.documents: Mapping[VideoId, Document] = {document.video_id: document for document in documents}
         self._videos = [document.video_id for document in documents]
         self._ids = _ids(b"".join(video.bytes for video in self._videos))
-        counts = Counter({language_code(document.language): 0 for document in documents})
+        counts: Counter[str | None] = Counter()
         for document in documents:
             counts[language_code(document.language)] += len(document.chunk_lengths)
+            counts.update(dict.fromkeys(map(language_code, document.languages), 0))
         self.languages = tuple(language for language, _ in counts.most_common())  # None: unknown; most chunks first
         self.models = {document.embedding_model for document in documents}
         sizes = [len(document.chunk_lengths) // 2 for document in documents]

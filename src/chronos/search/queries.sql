@@ -15,7 +15,8 @@ select coalesce(array_agg(distinct listed.id), '{}') as ids
 select id from public.courses where id = %(course_id)s and deleted_at is null
 
 -- name: list_documents
-select d.video_id, v.title, d.embedding_model, v.transcript_language as language, v.created_at, d.chunk_lengths
+select d.video_id, v.title, d.embedding_model, v.transcript_language as language,
+       array(select jsonb_object_keys(v.languages)) as languages, v.created_at, d.chunk_lengths
   from private.search_documents d
   join public.videos v on v.id = d.video_id
  where v.deleted_at is null
@@ -61,6 +62,7 @@ with question as (
   select %(vector)s::text::extensions.halfvec as vector
 )
 select s.video_id, s.sentence_index, s.first_word, s.last_word, s.start_seconds, s.end_seconds, s.sentence_text,
+       s.language,
        case when d.embedding_model = %(model)s
             then - (s.embedding operator(extensions.<#>) (select vector from question)) else 0 end as similarity
   from unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as wanted (video_id, chunk_index)
@@ -69,7 +71,7 @@ select s.video_id, s.sentence_index, s.first_word, s.last_word, s.start_seconds,
  order by s.video_id, s.sentence_index
 
 -- name: sentences_of_chunks
-select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text
+select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text, s.language
   from unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as wanted (video_id, chunk_index)
   join private.search_sentences s using (video_id, chunk_index)
  order by s.video_id, s.sentence_index
@@ -82,7 +84,7 @@ select s.video_id, s.sentence_index, s.sentence_text, s.token_vectors
  order by s.video_id, s.sentence_index
 
 -- name: sentences_containing
-select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text
+select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text, s.language
   from private.search_sentences s
  where s.video_id = any (%(video_ids)s::uuid[])
    and strpos(lower(s.sentence_text), lower(%(text)s::text)) > 0

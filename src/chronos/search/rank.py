@@ -132,7 +132,7 @@ def _share_of_terms(found: Shortlisted, sentence: Sentence) -> float:
     forms = found.question.forms.values()
     if sentence.video_id not in found.unread or not forms:
         return 0.0
-    said = set(terms(sentence.sentence_text, found.languages[sentence.video_id]))
+    said = set(terms(sentence.sentence_text, _language(found, sentence)))
     return sum(not said.isdisjoint(stems) for stems in forms) / len(forms)
 
 
@@ -177,7 +177,11 @@ def _moment(found: Shortlisted, start: Start) -> Moment:
 
 def _highlights(found: Shortlisted, sentence: Sentence) -> list[Highlight]:
     stems = [stem for forms in found.question.forms.values() for stem in forms]
-    return find_highlights(sentence.sentence_text, stems, found.languages[sentence.video_id])
+    return find_highlights(sentence.sentence_text, stems, _language(found, sentence))
+
+
+def _language(found: Shortlisted, sentence: Sentence) -> str | None:
+    return sentence.language or found.languages[sentence.video_id]
 
 
 def _passage(sentence: Sentence, read: Mapping[Place, ReadSentence]) -> str:

@@ -50,7 +50,7 @@ def videos_in(library: Library, scope: Scope) -> list[VideoId] | None:
 def _is_in(document: Document, scope: Scope, ids: Collection[VideoId] | None) -> bool:
     return (
         (ids is None or document.video_id in ids)
-        and (scope.language is None or document.language == scope.language)
+        and (scope.language is None or scope.language in (document.language, *document.languages))
         and (scope.since is None or document.created_at >= scope.since)
         and (scope.before is None or document.created_at < scope.before)
     )

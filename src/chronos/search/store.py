@@ -45,6 +45,7 @@ class Sentence:
     first_word: int = 0
     last_word: int = 0
     similarity: float = 0.0
+    language: str | None = None  # None: that of the video
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _best(sentences: Sequence[Sentence], asked: _Asked, library: Library) -> lis
     phrases, runs, total = asked.phrases(), asked_runs(asked.query), sum(asked.rarities.values())
     found = []
     for sentence in sentences:
-        text, language = sentence.sentence_text, library.language(sentence.video_id)
+        text, language = sentence.sentence_text, sentence.language or library.language(sentence.video_id)
         if not contains_phrases(phrases, text):
             continue
         # A pair of characters is a part of many words: only together, as they are asked, do they make this one.

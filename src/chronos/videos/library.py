@@ -1,6 +1,6 @@
 """Read the library, as far as the policies allow the actor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,8 @@ NO_AUDIO_TRACK = "The file has no audio track, so search finds nothing in it."
 class Video:
     """A video of the library. `progress` is that of the current step, 0 to 1.
 
-    `speech_covered`: share of the speech that was understood, 0 to 1; None before transcription, and with captions.
+    `languages`: share of the spoken time in each language that was heard; empty for captions. `speech_covered`: share
+    of the speech that was understood, 0 to 1; None before transcription, and with captions.
     `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
     `has_pending_captions`: it is completed, and captions that came since are not searchable yet.
     """
@@ -38,6 +39,7 @@ class Video:
     file_size_bytes: int | None
     speech_covered: float | None
     transcript_language: str | None
+    languages: Mapping[str, float]
     is_published: bool
     created_at: datetime
     updated_at: datetime

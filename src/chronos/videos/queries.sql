@@ -20,7 +20,7 @@ select url, captions_url, captions_encoding, audio_track from private.imports wh
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       speech_covered, transcript_language, is_published, created_at, updated_at,
+       speech_covered, transcript_language, languages, is_published, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
        has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
@@ -32,7 +32,7 @@ select id, creator_id, title, description, status::text, progress, error_message
 
 -- name: get_video
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       speech_covered, transcript_language, is_published, created_at, updated_at,
+       speech_covered, transcript_language, languages, is_published, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
        has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
@@ -48,7 +48,9 @@ select metadata ->> 'captions' as captions from public.videos where id = %(id)s 
 
 -- name: set_captions
 update public.videos
-   set metadata = metadata || jsonb_build_object('captions', %(captions)s::text),
+   -- A language without a probability is the creator's word, which no text changes.
+   set metadata = case when %(language)s::text is null then metadata else metadata - 'language_probability' end
+         || jsonb_build_object('captions', %(captions)s::text),
        warnings = %(warnings)s,
        has_pending_captions = status = 'completed',
        transcript_language = coalesce(%(language)s, transcript_language)

@@ -49,6 +49,9 @@ async def test_captions_are_replaced(app: App, api: Call, people: People) -> Non
     assert changed.json()["has_pending_captions"] is True
     assert (await client.get(f"{VIDEOS}/{video}")).json()["has_pending_captions"] is True
     assert (await api(people.student).get(f"{VIDEOS}/{video}")).json()["has_pending_captions"] is False
+    async with app.db.as_service("test") as tx:  # declared: no text changes it
+        (row,) = await tx.fetch("select metadata from videos where id = %(id)s", {"id": video})
+    assert "language_probability" not in row["metadata"]
     problem(await client.put(address, content=srt, params={"encoding": "klingon"}), 422, "encoding_unknown")
     problem(await client.put(address, content=b"nothing"), 422, "captions_empty")
     problem(await client.put(address, content=b"x" * 10_000_001), 413, "too_large")

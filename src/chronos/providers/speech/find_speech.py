@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -36,14 +36,30 @@ class Speech:
         """How long the row is."""
         return len(self.samples) / SAMPLE_RATE
 
-    def stretches(self) -> list[TimeSpan]:
-        """Return the row in stretches of whole parts, each as long as possible and at most `STRETCH_SECONDS`."""
-        cuts, last = [0], 0
-        for end in self._ends:
+    def stretches(self, within: TimeSpan | None = None) -> list[TimeSpan]:
+        """Return the row, or what is within a span of it, in stretches of whole parts.
+
+        Each is as long as possible and at most `STRETCH_SECONDS`.
+        """
+        span = within or TimeSpan(0.0, self.seconds)
+        first, stop = (round(at * SAMPLE_RATE) for at in (span.start_seconds, span.end_seconds))
+        cuts, last = [first], first
+        for end in [*(end for end in self._ends if first < end < stop), stop]:
             if end - cuts[-1] > STRETCH_SECONDS * SAMPLE_RATE:
                 cuts.append(last)
             last = end
-        return [TimeSpan(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in pairwise([*cuts, last])]
+        return [
+            TimeSpan(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in pairwise([*cuts, last]) if start < end
+        ]
+
+    def longest_pause(self, near_seconds: float, within_seconds: float) -> float:
+        """Return the second of the row at which the longest silence around another second was taken out, or itself."""
+        pauses = [
+            (following[0] - part[1], end / SAMPLE_RATE)
+            for (part, following), end in zip(pairwise(self.parts), self._ends, strict=False)
+            if abs(end / SAMPLE_RATE - near_seconds) <= within_seconds
+        ]
+        return max(pauses)[1] if pauses else near_seconds
 
     def within(self, span: TimeSpan) -> NDArray[np.float32]:
         """Return the samples of a part of the row."""
@@ -77,7 +93,7 @@ class Speech:
     def _place_word(self, word: Word) -> Word:
         part = self._part_at((word.start_seconds + word.end_seconds) / 2)
         start, end = (self.second_in_window(at, part) for at in (word.start_seconds, word.end_seconds))
-        return Word(word.text, start, end)
+        return replace(word, start_seconds=start, end_seconds=end)
 
     def _part_at(self, at_seconds: float) -> int:
         return min(bisect_right(self._ends, at_seconds * SAMPLE_RATE), len(self.parts) - 1)

@@ -18,7 +18,8 @@ Progress = Callable[[float], None]  # called with the seconds of the window that
 class Transcription:
     """The words of one window of sound; times are seconds from the start of the window.
 
-    `not_understood`: where somebody speaks, and no words were found. `speech_seconds`: how much speech there is in all.
+    Each word has its language; `language` is the one that is spoken longest. `not_understood`: where somebody speaks,
+    and no words were found. `speech_seconds`: how much speech there is in all.
     """
 
     words: Sequence[Word]
@@ -37,11 +38,15 @@ class Transcriber(Protocol):
         ...
 
     def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+        self,
+        samples: NDArray[np.float32],
+        language: str | None = None,
+        on_progress: Progress | None = None,
+        previous_language: str | None = None,
     ) -> Transcription:
         """Return the words of `samples` (mono, `SAMPLE_RATE`, −1 to 1), in order and without overlaps.
 
-        `language` None lets the model decide. Raises Invalid (unknown_language) for a language that the model does not
-        know, ProviderError when it fails.
+        `language` None lets the model decide, also where it changes; `previous_language` was spoken before. Raises
+        Invalid (unknown_language) for a language that the model does not know, ProviderError when it fails.
         """
         ...

@@ -1,18 +1,23 @@
 """Whisper: transcribe on this machine, through faster-whisper and CTranslate2."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
 
 import numpy as np
-from faster_whisper import BatchedInferencePipeline, WhisperModel
+from faster_whisper import BatchedInferencePipeline
 from faster_whisper.transcribe import Segment
 from numpy.typing import NDArray
 
 from chronos.errors import Invalid, ProviderError
 from chronos.model import TimeSpan, Word
-from chronos.providers.speech.check_coverage import Heard, fill_gaps
+from chronos.providers.speech.check_coverage import Coverage, Heard, fill_gaps
+from chronos.providers.speech.encode_once import EncodingModel
 from chronos.providers.speech.find_speech import Speech, find_speech
+from chronos.providers.speech.judge_languages import Probabilities, Spoken, divide_by_language
 from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcription
 
 # Measured on LibriVox clips and the example course. int8 is a fifth faster than float32 with the same words; four
@@ -20,7 +25,7 @@ from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcri
 COMPUTE_TYPE = "int8"
 BEAM_SIZE = 5
 BATCH_SIZE = 4  # stretches of up to 30 s that are decoded together, and the step in which progress is reported
-_LANGUAGE_STRETCHES = 4  # that vote on the language when the first leaves it open
+_SHORT_SECONDS = 10.0  # a stretch is decoded with timestamps, which has fewer errors and only costs where there is much
 _NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4  # Whisper's own thresholds for a decoding that failed
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _NOISES = "♪♫-–—…. "  # a "word" of these alone stands for music or silence
@@ -36,7 +41,7 @@ class Whisper:
                 f"The speech model {name} is not installed: run `chronos models install`.", code="model_missing"
             )
         try:
-            self._model = WhisperModel(
+            self._model = EncodingModel(
                 str(directory), device="cpu", compute_type=COMPUTE_TYPE, cpu_threads=threads, local_files_only=True
             )
         except (RuntimeError, ValueError, OSError) as error:
@@ -52,7 +57,11 @@ class Whisper:
         return self._name
 
     def transcribe(
-        self, samples: NDArray[np.float32], language: str | None = None, on_progress: Progress | None = None
+        self,
+        samples: NDArray[np.float32],
+        language: str | None = None,
+        on_progress: Progress | None = None,
+        previous_language: str | None = None,
     ) -> Transcription:
         """See `Transcriber`. Words start up to 0.1 s early; sound without a voice is skipped."""
         if language is not None and language not in self._model.supported_languages:
@@ -61,43 +70,71 @@ class Whisper:
             )
         try:
             speech = find_speech(samples)
-            return self._hear(speech, language, on_progress) if speech.parts else Transcription([], None, 0.0)
+            if not speech.parts:
+                return Transcription([], None, 0.0)
+            spoken = self._divide(speech, language, previous_language)
+            return self._hear(speech, spoken, on_progress)
         except (RuntimeError, ValueError) as error:
             raise ProviderError(f"The speech model {self._name} failed: {error}.", code="transcriber_failed") from error
+        finally:
+            self._model.forget()
 
-    def _hear(self, speech: Speech, language: str | None, on_progress: Progress | None) -> Transcription:
-        stretches = speech.stretches()
-        # One for each call: it keeps state between the stretches of a call.
-        segments, info = BatchedInferencePipeline(self._model).transcribe(
-            speech.samples,
-            language=language,
-            beam_size=BEAM_SIZE,
-            batch_size=BATCH_SIZE,
-            clip_timestamps=[{"start": one.start_seconds, "end": one.end_seconds} for one in stretches],
-            word_timestamps=True,
-            language_detection_segments=_LANGUAGE_STRETCHES,
-        )
-        words: list[Word] = []
-        gaps: list[TimeSpan] = []
-        noises: list[TimeSpan] = []
-        for stretch, of_stretch in zip(stretches, _by_stretch(segments), strict=True):
-            heard = [word for one in of_stretch if not _is_noise(one) for word in _words_of(one, info.language)]
-            found = fill_gaps(heard, stretch, lambda gap, attempt: self._listen(speech, info.language, gap, attempt))
-            words += found.words
-            gaps += found.gaps
-            noises += found.noises
+    def _divide(self, speech: Speech, language: str | None, previous: str | None) -> list[Spoken]:
+        """Return the speech in stretches of one language each."""
+        if language is None and self._model.model.is_multilingual:
+            return divide_by_language(speech, lambda spans: self._judge(speech, spans), previous)
+        return [Spoken(stretch, language or "en", 1.0) for stretch in speech.stretches()]
+
+    def _judge(self, speech: Speech, spans: Sequence[TimeSpan]) -> list[Probabilities]:
+        sounds = [speech.within(span) for span in spans]
+        batches = [sounds[at : at + BATCH_SIZE] for at in range(0, len(sounds), BATCH_SIZE)]
+        return [heard for batch in batches for heard in self._model.language_probabilities(batch)]
+
+    def _hear(self, speech: Speech, spoken: Sequence[Spoken], on_progress: Progress | None) -> Transcription:
+        found: list[Coverage] = []
+        for one, heard in self._decode(speech, spoken):
+            coverage = fill_gaps(heard, one.stretch, partial(self._listen, speech, one.language))
+            coverage.words = [replace(word, language=one.language) for word in coverage.words]
+            found.append(coverage)
             if on_progress:
-                on_progress(speech.second_in_window(stretch.end_seconds))
+                on_progress(speech.second_in_window(one.stretch.end_seconds))
+        words = _in_order(speech.place_words([word for coverage in found for word in coverage.words]))
+        main = _main_language(spoken)
+        noise_seconds = sum(noise.seconds for coverage in found for noise in coverage.noises)
         return Transcription(
-            words=_in_order(speech.place_words(words)),
-            language=info.language if words else None,
-            language_probability=float(info.language_probability) if words else 0.0,
-            not_understood=speech.place_spans(gaps),
-            speech_seconds=speech.seconds - sum(noise.seconds for noise in noises),
+            words=words,
+            language=main[0] if words else None,
+            language_probability=main[1] if words else 0.0,
+            not_understood=speech.place_spans([gap for coverage in found for gap in coverage.gaps]),
+            speech_seconds=speech.seconds - noise_seconds,
         )
+
+    def _decode(self, speech: Speech, spoken: Sequence[Spoken]) -> Iterator[tuple[Spoken, list[Word]]]:
+        """Yield each stretch with its words: those of one language are decoded together, short ones alone."""
+        for (language, is_short), group in groupby(
+            spoken, key=lambda one: (one.language, one.stretch.seconds < _SHORT_SECONDS)
+        ):
+            together = list(group)
+            if is_short:
+                for one in together:
+                    yield one, list(self._listen(speech, language, one.stretch, 0).words)
+                continue
+            clips = [{"start": one.stretch.start_seconds, "end": one.stretch.end_seconds} for one in together]
+            # One for each call: it keeps state between the stretches of a call.
+            segments, _ = BatchedInferencePipeline(self._model).transcribe(
+                speech.samples,
+                language=language,
+                beam_size=BEAM_SIZE,
+                batch_size=BATCH_SIZE,
+                clip_timestamps=clips,
+                word_timestamps=True,
+            )
+            # Without timestamps among its tokens, each stretch gives one segment.
+            for one, segment in zip(together, segments, strict=True):
+                yield one, [] if _is_noise(segment) else _words_of(segment, language)
 
     def _listen(self, speech: Speech, language: str, gap: TimeSpan, attempt: int) -> Heard:
-        """Decode a gap alone: first as Whisper does it, stretch after stretch, then without any repetition."""
+        """Decode a part alone: first as Whisper does it, stretch after stretch, then without any repetition."""
         sound = speech.within(gap)
         segments: Iterable[Segment]
         if attempt == 0:
@@ -128,9 +165,15 @@ class Whisper:
         return Heard(moved, is_speech=not is_noise)
 
 
-def _by_stretch(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """Yield the segments of each stretch, which has at least one."""
-    return (list(of_stretch) for _, of_stretch in groupby(segments, key=lambda segment: segment.seek))
+def _main_language(spoken: Sequence[Spoken]) -> tuple[str, float]:
+    """Return the language that is spoken longest, and how probable it is where it is spoken."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    likely: defaultdict[str, float] = defaultdict(float)
+    for one in spoken:
+        seconds[one.language] += one.stretch.seconds
+        likely[one.language] += one.stretch.seconds * one.probability
+    language = max(seconds, key=lambda code: seconds[code])
+    return language, likely[language] / seconds[language]
 
 
 def _is_noise(segment: Segment) -> bool:
@@ -161,7 +204,5 @@ def _in_order(words: Sequence[Word]) -> list[Word]:
     ordered: list[Word] = []
     for word in words:
         start = max(word.start_seconds, ordered[-1].start_seconds if ordered else 0.0)
-        ordered.append(Word(word.text, start, max(word.end_seconds, start)))
-    return [Word(a.text, a.start_seconds, min(a.end_seconds, b.start_seconds)) for a, b in pairwise(ordered)] + ordered[
-        -1:
-    ]
+        ordered.append(replace(word, start_seconds=start, end_seconds=max(word.end_seconds, start)))
+    return [replace(a, end_seconds=min(a.end_seconds, b.start_seconds)) for a, b in pairwise(ordered)] + ordered[-1:]

@@ -79,6 +79,10 @@ class Video(BaseModel):
         description="Share of the speech that was understood, 0 to 1; null before transcription and with captions."
     )
     transcript_language: str | None
+    languages: dict[str, float] = Field(
+        description="Share of the spoken time in each language that was heard; empty before transcription and with "
+        "captions."
+    )
     is_published: bool
     created_at: datetime
     updated_at: datetime
