@@ -19,6 +19,7 @@ from chronos.text import spoken_words
 
 LIBRIVOX = Path("/usr/share/pocketsphinx/test/data/librivox")
 _SPOKEN = {"mr": "mister", "gray": "grey"}
+_STOPS = re.compile(r"\bf[/ ]?(\d)")
 _MILLIMETERS = re.compile(r"(\d)\s?(?:mm|millimeters)\b")
 
 
@@ -73,5 +74,5 @@ def error_rate(said: str, heard: str) -> float:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text as they are compared."""
-    text = _MILLIMETERS.sub(r"\1 millimeter", text.lower().replace("f/", "f"))
+    text = _MILLIMETERS.sub(r"\1 millimeter", _STOPS.sub(r"f\1", text.lower()))
     return [_SPOKEN.get(word, word) for word in spoken_words(text)]

@@ -20,11 +20,16 @@ def test_silence_has_no_speech() -> None:
     assert (found.parts, found.seconds) == ([], 0.0)
 
 
-def test_stretches_hold_whole_parts_and_cover_the_row() -> None:
-    speech = speech_of((0, 12), (13, 25), (30, 42), (50, 80), (90, 91))
+def test_stretches_are_cut_where_it_is_quiet_and_cover_the_row() -> None:
+    speech = speech_of((0, 40), (41, 71))
+    speech.samples[:] = np.random.default_rng(1).normal(0, 0.1, len(speech.samples))
+    for second in (10, 24, 29.9, 50):
+        speech.samples[round(second * SAMPLE_RATE) : round((second + 0.3) * SAMPLE_RATE)] = 0
     stretches = speech.stretches()
-    assert stretches == [TimeSpan(0, 24), TimeSpan(24, 36), TimeSpan(36, 66), TimeSpan(66, 67)]
+    assert [stretch.start_seconds for stretch in stretches] == pytest.approx([0, 24.15, 50.15], abs=0.1)
+    assert [one.end_seconds for one in stretches] == [*(one.start_seconds for one in stretches[1:]), 70]
     assert all(stretch.seconds <= STRETCH_SECONDS for stretch in stretches)
+    assert speech.stretches(TimeSpan(5, 20)) == [TimeSpan(5, 20)]
 
 
 def test_words_go_back_to_their_seconds() -> None:

@@ -53,7 +53,7 @@ def cut_windows(
         length += block.shape[1]
         while length >= limit:
             whole = np.concatenate(held, axis=1)
-            cut = _quietest(whole[:, :limit])
+            cut = find_quietest(whole[:, :limit], _SEARCH_SHARE, _QUIET_SAMPLES)
             yield Window(start / SAMPLE_RATE, mix_to_mono(whole[:, :cut]))
             start, length, held = start + cut, length - cut, [whole[:, cut:].copy()]
     if length:
@@ -77,6 +77,24 @@ def mix_to_mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
     return mixed
 
 
+def find_quietest(block: NDArray[np.float32], search_share: float, quiet_samples: int) -> int:
+    """Return where to cut `block`, of the shape (channels, samples): where it is quietest, the latest of equals.
+
+    That is the middle of the quietest `quiet_samples` in its last part, which is `search_share` of it.
+    """
+    begin = int(block.shape[1] * (1 - search_share))
+    tail = block[:, begin:]
+    frames = tail.shape[1] // _FRAME_SAMPLES
+    span = quiet_samples // _FRAME_SAMPLES
+    if frames <= span:
+        return int(block.shape[1])
+    power = np.square(tail[:, : frames * _FRAME_SAMPLES], dtype=np.float64).sum(axis=0)
+    per_frame = power.reshape(frames, _FRAME_SAMPLES).sum(axis=1)
+    quiet = np.convolve(per_frame, np.ones(span), mode="valid")
+    latest = len(quiet) - 1 - int(np.argmin(quiet[::-1]))
+    return begin + latest * _FRAME_SAMPLES + quiet_samples // 2
+
+
 def _after(blocks: Iterable[NDArray[np.float32]], start: int) -> Iterator[NDArray[np.float32]]:
     """Yield the blocks without their first `start` samples."""
     for block in blocks:
@@ -84,18 +102,3 @@ def _after(blocks: Iterable[NDArray[np.float32]], start: int) -> Iterator[NDArra
         start -= skipped
         if skipped < block.shape[1]:
             yield block[:, skipped:]
-
-
-def _quietest(block: NDArray[np.float32]) -> int:
-    """Return where to cut `block`: the middle of the quietest half second in its last part, the latest of equals."""
-    begin = int(block.shape[1] * (1 - _SEARCH_SHARE))
-    tail = block[:, begin:]
-    frames = tail.shape[1] // _FRAME_SAMPLES
-    span = _QUIET_SAMPLES // _FRAME_SAMPLES
-    if frames <= span:
-        return int(block.shape[1])
-    power = np.square(tail[:, : frames * _FRAME_SAMPLES], dtype=np.float64).sum(axis=0)
-    per_frame = power.reshape(frames, _FRAME_SAMPLES).sum(axis=1)
-    quiet = np.convolve(per_frame, np.ones(span), mode="valid")
-    latest = len(quiet) - 1 - int(np.argmin(quiet[::-1]))
-    return begin + latest * _FRAME_SAMPLES + _QUIET_SAMPLES // 2

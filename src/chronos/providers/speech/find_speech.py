@@ -10,12 +10,16 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 from numpy.typing import NDArray
 
 from chronos.model import TimeSpan, Word
+from chronos.providers.speech.cut_windows import find_quietest
 from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 STRETCH_SECONDS = 30.0  # that the model hears at once
+_STRETCH_SAMPLES = round(STRETCH_SECONDS * SAMPLE_RATE)
+# Of a full stretch its last quarter, in which to cut, and how much of it has to be quiet: a cut within a word loses it.
+_SEARCH_SHARE, _QUIET_SAMPLES = 0.25, SAMPLE_RATE // 4
 # The sound kept around speech. The first word after a pause begins that much too early: with the usual 400 ms section
 # starts were 0.3 to 0.4 s early, with 100 ms at most 0.1 s, and the word error rate stayed what it was.
-VAD = VadOptions(speech_pad_ms=100, min_silence_duration_ms=160, max_speech_duration_s=STRETCH_SECONDS)
+VAD = VadOptions(speech_pad_ms=100, min_silence_duration_ms=160)
 _PAUSE_SECONDS = 1.0  # a shorter one does not divide what it interrupts
 
 
@@ -37,20 +41,18 @@ class Speech:
         return len(self.samples) / SAMPLE_RATE
 
     def stretches(self, within: TimeSpan | None = None) -> list[TimeSpan]:
-        """Return the row, or what is within a span of it, in stretches of whole parts.
+        """Return the row, or what is within a span of it, in stretches of at most `STRETCH_SECONDS`.
 
-        Each is as long as possible and at most `STRETCH_SECONDS`.
+        They are cut where it is quietest, between words.
         """
         span = within or TimeSpan(0.0, self.seconds)
         first, stop = (round(at * SAMPLE_RATE) for at in (span.start_seconds, span.end_seconds))
-        cuts, last = [first], first
-        for end in [*(end for end in self._ends if first < end < stop), stop]:
-            if end - cuts[-1] > STRETCH_SECONDS * SAMPLE_RATE:
-                cuts.append(last)
-            last = end
-        return [
-            TimeSpan(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in pairwise([*cuts, last]) if start < end
-        ]
+        cuts = [first]
+        while stop - cuts[-1] > _STRETCH_SAMPLES:
+            longest = self.samples[None, cuts[-1] : cuts[-1] + _STRETCH_SAMPLES]
+            cuts.append(cuts[-1] + find_quietest(longest, _SEARCH_SHARE, _QUIET_SAMPLES))
+        bounds = pairwise([*cuts, stop])
+        return [TimeSpan(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in bounds if start < end]
 
     def longest_pause(self, near_seconds: float, within_seconds: float) -> float:
         """Return the second of the row at which the longest silence around another second was taken out, or itself."""
