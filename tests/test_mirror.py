@@ -11,7 +11,6 @@ WITHOUT_TESTS = {
     "evaluation/ask.py",
     "evaluation/ingest.py",
     "operations/backup/load_rows.py",
-    "operations/vector_index/build.py",
     "operations/vector_index/recall.py",
     "providers/embedding/bert.py",
     "search/store.py",

@@ -111,6 +111,7 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     (setting_invalid) for a setting that names an unknown provider, before any server is started.
     """
     choose_providers(_names(settings), settings.home)
+    await asyncio.to_thread(settings.close_home)
     await bring_up_to_date(settings)
     url = await asyncio.to_thread(login_url, settings)
     app = App(

@@ -11,11 +11,16 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chronos.errors import Invalid
-from chronos.private_file import kept_secret
+from chronos.private_file import kept_secret, make_folder, tighten
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+# All that Chronos keeps in the data directory.
+HOME_ENTRIES = (
+    ".postgres.lock", "creator-in-use", "incoming", "jwt-secret", "last-backup.json", "models", "postgres",
+    "postgres-password", "running-server", "storage",
+)  # fmt: skip
 MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its digest
 MAX_THREADS = 256
 NOT_TEXT = "must be text in UTF-8"
@@ -176,6 +181,10 @@ class Settings(BaseSettings):
         """Return the key that signs and checks tokens; without `jwt_secret`, make one on first use."""
         return self.jwt_secret or SecretStr(kept_secret(self.home / "jwt-secret"))
 
+    def close_home(self) -> None:
+        """Close the data directory's entries to other users, where an older version left them open."""
+        tighten(self.home / name for name in HOME_ENTRIES)
+
 
 def load_settings() -> Settings:
     """Read settings from the environment and `.env`, and make the data directory.
@@ -199,7 +208,7 @@ def _reason(error: "ErrorDetails") -> str:
 
 def _make_home(home: Path) -> None:
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
         is_usable = os.access(home, os.W_OK | os.X_OK)
     except (OSError, ValueError):
         is_usable = False

@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = 0o077  # what the group and all other users may do
 
 
 def owner_only(path: str, flags: int) -> int:
     """Open a file for `open(…, opener=owner_only)`: a new one is its owner's alone."""
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags, FILE_MODE)
 
 
 def make_folder(folder: Path) -> None:
@@ -20,7 +21,7 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(FOLDER_MODE, exist_ok=True)
 
 
 def write_text(path: Path, text: str, owner: tuple[int, int] | None = None) -> None:
@@ -49,10 +50,15 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def tighten(paths: Iterable[Path]) -> None:
-    """Take from others what an older version gave them; links and missing files are left as they are."""
-    for path in paths:
-        if not path.is_symlink() and path.exists() and (mode := path.stat().st_mode) & OTHERS:
-            path.chmod(mode & ~OTHERS)
+    """Take from others what an older version gave them; links, and what belongs to another user, are left."""
+    for path in open_to_others(paths):
+        with contextlib.suppress(PermissionError):
+            path.chmod(path.stat().st_mode & ~OTHERS)
+
+
+def open_to_others(paths: Iterable[Path]) -> list[Path]:
+    """Return those that others may open or change."""
+    return [path for path in paths if not path.is_symlink() and path.exists() and path.stat().st_mode & OTHERS]
 
 
 @contextlib.contextmanager

@@ -71,8 +71,10 @@ def read_used(home: "Path") -> UUID | None:
 
 def write_used(home: "Path", creator_id: CreatorId) -> None:
     """Keep the creator that commands act for."""
-    home.mkdir(parents=True, exist_ok=True)
-    _used_file(home).write_text(f"{creator_id}\n")
+    from chronos.private_file import make_folder, write_text
+
+    make_folder(home)
+    write_text(_used_file(home), f"{creator_id}\n")
 
 
 def _used_file(home: "Path") -> "Path":

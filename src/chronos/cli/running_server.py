@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chronos.private_file import make_folder, owner_only
+
 if TYPE_CHECKING:
     from chronos.config import Settings
 
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
 def remembered(settings: "Settings") -> Iterator[None]:
     """Keep `public_url` in a file that is locked while the block runs; of several servers the last one's."""
     path = _path(settings.home)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     ours = f"{os.getpid()} {settings.public_url}\n"
-    with path.open("a+") as file:
+    with open(path, "a+", opener=owner_only) as file:
         # A process id in a file may belong to another process after a crash; the system ends a lock with its process.
         fcntl.flock(file, fcntl.LOCK_SH)
         path.write_text(ours)

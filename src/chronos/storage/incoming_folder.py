@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chronos.errors import ProviderError
+from chronos.private_file import make_folder, owner_only
 from chronos.providers.objects import ObjectStore
 
 INCOMING = "incoming"  # in the data directory
@@ -33,7 +34,7 @@ class IncomingFile:
 async def own_folder(home: Path) -> AsyncIterator[Path]:
     """Make a folder for the block and remove it afterwards. Raises ProviderError."""
     try:
-        await asyncio.to_thread((home / INCOMING).mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(make_folder, home / INCOMING)
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=home / INCOMING))
     except OSError as error:
         raise not_written(error) from error
@@ -45,7 +46,7 @@ async def own_folder(home: Path) -> AsyncIterator[Path]:
 
 async def copy_out(objects: ObjectStore, name: str, size_bytes: int, path: Path) -> None:
     """Copy a stored object into the new file `path`. Raises NotFound, ProviderError."""
-    with await asyncio.to_thread(path.open, "xb") as file:
+    with await asyncio.to_thread(open, path, "xb", opener=owner_only) as file:
         try:
             async for piece in objects.stream(name, 0, size_bytes):
                 await asyncio.to_thread(file.write, piece)

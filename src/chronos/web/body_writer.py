@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect
 
 from chronos.errors import Invalid, OverLimit
+from chronos.private_file import owner_only
 from chronos.storage import not_written
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class BodyWriter:
             await asyncio.to_thread(self._write)
 
     def _write(self) -> None:
-        with self.path.open("ab") as file:
+        with open(self.path, "ab", opener=owner_only) as file:
             for piece in self._waiting:
                 file.write(piece)
                 if self.digest is not None:

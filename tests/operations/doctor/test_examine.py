@@ -10,16 +10,21 @@ from chronos.operations.doctor import examine
 from tests.conftest import ADatabase
 
 CHECKS = {
-    "server", "pgvector", "clock", "connections", "migrations", "queue schema", "row level security", "lints", "claims",
-    "buckets", "statistics", "indexes", "vector index", "workers", "waiting jobs", "stuck jobs", "secrets", "disk",
-    "backups",
+    "server", "pgvector", "security releases", "clock", "connections", "migrations", "queue schema",
+    "row level security", "lints", "claims", "buckets", "statistics", "indexes", "vector index", "workers",
+    "waiting jobs", "stuck jobs", "secrets", "data directory", "disk", "backups",
 }  # fmt: skip
 
 
 async def test_new_installation_passes(database: ADatabase, tmp_path: Path) -> None:
     found = await examine(database.url, tmp_path, tmp_path / ".env")
     assert {one.check for one in found} == CHECKS
-    assert {one.check for one in found if one.verdict != "ok"} <= {"workers", "backups", "connections"}
+    assert {one.check for one in found if one.verdict != "ok"} <= {
+        "workers",
+        "backups",
+        "connections",
+        "security releases",
+    }
     assert all(one.evidence for one in found)
     assert all(bool(one.remedy) == (one.verdict != "ok") for one in found)
 

@@ -1,10 +1,10 @@
-"""The checks of secrets and disk space."""
+"""The checks of secrets, other files and disk space."""
 
 from pathlib import Path
 
 import pytest
 
-from chronos.operations.doctor.machine import check_disk, check_secrets, judge_space
+from chronos.operations.doctor.machine import check_disk, check_home, check_secrets, judge_space
 
 GIGABYTE = 1024**3
 
@@ -29,6 +29,22 @@ def test_readable_settings_with_a_secret_are_a_failure(tmp_path: Path) -> None:
     assert told.verdict == "fail"
     assert ".env" in told.evidence
     assert "a:b" not in told.evidence + told.remedy
+
+
+def test_open_entry_of_the_home_is_a_warning(tmp_path: Path) -> None:
+    assert check_home(tmp_path / "missing").verdict == "ok"
+    (tmp_path / "storage").mkdir(0o755)
+    told = check_home(tmp_path)
+    assert (told.verdict, told.remedy) == ("warn", f"chmod -R go= {tmp_path}")
+    assert "storage" in told.evidence
+    (tmp_path / "storage").chmod(0o700)
+    (tmp_path / "something else").mkdir(0o755)
+    assert check_home(tmp_path).verdict == "ok"
+
+
+def test_home_that_others_can_write_to_is_a_failure(tmp_path: Path) -> None:
+    tmp_path.chmod(0o775)
+    assert check_home(tmp_path).verdict == "fail"
 
 
 @pytest.mark.parametrize(

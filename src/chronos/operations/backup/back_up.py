@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +26,7 @@ from chronos.operations.backup.contents import (
 )
 from chronos.operations.backup.programs import require_server, running_program
 from chronos.operations.backup.stored_files import Files, OnProgress, keep_files
+from chronos.private_file import owner_only
 from chronos.storage import BUCKETS
 
 FORMAT = 1
@@ -69,7 +69,7 @@ def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
             draft = Path(directory) / "archive"
-            with open(draft, "xb", opener=_open_private) as file:
+            with open(draft, "xb", opener=owner_only) as file:
                 yield file, Path(directory)
             draft.rename(path)
     except OSError as error:
@@ -152,7 +152,3 @@ async def _copy_out(connection: Owner, table: Table, path: Path) -> None:
         async with connection.cursor() as cursor, cursor.copy(statement) as copy:
             async for piece in copy:
                 file.write(piece)
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

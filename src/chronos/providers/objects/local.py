@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from chronos.private_file import FILE_MODE, FOLDER_MODE, owner_only
+
 # What a file system answers that cannot give a file a second name.
 _NO_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK})
 _ATTEMPTS = 5  # at a folder that another process removes because it is empty
@@ -14,6 +16,7 @@ _ATTEMPTS = 5  # at a folder that another process removes because it is empty
 def link(source: Path, target: Path) -> bool:
     """Give the file a second name; False when that takes a copy, as on another file system. Raises FileExistsError."""
     renew(source)
+    source.chmod(FILE_MODE)
     sync_path(source)
     try:
         _named(target, lambda: os.link(source, target))
@@ -28,7 +31,7 @@ def write(source: Path | bytes, draft: Path, target: Path, *, replace: bool) -> 
     """Copy `source` to `target` by way of `draft`. Raises FileExistsError unless `replace`."""
     _make_folder(draft.parent)
     try:
-        with draft.open("xb") as file:
+        with open(draft, "xb", opener=owner_only) as file:
             if isinstance(source, bytes):
                 file.write(source)
             else:
@@ -72,7 +75,7 @@ def _make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(FOLDER_MODE, exist_ok=True)
     sync_path(folder.parent)
 
 

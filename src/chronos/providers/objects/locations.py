@@ -9,6 +9,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store, from_url
 
 from chronos.errors import Invalid
+from chronos.private_file import make_folder
 
 S3 = "s3://"  # alone: each of our buckets is a bucket of that name there
 
@@ -41,7 +42,8 @@ class Locations:
         try:
             if url is None:
                 directory = home / "storage"
-                return cls(None, directory, {"": LocalStore(directory, mkdir=True, automatic_cleanup=True)})
+                make_folder(directory)
+                return cls(None, directory, {"": LocalStore(directory, automatic_cleanup=True)})
             if url == S3:
                 return cls(url, None)
             options: Any = {"client_options": _CLIENT, "retry_config": _RETRIES}

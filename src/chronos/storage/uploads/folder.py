@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chronos.errors import Conflict, NotFound, ProviderError
+from chronos.private_file import FILE_MODE, make_folder, owner_only
 from chronos.providers.objects import sync_path
 from chronos.storage.incoming_folder import INCOMING, upload_id_of
 from chronos.storage.uploads.writer import FIRST_MARK, UploadWriter, disk_errors, read_mark, require_bytes
@@ -28,9 +29,9 @@ class UploadFolder:
         """Create an empty upload, on disk when this returns. Raises ProviderError, with nothing created."""
         with disk_errors():
             try:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                FileIO(self._path(upload_id), "x").close()
-                with FileIO(self._path(upload_id, ".mark"), "x") as mark:
+                make_folder(self._folder)
+                FileIO(self._path(upload_id), "x", opener=owner_only).close()
+                with FileIO(self._path(upload_id, ".mark"), "x", opener=owner_only) as mark:
                     mark.write(FIRST_MARK)
                     os.fsync(mark.fileno())
                 for folder in (self._folder, self._folder.parent):  # its own entry, too: it may be new
@@ -73,7 +74,7 @@ class UploadFolder:
     def ask_for(self, upload_id: UUID) -> None:
         """Ask the request that has the lock to give it up as soon as it only waits for bytes."""
         with suppress(OSError):
-            self._path(upload_id, ".asked").touch()
+            self._path(upload_id, ".asked").touch(FILE_MODE)
 
     def is_locked(self, upload_id: UUID) -> bool:
         """Return whether a request has it now."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from chronos.private_file import make_folder, owner_only, write_text
+
 SYNC_BYTES = 16 * 1024 * 1024  # written between two syncs
 
 
@@ -24,8 +26,8 @@ class Partial:
     @classmethod
     def opened(cls, path: Path, url: str) -> "Partial":
         """Open the file at `path` with the bytes that came from the same address, otherwise an empty one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = cls(path, url, path.open("ab"))
+        make_folder(path.parent)
+        partial = cls(path, url, open(path, "ab", opener=owner_only))  # noqa: SIM115 - `close` closes it
         match _read(_note(path)):
             case {
                 "url": noted,
@@ -63,9 +65,7 @@ class Partial:
             "synced_bytes": self.size_bytes,
             "name": self.name,
         }
-        draft = self.path.with_suffix(".draft")
-        draft.write_text(json.dumps(note))
-        draft.replace(_note(self.path))
+        write_text(_note(self.path), json.dumps(note))
 
     def close(self) -> None:
         """Sync and close the file."""
