@@ -34,6 +34,7 @@ NONSENSE = {
     "reranker": (["nonsense", "hub:", "onnx"], "use hub:ms-marco-minilm or onnx:DIR"),
     "models_from": (["nonsense", "/nowhere", "/etc/passwd"], "must be hub, packages, or a directory"),
     "import_from": (["nonsense", ":80", "SECRET:x", "a:0", "a:65536", "a:1,b"], "must be host:port"),
+    "trusted_proxies": (["nonsense", "10.0.0.0/33", "proxy.internal", "10.0.0.1:80"], "must be addresses or networks"),
     "threads": (["nonsense", "-1", "1.5", "9999999", "257", "2 3", "0x10", "٣"], NUMBER),
 }  # fmt: skip
 

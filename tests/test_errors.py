@@ -115,7 +115,11 @@ def test_status_and_exit_code(error: ChronosError, status: int, exit_code: int) 
 
 
 def test_waiting_is_advised_only_where_it_helps() -> None:
-    assert {code for code, row in CODES.items() if row.http_status == 429} == {"rate_limited", "too_many_uploads"}
+    assert {code for code, row in CODES.items() if row.http_status == 429} == {
+        "rate_limited",
+        "too_many_connections",
+        "too_many_uploads",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Settings: the only reader of the environment and of `.env`."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Iterable
@@ -95,6 +96,12 @@ class Settings(BaseSettings):
         "commas. Unset: none.",
         examples=["media.internal:8080"],
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of proxies in front of Chronos, separated by commas: their "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` count. Default: this machine.",
+        examples=["127.0.0.1,10.0.0.0/8"],
+    )
     threads: int = Field(default=0, description="Threads per model, up to 256; 0: one per core.", examples=["0"])
 
     @field_validator("*", mode="before")
@@ -165,6 +172,18 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", url, re.IGNORECASE):
             raise ValueError("must be an http or https address, e.g. https://learn.example.com")
         return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for address in filter(None, map(str.strip, text.split(","))):
+            try:
+                ipaddress.ip_network(address)
+            except ValueError:
+                raise ValueError(
+                    "must be addresses or networks, separated by commas, e.g. 127.0.0.1,10.0.0.0/8"
+                ) from None
+        return text
 
     @field_validator("import_from")
     @classmethod

@@ -158,6 +158,7 @@ _TABLE = (
     Code("questions_invalid", Invalid, "The file of questions has an invalid line; the message says which."),
     Code("range_unsatisfiable", Invalid, "The range lies outside of the file, or there are too many ranges.", 416),
     Code("request_invalid", Invalid, "A field of the request is missing, unknown or invalid; `errors` lists them."),
+    Code("request_slow", Invalid, "The request's headers or body arrive too slowly; send it again.", 408),
     Code("setting_invalid", Invalid, "A setting has a value that cannot be used."),
     Code("table_without_key", Invalid, "The table has no primary key to name a row by."),
     Code("title_empty", Invalid, "The title has no visible character."),
@@ -220,10 +221,14 @@ _TABLE = (
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
     # A limit is exceeded.
     Code("captions_too_large", OverLimit, "The captions are larger than 10 MB."),
-    Code("rate_limited", OverLimit, "Too many questions; `Retry-After` says how many seconds to wait.", 429),
+    Code("headers_too_large", OverLimit, "The request's address and headers are too long or too many.", 431),
+    Code(
+        "rate_limited", OverLimit, "Too many questions or searches; `Retry-After` says how many seconds to wait.", 429
+    ),
     Code("reindex_memory", OverLimit, "The index does not fit into the memory that it may use."),
     Code("storage_full", OverLimit, "The plan's storage is full: remove videos or upgrade the plan."),
     Code("too_large", OverLimit, "The file or the request's body is too large."),
+    Code("too_many_connections", OverLimit, "The client has too many connections or waiting requests.", 429),
     Code("too_many_uploads", OverLimit, "Too many uploads are unfinished; finish or delete some.", 429),
     # Something that Chronos relies on failed. With a status of 503 or more, the same call may succeed later.
     Code("checks_failed", ProviderError, "`chronos db doctor` found failures."),
@@ -249,6 +254,7 @@ _TABLE = (
     Code("reranker_failed", ProviderError, "The re-ranking model failed on a passage."),
     Code("restore_differs", ProviderError, "A restored table differs from the backup; nothing was loaded."),
     Code("sender_silent", ProviderError, "The client stopped sending; resume from the offset.", 503),
+    Code("server_full", ProviderError, "All connections of the server are in use; try again.", 503),
     Code("server_too_new", ProviderError, "PostgreSQL is newer than the `pg_dump` of this version."),
     Code("storage_failed", ProviderError, "The object store or the disk failed.", 503),
     Code("storage_refused", ProviderError, "The object store denied access."),

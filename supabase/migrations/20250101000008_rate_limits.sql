@@ -10,14 +10,14 @@ create table private.rate_limits (
   burst integer not null,
   per_minute double precision not null,
   primary key (tier, kind, per),
-  constraint rate_limits_kind_known check (kind in ('search', 'ask')),
+  constraint rate_limits_kind_known check (kind in ('search', 'words', 'ask')),
   constraint rate_limits_per_known check (per in ('student', 'creator')),
   constraint rate_limits_positive check (burst >= 1 and per_minute > 0)
 );
 comment on table private.rate_limits is
   'Rate limits of each tier: for each student, and for all callers of a creator''s library together.';
 comment on column private.rate_limits.tier is 'The plan of the library''s creator.';
-comment on column private.rate_limits.kind is 'search: moments ranked by meaning; ask: an answer.';
+comment on column private.rate_limits.kind is 'search: moments ranked by meaning; words: keyword search; ask: an answer.';
 comment on column private.rate_limits.per is
   'The holder of the bucket: student, or creator (its students, its staff and itself together).';
 comment on column private.rate_limits.burst is 'Requests allowed at once after a pause.';
@@ -25,14 +25,20 @@ comment on column private.rate_limits.per_minute is 'Requests allowed per minute
 insert into private.rate_limits (tier, kind, per, burst, per_minute) values
   ('basic', 'search', 'student', 60, 60),
   ('basic', 'search', 'creator', 300, 600),
+  ('basic', 'words', 'student', 240, 240),
+  ('basic', 'words', 'creator', 1200, 2400),
   ('basic', 'ask', 'student', 30, 20),
   ('basic', 'ask', 'creator', 100, 200),
   ('pro', 'search', 'student', 60, 60),
   ('pro', 'search', 'creator', 1500, 3000),
+  ('pro', 'words', 'student', 240, 240),
+  ('pro', 'words', 'creator', 6000, 12000),
   ('pro', 'ask', 'student', 30, 20),
   ('pro', 'ask', 'creator', 500, 1000),
   ('enterprise', 'search', 'student', 120, 120),
   ('enterprise', 'search', 'creator', 6000, 12000),
+  ('enterprise', 'words', 'student', 480, 480),
+  ('enterprise', 'words', 'creator', 24000, 48000),
   ('enterprise', 'ask', 'student', 60, 40),
   ('enterprise', 'ask', 'creator', 2000, 4000);
 alter table private.rate_limits enable row level security;

@@ -15,7 +15,7 @@ from chronos.model import VideoId
 from tests.conftest import create_database, drop_database
 from tests.web.conftest import People, make_people
 from tests.web.course import add_lesson
-from tests.web.server import Served, served
+from tests.web.served import Served, served
 
 PATIENCE_MS = 20_000  # how long a page may take to show what is expected; processors are shared
 FLAGS = (

@@ -7,7 +7,9 @@ import pytest
 from chronos.app import App
 from tests.web.conftest import Call, People, problem
 
-LIMIT: LiteralString = "update private.rate_limits set burst = 1, per_minute = 6 where per = 'student'"
+LIMIT: LiteralString = (
+    "update private.rate_limits set burst = 1, per_minute = 6 where per = 'student' and kind <> 'words'"
+)
 QUESTION = {"search": {"query": "light"}, "ask": {"question": "What is light?"}}
 
 
@@ -32,11 +34,24 @@ async def test_limited_program_gets_retry_after(api: Call, people: People, endpo
         assert (await api(somebody_else).post(f"/api/v1/{endpoint}", json=QUESTION[endpoint])).status_code == 200
 
 
-async def test_keyword_search_is_not_limited(api: Call, people: People) -> None:
+async def test_keyword_search_works_when_questions_are_refused(api: Call, people: People) -> None:
     student = api(people.student)
     for _ in range(3):
         response = await student.post("/api/v1/search", json={"query": "light", "by": "words"})
         assert response.status_code == 200
+
+
+async def test_keyword_search_has_a_limit_of_its_own(app: App, api: Call, people: People, browse: Call) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update private.rate_limits set burst = 2, per_minute = 6 where kind = 'words'")
+    student, body = api(people.student), {"query": "light", "by": "words"}
+    for _ in range(2):
+        assert (await student.post("/api/v1/search", json=body)).status_code == 200
+    refused = await student.post("/api/v1/search", json=body)
+    assert problem(refused, 429, "rate_limited").startswith("Too many searches. Try again in ")
+    assert int(refused.headers["retry-after"]) <= 10
+    assert (await browse(people.student).get("/find", params={"q": "light"})).status_code == 429
+    assert (await student.post("/api/v1/search", json=QUESTION["search"])).status_code == 200
 
 
 async def test_messages_are_limited(api: Call, people: People) -> None:

@@ -18,7 +18,7 @@ from chronos.web.serve_object import disposition, serve_object
 from tests.conftest import ADatabase
 from tests.factories import a_sign_in
 from tests.web.conftest import People
-from tests.web.server import served
+from tests.web.served import served
 from tests.web.storage_api.test_sign_link import name_of
 
 MEMBERSHIP_ENDS: LiteralString = "update students set is_active = false"

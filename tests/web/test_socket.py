@@ -11,7 +11,7 @@ from chronos.config import Settings
 from tests.conftest import ADatabase
 from tests.web.conftest import People, make_people, problem
 from tests.web.course import COURSE
-from tests.web.server import Served, served
+from tests.web.served import Served, served
 
 FILE = COURSE / "1-aperture.mp4"
 

@@ -78,6 +78,11 @@ def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any
     }
 
 
+def _flag(value: object) -> bool | None:
+    """Return a value of the metadata, which people may write by SQL, if it is what we write."""
+    return value if isinstance(value, bool) else None
+
+
 def _message(row: Mapping[str, Any]) -> Message:
     return Message(
         id=row["id"],
@@ -88,6 +93,6 @@ def _message(row: Mapping[str, Any]) -> Message:
             for reference in row["video_references"]
         ],
         model=row["model"],
-        covered=row["metadata"].get("covered"),
+        covered=_flag(row["metadata"].get("covered")),
         created_at=row["created_at"],
     )

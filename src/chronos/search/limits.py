@@ -1,14 +1,21 @@
 """Rate limits: refuse a question that comes too soon, and say when to ask again."""
 
 import math
+from collections.abc import Mapping
 from typing import Literal
 
 from chronos.db import Tx, load_queries
 from chronos.errors import OverLimit
 
-Kind = Literal["search", "ask"]
+Kind = Literal["search", "words", "ask"]  # words: keyword search, whose limit is generous
 
 _QUERIES = load_queries("chronos.search")
+_QUESTIONS = "Too many questions. Try again in {wait}; keyword search still works."
+_SENTENCES: Mapping[Kind, str] = {
+    "search": _QUESTIONS,
+    "ask": _QUESTIONS,
+    "words": "Too many searches. Try again in {wait}.",
+}
 
 
 async def take_rate_token(tx: Tx, kind: Kind) -> None:
@@ -20,7 +27,7 @@ async def take_rate_token(tx: Tx, kind: Kind) -> None:
     wait = row["wait_seconds"] if row else None
     if wait is not None:
         raise OverLimit(
-            f"Too many questions. Try again in {spoken_duration(wait)}; keyword search still works.",
+            _SENTENCES[kind].format(wait=spoken_duration(wait)),
             code="rate_limited",
             retry_after_seconds=wait,
         )

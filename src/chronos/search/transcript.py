@@ -11,6 +11,7 @@ from chronos.search.cache import SearchCache
 from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
+from chronos.search.limits import take_rate_token
 from chronos.search.moments import clean_query, read_library
 from chronos.search.question import contains_phrases, quoted_phrases, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS
@@ -33,11 +34,12 @@ async def find_words(
     """Sentences that have words of `query` in any of their forms, most and rarest first, then as they are said.
 
     What stands in quotes must be contained as it is said. Raises Invalid for an empty or endless query, NotFound for a
-    course that the asker may not see.
+    course that the asker may not see, OverLimit for one search too many.
     """
     query = clean_query(query)
     async with db.acting_as(actor) as tx:
         scope, version = await resolve_scope(tx, scope), await store.get_library_version(tx)
+        await take_rate_token(tx, "words")
         if version is None:
             return []
         library = await read_library(tx, version, cache)

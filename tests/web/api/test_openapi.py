@@ -16,7 +16,7 @@ from chronos.config import Settings
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_student, a_video, as_creator, as_student
 from tests.web.conftest import Call
-from tests.web.server import served
+from tests.web.served import served
 
 EXAMPLES = 6  # of each operation, valid and invalid ones, by creator and student
 VERBS = (

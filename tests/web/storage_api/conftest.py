@@ -17,7 +17,7 @@ from tests.conftest import ADatabase
 from tests.media import a_silent_video
 from tests.s3_server import BUCKET, S3Server, s3_server
 from tests.web.conftest import People, make_people
-from tests.web.server import Served, served
+from tests.web.served import Served, served
 from tests.web.storage_api.storage3_client import AsClient
 
 STORES = {"directory": None, "s3": f"s3://{BUCKET}/chronos", "s3 bucket each": "s3://"}

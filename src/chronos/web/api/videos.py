@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos import videos
 from chronos.app import App
@@ -111,7 +111,7 @@ class VideoChange(Body):
 
     title: Title | None = None
     description: Annotated[str, Field(max_length=10_000, pattern=WITHOUT_NUL)] | None = None
-    is_published: bool | None = None
+    is_published: StrictBool | None = None
 
 
 class Step(BaseModel):

@@ -5,7 +5,7 @@ import binascii
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos.errors import Invalid
 from chronos.storage import MAX_ENTRIES, Column, Listing, list_entries
@@ -41,7 +41,7 @@ class ByBeginning(BaseModel):
     prefix: PlainText = ""
     limit: Annotated[int, Field(ge=1)] = MAX_ENTRIES
     cursor: str | None = None
-    with_delimiter: bool = False
+    with_delimiter: StrictBool = False
     sortBy: SortBy = SortBy()  # noqa: N815 - as Supabase's clients write it
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos.storage import (
     VIDEOS,
@@ -49,7 +49,7 @@ class NewFacts(BaseModel):
 class CopyDestination(Destination):
     """The same, and whether the copy keeps the original's metadata."""
 
-    copyMetadata: bool = True  # noqa: N815
+    copyMetadata: StrictBool = True  # noqa: N815
     metadata: NewFacts | None = None
 
 

@@ -165,9 +165,7 @@ def _described(upload: Upload) -> dict[str, str]:
 
 
 def _address(request: Request, public_url: str, upload_id: UUID) -> str:
-    """Return the address at the host that the client used; https where a proxy in front provides it."""
-    host = request.headers.get("host", "")
-    public = urlsplit(public_url)
-    scheme = public.scheme if public.netloc == host else request.url.scheme
+    """Return the public address; to a client that used another host, the path there: `Host` can be forged."""
     path = f"{request.url.path.rstrip('/')}/{upload_id}"
-    return f"{scheme}://{host}{path}" if host else path
+    is_public = request.headers.get("host", "") == urlsplit(public_url).netloc
+    return f"{public_url.rstrip('/')}{path}" if is_public else path

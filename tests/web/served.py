@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
-import uvicorn
 from fastapi import FastAPI
 
 from chronos.app import App
 from chronos.config import Settings
 from chronos.members import Kind, Person, make_sign_in_link
 from chronos.model import Actor
-from chronos.web import create_application
+from chronos.web import create_server
+from chronos.web.server.create_server import LimitedServer
 
 Result = TypeVar("Result")
 
@@ -53,15 +53,15 @@ def served(settings: Settings, login_url: str) -> Iterator[Served]:
     settings = settings.model_copy(update={"public_url": url})
     started: list[Served] = []
     is_up = threading.Event()
-    server: list[uvicorn.Server] = []
+    server: list[LimitedServer] = []
 
     async def serve() -> None:
         app = App(settings, login_url)
         await app.db.open()
         try:
-            web = create_application(app)
-            config = uvicorn.Config(web, log_level="warning", access_log=False, ws="none")
-            server.append(uvicorn.Server(config))
+            server.append(create_server(app))
+            web = server[0].application
+            assert isinstance(web, FastAPI)
             started.append(Served(url, app, web, asyncio.get_running_loop()))
             async with app.worker():
                 is_up.set()  # the socket listens already: an early client waits
