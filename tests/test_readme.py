@@ -58,7 +58,7 @@ def test_commands_work_one_after_another(repository: Path, server_home: Path, mo
 
 
 @pytest.mark.parametrize("line", NOT_RUN_HERE)
-def test_what_is_not_run_is_in_the_page_and_make_knows_it(repository: Path, line: str) -> None:
+def test_commands_not_run_are_in_the_page_and_make_knows_them(repository: Path, line: str) -> None:
     assert line in commands(repository)
     if line.startswith("make "):
         done = subprocess.run(["make", "-n", *line.split()[1:]], cwd=repository, capture_output=True, check=False)

@@ -49,7 +49,7 @@ async def transcribed(
     return added.video_id, await look(app.db, creator, added.video_id)
 
 
-async def test_what_was_not_understood_is_kept(app: App, creator: Actor, tmp_path: Path) -> None:
+async def test_stretches_not_understood_are_kept(app: App, creator: Actor, tmp_path: Path) -> None:
     video_id, video = await transcribed(app, creator, record(tmp_path / "x.m4a", [tone(4)]), Listener())
     assert (video.status, video.speech_covered) == ("processing", 0.9)
     assert list(video.warnings) == ["10 % of the speech was not understood: captions and transcript show where."]
@@ -126,7 +126,7 @@ async def test_a_declared_language_holds_for_all(app: App, creator: Actor, tmp_p
     assert "language_probability" not in row["metadata"]
 
 
-async def test_an_interrupted_one_knows_what_was_spoken_before(app: App, creator: Actor, tmp_path: Path) -> None:
+async def test_a_resumed_transcription_knows_the_language_before(app: App, creator: Actor, tmp_path: Path) -> None:
     listener = Listener()
     added = await add_file(Access(app.db, app.objects, creator), record(tmp_path / "x.m4a", [tone(4)]))
     await probe_video(app.db, app.objects, added.video_id)

@@ -68,7 +68,7 @@ def test_a_sentence_has_cues_of_its_own() -> None:
     ]
 
 
-def test_what_was_not_understood_is_a_cue_and_no_words() -> None:
+def test_a_stretch_not_understood_is_a_cue_without_words() -> None:
     words = [Word("Light", 0.0, 0.4), Word("falls.", 0.5, 0.9), Word("It", 7.0, 7.2), Word("bends.", 7.2, 7.6)]
     cues = cues_from_words(words, [TimeSpan(1.0, 6.8)])
     assert [(cue.start_seconds, cue.end_seconds, cue.text) for cue in cues] == [

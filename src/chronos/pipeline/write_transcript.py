@@ -14,7 +14,7 @@ from chronos.text import guess_language, join_words, spoken_words
 
 GUESSED = 0.9  # the probability noted for the language of captions, which is read from their letters and small words
 LANGUAGE_WORDS = 2_000  # that are read for it
-TELLING_WORDS = 50  # so many tell a language, if it is one that is told by its words
+TELLING_WORDS = 50  # so many tell a language, if Chronos has stop words of it
 ENOUGH_COVERED = 0.98  # of the speech
 LITTLE_COVERED = "{share} % of the speech was not understood: captions and transcript show where."
 

@@ -136,7 +136,7 @@ def test_repetition_for_effect_is_kept(heard: str) -> None:
     assert text_of(drop_loops(said(heard))) == heard
 
 
-def test_what_is_said_behind_a_loop_is_heard() -> None:
+def test_speech_after_a_loop_is_heard() -> None:
     looped = [*WHOLE[:20], *said("and so " * 40, 10.0, 0.25)]
     found = fill_gaps(looped, STRETCH, listening)
     assert text_of(found.words).split() == [*SIXTY[:20], "and", "so", *SIXTY[21:]]

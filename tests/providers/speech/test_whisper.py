@@ -92,7 +92,7 @@ class EndsEarly(BatchedInferencePipeline):  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("loop", ["", "and so", "this was a first and a last and then it was over"])
-def test_what_is_said_after_an_early_end_is_heard(whisper: Whisper, loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_speech_after_an_early_end_is_heard(whisper: Whisper, loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EndsEarly, "loop", loop)
     monkeypatch.setattr(EndsEarly, "calls", 0)
     monkeypatch.setattr("chronos.providers.speech.whisper.BatchedInferencePipeline", EndsEarly)

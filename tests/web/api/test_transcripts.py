@@ -21,7 +21,7 @@ async def test_captions_and_transcript_are_served(api: Call, people: People, lec
     assert transcript["not_understood"] == []
 
 
-async def test_what_was_not_understood_has_its_times(app: App, api: Call, people: People, lecture: VideoId) -> None:
+async def test_stretches_not_understood_have_their_times(app: App, api: Call, people: People, lecture: VideoId) -> None:
     async with app.db.as_service("test") as tx:
         await tx.execute(
             "update private.transcript_windows set not_understood_starts = '{1.5}', not_understood_ends = '{2.5}' "

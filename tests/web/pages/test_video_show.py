@@ -49,7 +49,7 @@ async def test_transcript_is_escaped(app: App, browse: Call, people: People, lec
     assert "<script>" not in captions
 
 
-async def test_what_was_not_understood_is_shown(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+async def test_stretches_not_understood_are_shown(app: App, browse: Call, people: People, lecture: VideoId) -> None:
     async with app.db.as_service("test") as tx:
         await tx.execute(
             "update private.transcript_windows set not_understood_starts = '{1.5}', not_understood_ends = '{2.5}' "

@@ -18,8 +18,8 @@ Progress = Callable[[float], None]  # called with the seconds of the window that
 class Transcription:
     """The words of one window of sound; times are seconds from the start of the window.
 
-    Each word has its language; `language` is the one that is spoken longest. `not_understood`: where somebody speaks,
-    and no words were found. `speech_seconds`: how much speech there is in all.
+    Each word has its language; `language` is the one that is spoken longest. `not_understood`: speech in
+    which no words were found. `speech_seconds`: how much speech there is in all.
     """
 
     words: Sequence[Word]
