@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test check lint fix bench media types release-hashes docs lock system clean
+.PHONY: help demo up test check lint fix bench media faults types release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -43,6 +43,10 @@ bench: $(VENV)/dev ## run the benchmarks: tables here, JSON in bench/results/
 
 media: $(VENV)/dev ## make every kind of media file, cut it in every way: all cut ones must be refused
 	@$(BIN)/python -m tests.providers.speech.media.product
+
+faults: $(VENV)/dev system ## kill workers and PostgreSQL at random while 30 videos are processed: all must be completed
+	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
+	@$(BIN)/python -m tests.faults.random_kills
 
 system: ## install what tests need from the system: a browser, recorded speech, Node.js
 	@./tests/install_system_packages

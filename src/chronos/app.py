@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import time
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +23,11 @@ from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
+
+START_SECONDS = 60.0  # in which the database has to be there
+START_PAUSE_SECONDS = 2.0  # between two tries
+
+_log = logging.getLogger(__name__)
 
 
 class App:
@@ -112,18 +119,35 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     """
     choose_providers(_names(settings), settings.home)
     await asyncio.to_thread(settings.close_home)
-    await bring_up_to_date(settings)
-    url = await asyncio.to_thread(login_url, settings)
-    app = App(
-        settings, named_session(url, server) if server else url, owner_url=await asyncio.to_thread(owner_url, settings)
-    )
-    await app.db.open()
+    app = await _connected(settings, server)
     if server == "up" and settings.database_url is None:
-        app.db.outage.revive = lambda: asyncio.to_thread(login_url, settings)
+        running = embedded.find(settings.home / "postgres")
+        port = running.tcp_port if running else None
+        app.db.outage.revive = lambda: asyncio.to_thread(embedded.start, settings.home / "postgres", tcp_port=port)
     try:
         yield app
     finally:
         await app.db.close()
+
+
+async def _connected(settings: Settings, server: str | None) -> App:
+    """Connect; a `server` waits for a database that is away for a moment, in which it may be restarting."""
+    deadline, is_said = time.monotonic() + (START_SECONDS if server else 0), False
+    while True:
+        try:
+            await bring_up_to_date(settings)
+            url = await asyncio.to_thread(login_url, settings)
+            owner = await asyncio.to_thread(owner_url, settings)
+            app = App(settings, named_session(url, server) if server else url, owner_url=owner)
+            await app.db.open()
+            return app
+        except ProviderError as error:
+            if error.code != "database_unavailable" or time.monotonic() > deadline:
+                raise
+            if not is_said:
+                _log.warning("%s Trying again.", error)
+                is_said = True
+        await asyncio.sleep(START_PAUSE_SECONDS)
 
 
 async def bring_up_to_date(settings: Settings) -> None:

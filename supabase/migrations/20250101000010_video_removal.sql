@@ -22,6 +22,7 @@ begin
          )
    where s.context_video_ids && array(select removed.id from removed)
      and exists (select from public.students t where t.id = s.student_id);
+  update private.queue_turns t set video_id = null from removed where t.video_id = removed.id;
   -- `chronos db push` creates the queue's tables after the migrations.
   if to_regclass('jobs.procrastinate_jobs') is not null then
     delete from jobs.procrastinate_jobs job
@@ -32,7 +33,7 @@ begin
 end
 $$;
 comment on function private.forget_videos() is
-  'Take removed videos out of modules, chat sessions and the queue.';
+  'Take removed videos out of modules, chat sessions, turns and the queue.';
 create trigger videos_forget after delete on public.videos
   referencing old table as removed
   for each statement execute function private.forget_videos();

@@ -32,8 +32,9 @@ def test_long_path_has_a_folder_of_its_own_that_goes_with_the_server(long_path: 
     server.send_signal(signal.SIGKILL)
     psutil.wait_procs([server])
     second = embedded.start(long_path)
-    assert second.socket_directory != first.socket_directory
-    assert not first.socket_directory.exists()
+    assert second.socket_directory == first.socket_directory  # where its clients look for it
+    with psycopg.connect(second.url()) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
     assert embedded.stop(long_path)
     assert not second.socket_directory.exists()
 
@@ -43,6 +44,20 @@ def test_folder_has_a_random_name(long_path: Path) -> None:
     assert len(set(folders)) == 2
     for folder in folders:
         remove_socket_folder(folder)
+
+
+def test_folder_that_others_reach_is_not_taken_again(long_path: Path) -> None:
+    earlier = make_socket_folder(long_path)
+    assert make_socket_folder(long_path, earlier) == earlier
+    earlier.chmod(0o755)
+    linked = earlier.with_name(f"{earlier.name}-link")
+    linked.symlink_to(earlier)
+    for folder in (earlier, linked, earlier / "chronos-socket-missing"):
+        other = make_socket_folder(long_path, folder)
+        assert other != folder
+        remove_socket_folder(other)
+    linked.unlink()
+    remove_socket_folder(earlier)
 
 
 def test_no_other_folder_is_removed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from chronos.cli.exit_process import exit_now
 from chronos.cli.output import one_line
-from chronos.errors import Invalid
+from chronos.errors import Invalid, ProviderError
 
 if TYPE_CHECKING:
     import asyncio
@@ -148,7 +148,8 @@ async def _run(settings: "Settings", listener: "socket.socket", command: str) ->
             await stack.enter_async_context(app.worker())
         stack.enter_context(remembered(settings))
         typer.echo(f"Chronos is on {settings.public_url}; Ctrl-C stops it.", err=True)
-        await _say_how_to_sign_in(app)
+        with contextlib.suppress(ProviderError):  # a database that has just gone away
+            await _say_how_to_sign_in(app)
         await serve_http(app, listener, stop)
 
 

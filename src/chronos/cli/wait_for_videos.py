@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from chronos.cli.output import one_line
+from chronos.errors import ProviderError
 from chronos.model import Actor, VideoId
 
 if TYPE_CHECKING:
@@ -41,8 +42,14 @@ async def _watch(app: "App", actor: Actor, ids: Sequence[VideoId]) -> AsyncItera
     from chronos.videos import get_video
 
     while True:
-        async with app.db.acting_as(actor) as tx:
-            videos = [await get_video(tx, video_id) for video_id in ids]
+        try:
+            async with app.db.acting_as(actor) as tx:
+                videos = [await get_video(tx, video_id) for video_id in ids]
+        except ProviderError as error:
+            if error.code != "database_unavailable":
+                raise
+            await app.db.outage.over()
+            continue
         yield videos
         if all(video.status in FINAL and not video.has_pending_captions for video in videos):
             return

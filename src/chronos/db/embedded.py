@@ -168,8 +168,10 @@ def _stop_quietly(directory: Path) -> None:
 def _start(directory: Path, tcp_port: int | None) -> EmbeddedServer:
     if tcp_port is not None:
         _refuse_taken(tcp_port)
-    remove_socket_folder(find_socket_folder(directory))  # of a server that was killed
-    sockets = make_socket_folder(directory)
+    earlier = find_socket_folder(directory)  # of a server that was killed
+    sockets = make_socket_folder(directory, earlier)
+    if sockets != earlier:
+        remove_socket_folder(earlier)
     listen = f"-h 127.0.0.1 -p {tcp_port}" if tcp_port is not None else '-h ""'
     wait = ("-w", "-t", str(START_TIMEOUT_SECONDS))
     try:

@@ -22,4 +22,6 @@ def add_periodic(queue: procrastinate.App, name: str, cron: str, work: Callable[
         try:
             await work()
         except ChronosError as error:
+            if error.code == "database_unavailable":
+                return  # the outage is in the log already
             _log.warning("%s.%s failed: %s", UPKEEP, name, error)

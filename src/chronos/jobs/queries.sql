@@ -80,6 +80,14 @@ select exists (
 ) as others_wait
 
 -- name: finish_job
+with forgotten as (
+  -- The video was removed while this worker took its job.
+  update private.queue_turns turn
+     set video_id = null
+    from jobs.procrastinate_jobs job
+   where job.id = %(job_id)s and turn.video_id = (job.args ->> 'video_id')::uuid
+     and not exists (select from public.videos v where v.id = turn.video_id)
+)
 select jobs.procrastinate_finish_job_v1(own.id, %(status)s::jobs.procrastinate_job_status, %(delete_job)s)
   from (
     select id from jobs.procrastinate_jobs

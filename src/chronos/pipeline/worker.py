@@ -116,7 +116,7 @@ async def _rescue(db: Database) -> None:
             if db.outage.is_long_over(SILENCE_SECONDS):
                 await _rescue_once(db)
         except (ProviderError, psycopg.Error) as error:  # the database or its tables are away for a moment
-            if db.outage.error is None:
+            if not isinstance(error, ProviderError) or error.code != "database_unavailable":  # `Outage` says that
                 _log.warning("rescue failed: %s", error)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
