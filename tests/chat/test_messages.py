@@ -33,6 +33,18 @@ async def test_question_and_answer_are_stored(app: App, sam: Actor) -> None:
     assert messages[1] == answer
 
 
+async def test_metadata_that_people_wrote_is_read_with_care(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    async with app.db.acting_as(sam) as tx:
+        for covered in ('"yes"', "17", "{}", "[1]", "null"):
+            await tx.execute(
+                "insert into public.chat_messages (session_id, role, content, metadata) values "
+                "(%(id)s, 'user', 'Hi', jsonb_build_object('covered', %(covered)s::jsonb))",
+                {"id": session, "covered": covered},
+            )
+        assert [message.covered for message in await chat.list_messages(tx, session)] == [None] * 5
+
+
 async def test_a_quoted_answer_takes_no_tokens(app: App, sam: Actor) -> None:
     answer = await chat.post_message(app.db, app.answerer, sam, await a_session(app, sam), MOTION)
     async with app.db.as_service("test") as tx:

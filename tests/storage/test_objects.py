@@ -63,6 +63,25 @@ async def test_rows_without_metadata_are_read(db: Database, creator: Actor, new:
     assert info.etag.startswith(f'"{info.id.hex}-')
 
 
+@pytest.mark.parametrize(
+    "metadata", ['"text"', "[1]", '{"size": "many", "mimetype": 5, "eTag": [], "cacheControl": {}}', '{"size": -1}']
+)
+async def test_metadata_that_people_wrote_is_read_with_care(
+    db: Database, creator: Actor, new: NewObject, metadata: str
+) -> None:
+    values = {"bucket": USER_UPLOADS, "name": new.name, "metadata": metadata}
+    async with db.acting_as(creator) as tx:
+        await tx.execute(
+            "insert into storage.objects (bucket_id, name, owner_id, metadata, user_metadata) values "
+            "(%(bucket)s, %(name)s, auth.uid()::text, %(metadata)s::jsonb, '[1]')",
+            values,
+        )
+        info = await get_object(tx, USER_UPLOADS, new.name)
+    assert (info.size_bytes, info.content_type, info.user_metadata) == (0, "application/octet-stream", {})
+    assert info.etag.startswith(f'"{info.id.hex}-')
+    assert "cacheControl" not in info.metadata
+
+
 async def test_permission_is_asked_without_a_trace(db: Database, creator: Actor, new: NewObject) -> None:
     admission = await authorize_object(db, creator, new)
     assert (admission.bucket.id, admission.max_bytes) == (USER_UPLOADS, 500 * 1024**2)

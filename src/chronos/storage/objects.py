@@ -137,20 +137,30 @@ async def refuse_files_of_videos(db: Database, actor: Actor, bucket_id: str, nam
         raise NotAllowed(f"{row['name']} belongs to a video: remove the video.", code="belongs_to_video")
 
 
+def _metadata(stored: object) -> dict[str, Any]:
+    """Return the metadata without values that are not what the storage writes: people may write rows by SQL."""
+    kinds = {"size": int, "mimetype": str, "cacheControl": str, "eTag": str}
+    written: dict[str, Any] = stored if isinstance(stored, dict) else {}
+    read: dict[str, Any] = {key: value for key, value in written.items() if type(value) is kinds.get(key, type(value))}
+    if read.get("size", 0) < 0:
+        del read["size"]
+    return read
+
+
 def _info(row: Row) -> ObjectInfo:
-    metadata = row["metadata"] or {}
+    metadata = _metadata(row["metadata"])
     # Without a stored digest the row tells versions apart: it changes with the bytes.
     etag = metadata.get("eTag") or f'"{row["id"].hex}-{row["updated_at"].timestamp():.6f}"'
     return ObjectInfo(
         id=row["id"],
         bucket_id=row["bucket_id"],
         name=row["name"],
-        size_bytes=int(metadata.get("size") or 0),
+        size_bytes=metadata.get("size", 0),
         content_type=metadata.get("mimetype") or "application/octet-stream",
         etag=etag,
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         metadata=metadata,
-        user_metadata=row["user_metadata"] or {},
+        user_metadata=row["user_metadata"] if isinstance(row["user_metadata"], dict) else {},
         version=row["version"] or "",
     )

@@ -167,7 +167,9 @@ async def place_files(objects: ObjectStore, entry: Entry) -> None:
         store = objects.take if entry.file.is_ours else objects.put
         await store(object_name(VIDEOS, entry.name), entry.file.path)
     if entry.captions is not None:
-        await objects.put(object_name(VIDEOS, entry.captions_name), to_vtt(entry.captions.cues).encode())
+        await objects.put(
+            object_name(VIDEOS, entry.captions_name), (await asyncio.to_thread(to_vtt, entry.captions.cues)).encode()
+        )
 
 
 async def drop_files(objects: ObjectStore, entry: Entry) -> None:

@@ -58,7 +58,7 @@ async def store_captions(access: Access, video_id: VideoId, captions: Captions, 
     Returns False, with nothing changed, when the video has the same captions. The object of the earlier ones is left to
     the sweep: a stage may be reading it.
     """
-    vtt = to_vtt(captions.cues).encode()
+    vtt = (await asyncio.to_thread(to_vtt, captions.cues)).encode()
     async with access.db.acting_as(access.actor) as tx:
         video = await get_video(tx, video_id)
         row = await tx.fetch_one(_QUERIES["get_captions"], {"id": video_id})

@@ -1,5 +1,7 @@
 """Serve the captions of a video."""
 
+import asyncio
+
 from starlette.responses import PlainTextResponse
 
 from chronos import videos
@@ -20,4 +22,4 @@ async def serve_captions(app: App, actor: Actor, video_id: VideoId) -> WebVTT:
         video = await videos.get_video(tx, video_id)
         words = await videos.list_words(tx, video.id)
         not_understood = await videos.list_not_understood(tx, video.id)
-    return WebVTT(to_vtt(cues_from_words(words, not_understood)))
+    return WebVTT(await asyncio.to_thread(lambda: to_vtt(cues_from_words(words, not_understood))))

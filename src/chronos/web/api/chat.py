@@ -12,10 +12,11 @@ from chronos.model import SessionId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Cursor, PathSessionId, Question, Title, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer
+from chronos.web.off_loop import OffLoopRoute
 
 MAX_LIMIT = chat.MAX_PAGE - 1  # one more is asked for, to know whether there is a next page
 
-router = APIRouter(prefix="/chat/sessions", tags=["chat"])
+router = APIRouter(prefix="/chat/sessions", tags=["chat"], route_class=OffLoopRoute)
 
 
 class NewSession(Body):

@@ -14,8 +14,9 @@ from chronos.videos import moment_url
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer, ready_engine
+from chronos.web.off_loop import OffLoopRoute
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(tags=["ask"], route_class=OffLoopRoute)
 
 
 class SearchRequest(Body):

@@ -5,12 +5,14 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chronos import chat
 from chronos.search import MAX_QUERY_CHARACTERS
 from chronos.videos import MAX_TITLE_CHARACTERS, moment_url
 from chronos.web.word_fault import WITH_TEXT
+
+MAX_FIELDS = 50
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_CHARACTERS, pattern=WITH_TEXT)]
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE_CHARACTERS, pattern=WITH_TEXT)]
@@ -29,6 +31,14 @@ class Body(BaseModel):
     """The body of a request. An unknown field is refused: a misspelt one would be lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_fields(cls, data: object) -> object:
+        # Each unknown one would become an entry of the answer.
+        if isinstance(data, dict) and len(data) > MAX_FIELDS:
+            raise ValueError(f"there are more than {MAX_FIELDS} fields")
+        return data
 
 
 class Citation(BaseModel):

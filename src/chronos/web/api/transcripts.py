@@ -1,5 +1,6 @@
 """The transcript of a video, as captions or as JSON."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -110,7 +111,7 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
         spans = await videos.list_not_understood(tx, video.id)
     cues = [
         Cue(start_seconds=cue.start_seconds, end_seconds=cue.end_seconds, text=cue.text)
-        for cue in cues_from_words(words)
+        for cue in await asyncio.to_thread(cues_from_words, words)
     ]
     not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
     return Transcript(language=video.transcript_language, cues=cues, not_understood=not_understood)

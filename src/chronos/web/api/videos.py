@@ -17,10 +17,11 @@ from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
+from chronos.web.off_loop import OffLoopRoute
 from chronos.web.receive_form import received_form
 from chronos.web.word_fault import WITHOUT_NUL
 
-router = APIRouter(prefix="/videos", tags=["videos"])
+router = APIRouter(prefix="/videos", tags=["videos"], route_class=OffLoopRoute)
 
 Status = Literal["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"]
 

@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field, StrictBool
 from chronos.errors import Invalid
 from chronos.storage import MAX_ENTRIES, Column, Listing, list_entries
 from chronos.web.authenticate import Running
+from chronos.web.off_loop import OffLoopRoute
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.sign_link import PlainText
 
-router = APIRouter()
+router = APIRouter(route_class=OffLoopRoute)
 
 MAX_OFFSET = 10_000_000
 

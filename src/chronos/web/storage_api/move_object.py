@@ -21,11 +21,12 @@ from chronos.storage import (
 )
 from chronos.videos import transfer_object
 from chronos.web.authenticate import Running
+from chronos.web.off_loop import OffLoopRoute
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.object_headers import clean_cache_control, clean_type
 from chronos.web.storage_api.sign_link import PlainText
 
-router = APIRouter()
+router = APIRouter(route_class=OffLoopRoute)
 
 MAX_REMOVED = 1000
 

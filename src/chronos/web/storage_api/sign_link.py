@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from chronos.storage import MAX_LIFETIME_SECONDS, Link, clean_name, get_object, visible_names
 from chronos.web.authenticate import Running
+from chronos.web.off_loop import OffLoopRoute
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
 from chronos.web.word_fault import WITHOUT_NUL
 
-router = APIRouter()
+router = APIRouter(route_class=OffLoopRoute)
 
 MAX_LINKS = 1000
 # A link carries its own right, no cookie: a page of another site may show what it was given a link to.
