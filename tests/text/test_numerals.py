@@ -34,6 +34,12 @@ def test_a_numeral_is_said(written: str, said: str) -> None:
     assert say_numerals(written) == said
 
 
+def test_numbers_without_end_are_read_digit_by_digit() -> None:
+    assert say_numerals("9" * 5000) == " ".join(["nine"] * 5000)
+    assert say_numerals("9" * 5000 + ".5") == " ".join(["nine"] * 5000) + " point five"
+    assert say_numerals("0" * 5000 + "1.5") == "one point five"
+
+
 @given(st.integers(0, 10**15 - 1))
 def test_every_number_has_words_without_digits_or_seams(number: int) -> None:
     said = cardinal(number)

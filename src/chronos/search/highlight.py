@@ -1,6 +1,5 @@
 """Highlight the words that a text shares with a question, and tell why the text matches."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
@@ -9,8 +8,6 @@ from chronos.text import clusters, parts_of, spoken_words, terms
 
 BY_WORDS = 0.25  # share of the question's words, weighted by rarity: chance matches seldom reach it
 BY_MEANING = 0.45  # similarity with MiniLM: passages about something else seldom reach it
-
-_EDGES = re.compile(r"^\W+|\W+$")
 
 
 def find_highlights(text: str, question_terms: Collection[str], language: str | None = None) -> list[Highlight]:
@@ -36,9 +33,10 @@ def why_matched(word_share: float, similarity: float) -> Why:
 
 
 def _bare(begin: int, part: str) -> Highlight:
-    inner = _EDGES.sub("", part) or part  # a sign alone can be a term: "%" is spoken as "percent"
-    begin += part.find(inner)
-    return begin, begin + len(inner)
+    of_words = [index for index, character in enumerate(part) if character.isalnum() or character == "_"]
+    # A sign alone can be a term: "%" is spoken as "percent".
+    first, last = (of_words[0], of_words[-1]) if of_words else (0, len(part) - 1)
+    return begin + first, begin + last + 1
 
 
 def _in_run(begin: int, characters: Sequence[str], wanted: Collection[str]) -> Iterator[Highlight]:

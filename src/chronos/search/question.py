@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chronos.providers.embedding import Reading
 from chronos.text import asked_terms, grams, joined, spoken_words
 
-_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
+_QUOTED = re.compile(r'"([^"]*+)"|“([^“”]*+)”|„([^„“”]*+)[“”]|«([^«»]*+)»')
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from chronos.search.question import contains_phrases, quoted_phrases, read_terms
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
-from chronos.text import asked_runs, spoken_words, terms
+from chronos.text import AskedRun, asked_runs, spoken_words, terms
 
 CHUNKS = 200  # that are looked through; a word that more of them have distinguishes none of them
 
@@ -80,10 +80,7 @@ def _best(sentences: Sequence[Sentence], asked: _Asked, library: Library) -> lis
         text, language = sentence.sentence_text, sentence.language or library.language(sentence.video_id)
         if not contains_phrases(phrases, text):
             continue
-        # A pair of characters is a part of many words: only together, as they are asked, do they make this one.
-        missing = {term for run in runs if not contains_phrases([run.phrase], text) for term in run.terms}
-        missing -= {term for run in runs if contains_phrases([run.phrase], text) for term in run.terms}
-        said = set(terms(text, language)) - missing
+        said = set(terms(text, language)) - _missing_terms(runs, text)
         shared = [term for term, stems in asked.forms.items() if not said.isdisjoint(stems)]
         if shared or not asked.forms:
             score = sum(asked.rarities[term] for term in shared) / total if total else 1.0
@@ -91,6 +88,15 @@ def _best(sentences: Sequence[Sentence], asked: _Asked, library: Library) -> lis
             highlights = find_highlights(text, marked, language)
             found.append(_moment(sentence, library.documents[sentence.video_id].title, score, highlights))
     return sorted(found, key=lambda moment: -moment.score)
+
+
+def _missing_terms(runs: Sequence[AskedRun], text: str) -> set[str]:
+    """Return the terms of the runs that are not said whole: a pair of characters is a part of many words."""
+    spoken = f" {' '.join(spoken_words(text))} " if runs else ""
+    said, missing = set[str](), set[str]()
+    for run in runs:
+        (said if f" {run.phrase} " in spoken else missing).update(run.terms)
+    return missing - said
 
 
 def _moment(sentence: Sentence, title: str, score: float, highlights: Sequence[Highlight]) -> Moment:

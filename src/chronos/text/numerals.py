@@ -35,7 +35,7 @@ _IRREGULAR_ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-_LARGEST = 10**15  # what is longer is an identifier, read digit by digit
+_LONGEST = 15  # digits; what is longer is an identifier, read digit by digit
 _YEARS = range(1100, 2100)
 
 _NUMERAL = re.compile(
@@ -52,17 +52,18 @@ def say_numerals(text: str) -> str:
 def _said(match: re.Match[str]) -> str:
     whole, part, ending = match["whole"], match["part"], (match["ending"] or "").lower()
     if part:
-        return f"{cardinal(int(whole.replace(',', '')))} point {_digits(part)}"
+        return f"{_number(whole, is_fraction=True)} point {_digits(part)}"
     said = _year(int(whole)) if len(whole) == 4 and int(whole) in _YEARS else _number(whole)
     if ending == "s":
         return _plural(said)
     return _ordinal(said) if ending else said
 
 
-def _number(whole: str) -> str:
-    value = int(whole.replace(",", ""))
-    is_code = value >= _LARGEST or (whole[0] == "0" and len(whole) > 1)
-    return _digits(whole.replace(",", "")) if is_code else cardinal(value)
+def _number(whole: str, *, is_fraction: bool = False) -> str:
+    digits = whole.replace(",", "")
+    value = digits.lstrip("0") or "0"
+    is_code = len(value) > _LONGEST or (not is_fraction and digits[0] == "0" and len(digits) > 1)
+    return _digits(digits) if is_code else cardinal(int(value))
 
 
 def cardinal(number: int) -> str:

@@ -18,7 +18,8 @@ _IDEOGRAPH = regex.compile(rf"(?V1){_EAST_ASIAN}")
 _PART = regex.compile(rf"(?V1)(?P<run>{SPACELESS_RUN})|(?:(?!{SPACELESS_RUN})\S)+")
 _BETWEEN_SPACES = re.compile(r"\S+")
 _HAN = regex.compile(r"\p{Han}")
-_CLUSTER = regex.compile(r"\X")
+# A flag is a pair of letters: for each of them \X alone would count all that stand before it.
+_CLUSTER = regex.compile(r"\p{Regional_Indicator}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*|\X")
 # Two ideographs are about a word; so are four syllables of Thai. The signs after them are a part of it.
 _PIECE = regex.compile(
     rf"(?V1)(?:{_EAST_ASIAN}{_JOINED}*){{1,2}}|(?:(?={_SOUTH_EAST_ASIAN})\X){{1,4}}|\X", regex.VERSION1
@@ -100,17 +101,21 @@ def gap(left: str, right: str) -> str:
 
 
 def _pieces(run: str) -> list[str]:
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
+    has_run = False  # the last piece has a letter of such a script
     glues = False  # an opening sign waits for the word that it stands before
     for match in regex.finditer(rf"(?V1){SPACELESS_RUN}|[^\s]", run):
         for piece in _PIECE.findall(match[0]):
-            begins = _RUN.match(piece) or _OPENING.fullmatch(piece) or (pieces and _RUN.search(pieces[-1]))
+            is_run, is_opening = _RUN.match(piece) is not None, _OPENING.fullmatch(piece) is not None
+            begins = is_run or is_opening or has_run
             if pieces and (glues or not begins or _CLOSING.fullmatch(piece)):
-                pieces[-1] += piece
+                pieces[-1].append(piece)
+                has_run = has_run or is_run
             else:
-                pieces.append(piece)
-            glues = _OPENING.fullmatch(piece) is not None
-    return pieces
+                pieces.append([piece])
+                has_run = is_run
+            glues = is_opening
+    return ["".join(piece) for piece in pieces]
 
 
 def _parts(word: str) -> list[str]:

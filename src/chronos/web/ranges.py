@@ -10,7 +10,9 @@ from chronos.errors import Conflict, Invalid
 
 MAX_RANGES = 5  # players request one, document viewers a few; more are an attack (RFC 9110 §17.15)
 
-_ONE_RANGE = re.compile(r"\s*bytes\s*=\s*(?P<first>\d{0,19})\s*-\s*(?P<last>\d{0,19})\s*", re.ASCII | re.IGNORECASE)
+_ONE_RANGE = re.compile(
+    r"\s*+bytes\s*+=\s*+(?P<first>\d{0,19}+)\s*+-\s*+(?P<last>\d{0,19}+)\s*+", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

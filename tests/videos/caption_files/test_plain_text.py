@@ -29,12 +29,18 @@ def test_spoken_brackets_stay(text: str, is_vtt: bool) -> None:
         ("<ruby>漢<rt>kan</rt></ruby>", "漢kan"),
         ("hello<00:00:00.500><c> dear</c><00:01.000> world", "hello dear world"),
         ("{\\an8}{\\i1}up{\\i0} {\\pos(10,20)\\fs20}there", "up there"),
+        ("{\\blur2\\be1\\bord3\\shad0\\fnArial Bold\\t(0,1)}there", "there"),
         ("a &amp; b &lt;c&gt; &#233;", "a & b <c> é"),
     ],
 )
 @pytest.mark.parametrize("is_vtt", [False, True])
 def test_tags_are_dropped(text: str, plain: str, is_vtt: bool) -> None:
     assert plain_lines([text], is_vtt=is_vtt) == [plain]
+
+
+@pytest.mark.parametrize("is_vtt", [False, True])
+def test_references_have_bounded_digits(is_vtt: bool) -> None:
+    assert plain_lines([f"a &#{'9' * 5000}; &#x{'0' * 5000}41;"], is_vtt=is_vtt) == ["a \ufffd \ufffd"]
 
 
 def test_a_query_in_srt_is_no_character_reference() -> None:

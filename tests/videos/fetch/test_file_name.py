@@ -37,6 +37,10 @@ def test_a_name_in_latin_1_is_read() -> None:
     assert read_file_name('attachment; filename="Leçon.ogg"'.encode("latin-1")) == "Leçon.ogg"
 
 
+def test_a_header_of_many_parts_names_no_file() -> None:
+    assert read_file_name(b"attachment; filename=a.mp4" + b"; a=b" * 1000) is None
+
+
 @given(st.binary(max_size=80), st.sampled_from([b"", b"filename=", b"filename*=", b"filename*=UTF-8''", b'filename="']))
 def test_nothing_that_a_server_sends_raises(rest: bytes, start: bytes) -> None:
     name = read_file_name(b"attachment; " + start + rest)

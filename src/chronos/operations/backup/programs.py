@@ -68,7 +68,7 @@ async def _major() -> int:
     async with running_program("pg_dump", "--version") as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         said = (await process.stdout.read()).decode()
-    found = re.search(r"(\d+)\.", said)
+    found = re.search(r"(\d{1,4}+)\.", said)
     assert found is not None  # noqa: S101 - "pg_dump (PostgreSQL) 18.4"
     return int(found[1])
 

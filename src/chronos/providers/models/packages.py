@@ -93,7 +93,7 @@ def _wheel_bytes(scratch: Path) -> int:
 def _raise_pip_failure(log: str) -> NoReturn:
     expected, found = re.search(r"Expected sha256 (\w+)", log), re.search(r"Got\s+(\w+)", log)
     if expected and found:
-        wheel = re.search(r"^\s*(\w\S*==\S+)", log, re.MULTILINE)
+        wheel = re.search(r"^[ \t]*+(\w\S*?==\S+)", log, re.MULTILINE)
         raise WrongBytes(f"{wheel[1] if wheel else 'a package'}: expected sha256 {expected[1]}, found {found[1]}")
     errors = [line for line in log.splitlines() if line.startswith("ERROR:")] or ["ERROR: no message"]
     raise SourceUnavailable(f"pip could not fetch the files ({one_line(errors[-1].removeprefix('ERROR:'))})")

@@ -42,6 +42,7 @@ _CANDIDATES = [
 ]
 _SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}
 
+MAX_READ_BYTES = 50_000  # of the lines that tell: half an hour of speech; reading all would take minutes
 FEW_BYTES = 6  # beyond ASCII: with fewer a rival of half the confidence is one
 RIVAL_WITH_FEW, RIVAL = 0.5, 0.9  # of the best candidate's confidence
 MIN_OF_FIRST = 0.6  # of the confidence of the first candidate, which may read badly
@@ -99,7 +100,7 @@ def detect_encoding(data: bytes, language: str | None = None) -> str | None:
     """
     if _is_plain_with_typography(data):
         return "windows-1252"
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii() or b"\x1b" in line)
+    telling = _telling_lines(data)
     possible = list(_readings(telling))
     readings = [reading for reading in possible if _reads_well(reading)]
     # When what the library is surest of reads badly, a far worse candidate is no answer.
@@ -120,6 +121,19 @@ def detect_encoding(data: bytes, language: str | None = None) -> str | None:
 def has_impossible_characters(text: str) -> bool:
     """Return whether the text has controls, unassigned or private characters: it is then in another encoding."""
     return any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\f\x1b" for c in text)
+
+
+def _telling_lines(data: bytes) -> bytes:
+    """Return the first lines that are not ASCII."""
+    lines: list[bytes] = []
+    size = 0
+    for line in data.splitlines():
+        if not line.isascii() or b"\x1b" in line:
+            size += len(line) + 1
+            if lines and size > MAX_READ_BYTES:
+                break
+            lines.append(line)
+    return b"\n".join(lines)
 
 
 class _Reading:

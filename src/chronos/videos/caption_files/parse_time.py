@@ -4,9 +4,10 @@ import re
 
 MAX_CAPTIONS_SECONDS = 24 * 3600.0
 
-TIME = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d+)?"
+TIME = r"(?:\d++:)?\d{1,2}:\d{1,2}(?:[.,]\d++)?+"
 
-_TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d+))?", re.ASCII)
+_PAIR = re.compile(r"\s*+-?\d++:\w++(?:[:.,]\w++)++\W++\d++:\w++(?:[:.,]\w++)++\s*+")
+_TIME = re.compile(r"(?:(\d++):)?(\d{1,2}):(\d{1,2})(?:[.,](\d++))?+", re.ASCII)
 
 
 def parse_time(text: str) -> float | None:
@@ -20,3 +21,8 @@ def parse_time(text: str) -> float | None:
     whole = int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
     seconds = round(whole + float(f"0.{match[4] or 0}"), 3)
     return seconds if seconds <= MAX_CAPTIONS_SECONDS else None
+
+
+def is_time_pair(line: str) -> bool:
+    """Return whether the line is meant as two times of a cue, without an arrow between them."""
+    return _PAIR.fullmatch(line) is not None

@@ -18,16 +18,19 @@ _TAG = re.compile(
 )
 # ASS overrides: a known name, and its value. `{\alpha}` and other mathematics are text.
 _NUMBER = r"-?[\d.]+"
-_OVERRIDE = re.compile(
-    rf"""\{{(?:\\(?:
+_BRACES = re.compile(r"\{(\\[^{}]*+)\}")
+_OVERRIDES = re.compile(
+    rf"""(?:\\(?:
         an?\d{{1,2}}|[ibus]\d+|q\d|[ibus]|r(?:[A-Z]\w*)?
-        |(?:pos|move|org|fade?|i?clip|t)\([^)}}]*\)
-        |fn[^\\}}]+|fs(?:c[xy]|p)?{_NUMBER}|(?:[1-4]?[ca]|alpha)&H[0-9A-F]+&?
+        |(?:pos|move|org|fade?|i?clip|t)\([^)]*+\)
+        |fn[^\\]++|fs(?:c[xy]|p)?{_NUMBER}|(?:[1-4]?[ca]|alpha)&H[0-9A-F]+&?
         |[kK][fot]?\d+|(?:[xy]?(?:bord|shad)|be|blur|fr[xyz]?|fa[xy]|fe|pbo|p){_NUMBER}
-    ))+\}}""",
+    )(?=\\|\Z))++""",
     re.VERBOSE,
 )
-_REFERENCE = re.compile(r"&(?:\w+|#\d+|#[xX][0-9a-fA-F]+);")
+_REFERENCE = re.compile(r"&(?:\w++|#\d++|#[xX][0-9a-fA-F]++);")
+# No character has a number of so many digits, and Python refuses to read one of thousands.
+_ENDLESS_REFERENCE = re.compile(r"&#(?:\d{11,}|[xX][0-9a-fA-F]{11,});?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INLINE_TIME = re.compile(r"<(?:\d+:)?\d+:\d+[.,]\d+>")
 
@@ -37,7 +40,8 @@ def plain_lines(lines: Sequence[str], *, is_vtt: bool) -> list[str]:
 
     Character references are read as HTML does in WebVTT; in SRT, which has none of its own, with a semicolon only.
     """
-    text = _OVERRIDE.sub("", _TAG.sub("", "\n".join(lines)))
+    text = _BRACES.sub(_without_overrides, _TAG.sub("", "\n".join(lines)))
+    text = _ENDLESS_REFERENCE.sub("\ufffd", text)
     text = html.unescape(text) if is_vtt else _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     plain = (" ".join(_CONTROL.sub(" ", line).split()) for line in text.split("\n"))
     return [line for line in plain if line]
@@ -46,3 +50,7 @@ def plain_lines(lines: Sequence[str], *, is_vtt: bool) -> list[str]:
 def has_inline_times(line: str) -> bool:
     """Return whether the line has times between its words, as captions that are shown word by word have."""
     return _INLINE_TIME.search(line) is not None
+
+
+def _without_overrides(braces: re.Match[str]) -> str:
+    return "" if _OVERRIDES.fullmatch(braces[1]) else braces[0]

@@ -6,16 +6,14 @@ No specification exists. The rules are those of FFmpeg's reader, with one more: 
 import re
 from collections.abc import Iterator, Sequence
 
-from chronos.videos.caption_files.parse_time import TIME, parse_time
+from chronos.videos.caption_files.parse_time import TIME, is_time_pair, parse_time
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
 
 # Players skip spaces within times.
 _SPACED = TIME.replace(":", r":\s*").replace("?:\\s*", "?:").replace("[.,]", r"[.,]\s*")
 _TIMING = re.compile(rf"\s*({_SPACED})\s*-->\s*({_SPACED})(?:\s.*)?", re.ASCII)
 _HAS_FRACTION = re.compile(r"\d[.,]\s*\d", re.ASCII)
-# A time stands on one side of the arrow; on the other one whatever was meant to be a time.
-_BAD_TIMING = re.compile(rf"\s*(?:-?{TIME}\S*\s*-->\s*\S*|\S*\s*-->\s*-?{TIME}\S*)(?:\s+\S+:\S+)*\s*", re.ASCII)
-_TIMING_WITHOUT_ARROW = re.compile(r"\s*-?\d+:\w+(?:[:.,]\w+)+\W+\d+:\w+(?:[:.,]\w+)+\s*")
+_LIKE_A_TIME = re.compile(rf"-?{TIME}", re.ASCII)
 
 
 def read_srt(text: str) -> Iterator[RawCue | BadCue]:
@@ -43,14 +41,22 @@ def _cue_at(lines: Sequence[str], index: int) -> RawCue | BadCue | None:
     is_numbered = _is_numbered(lines, index)
     is_first = is_numbered or index == 0 or not lines[index - 1].strip()
     if "-->" not in line:
-        is_bad = is_numbered and _TIMING_WITHOUT_ARROW.fullmatch(line)
+        is_bad = is_numbered and is_time_pair(line)
         return timed_cue(index + 1, None, None) if is_bad else None
     has_place = is_first or _HAS_FRACTION.search(line)  # "10:30 --> 11:00" within a text is text
     if has_place and (match := _TIMING.fullmatch(line)):
         return timed_cue(index + 1, *(parse_time("".join(time.split())) for time in match.groups()))
-    if (has_place and _BAD_TIMING.fullmatch(line)) or (is_numbered and re.search(r"\d", line)):
+    if (has_place and _is_meant_as_times(line)) or (is_numbered and re.search(r"\d", line)):
         return timed_cue(index + 1, None, None)
     return None
+
+
+def _is_meant_as_times(line: str) -> bool:
+    """Return whether a time stands on one side of the arrow, one word on the other, and nothing else but settings."""
+    before, _, after = line.partition("-->")
+    left, right = before.split(), after.split()
+    is_time = any(_LIKE_A_TIME.match(text) for text in (*left, *right[:1]))
+    return is_time and len(left) <= 1 and all(":" in setting[1:-1] for setting in right[1:])
 
 
 def _is_numbered(lines: Sequence[str], index: int) -> bool:

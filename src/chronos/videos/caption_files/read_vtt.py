@@ -7,7 +7,7 @@ digit, a comma, or any number of decimals, where the specification would lose th
 import re
 from collections.abc import Iterator, Sequence
 
-from chronos.videos.caption_files.parse_time import TIME, parse_time
+from chronos.videos.caption_files.parse_time import TIME, is_time_pair, parse_time
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
 
 ARROW = "-->"
@@ -16,7 +16,6 @@ _SIGNATURE = re.compile(r"WEBVTT(?:[ \t\n]|$)")
 _SPACE = " \t\f"  # ASCII whitespace, line ends aside
 _FIRST_TIME = re.compile(rf"[{_SPACE}]*({TIME})(?!\d)", re.ASCII)  # settings follow, a space between or not
 _COMMENT = re.compile(r"NOTE(?:[ \t]|$)")
-_TIMING_WITHOUT_ARROW = re.compile(r"\s*-?\d+:\w+(?:[:.,]\w+)+\W+\d+:\w+(?:[:.,]\w+)+\s*")
 
 
 def is_vtt(text: str) -> bool:
@@ -56,7 +55,7 @@ def _block(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 
 def _read_block(lines: Sequence[str], at: int, end: int, arrow: int | None) -> Iterator[RawCue | BadCue]:
     if arrow is None:
-        tried = [i for i in range(at, min(at + 2, end)) if _TIMING_WITHOUT_ARROW.fullmatch(lines[i])]
+        tried = [i for i in range(at, min(at + 2, end)) if is_time_pair(lines[i])]
         if tried and not _COMMENT.match(lines[at]):
             yield timed_cue(tried[0] + 1, None, None)
         return

@@ -7,13 +7,18 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from urllib.parse import unquote
 
+MAX_HEADER_BYTES = 4096  # a file's name has at most 255; the library's reader takes the square of the length
+
 
 def read_file_name(content_disposition: bytes) -> str | None:
-    """Return the name without folders; None when the header names no file. The name is not safe to store under.
+    """Return the name without folders; None when the header names no file or is longer than 4 KB.
 
+    The name is not safe to store under.
     `filename*` wins over `filename`. Servers also send raw UTF-8, percent signs and encoded words, which all browsers
     understand.
     """
+    if len(content_disposition) > MAX_HEADER_BYTES:
+        return None
     message = Message()
     message["Content-Disposition"] = _text(content_disposition).replace("\r", " ").replace("\n", " ")
     parameters = message.get_params([], header="Content-Disposition")
