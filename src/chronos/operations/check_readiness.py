@@ -22,7 +22,7 @@ _QUERIES = load_queries("chronos.operations")
 
 async def check_readiness(db: Database, providers: Providers) -> dict[str, State]:
     """Return the state of each part. An unreachable database is reported within `PATIENCE_SECONDS`."""
-    are_installed = await asyncio.to_thread(providers.are_installed)
+    are_installed = providers.are_installed()  # looks at a few files; for a thread it might wait behind a model's work
     return {**await _check_database(db), "models": "ready" if are_installed else "missing"}
 
 

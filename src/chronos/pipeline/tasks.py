@@ -22,7 +22,7 @@ from chronos.pipeline.import_stage import Means, import_file
 from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
-from chronos.pipeline.steps import Removed, mark_failed, read_video
+from chronos.pipeline.steps import Removed, mark_failed, read_video, through_outages
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
@@ -30,7 +30,6 @@ from chronos.providers.speech import Transcriber
 from chronos.videos import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
-PAUSE_SECONDS = 0.2  # before work that lost its database is begun again
 OUR_FAULT = "Something went wrong on our side. Try this video again; if it fails again, report it."
 KEPT_STOPPING = "Processing stopped unexpectedly {deaths} times while {work}{where}. Try again, or add a smaller file."
 WORK: Mapping[str, str] = {
@@ -151,25 +150,13 @@ def _register(queue: Queue, db: Database, name: Stage, work: Work) -> None:
         id_, place = VideoId(UUID(video_id)), Place(db, queue_name)
         try:
             last = context.job.attempts + 1 >= MAX_ATTEMPTS
-            await _through_outages(db, lambda: _attempt(db, id_, lambda: work(id_, place), last=last))
+            await through_outages(db, lambda: _attempt(db, id_, lambda: work(id_, place), last=last))
         except (asyncio.CancelledError, GaveBack) as error:
             # A stop is no failure; any other cancellation of a job is a bug of ours, and counts.
             is_spared = isinstance(error, GaveBack) or context.abort_reason() is AbortReason.SHUTDOWN
             if is_spared and context.job.id is not None:
                 queue.turns.spare(context.job.id)
             raise
-
-
-async def _through_outages(db: Database, attempt: Callable[[], Awaitable[None]]) -> None:
-    """Make the attempt again when the database went away during it: no video is the cause of that."""
-    while True:
-        try:
-            return await attempt()
-        except ProviderError as error:
-            if error.code != "database_unavailable":
-                raise
-        await db.outage.over()
-        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _attempt(db: Database, video_id: VideoId, work: Callable[[], Awaitable[None]], *, last: bool) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 from psycopg.types.json import Jsonb
@@ -11,8 +12,17 @@ from chronos.db import Database
 from chronos.jobs import note_work
 from chronos.model import VideoId, Word
 from chronos.pipeline.place import GaveBack, Place
-from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, is_declared, read_video, set_progress
-from chronos.pipeline.transcribe_windows import transcribe_windows
+from chronos.pipeline.steps import (
+    QUERIES,
+    VideoRow,
+    begin,
+    finish,
+    is_declared,
+    read_video,
+    set_progress,
+    through_outages,
+)
+from chronos.pipeline.transcribe_windows import WindowTranscript, transcribe_windows
 from chronos.pipeline.write_transcript import write_caption_words, write_transcript, write_window
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber, find_spoken_track
@@ -87,13 +97,11 @@ async def _listen(
         while True:
             window = asyncio.create_task(asyncio.to_thread(next, results, None))
             while not (await asyncio.wait({window}, timeout=REPORT_SECONDS))[0]:
-                async with db.as_service("pipeline.transcribe") as tx:
-                    await set_progress(tx, video.id, reached / (video.duration_seconds or reached or 1.0))
+                progress = reached / (video.duration_seconds or reached or 1.0)
+                await through_outages(db, partial(_report, db, video, progress))
             if (result := window.result()) is None:
                 break
-            async with db.as_service("pipeline.transcribe") as tx:
-                await write_window(tx, video, result)
-                await note_work(tx, video.id, "transcribe", result.end_seconds)
+            await through_outages(db, partial(_store, db, video, result))
             if place is not None:
                 place.begin()
                 if await place.is_wanted(video.id):
@@ -105,6 +113,17 @@ async def _listen(
     finally:
         told_to_stop.set()
         window.add_done_callback(lambda task: task.cancelled() or task.exception())  # no caller waits for it any more
+
+
+async def _report(db: Database, video: VideoRow, progress: float) -> None:
+    async with db.as_service("pipeline.transcribe") as tx:
+        await set_progress(tx, video.id, progress)
+
+
+async def _store(db: Database, video: VideoRow, window: WindowTranscript) -> None:
+    async with db.as_service("pipeline.transcribe") as tx:
+        await write_window(tx, video, window)
+        await note_work(tx, video.id, "transcribe", window.end_seconds)
 
 
 async def _choose_track(db: Database, video: VideoRow, file: BinaryIO) -> int | None:
