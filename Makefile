@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test check lint fix bench media faults types release-hashes docs lock system clean
+.PHONY: help demo up test check lint fix bench fuzz media faults types release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -40,6 +40,9 @@ fix: $(VENV)/dev ## format the code and mend what lint can mend
 bench: $(VENV)/dev ## run the benchmarks: tables here, JSON in bench/results/
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+fuzz: $(VENV)/dev ## send 100 generated requests of each kind to every endpoint; `make test` sends 6
+	@FUZZ_EXAMPLES=100 $(BIN)/pytest --timeout 7200 tests/web/api/test_openapi.py
 
 media: $(VENV)/dev ## make every kind of media file, cut it in every way: all cut ones must be refused
 	@$(BIN)/python -m tests.providers.speech.media.product

@@ -193,6 +193,7 @@ def _trickle(target: Target, count: int, begin: bytes, rest: bytes) -> None:
                 if number not in open_ones:
                     open_ones[number] = target.connect(number)
                     open_ones[number].sendall(begin)
+                    time.sleep(0.02)  # they are held for long; that many at once would be ordinary load
                 elif rest:
                     open_ones[number].sendall(rest)
             except OSError:
@@ -248,7 +249,7 @@ def _report(waits: list[Waits]) -> bool:
             f"{attack.question_p95_ms:.0f} ms", f"{question:.2f}",
             f"+{attack.growth_mb:.0f} MB",
         )  # fmt: skip
-    Console().print(table)
+    Console(width=110).print(table)
     return is_kept
 
 

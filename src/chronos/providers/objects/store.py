@@ -24,6 +24,7 @@ from chronos.providers.objects import local
 from chronos.providers.objects.locations import Locations
 
 READ_BUFFER_BYTES = 1024 * 1024
+STREAM_BYTES = 128 * 1024  # of one piece: a slow client's waits in memory
 LISTED_AT_ONCE = 500
 PARTS_AT_ONCE = 4  # of 5 MB each, which lie in memory while they are sent
 DRAFTS = ".drafts"  # a folder of each bucket: what is being written and has no name yet; no row knows of it
@@ -181,7 +182,7 @@ class ObjectStore:
             return
         with _told():
             answer = await obstore.get_async(location.store, location.name, options={"range": (start, end)})
-            async for piece in answer.stream(min_chunk_size=READ_BUFFER_BYTES):
+            async for piece in answer.stream(min_chunk_size=STREAM_BYTES):
                 yield bytes(piece)
 
     async def list_objects(self, prefix: str) -> AsyncIterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from chronos.web.storage_api import list_buckets, list_objects, move_object, read_object, sign_link, store_object
 
-router = APIRouter(prefix="/storage/v1", include_in_schema=False)
+router = APIRouter(prefix="/storage/v1")
 # Words before whatever takes any bucket's name: `sign`, `list`, `move`, `copy`, `upload`, `info` are none.
 for _part in (sign_link, list_buckets, list_objects, move_object, store_object, read_object):
     router.include_router(_part.router)

@@ -25,7 +25,7 @@ PATH = "/upload/resumable"
 LOCK_SECONDS = 0.6  # time for a request that only waits for bytes to give the upload up
 FINISH_SECONDS = 20.0  # time for a request that has the last byte to store the file
 
-router = APIRouter(prefix="/storage/v1", route_class=TusRoute, include_in_schema=False)
+router = APIRouter(prefix="/storage/v1", route_class=TusRoute)
 
 
 def _uploads(app: Running, actor: ProgramOrBrowser) -> CallersUploads:
