@@ -82,7 +82,11 @@ create function private.import_video(
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform private.enqueue_stage(of_video, 'import'); -- refuses all but the video's creator and the service
-  -- All creators share one queue of imports: none may fill it for the others.
+  -- All creators share one queue of imports: none may fill it for the others. One after the other, as those that are not
+  -- committed yet would not be counted.
+  perform pg_advisory_xact_lock(hashtextextended('chronos.imports ' || of.creator_id::text, 0))
+     from public.videos of
+    where of.id = of_video;
   if (
     select count(*)
       from private.imports i

@@ -142,32 +142,44 @@ comment on policy uploads_insert on private.uploads is 'A creator starts its own
 comment on policy uploads_update on private.uploads is 'A creator completes its own uploads.';
 comment on policy uploads_delete on private.uploads is 'A creator cancels its own uploads.';
 
-create function private.storage_allowance(out max_file_bytes bigint, out remaining_bytes bigint)
+create function private.storage_left(of_creator uuid, out max_file_bytes bigint, out remaining_bytes bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  asking uuid := private.acting_creator();
   limits private.tier_limits;
   used bigint;
 begin
-  if asking is null then
-    return; -- nulls: the limits of a tier are for creators
-  end if;
   select l.* into limits
     from private.tier_limits l
     join public.creators c on c.subscription_tier = l.tier
-   where c.id = asking;
+   where c.id = of_creator;
   select coalesce(sum((o.metadata ->> 'size')::bigint), 0) into used
     from storage.objects o
    where o.bucket_id in ('videos', 'thumbnails', 'user-uploads')
-     and o.name >= asking::text || '/' and o.name < asking::text || '0'; -- '0' is the character after '/'
+     and o.name >= of_creator::text || '/' and o.name < of_creator::text || '0'; -- '0' is the character after '/'
   -- Running uploads count in full: twenty at once must not each fill the rest.
   used := used + coalesce(
     (select sum(u.length_bytes)::bigint from private.uploads u
-      where u.creator_id = asking and u.completed_at is null and u.expires_at > now()),
+      where u.creator_id = of_creator and u.completed_at is null and u.expires_at > now()),
     0
   );
   max_file_bytes := limits.max_file_bytes;
   remaining_bytes := greatest(limits.storage_bytes - used, 0);
+end
+$$;
+comment on function private.storage_left(uuid) is
+  'The largest file that a creator may add by its tier, and how many bytes remain.';
+revoke all on function private.storage_left(uuid) from public, anon, authenticated;
+grant execute on function private.storage_left(uuid) to service_role;
+
+create function private.storage_allowance(out max_file_bytes bigint, out remaining_bytes bigint)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking uuid := private.acting_creator();
+begin
+  if asking is null then
+    return; -- nulls: the limits of a tier are for creators
+  end if;
+  select s.max_file_bytes, s.remaining_bytes into max_file_bytes, remaining_bytes from private.storage_left(asking) s;
 end
 $$;
 comment on function private.storage_allowance() is

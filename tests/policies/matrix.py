@@ -254,6 +254,7 @@ FUNCTIONS: Mapping[str, str] = {
     "private.ranked_exactly(integer)": "authenticated service_role",
     "private.rerank_count(integer)": "authenticated service_role",
     "private.storage_allowance()": "authenticated service_role",
+    "private.storage_left(uuid)": "service_role",
     "private.take_rate_token(text)": "authenticated service_role",
     "private.refilled(double precision,timestamp with time zone,timestamp with time zone,integer,double precision)": "",
     "private.public_object(text,text)": "chronos_public",

@@ -58,6 +58,7 @@ CALLS: dict[str, LiteralString] = {
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
     """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
     "storage_allowance()": "private.storage_allowance()",
+    "storage_left(uuid)": "private.storage_left(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
 }

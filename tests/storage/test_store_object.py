@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from chronos.db import Database, Tx
-from chronos.errors import Conflict, NotAllowed, NotFound
+from chronos.errors import Conflict, NotAllowed, NotFound, OverLimit
 from chronos.model import Actor
 from chronos.providers.objects import ObjectStore
 from chronos.storage import (
@@ -133,3 +134,18 @@ async def test_an_object_stored_during_its_removal_stays(sender: Sender, content
         assert await sender.stored_names() == [sender.stored] * len(rows)
         if rows:
             assert await sender.agrees()
+
+
+async def test_of_objects_at_once_only_those_with_room_stay(sender: Sender) -> None:
+    async with sender.db.as_service("test") as tx:
+        await tx.execute("update private.tier_limits set max_file_bytes = 10, storage_bytes = 35")
+    access = Access(sender.db, sender.objects, sender.creator)
+    files = [sender.file(b"%010d" % number) for number in range(50)]
+    done = await asyncio.gather(
+        *(store_object(access, path, replace(new, name=f"{new.name}-{path.name}")) for path, new in files),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(error, OverLimit) and error.code == "storage_full" for error in done) == 47, done
+    assert len(await sender.stored_names()) == 3
+    async with sender.db.as_service("test") as tx:
+        assert len(await tx.fetch("select name from storage.objects")) == 3

@@ -112,3 +112,26 @@ def test_names_without_a_video_of_the_creator_are_refused(name: str) -> None:
     with pytest.raises(Invalid) as caught:
         video_id_in(asked, me)
     assert caught.value.code == "name_invalid"
+
+
+@pytest.mark.parametrize("room_for", [0, 3])
+async def test_of_files_at_once_only_those_with_room_stay(
+    db: Database, access: Access, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room_for: int
+) -> None:
+    like = await asyncio.to_thread(inspect_file, film, is_ours=False)
+    async with db.as_service("test") as tx:
+        size = {"size": like.size_bytes, "all": max(room_for * like.size_bytes, like.size_bytes)}
+        await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(all)s", size)
+    if not room_for:
+        await add_file(access, film)
+    before = (await rows(db), len(await stored(access)))
+    monkeypatch.setattr(
+        intake,
+        "inspect_file",
+        lambda path, **_: replace(like, path=film, sha256=sha256(path.name.encode()).hexdigest()),
+    )
+    files = [tmp_path / f"{number}.mp4" for number in range(50)]
+    done = await asyncio.gather(*(add_file(access, file) for file in files), return_exceptions=True)
+    refused = [error for error in done if isinstance(error, OverLimit) and error.code == "storage_full"]
+    assert len(refused) == 50 - room_for, done
+    assert (await rows(db), len(await stored(access))) == (before[0] + 2 * room_for, before[1] + room_for)

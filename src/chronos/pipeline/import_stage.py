@@ -18,7 +18,7 @@ from chronos.pipeline.place import Place
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import sniff
-from chronos.storage import VIDEOS, Access, get_allowance, insert_object, object_name
+from chronos.storage import VIDEOS, Access, Room, admit_object, get_allowance, object_name
 from chronos.videos import (
     MAX_CAPTIONS_BYTES,
     MAX_FILE_BYTES,
@@ -138,7 +138,7 @@ async def _record(access: Access, entry: Entry) -> None:
     async with access.db.as_service("pipeline.import") as tx:
         await hold(tx, entry.video_id)
         await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata), "warnings": warnings})
-        await insert_object(tx, entry.new_object)
+        await admit_object(tx, entry.new_object, Room(entry.creator_id, for_service=True))
         await finish(tx, entry.video_id, "import")
 
 

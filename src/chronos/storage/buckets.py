@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chronos.db import Tx, load_queries
+from chronos.db import Row, Tx, load_queries
 from chronos.errors import Invalid, NotFound, OverLimit
+from chronos.model import CreatorId
 
 VIDEOS = "videos"
 THUMBNAILS = "thumbnails"
@@ -52,8 +53,17 @@ async def get_bucket(tx: Tx, bucket_id: str) -> Bucket:
 
 async def get_allowance(tx: Tx) -> Allowance:
     """Return what the actor's tier leaves."""
-    row = await tx.fetch_one(_QUERIES["storage_allowance"])
-    return Allowance(row["max_file_bytes"], row["remaining_bytes"]) if row else Allowance(None, None)
+    return _allowance(await tx.fetch_one(_QUERIES["storage_allowance"]))
+
+
+async def get_allowance_of(tx: Tx, creator_id: CreatorId) -> Allowance:
+    """Return what the creator's tier leaves; for the service."""
+    return _allowance(await tx.fetch_one(_QUERIES["storage_left"], {"creator_id": creator_id}))
+
+
+async def hold_storage(tx: Tx, creator_id: CreatorId) -> None:
+    """Wait for other transactions that add to the creator's storage: what they add does not count before they end."""
+    await tx.execute(_QUERIES["lock_storage"], {"creator_id": creator_id})
 
 
 def check_size(bucket: Bucket, allowance: Allowance, size_bytes: int, *, promised_bytes: int = 0) -> None:
@@ -79,3 +89,7 @@ def check_type(bucket: Bucket, content_type: str) -> None:
     if allowed is None or kind in allowed or (subtype and (f"{family}/*" in allowed or "*/*" in allowed)):
         return
     raise Invalid(f"mime type {kind} is not supported in {bucket.id}", code="mime_type_not_supported")
+
+
+def _allowance(row: Row | None) -> Allowance:
+    return Allowance(row["max_file_bytes"], row["remaining_bytes"]) if row else Allowance(None, None)

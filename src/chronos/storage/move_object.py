@@ -6,7 +6,7 @@ from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, NotAllowed
 from chronos.storage.access import Access
 from chronos.storage.names import clean_name, object_name
-from chronos.storage.objects import NewObject, ObjectInfo, authorize_object, get_object, insert_object
+from chronos.storage.objects import NewObject, ObjectInfo, Room, admit_object, authorize_object, get_object
 from chronos.storage.remove_object import drop_bytes, require_removable
 from chronos.storage.store_object import put_in_place
 
@@ -37,7 +37,7 @@ async def copy_object(access: Access, info: ObjectInfo, new: NewObject) -> None:
     name, original = object_name(new.bucket_id, new.name), object_name(info.bucket_id, info.name)
 
     async def change(tx: Tx) -> None:
-        await insert_object(tx, new)
+        await admit_object(tx, new, Room(access.actor.creator_id))
         if (await get_object(tx, info.bucket_id, info.name)).version != info.version:
             raise _changed()
 

@@ -10,8 +10,17 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Database, Row, Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
-from chronos.model import Actor
-from chronos.storage.buckets import VIDEOS, Bucket, check_size, check_type, get_allowance, get_bucket
+from chronos.model import Actor, CreatorId
+from chronos.storage.buckets import (
+    VIDEOS,
+    Bucket,
+    check_size,
+    check_type,
+    get_allowance,
+    get_allowance_of,
+    get_bucket,
+    hold_storage,
+)
 from chronos.storage.names import clean_name
 
 _QUERIES = load_queries("chronos.storage")
@@ -125,6 +134,30 @@ async def insert_object(tx: Tx, new: NewObject) -> None:
         "user_metadata": Jsonb(dict(new.user_metadata)),
     }
     await tx.execute(statement, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an object takes its place from: its creator's storage, and the bytes that an upload reserved for it.
+
+    `for_service`: the transaction is the service's, which acts for the creator. Without a creator there is no limit.
+    """
+
+    creator_id: CreatorId | None
+    promised_bytes: int = 0
+    for_service: bool = False
+
+
+async def admit_object(tx: Tx, new: NewObject, room: Room) -> None:
+    """Insert the row as `insert_object` does if there is still room: of files that end at once, each sees the others.
+
+    Raises OverLimit. The creator's other files wait until the transaction ends.
+    """
+    if room.creator_id is not None:
+        await hold_storage(tx, room.creator_id)
+        allowance = await (get_allowance_of(tx, room.creator_id) if room.for_service else get_allowance(tx))
+        check_size(await get_bucket(tx, new.bucket_id), allowance, new.size_bytes, promised_bytes=room.promised_bytes)
+    await insert_object(tx, new)
 
 
 async def refuse_files_of_videos(db: Database, actor: Actor, bucket_id: str, names: Sequence[str]) -> None:

@@ -90,8 +90,11 @@ select id, bucket_id, name, created_at, updated_at, metadata, user_metadata, ver
   from storage.objects
  where bucket_id = %(bucket)s and name = %(name)s
 
--- name: lock_uploads
-select pg_advisory_xact_lock(hashtextextended('chronos.uploads ' || %(creator_id)s::uuid::text, 0))
+-- name: lock_storage
+select pg_advisory_xact_lock(hashtextextended('chronos.storage ' || %(creator_id)s::uuid::text, 0))
+
+-- name: storage_left
+select max_file_bytes, remaining_bytes from private.storage_left(%(creator_id)s)
 
 -- name: count_unfinished_uploads
 select count(*) from private.uploads where completed_at is null and expires_at > now()
@@ -111,7 +114,10 @@ select id, creator_id, bucket_id, object_name, length_bytes, content_type, is_up
  where id = %(id)s
 
 -- name: complete_upload
-update private.uploads set video_id = %(video_id)s, completed_at = now() where id = %(id)s
+-- Only while its bytes are reserved.
+update private.uploads
+   set video_id = %(video_id)s, completed_at = now()
+ where id = %(id)s and expires_at > now()
 
 -- name: delete_upload
 delete from private.uploads where id = %(id)s

@@ -8,7 +8,7 @@ from chronos.db import Tx
 from chronos.storage.access import Access
 from chronos.storage.check_content import check_content
 from chronos.storage.names import object_name
-from chronos.storage.objects import NewObject, authorize_object, insert_object
+from chronos.storage.objects import NewObject, Room, admit_object, authorize_object
 
 # Runs in the transaction in which the object appears.
 Change = Callable[[Tx], Awaitable[None]]
@@ -26,7 +26,7 @@ async def store_object(
     await asyncio.to_thread(check_content, admission.bucket, new.content_type, path)
 
     async def change(tx: Tx) -> None:
-        await insert_object(tx, new)
+        await admit_object(tx, new, Room(access.actor.creator_id, promised_bytes))
         if also is not None:
             await also(tx)
 

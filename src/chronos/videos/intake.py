@@ -15,7 +15,7 @@ from chronos.jobs import Stage, enqueue_stage
 from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
-from chronos.storage import VIDEOS, Access, NewObject, authorize_object, insert_object, object_name
+from chronos.storage import VIDEOS, Access, NewObject, Room, admit_object, authorize_object, object_name
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
 from chronos.videos.details import Details, check_details
@@ -130,9 +130,11 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
         else:
             async with access.db.acting_as(access.actor) as tx:
                 await record_video(tx, entry, "probe")
-    except Conflict:  # another request added the same file, or has this name
+    except (Conflict, OverLimit) as error:  # another request added the same file, has this name, or took the room
         same = await _find_same(access, entry)
         if same is None:
+            if isinstance(error, OverLimit):
+                await drop_files(access.objects, entry)
             raise
         if same.video_id != entry.video_id:
             await drop_files(access.objects, entry)
@@ -155,7 +157,7 @@ async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
     }
     await tx.execute(_QUERIES["insert_video"], row)
     if entry.file is not None:
-        await insert_object(tx, entry.new_object)
+        await admit_object(tx, entry.new_object, Room(entry.creator_id, entry.promised_bytes))
     await enqueue_stage(tx, entry.video_id, first)
     if entry.also is not None:
         await entry.also(tx, entry.video_id)

@@ -60,3 +60,12 @@ async def test_upload_of_another_creator_is_not_found(db: Database, creator: Act
     with pytest.raises(NotFound):
         async with db.acting_as(eve) as tx:
             await complete_upload(tx, upload, None)
+
+
+async def test_an_expired_upload_cannot_be_completed(db: Database, creator: Actor) -> None:
+    upload = await reserve(db, creator)
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.uploads set expires_at = now()")
+    with pytest.raises(NotFound):
+        async with db.acting_as(creator) as tx:
+            await complete_upload(tx, upload, None)

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotFound, OverLimit
 from chronos.model import Actor, CreatorId, VideoId
-from chronos.storage.buckets import check_size, get_allowance, get_bucket
+from chronos.storage.buckets import check_size, get_allowance, get_bucket, hold_storage
 from chronos.storage.objects import NewObject
 
 MAX_UNFINISHED = 200  # of one creator at a time
@@ -58,8 +58,8 @@ async def reserve_upload(
 ) -> Upload:
     """Reserve the bytes that the object takes: no other upload gets them. Raises OverLimit."""
     async with db.acting_as(actor) as tx:
-        # One after the other: a reservation that is not committed yet would not be counted.
-        await tx.execute(_QUERIES["lock_uploads"], {"creator_id": actor.creator_id})
+        if actor.creator_id is not None:
+            await hold_storage(tx, actor.creator_id)
         check_size(await get_bucket(tx, new.bucket_id), await get_allowance(tx), new.size_bytes)
         unfinished = await tx.fetch_one(_QUERIES["count_unfinished_uploads"])
         if unfinished and unfinished["count"] >= MAX_UNFINISHED:
