@@ -1,5 +1,6 @@
 """What a file holds is told by its bytes."""
 
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,6 +79,34 @@ def test_any_bytes_are_refused_or_not_and_nothing_else(
             with pytest.raises(Invalid) as caught:
                 check_content(taken, declared, path)
             assert caught.value.code == ("content_not_allowed" if content else "file_empty")
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize(
+    "second",
+    [b"<html><script>alert(1)</script>", b"<SVG onload=alert(1)>", b"%PDF-1.7\n", b"<?php echo 1;",
+     b"Rar!\x1a\x07\x01\x00",
+     b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(30), b"7z\xbc\xaf\x27\x1c\x00\x04"],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [2_000, (1 << 20) - 3])
+def test_a_second_type_anywhere_in_a_picture(kind: str, second: bytes, place: int, tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    Image.new("RGB", (16, 16), "teal").save(path, kind.upper())
+    content = path.read_bytes().ljust(place, b"\0")
+    path.write_bytes(content + b"\0" * 100_000)
+    check_content(IMAGES, PICTURES[kind], path)
+    path.write_bytes(content + second + b"\0" * 100_000)
+    with pytest.raises(Invalid, match="at once: export it again"):
+        check_content(IMAGES, PICTURES[kind], path)
+
+
+def test_no_signs_by_chance_in_compressed_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    noise = random.Random(11).randbytes(3 * 1500 * 1500)
+    Image.frombytes("RGB", (1500, 1500), noise).save(path, "PNG")
+    with path.open("ab") as file:
+        file.write(b"<svg\xff\x01 PK\x03\x04\xff\xff")
+    check_content(IMAGES, "image/png", path)
 
 
 def test_bytes_that_look_like_an_archive_by_chance(tmp_path: Path) -> None:

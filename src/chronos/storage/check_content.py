@@ -1,5 +1,6 @@
 """Check what a file contains by its bytes: a name or a header can claim anything."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,12 @@ _IMAGES = {
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 # Starts of other formats: a reader that finds one would not treat the file as a picture or a film.
 _DISGUISES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?php", b"%pdf-")
+# Within a picture, whose compressed bytes meet short signs by chance, more must follow. ZIP: version, flags, method.
+_TEXT = frozenset(b"\t\n\f\r" + bytes(range(0x20, 0x7F)))
+_LEAST_TEXT = 3  # bytes after a sign
+_ZIP_FILE, _ZIP_FILE_BYTES, _ZIP_METHODS = b"PK\x03\x04", 10, frozenset({0, 8, 9, 12, 14, 93, 95, 98, 99})
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_PIECE_BYTES, _OVERLAP_BYTES = 1 << 20, 32
 
 
 def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool = True) -> None:
@@ -40,7 +47,9 @@ def check_content(bucket: Bucket, declared: str, path: Path, *, is_whole: bool =
     with path.open("rb") as file:
         if not is_whole and file.read(3) == b"ID3":
             return
-        found, disguise = sniff_type(file), _disguise(file)
+        found = sniff_type(file)
+        is_picture = found is not None and "image" in found[1]
+        disguise = _disguise(file) or (_within(file) if is_picture else None)
     if family not in _FAMILIES or found is None or family not in found[1]:
         really = f"it contains {found[0]}" if found else "it is not an image, video or audio file"
         raise _refusal(f"The file does not match its declared type ({declared}): {really}.")
@@ -92,6 +101,42 @@ def _disguise(file: BinaryIO) -> str | None:
                 return "an archive"
         place = tail.rfind(b"PK\x05\x06", 0, place)
     return None
+
+
+def _within(file: BinaryIO) -> str | None:
+    """Return what else begins anywhere in a picture; None for nothing."""
+    file.seek(0)
+    seen = b""
+    while piece := file.read(_PIECE_BYTES):
+        seen = seen[-_OVERLAP_BYTES:] + piece
+        lower = seen.lower()
+        if any(_is_followed_by_text(lower, end) for sign in _DISGUISES for end in _ends_of(sign, lower)):
+            return "a page or a document"
+        if any(sign in seen for sign in _ARCHIVES) or any(map(_is_zip_file, _after(_ZIP_FILE, seen))):
+            return "an archive"
+    return None
+
+
+def _ends_of(sign: bytes, data: bytes) -> Iterator[int]:
+    place = data.find(sign)
+    while place >= 0:
+        yield place + len(sign)
+        place = data.find(sign, place + 1)
+
+
+def _after(sign: bytes, data: bytes) -> Iterator[bytes]:
+    return (data[end : end + _ZIP_FILE_BYTES] for end in _ends_of(sign, data))
+
+
+def _is_followed_by_text(data: bytes, end: int) -> bool:
+    following = data[end : end + _LEAST_TEXT]
+    return len(following) == _LEAST_TEXT and _TEXT.issuperset(following)
+
+
+def _is_zip_file(header: bytes) -> bool:
+    """Return whether these are the version, flags and method of a file in a ZIP (APPNOTE.TXT §4.3.7)."""
+    version, method = header[:2], int.from_bytes(header[4:6], "little")
+    return len(header) == _ZIP_FILE_BYTES and version[0] <= 63 and version[1] <= 20 and method in _ZIP_METHODS
 
 
 def _refusal(sentence: str) -> Invalid:
