@@ -116,7 +116,11 @@ _TABLE = (
     Code("body_unreadable", Invalid, "The request's body cannot be read.", 400),
     Code("captions_missing", Invalid, "An encoding of captions is given without captions."),
     Code("captions_empty", Invalid, "The captions have no cue with times and text."),
-    Code("captions_invalid", Invalid, "More than a tenth of the cues cannot be used; the message names their lines."),
+    Code(
+        "captions_invalid",
+        Invalid,
+        "More than a tenth of the cues cannot be used, or there are more than 20 words or cues a second.",
+    ),
     Code("email_invalid", Invalid, "The text is not an e-mail address."),
     Code("encoding_unknown", Invalid, "No encoding has that name."),
     Code("encoding_unsure", Invalid, "The encoding of the captions is not certain; name it, or save them as UTF-8."),

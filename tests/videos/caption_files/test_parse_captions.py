@@ -173,3 +173,28 @@ def test_no_bytes_give_any_other_error(data: bytes, duration_seconds: float | No
         return
     assert all(0 <= cue.start_seconds <= cue.end_seconds and cue.text for cue in cues)
     assert duration_seconds is None or all(cue.end_seconds <= duration_seconds for cue in cues)
+
+
+def test_a_cue_without_end_is_left_out() -> None:
+    cues = "".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{'a ' * 5001 if n == 3 else 'Hello'}\n\n" for n in range(1, 9)
+    )
+    captions = parse_captions(cues.encode())
+    assert len(captions.cues) == 7
+    assert "line 10: its text is longer than 10,000 characters" in captions.warnings[0]
+
+
+@pytest.mark.parametrize("duration", [None, 10.0, 100.0])
+def test_more_than_can_be_said_is_refused(duration: float | None) -> None:
+    most = 2000 if duration == 100.0 else 1200
+    said = "1\n00:00:01,000 --> 00:00:02,000\n" + "a " * most
+    assert parse_captions(said.encode(), duration_seconds=duration).cues
+    with pytest.raises(Invalid, match="more than 20 a second") as caught:
+        parse_captions((said + "a").encode(), duration_seconds=duration)
+    assert caught.value.code == "captions_invalid"
+
+
+def test_more_cues_than_can_be_shown_are_refused() -> None:
+    cues = "".join(f"00:00:01,000 --> 00:00:02,{n % 1000:03}\na\n\n" for n in range(1201))
+    with pytest.raises(Invalid, match="1,201 cues for 0:02"):
+        parse_captions(cues.encode())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Cue
+from chronos.text import split_words
 from chronos.videos.caption_files.decode_text import decode_text
 from chronos.videos.caption_files.fit_times import clock, cut_at_end, shift_hours
 from chronos.videos.caption_files.join_rolling import ShownCue, join_rolling
@@ -15,6 +16,8 @@ from chronos.videos.caption_files.read_srt import read_srt
 from chronos.videos.caption_files.read_vtt import is_vtt, read_vtt
 
 MAX_CAPTIONS_BYTES = 10_000_000
+MAX_CUE_CHARACTERS = 10_000  # markup included; a screen shows about a hundred
+MAX_PER_SECOND, LEAST_SECONDS = 20, 60.0  # words, and cues, on average; no person speaks half as fast
 MAX_LEFT_OUT = 0.1  # of the cues; a single one is left out in every file
 _NAMED_LINES = 3  # of the cues that are left out
 
@@ -51,6 +54,8 @@ def parse_captions(
     if not shown and not left_out:
         raise Invalid("The caption file has no cues: it needs WebVTT or SRT, times and text.", code="captions_empty")
     total = len(shown) + len(left_out)
+    seconds = duration_seconds or max((cue.end for cue in shown), default=0.0)
+    _check_pace("cues", total, seconds)
     if duration_seconds is not None and shown:
         shown, hours = shift_hours(shown, duration_seconds)
         warnings += [_say_hours(hours, duration_seconds)] if hours else []
@@ -58,6 +63,7 @@ def parse_captions(
         left_out += late
     warnings += _say_left_out(left_out, total)
     cues = join_rolling(shown, has_inline_times=is_rolling)
+    _check_pace("words", sum(len(split_words(line)) for cue in cues for line in cue.lines), seconds)
     return Captions([Cue(cue.start, cue.end, "\n".join(cue.lines)) for cue in cues], warnings)
 
 
@@ -88,11 +94,27 @@ def read_own_vtt(data: bytes) -> list[Cue]:
 def _read(text: str) -> tuple[list[ShownCue], list[BadCue], bool]:
     """Return the cues with text, the bad ones, and whether there are times within the text."""
     vtt = is_vtt(text)
-    found = list(read_vtt(text) if vtt else read_srt(text))
+    found = [_bounded(cue) for cue in (read_vtt(text) if vtt else read_srt(text))]
     raw = [cue for cue in found if isinstance(cue, RawCue)]
     shown = [ShownCue(cue.line, cue.start, cue.end, tuple(plain_lines(cue.lines, is_vtt=vtt))) for cue in raw]
     is_rolling = any(has_inline_times(line) for cue in raw for line in cue.lines)
     return [cue for cue in shown if cue.lines], [cue for cue in found if isinstance(cue, BadCue)], is_rolling
+
+
+def _bounded(cue: RawCue | BadCue) -> RawCue | BadCue:
+    if isinstance(cue, RawCue) and sum(map(len, cue.lines)) > MAX_CUE_CHARACTERS:
+        return BadCue(cue.line, f"its text is longer than {MAX_CUE_CHARACTERS:,} characters")
+    return cue
+
+
+def _check_pace(what: str, number: int, seconds: float) -> None:
+    """Raise Invalid for more than could be said or shown in the time."""
+    if number > MAX_PER_SECOND * max(seconds, LEAST_SECONDS):
+        raise Invalid(
+            f"The captions cannot be used: they have {number:,} {what} for {clock(seconds)}, more than "
+            f"{MAX_PER_SECOND} a second. Check that they belong to this video.",
+            code="captions_invalid",
+        )
 
 
 def _say_hours(hours: int, duration_seconds: float) -> str:
