@@ -64,3 +64,28 @@ def test_damaged_utf_8_names_its_line() -> None:
 
 def test_line_ends_become_line_feeds() -> None:
     assert decode_text(b"a\r\nb\rc\n")[0] == "a\nb\nc\n"
+
+
+def test_line_ends_of_text_mode_on_windows() -> None:
+    text, _ = decode_text(b"1\r\r\n00:00:01,000 --> 00:00:02,000\r\r\nhello\r\r\n\r\r\n2\r\r\n")
+    assert text == "1\n00:00:01,000 --> 00:00:02,000\nhello\n\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "python"),
+    [
+        ("windows-874", "cp874"), ("Windows1251", "cp1251"), ("windows-31j", "cp932"), ("x-sjis", "shift_jis"),
+        ("ISO-8859-8-I", "iso8859_8"), ("x-mac-cyrillic", "mac_cyrillic"),
+    ],
+)  # fmt: skip
+def test_names_of_browsers_are_known(label: str, python: str) -> None:
+    said = {"cp874": "สวัสดี", "cp932": "日本", "shift_jis": "日本", "iso8859_8": "שלום"}.get(python, "привет")
+    assert decode_text(said.encode(python), encoding=label) == (said, [])
+
+
+def test_chinese_in_letters_of_ascii_is_refused_unless_named() -> None:
+    data = "00:01.000 --> 00:02.000\n汽车".encode("hz")
+    with pytest.raises(Invalid, match="HZ-GB-2312") as error:
+        decode_text(data)
+    assert error.value.code == "encoding_unsure"
+    assert decode_text(data, encoding="hz")[0].endswith("汽车")

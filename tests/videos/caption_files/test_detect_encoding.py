@@ -114,3 +114,15 @@ def test_controls_and_unassigned_characters_are_impossible() -> None:
     assert has_impossible_characters("a\x85b")
     assert has_impossible_characters("\ue000")
     assert not has_impossible_characters("Grüße\t\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("The café owner changes the wheel of the car and then drives home again.", "cp437"),
+        ("The café owner changes the wheel of the car and then drives home again.", "cp850"),
+        ("Desserrez les écrous, puis élevez la voiture à côté du trottoir.", "cp850"),
+    ],
+)
+def test_quotes_within_words_are_no_typography(text: str, encoding: str) -> None:
+    assert detect_encoding(text.encode(encoding)) != "windows-1252"

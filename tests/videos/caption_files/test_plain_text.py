@@ -54,3 +54,7 @@ def test_voice_over_two_lines() -> None:
 def test_inline_times_are_recognised() -> None:
     assert has_inline_times("a<00:00:01.000> b")
     assert not has_inline_times("a <10:30> b")
+
+
+def test_font_tags_in_any_case() -> None:
+    assert plain_lines(["<Font Color='#fff'>Hello</Font>"], is_vtt=False) == ["Hello"]

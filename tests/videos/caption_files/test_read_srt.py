@@ -81,3 +81,12 @@ def test_written_cues_are_read_as_they_were(said: list[list[str]], has_blank_lin
     ]
     expected = ["\n".join(text) for text in said]
     assert texts(("\n" if has_blank_lines else "").join(blocks)) == expected
+
+
+@pytest.mark.parametrize("times", ["NaN:NaN:NaN,NaN --> NaN:NaN:NaN,NaN", "undefined --> undefined", "-->"])
+def test_numbered_cues_without_any_time_are_counted(times: str) -> None:
+    cues = list(
+        read_srt(f"1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n{times}\ntwo\n\n3\n00:00:05,000 --> 00:00:06,000\nthree")
+    )
+    assert [cue.lines for cue in cues if isinstance(cue, RawCue)] == [["one"], ["three"]]
+    assert [cue.line for cue in cues if isinstance(cue, BadCue)] == [6]

@@ -200,3 +200,9 @@ def test_a_bad_cue_names_its_line(line: str, why: str) -> None:
 @pytest.mark.parametrize("line", ["0:00:01.5 --> 0:00:02.500000", "00:00:01,500 --> 00:00:02,500"])
 def test_times_that_the_specification_would_lose_are_read(line: str) -> None:
     assert cues(f"WEBVTT\n\n{line}\nx") == [(1.5, 2.5, "x")]
+
+
+def test_an_empty_line_before_the_signature() -> None:
+    text = "\n\nWEBVTT\n\nNOTE internal comment\n\n00:01.000 --> 00:02.000\nhello"
+    assert is_vtt(text)
+    assert [cue.lines for cue in read_vtt(text) if isinstance(cue, RawCue)] == [["hello"]]

@@ -45,3 +45,16 @@ def test_a_header_of_many_parts_names_no_file() -> None:
 def test_nothing_that_a_server_sends_raises(rest: bytes, start: bytes) -> None:
     name = read_file_name(b"attachment; " + start + rest)
     assert name is None or (name and "/" not in name and "\\" not in name)
+
+
+@pytest.mark.parametrize(
+    "extended", ["UTF-8''Leçon 3.ogg", "UTF-8''%E4.ogg", "foo''Le%C3%A7on.ogg", "Le%C3%A7on.ogg", "UTF-8"]
+)
+def test_a_broken_extended_name_does_not_hide_the_plain_one(extended: str) -> None:
+    header = f'attachment; filename="plain lesson.ogg"; filename*={extended}'
+    assert read_file_name(header.encode()) == "plain lesson.ogg"
+
+
+def test_a_broken_extended_name_alone_is_never_nonsense() -> None:
+    assert read_file_name("attachment; filename*=UTF-8''Leçon 3.ogg".encode()) == "Leçon 3.ogg"
+    assert "\ufffd" not in (read_file_name(b"attachment; filename*=UTF-8''%E4.ogg") or "")

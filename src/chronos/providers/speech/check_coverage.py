@@ -5,9 +5,10 @@ is up: what is said after that has no words. Times are seconds in a row of speec
 second without a word is a second without an explanation.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+import regex
 
 from chronos.model import TimeSpan, Word
 
@@ -21,7 +22,7 @@ _LEAST_SHARE = 1 / 3  # of a gap, in words
 _ECHO_SECONDS = 0.3  # around a cut, where a word may be heard on both sides
 # A row of words that comes again and again is a loop: short ones four times and eight words in all, longer ones thrice.
 _MOST_LOOPED, _LONG_LOOP, _LOOPS, _LONG_LOOPS, _LOOP_WORDS = 30, 8, 4, 3, 8
-_PUNCTUATION = re.compile(r"\W+")
+_PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")  # vowel signs are part of words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Decode captions: as UTF where they are that, otherwise in the encoding that is named, or detected without a doubt."""
 
 import codecs
+import re
 
 from chronos.errors import Invalid
 from chronos.videos.caption_files.detect_encoding import detect_encoding, has_impossible_characters
@@ -95,6 +96,17 @@ _ENCODINGS = frozenset(
     ]
 )
 
+# Names of browsers and of Windows that Python does not know.
+_WINDOWS = re.compile(r"(?:x-)?(?:windows|cp)[-_ ]?(\d{3,4})")
+_LABELS = {
+    "windows-31j": "cp932", "x-sjis": "shift-jis", "x-euc-jp": "euc-jp", "x-gbk": "gbk", "x-big5": "big5",
+    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic", "x-mac-greek": "mac-greek",
+    "x-mac-turkish": "mac-turkish",
+}  # fmt: skip
+# Chinese between "~{" and "~}" (RFC 1843), in letters and signs of ASCII.
+_HZ = re.compile(r"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+
 
 def decode_text(data: bytes, *, encoding: str | None = None, language: str | None = None) -> tuple[str, list[str]]:
     """Return the text with line feeds as its line ends, and a sentence where the encoding was guessed.
@@ -105,13 +117,15 @@ def decode_text(data: bytes, *, encoding: str | None = None, language: str | Non
     text, notes = _decode(data, named, language)
     if "\x00" in text and not text.startswith("WEBVTT"):
         raise Invalid("The caption file is not text: save it as WebVTT or SRT in UTF-8.", code="not_text")
-    return text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n"), notes
+    text = text.replace("\x00", "\ufffd").replace("\r\r\n", "\n")  # Python's text mode on Windows, given "\r\n"
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def check_encoding(encoding: str) -> str:
     """Return Python's name of the encoding. Raises Invalid (`encoding_unknown`)."""
     try:
-        name = codecs.lookup(encoding.strip()).name
+        label = encoding.strip().lower()
+        name = codecs.lookup(_LABELS.get(label) or _WINDOWS.sub(r"cp\1", label)).name
     except (LookupError, ValueError):
         name = ""
     if name not in _ENCODINGS:
@@ -124,6 +138,13 @@ def check_encoding(encoding: str) -> str:
 
 def _decode(data: bytes, named: str | None, language: str | None) -> tuple[str, list[str]]:
     utf = _decode_utf(data)
+    if utf is not None and utf.isascii() and _HZ.search(utf):
+        if named == "hz":
+            return _decode_named(data, named), []
+        raise Invalid(
+            "The captions seem to be in HZ-GB-2312: name the encoding hz, or save the file as UTF-8.",
+            code="encoding_unsure",
+        )
     if utf is not None:
         is_other = named is not None and not named.startswith("utf") and not utf.isascii()
         return utf, [f"The captions are in UTF-8 and were read so, not as {named}."] if is_other else []

@@ -50,6 +50,7 @@ MAX_ODD = 0.2  # of the words that are not ASCII
 
 # Typography that Windows' encodings share; a text that has nothing else beyond ASCII need not be guessed.
 _TYPOGRAPHY = "‘’“”‚„…–—•™°§©®±·×«»\xa0"
+_QUOTES, _OPENING = "“”„‚«»•", "‚„"
 _AMOUNTS = "£€½¼¾"  # letters in some encodings: an amount has no letter beside it
 MAX_TYPOGRAPHY, FEW_TYPOGRAPHY, LETTERS = 0.1, 2, 4  # of the letters; or two beside four letters
 
@@ -176,6 +177,10 @@ def _is_typography(text: str, index: int) -> bool:
     beside = text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
     if text[index] in _AMOUNTS:
         return not any(character.isalpha() for character in beside)
+    if text[index] in _QUOTES and (beside[:1] + beside[-1:]).isalpha() and len(beside) == 2:
+        return False  # within a word: "c“t" is no word with a quote
+    if text[index] in _OPENING and index and text[index - 1].isalpha():
+        return False  # "caf‚" is no word before a quote
     return text[index] in _TYPOGRAPHY
 
 
@@ -198,6 +203,8 @@ def _odd_share(text: str) -> float:
 
 def _is_odd(word: str) -> bool:
     """Return whether the word mixes scripts, has a capital after a small letter, or symbols among letters."""
+    if word[-1:] in _OPENING and word[-2:-1].isalpha():  # "caf‚"
+        return True
     word = word.strip(_ROUND_WORDS)
     signs = [character for character in word if unicodedata.category(character)[0] in "LM"]
     scripts = {unicodedata.name(character, "?").split()[0] for character in signs} - {"COMBINING", "MODIFIER"}

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 _CLASSES = r"(?:\.[^\s<>&.]+)*"
 _TAG = re.compile(
     rf"""<(?:
-        /(?:b|i|u|s|font|c|v|lang|ruby|rt|B|I|U|S|FONT)\s*
+        /(?:b|i|u|s|(?i:font)|c|v|lang|ruby|rt|B|I|U|S)\s*
         |(?:b|i|u|s|c|ruby|rt){_CLASSES}\s*/?
-        |(?:font|FONT)(?:\s+[A-Za-z]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']+))+\s*
+        |(?i:font)(?:\s+[A-Za-z]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']+))+\s*
         |(?:\d+:)?\d+:\d+[.,]\d+                                                    # when the next words are shown
     )>
     |(?<![\w)\]])<(?:(?:v|lang){_CLASSES}(?:\s[^<>]*)?|[BIUS])>                      # not of `a<v and b>c`

@@ -46,7 +46,7 @@ def _cue_at(lines: Sequence[str], index: int) -> RawCue | BadCue | None:
     has_place = is_first or _HAS_FRACTION.search(line)  # "10:30 --> 11:00" within a text is text
     if has_place and (match := _TIMING.fullmatch(line)):
         return timed_cue(index + 1, *(parse_time("".join(time.split())) for time in match.groups()))
-    if (has_place and _is_meant_as_times(line)) or (is_numbered and re.search(r"\d", line)):
+    if is_numbered or (has_place and _is_meant_as_times(line)):  # "NaN:NaN --> NaN:NaN" is meant as times too
         return timed_cue(index + 1, None, None)
     return None
 

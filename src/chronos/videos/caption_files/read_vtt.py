@@ -12,7 +12,7 @@ from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
 
 ARROW = "-->"
 
-_SIGNATURE = re.compile(r"WEBVTT(?:[ \t\n]|$)")
+_SIGNATURE = re.compile(r"\n*WEBVTT(?:[ \t\n]|$)")
 _SPACE = " \t\f"  # ASCII whitespace, line ends aside
 _FIRST_TIME = re.compile(rf"[{_SPACE}]*({TIME})(?!\d)", re.ASCII)  # settings follow, a space between or not
 _COMMENT = re.compile(r"NOTE(?:[ \t]|$)")
@@ -38,7 +38,7 @@ def read_vtt(text: str) -> Iterator[RawCue | BadCue]:
 
 def _skip_header(lines: Sequence[str]) -> int:
     """Return the index of the first line after the header, which ends at an empty line or before an arrow."""
-    at = 1
+    at = next(i for i, line in enumerate(lines) if line) + 1  # some tools write an empty line before the signature
     while at < len(lines) and lines[at] and ARROW not in lines[at]:
         at += 1
     return at

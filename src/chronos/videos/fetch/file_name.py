@@ -4,7 +4,6 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value
 from urllib.parse import unquote
 
 MAX_HEADER_BYTES = 4096  # a file's name has at most 255; the library's reader takes the square of the length
@@ -24,13 +23,24 @@ def read_file_name(content_disposition: bytes) -> str | None:
     parameters = message.get_params([], header="Content-Disposition")
     names = [value for key, value in parameters if key.lower() == "filename"]
     extended = [value for value in names if isinstance(value, tuple)]
-    if extended:
-        name = collapse_rfc2231_value(extended[0])
-    elif names:
-        name = _decoded(names[0])
-    else:
-        return None
+    plain = [value for value in names if isinstance(value, str)]
+    name = next(filter(None, map(_extended_name, extended)), None)
+    if name is None and plain:  # browsers fall back to it where `filename*` is broken
+        name = _decoded(plain[0])
+    if name is None:
+        name = _decoded(extended[0][2]) if extended else ""
     return re.split(r"[/\\]", name.strip())[-1].strip() or None
+
+
+def _extended_name(value: tuple[str | None, str | None, str]) -> str | None:
+    """Return the value of `filename*`; None if it has no charset that is allowed there, or bytes of another."""
+    charset, _, text = value
+    if (charset or "").lower() not in ("utf-8", "iso-8859-1"):
+        return None
+    try:
+        return text.encode("latin-1").decode(charset or "utf-8")
+    except UnicodeError:
+        return None
 
 
 def _text(value: bytes) -> str:
