@@ -151,7 +151,7 @@ def _said(words: Sequence[Word]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return _PUNCTUATION.sub("", text.casefold())
+    return str(_PUNCTUATION.sub("", text.casefold()))
 
 
 def _character_seconds(character: str) -> float:

@@ -21,24 +21,25 @@ def read_file_name(content_disposition: bytes) -> str | None:
     message = Message()
     message["Content-Disposition"] = _text(content_disposition).replace("\r", " ").replace("\n", " ")
     parameters = message.get_params([], header="Content-Disposition")
-    names = [value for key, value in parameters if key.lower() == "filename"]
+    # The library gives a tuple for `filename*`, which its types do not say.
+    names: list[object] = [value for key, value in parameters if key.lower() == "filename"]
     extended = [value for value in names if isinstance(value, tuple)]
     plain = [value for value in names if isinstance(value, str)]
     name = next(filter(None, map(_extended_name, extended)), None)
     if name is None and plain:  # browsers fall back to it where `filename*` is broken
         name = _decoded(plain[0])
     if name is None:
-        name = _decoded(extended[0][2]) if extended else ""
+        name = _decoded(extended[0][2] or "") if extended else ""
     return re.split(r"[/\\]", name.strip())[-1].strip() or None
 
 
-def _extended_name(value: tuple[str | None, str | None, str]) -> str | None:
+def _extended_name(value: tuple[str | None, ...]) -> str | None:
     """Return the value of `filename*`; None if it has no charset that is allowed there, or bytes of another."""
     charset, _, text = value
     if (charset or "").lower() not in ("utf-8", "iso-8859-1"):
         return None
     try:
-        return text.encode("latin-1").decode(charset or "utf-8")
+        return (text or "").encode("latin-1").decode(charset or "utf-8")
     except UnicodeError:
         return None
 
