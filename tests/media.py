@@ -1,6 +1,8 @@
 """Small media files for tests, made with PyAV."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -80,7 +82,10 @@ def record(
     `starts`: the second at which a track begins, by its number; other tracks begin at 0. `subtitle_seconds`: how long
     the only subtitle stays.
     """
-    with av.open(str(path), "w", format=_FORMATS.get(path.suffix), options=options or {}) as container:
+    with (
+        usual_scheduling(),
+        av.open(str(path), "w", format=_FORMATS.get(path.suffix), options=options or {}) as container,
+    ):
         pictures = (
             _pictures(container, picture_codec or _PICTURES.get(path.suffix, "libx264")) if picture_seconds else None
         )
@@ -93,6 +98,23 @@ def record(
         for i, (sound, samples) in enumerate(zip(sounds, tracks, strict=True)):
             _encode_sound(container, sound, samples, (starts or {}).get(i, 0.0))
     return path
+
+
+@contextlib.contextmanager
+def usual_scheduling() -> Iterator[None]:
+    """Restore the scheduling of this thread after the block.
+
+    As root, SVT-AV1 gives the calling thread the highest real-time priority. Every later child, a browser for one,
+    would inherit it and could keep all processors from the others.
+    """
+    if not hasattr(os, "sched_setscheduler"):  # Linux alone has it
+        yield
+        return
+    before = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, *before)
 
 
 def _pictures(container: OutputContainer, codec: str) -> VideoStream:

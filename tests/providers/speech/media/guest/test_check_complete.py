@@ -1,5 +1,6 @@
 """A file must hold everything that it declares."""
 
+import os
 from pathlib import Path
 
 import av
@@ -16,6 +17,12 @@ from tests.providers.speech.media.product import Form, faults, short_forms
 @pytest.mark.parametrize("form", short_forms(), ids=str)
 def test_cut_files_are_refused_and_whole_ones_taken(tmp_path: Path, form: Form) -> None:
     assert faults(form, tmp_path) == []
+
+
+def test_encoding_av1_leaves_the_scheduling_as_it_was(tmp_path: Path) -> None:
+    before = os.sched_getscheduler(0)
+    record(tmp_path / "film.mkv", [tone(1)], picture_seconds=1, picture_codec="libsvtav1")
+    assert os.sched_getscheduler(0) == before
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv"])
