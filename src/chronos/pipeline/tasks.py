@@ -27,6 +27,7 @@ from chronos.pipeline.transcribe import transcribe_video
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
+from chronos.text import clock
 from chronos.videos import Fetcher
 
 RETRY_WAIT_SECONDS = 3  # then its square
@@ -120,14 +121,8 @@ async def fail_given_up(tx: Tx, jobs: list[GivenUp]) -> None:
 
 def explain_deaths(job: GivenUp) -> str:
     """Return the sentence for a video that killed its workers."""
-    where = f", at {_clock(job.position_seconds)}" if job.position_seconds > 0 else ""
+    where = f", at {clock(job.position_seconds)}" if job.position_seconds > 0 else ""
     return KEPT_STOPPING.format(deaths=job.deaths, work=WORK[job.stage], where=where)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class _Retry(BaseRetryStrategy):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chronos.videos.caption_files.fit_times import clock, cut_at_end, shift_hours
+from chronos.videos.caption_files.fit_times import cut_at_end, shift_hours
 from chronos.videos.caption_files.join_rolling import ShownCue
 
 
@@ -31,8 +31,3 @@ def test_the_end_cuts() -> None:
     inside, late = cut_at_end([cue(1.0, 9.0), cue(5.0, 5.0), cue(5.1, 6.0)], 5.0)
     assert inside == [cue(1.0, 5.0)]
     assert [bad.why for bad in late] == ["it begins after the end of the video at 0:05"] * 2
-
-
-@pytest.mark.parametrize(("seconds", "shown"), [(5.9, "0:05"), (65.0, "1:05"), (3605.0, "1:00:05")])
-def test_clock(seconds: float, shown: str) -> None:
-    assert clock(seconds) == shown

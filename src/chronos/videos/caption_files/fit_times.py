@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chronos.text import clock
 from chronos.videos.caption_files.join_rolling import ShownCue
 from chronos.videos.caption_files.raw_cue import BadCue
 
@@ -29,10 +30,3 @@ def cut_at_end(cues: Sequence[ShownCue], duration_seconds: float) -> tuple[list[
     why = f"it begins after the end of the video at {clock(duration_seconds)}"
     inside = [replace(cue, end=min(cue.end, duration_seconds)) for cue in cues if cue.start < duration_seconds]
     return inside, [BadCue(cue.line, why) for cue in cues if cue.start >= duration_seconds]
-
-
-def clock(seconds: float) -> str:
-    """Return `m:ss` or `h:mm:ss`."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Cue
-from chronos.text import split_words
+from chronos.text import clock, split_words
 from chronos.videos.caption_files.decode_text import decode_text
-from chronos.videos.caption_files.fit_times import clock, cut_at_end, shift_hours
+from chronos.videos.caption_files.fit_times import cut_at_end, shift_hours
 from chronos.videos.caption_files.join_rolling import ShownCue, join_rolling
 from chronos.videos.caption_files.plain_text import has_inline_times, plain_lines
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue
