@@ -22,7 +22,7 @@ MEDIA_SUFFIXES = {
     ".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac",
 }  # fmt: skip
 
-Source = str | Path  # an address, or a path
+FileOrAddress = str | Path
 
 
 def add(
@@ -75,12 +75,12 @@ def add(
         raise typer.Exit(2)  # stderr has a line for each
 
 
-def list_sources(paths: Sequence[str]) -> list[Source]:
+def list_sources(paths: Sequence[str]) -> list[FileOrAddress]:
     """Return addresses and files as they are, and all media files below folders, sorted.
 
     Raises Invalid for a path that is empty or does not exist, and for a folder without media files.
     """
-    sources: list[Source] = []
+    sources: list[FileOrAddress] = []
     for text in paths:
         if not text.strip():
             raise Invalid("A path is empty: name a file, a folder or an address.")
@@ -107,7 +107,7 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def check_captions(sources: list[Source], captions: str | None, encoding: str | None) -> None:
+def check_captions(sources: list[FileOrAddress], captions: str | None, encoding: str | None) -> None:
     """Require captions and video to be both files or both addresses, and captions for an encoding. Raises Invalid."""
     if encoding is not None and captions is None:
         raise Invalid("--captions-encoding is for captions: name them with --captions.", code="captions_missing")
@@ -116,7 +116,7 @@ def check_captions(sources: list[Source], captions: str | None, encoding: str | 
 
 
 async def _add_all(
-    app: "App", creator: str | None, sources: list[Source], options: dict[str, Any], wait: bool
+    app: "App", creator: str | None, sources: list[FileOrAddress], options: dict[str, Any], wait: bool
 ) -> tuple[list["Video"], list[dict[str, str]]]:
     owner = await creator_in_use(app, creator)
     actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
@@ -153,7 +153,7 @@ async def _add_all(
     return results, failures
 
 
-async def _add_source(app: "App", actor: Actor, source: Source, options: dict[str, Any]) -> "Added":
+async def _add_source(app: "App", actor: Actor, source: FileOrAddress, options: dict[str, Any]) -> "Added":
     """Add one source; a worker fetches the file of an address later."""
     from chronos.storage import Access
     from chronos.videos import Added, Details, add_file, get_video, import_video
