@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import procrastinate
 
+from chronos.db import Outage
 from chronos.errors import ChronosError
 
 UPKEEP = "upkeep"
@@ -12,7 +13,9 @@ UPKEEP = "upkeep"
 _log = logging.getLogger(__name__)
 
 
-def add_periodic(queue: procrastinate.App, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
+def add_periodic(
+    queue: procrastinate.App, name: str, cron: str, work: Callable[[], Awaitable[None]], outage: Outage
+) -> None:
     """Add the job `upkeep.NAME`, which runs `work` on the schedule `cron` (UTC), one upkeep job at a time."""
 
     @queue.periodic(cron=cron)
@@ -22,6 +25,6 @@ def add_periodic(queue: procrastinate.App, name: str, cron: str, work: Callable[
         try:
             await work()
         except ChronosError as error:
-            if error.code == "database_unavailable":
-                return  # the outage is in the log already
+            if error.code == "database_unavailable" and outage.error is not None:
+                return  # it is in the log already
             _log.warning("%s.%s failed: %s", UPKEEP, name, error)

@@ -64,7 +64,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
 def register_upkeep(queue: procrastinate.App, means: Means) -> None:
     """Add the periodic jobs to `queue`; each runs once at its time, on one of all workers."""
     for name, cron, work in SCHEDULE:
-        add_periodic(queue, name, cron, partial(work, means))
+        add_periodic(queue, name, cron, partial(work, means), means.db.outage)
 
 
 async def sweep_storage(broom: Broom) -> None:
