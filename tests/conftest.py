@@ -53,6 +53,12 @@ class ADatabase:
 def create_database(server: embedded.EmbeddedServer, name: str, template: str) -> ADatabase:
     with psycopg.connect(server.url(embedded.SUPERUSER), autocommit=True) as connection:
         connection.execute(f'create database "{name}" template "{template}" owner postgres')
+        [is_closed] = connection.execute(
+            "select datacl is not null from pg_catalog.pg_database where datname = %s", [template]
+        ).fetchone() or [False]
+        if is_closed:  # a copy has every row, but not the grants on the database itself
+            connection.execute(f'revoke temporary on database "{name}" from public')
+            connection.execute(f'grant temporary on database "{name}" to service_role')
     return ADatabase(server, name)
 
 

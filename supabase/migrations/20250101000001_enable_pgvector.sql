@@ -9,6 +9,10 @@ comment on schema private is 'Helper functions of policies, and derived data; no
 
 -- PostgreSQL lets every role execute a new function. Here each one is granted by name.
 alter default privileges revoke execute on functions from public;
+-- Projects created before 2026 also give the API's roles everything that is made in `public`.
+alter default privileges in schema public revoke all on tables from anon, authenticated;
+alter default privileges in schema public revoke all on sequences from anon, authenticated;
+alter default privileges in schema public revoke all on functions from anon, authenticated;
 
 -- By default every role may also create temporary objects, and a temporary type shadows all others of its name unless the
 -- search path puts pg_temp last. All functions do: `set search_path = pg_catalog, pg_temp`. Only a member of the role that

@@ -149,8 +149,78 @@ PLANTS: dict[str, list[tuple[LiteralString, str]]] = {
     "granted_past_the_policies": [
         ("grant truncate on public.videos to authenticated", "videos: authenticated has truncate"),
         ("grant trigger on public.videos to chronos_assistant", "videos: chronos_assistant has trigger"),
+        ("grant references (id) on public.videos to authenticated", "videos: authenticated has references"),
+        ("grant trigger on jobs.procrastinate_jobs to public", "jobs.procrastinate_jobs: chronos_public has trigger"),
+        ("grant create on schema storage to public", "schema storage: anon may create in it"),
         ("grant usage on schema jobs to authenticated", "schema jobs: authenticated has usage"),
         ("grant create on schema public to service_role", "schema public: service_role may create in it"),
+    ],
+    "open_default_privileges": [
+        (
+            "alter default privileges for role postgres grant execute on functions to public",
+            "database: every role has execute on each new function",
+        ),
+        (
+            "alter default privileges for role postgres in schema public grant all on tables to anon",
+            "schema public: anon has truncate on each new table",
+        ),
+        (
+            "alter default privileges for role postgres in schema private "
+            "grant usage on sequences to chronos_assistant",
+            "schema private: chronos_assistant has usage on each new sequence",
+        ),
+        (
+            "alter default privileges for role postgres in schema jobs grant execute on functions to authenticated",
+            "schema jobs: authenticated has execute on each new function",
+        ),
+    ],
+    "temporary_objects": [
+        (
+            "do $$ begin execute format('grant temporary on database %I to anon', current_database()); end $$",
+            "anon may create temporary objects",
+        ),
+        (
+            "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+            "chronos_assistant may create temporary objects",
+        ),
+    ],
+    "callers_types_in_function": [
+        (
+            "create function private.a(anyelement) returns boolean language sql security definer as 'select $1 = $1'",
+            "private.a(anyelement): takes or returns pg_catalog.anyelement",
+        ),
+        (
+            "create function private.b(variadic \"any\") returns int language internal as 'pg_num_nulls'",
+            'private.b("any"): takes or returns pg_catalog.any',
+        ),
+        (
+            "create domain pg_temp.uuid as pg_catalog.uuid; "
+            "create function private.c(pg_temp.uuid) returns int language sql return 1",
+            "private.c(uuid): takes or returns pg_temp.uuid",
+        ),
+    ],
+    "cast_or_operator": [
+        (
+            "create function private.a(public.video_status) returns uuid language sql return null::uuid; "
+            "create cast (public.video_status as uuid) with function private.a(public.video_status) as implicit",
+            "cast video_status as uuid: is of no extension",
+        ),
+        (
+            "create function private.a(uuid, uuid) returns boolean language sql return true; "
+            "create operator public.= (function = private.a, leftarg = uuid, rightarg = uuid)",
+            "operator public.=(uuid,uuid): is of no extension",
+        ),
+    ],
+    "owned_by_a_caller": [
+        (
+            "create function private.a() returns int language sql return 1; "
+            "alter function private.a() owner to authenticated",
+            "function private.a(): belongs to authenticated",
+        ),
+        (
+            "alter type public.video_status owner to chronos_assistant",
+            "type video_status: belongs to chronos_assistant",
+        ),
     ],
     "policy_without_role": [
         ("create policy a on public.videos for select using (false)", "public.videos: a"),
@@ -192,7 +262,9 @@ async def test_our_schema_has_no_findings_under_generous_default_privileges(empt
 async def test_each_lint_finds_planted_mistakes(database: ADatabase, lint: str) -> None:
     for planted, finding in PLANTS[lint]:
         found = await found_in(database.superuser_url, planted)
-        assert finding in found.get(lint, set()), planted
+        # The name of a database is the test's own.
+        told = {text.partition(": ")[2] if text.startswith("database test_") else text for text in found.get(lint, ())}
+        assert finding in told, (planted, told)
 
 
 def test_every_lint_has_a_remedy_and_planted_mistakes() -> None:

@@ -1,49 +1,27 @@
 """No caller runs code as a function's owner by shadowing what the function names with temporary objects."""
 
+import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.rows import scalar_row
+from psycopg.rows import tuple_row
 
+from chronos.db import embedded
 from chronos.model import Actor
-from tests.conftest import ADatabase
-from tests.policies.world import World
+from tests.conftest import ADatabase, create_database, drop_database
+from tests.policies.conftest import TEMPLATE
+from tests.policies.function_grants import DEFINERS, EXECUTE
+from tests.policies.shadows import RAN_AS_OWNER, shadows, spy
+from tests.policies.world import LINK, World
 
-RAN_AS_OWNER = "a temporary object ran as"
+ROLES = ("authenticated", "anon", "chronos_assistant", "chronos_public")
 
-# Raises as soon as a role other than the caller's own runs it; once `spy.on` is set, whoever does.
-SPY: LiteralString = f"""
-create function pg_temp.spy() returns boolean language plpgsql as $$
-begin
-  if current_user <> 'authenticated' or pg_catalog.current_setting('spy.on', true) = 'yes' then
-    raise exception '{RAN_AS_OWNER} %', current_user using errcode = 'XX001';
-  end if;
-  return true;
-end
-$$;
-create function pg_temp.spy(pg_catalog.uuid, pg_catalog.uuid) returns boolean language sql as 'select pg_temp.spy()';
-"""
-# Types that PostgreSQL's grammar does not itself tie to pg_catalog; with a domain comes the array of it.
-TYPES = ("uuid", "text", "jsonb", "regclass", "timestamptz", "date", "name", "oid", "bytea", "int4", "int8", "float8")
-TABLES = (
-    "pg_class", "pg_proc", "pg_am", "pg_index", "pg_roles", "creators", "students", "videos", "courses", "objects",
-    "buckets", "procrastinate_jobs", "rate_limits", "rate_buckets", "imports", "tier_limits", "library_versions",
-    "sign_ins", "sign_in_links", "queue_turns", "video_work",
-)  # fmt: skip
-FUNCTIONS = (
-    "now()", "clock_timestamp()", "current_setting(text)", "current_setting(text, boolean)",
-    "set_config(text, text, boolean)", "cardinality(anyarray)", "to_regclass(text)", "starts_with(text, text)",
-    "array_position(anyarray, anyelement)", "has_table_privilege(text, text)", "jsonb_build_object(text, anyelement)",
-    "acting_creator()", "procrastinate_defer_jobs_v1(anyarray)",
-)  # fmt: skip
-
-
-# Every SECURITY DEFINER function that a user's role may call. `%(video)s` is one of the creator's own.
+# Every SECURITY DEFINER function, called by every role. `%(video)s` is one of the creator's own.
 CALLS: dict[str, LiteralString] = {
     "acting_creator()": "private.acting_creator()",
     "acting_student()": "private.acting_student()",
@@ -51,9 +29,14 @@ CALLS: dict[str, LiteralString] = {
     "asking_library()": "private.asking_library()",
     "drop_thumbnail(text)": "private.drop_thumbnail(%(thumbnail)s)",
     "drop_video_jobs(uuid)": "private.drop_video_jobs(%(video)s)",
+    "end_sign_in(bytea)": "private.end_sign_in(pg_catalog.sha256('a'))",
     "enqueue_stage(uuid,text)": "private.enqueue_stage(%(video)s, 'probe')",
     "import_video(uuid,text,text,text,integer)": "private.import_video(%(video)s, 'http://e.org/a', null, null, null)",
+    "public_object(text,text)": "private.public_object('thumbnails', %(thumbnail)s)",
+    "resume_sign_in(bytea)": "private.resume_sign_in(%(sign_in)s)",
     "retry_video(uuid)": "private.retry_video(%(video)s)",
+    "show_sign_in_link(bytea)": "private.show_sign_in_link(%(link)s)",
+    "sign_in_by_link(bytea,bytea,text)": "private.sign_in_by_link(%(link)s, pg_catalog.sha256('b'), 'Firefox')",
     "sign_in_by_token(bytea,text)": "private.sign_in_by_token(pg_catalog.sha256('a'), pg_catalog.left("
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
     """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
@@ -72,6 +55,8 @@ WRITES: dict[str, LiteralString] = {
     "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "
     """select s.id, 'user', 'Why?', '[{"video_id": "", "start_seconds": 1}]' from public.chat_sessions s""",
     "check_module_videos": "update public.course_modules set video_ids = video_ids",
+    "check_citations_within_video, touch_session": "insert into public.chat_messages (session_id, role, content) "
+    "select s.id, 'assistant', 'Because.' from public.chat_sessions s",
     "touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'user', 'Why?' from public.chat_sessions s",
 }
@@ -85,104 +70,135 @@ PLATFORM: dict[str, LiteralString] = {
     "storage.filename(text)": "storage.filename('a/b.mp4')",
     "storage.foldername(text)": "storage.foldername('a/b.mp4')",
 }
+# PostgreSQL looks for types and relations in pg_temp, for functions and operators only where they are named with it.
+CARELESS: LiteralString = """
+create function public.careless(kind text) returns void language plpgsql security definer as $$
+begin
+  case kind
+    when 'type' then perform '00000000-0000-0000-0000-000000000000'::uuid;
+    when 'relation' then perform from creators;
+    when 'function' then perform pg_temp.now();
+    when 'operator' then perform 1 operator(pg_temp.=) 1;
+    when 'cast' then perform 'own'::pg_temp.own::pg_catalog.text;
+  end case;
+end
+$$;
+alter function public.careless(text) owner to postgres;
+grant execute on function public.careless(text) to public;
+grant usage on schema public to public;
+"""
 ONLY_BY_THE_PIPELINE = {"set_chunk_visibility"}
-ONLY_BY_VISITORS = {
-    "public_object(text,text)", "show_sign_in_link(bytea)", "sign_in_by_link(bytea,bytea,text)",
-    "resume_sign_in(bytea)", "end_sign_in(bytea)",
-}  # fmt: skip
 
 
-@pytest.fixture
-def shadowed(shared_world_database: ADatabase) -> Iterator[psycopg.Connection[Any]]:
-    """A new session of the login role with shadows of everything, in which no function has been compiled yet."""
-    name = sql.Identifier(shared_world_database.name)
-    with psycopg.connect(shared_world_database.url, autocommit=True) as owner:
-        # The privilege is revoked where it can be: the search paths have to hold without that.
-        owner.execute(sql.SQL("grant temporary on database {} to authenticated").format(name))
-    with psycopg.connect(shared_world_database.login_url) as session:
-        session.execute("set local role authenticated")
-        session.execute("set local search_path = pg_catalog")
-        session.execute(SPY)
-        for type_ in TYPES:
-            session.execute(
-                sql.SQL("create domain pg_temp.{0} as pg_catalog.{0} check (pg_temp.spy())").format(
-                    sql.Identifier(type_)
-                )
-            )
-        for table in TABLES:
-            session.execute(
-                sql.SQL("create temp table {} (id pg_catalog.uuid check (pg_temp.spy()))").format(sql.Identifier(table))
-            )
-        for function in FUNCTIONS:
-            session.execute(
-                f"create function pg_temp.{function} returns boolean language sql as 'select pg_temp.spy()'".encode()
-            )
-        session.execute(
-            "create operator pg_temp.= (function = pg_temp.spy, leftarg = pg_catalog.uuid, rightarg = pg_catalog.uuid)"
+@dataclass(frozen=True)
+class Attack:
+    """A session of the login role, in one role, with shadows of everything that functions name."""
+
+    role: str
+    session: psycopg.Connection[Any]
+
+    def act(self, actor: Actor) -> None:
+        claims = json.dumps(dict(actor.claims))
+        self.session.execute("select pg_catalog.set_config('request.jwt.claims', %s, true)", [claims])
+
+    def run(self, statement: LiteralString, values: dict[str, Any]) -> str:
+        """Run it, and undo it; return how it was refused. The spy's error is no refusal."""
+        try:
+            with self.session.transaction(force_rollback=True):
+                self.session.execute(statement, values)
+        except psycopg.errors.InsufficientPrivilege as error:
+            return str(error)
+        return ""
+
+
+@pytest.fixture(scope="module")
+def attacked(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabase]:
+    """The small world with a link that is still good, and a sign-in of long ago, whose functions have more to do."""
+    made = create_database(server, "attacked", TEMPLATE)
+    with psycopg.connect(made.superuser_url) as connection:
+        connection.execute(
+            "update private.sign_in_links set created_at = now(), expires_at = now() + interval '1 hour'; "
+            "update private.sign_ins set last_seen_at = now() - interval '1 hour', "
+            "expires_at = now() + interval '1 hour', ends_at = now() + interval '1 day'"
         )
+        connection.execute(CARELESS)
+        # The privilege is revoked where it can be: the search paths have to hold without that.
+        connection.execute(f"grant temporary on database {made.name} to public".encode())
+    yield made
+    drop_database(server, made.name)
+
+
+@pytest.fixture(scope="module")
+def made(attacked: ADatabase) -> list[str]:
+    """Statements that make the shadows."""
+    with psycopg.connect(attacked.superuser_url, row_factory=tuple_row) as connection:
+        return shadows(connection)
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def attack(request: pytest.FixtureRequest, attacked: ADatabase, made: list[str]) -> Iterator[Attack]:
+    """A new session, in which no function has been compiled yet."""
+    with psycopg.connect(attacked.login_url) as session:
+        session.execute(sql.SQL("set local role {}").format(sql.Identifier(request.param)))
+        session.execute("set local search_path = pg_catalog")
+        session.execute(";".join([spy(request.param), *made]).encode())
         session.execute("set local search_path = pg_temp, pg_catalog, public")
-        yield session
+        yield Attack(request.param, session)
         session.rollback()
-
-
-def _act(session: psycopg.Connection[Any], actor: Actor) -> None:
-    session.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(dict(actor.claims))])
 
 
 def _values(world: World) -> dict[str, Any]:
     draft = next(key for key, name in world.names["public.videos"].items() if name == "draft")
     creator = str(world.actors["creator"].creator_id)
-    return {"video": draft, "creator": creator, "thumbnail": f"{creator}/none.png"}
-
-
-def _run(session: psycopg.Connection[Any], statement: LiteralString, values: dict[str, Any]) -> None:
-    """Run it; a refusal for want of a right is fine, the spy's error is not."""
-    with suppress(psycopg.errors.InsufficientPrivilege):
-        session.execute(statement, values)
+    sign_in = hashlib.sha256(creator.encode()).digest()
+    return {"video": draft, "creator": creator, "thumbnail": f"{creator}/none.png", "link": LINK, "sign_in": sign_in}
 
 
 @pytest.mark.parametrize("actor", ["creator", "student"])
 @pytest.mark.parametrize("function", CALLS)
-def test_a_call_runs_none_of_the_callers_objects(
-    shadowed: psycopg.Connection[Any], world: World, function: str, actor: str
-) -> None:
-    _act(shadowed, world.actors[actor])
-    _run(shadowed, f"select {CALLS[function]}", _values(world))
+def test_a_call_runs_none_of_the_callers_objects(attack: Attack, world: World, function: str, actor: str) -> None:
+    attack.act(world.actors[actor])
+    refused = attack.run(f"select {CALLS[function]}", _values(world))
+    if attack.role in EXECUTE.get(f"private.{function}", "").split():
+        assert "permission denied for" not in refused
+    else:
+        assert "permission denied for" in refused
 
 
 @pytest.mark.parametrize("functions", WRITES)
-def test_a_write_runs_none_of_the_callers_objects(
-    shadowed: psycopg.Connection[Any], world: World, functions: str
-) -> None:
-    _act(shadowed, world.actors["student" if "chat_messages" in WRITES[functions] else "creator"])
-    _run(shadowed, WRITES[functions], _values(world))
+def test_a_write_runs_none_of_the_callers_objects(attack: Attack, world: World, functions: str) -> None:
+    attack.act(world.actors["student" if "chat_messages" in WRITES[functions] else "creator"])
+    attack.run(WRITES[functions], _values(world))
 
 
-def test_every_security_definer_function_is_tried(shared_world_database: ADatabase) -> None:
-    with psycopg.connect(shared_world_database.url, row_factory=scalar_row) as connection:
-        callable_, triggers = (
-            set(
-                connection.execute(
-                    "select p.proname || case when p.prorettype = 'trigger'::regtype then '' "
-                    "else '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')' end "
-                    "from pg_catalog.pg_proc p where p.prosecdef and (p.prorettype = 'trigger'::regtype) = %s "
-                    "and p.pronamespace::regnamespace::text in ('public', 'private')",
-                    [is_trigger],
-                ).fetchall()
-            )
-            for is_trigger in (False, True)
-        )
-    assert callable_ - ONLY_BY_VISITORS == set(CALLS)
-    assert triggers - ONLY_BY_THE_PIPELINE == {name for names in WRITES for name in names.split(", ")}
+@pytest.mark.parametrize("kind", ["type", "relation", "function", "operator", "cast"])
+def test_a_careless_function_is_seen(attack: Attack, kind: str) -> None:
+    with pytest.raises(psycopg.errors.InternalError, match=f"{RAN_AS_OWNER} postgres"):
+        attack.run("select public.careless(%(kind)s)", {"kind": kind})
+
+
+def test_every_security_definer_function_is_tried() -> None:
+    tried = {name for names in WRITES for name in names.split(", ")} | ONLY_BY_THE_PIPELINE
+    assert {f"private.{name}" for name in CALLS} | {f"private.{name}()" for name in tried} == DEFINERS
+
+
+def test_no_caller_makes_a_cast_between_types_of_others(attack: Attack) -> None:
+    for types in ("pg_catalog.text as pg_catalog.uuid", "public.video_status as pg_catalog.text"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="must be owner of type"):  # noqa: SIM117
+            with attack.session.transaction(force_rollback=True):
+                attack.session.execute(f"create cast ({types}) with inout as implicit".encode())
+
+
+def test_the_casts_of_an_argument_run_as_its_caller(attack: Attack, world: World) -> None:
+    attack.act(world.actors["creator"])
+    for call in ("take_rate_token('own'::pg_temp.own)", "retry_video('own'::pg_temp.own)"):
+        attack.run(f"select private.{call}", {})
 
 
 @pytest.mark.parametrize("function", PLATFORM)
-def test_a_platform_function_runs_none_of_the_callers_objects(
-    shadowed: psycopg.Connection[Any], world: World, function: str
-) -> None:
-    _act(shadowed, world.actors["student"])
-    shadowed.execute("select set_config('spy.on', 'yes', true)")
-    shadowed.execute(f"select {PLATFORM[function]}")
+def test_a_platform_function_runs_none_of_the_callers_objects(attack: Attack, world: World, function: str) -> None:
+    attack.act(world.actors["student"])
+    attack.run("select pg_catalog.set_config('spy.on', 'yes', true), " + PLATFORM[function], {})
 
 
 def test_the_names_in_every_platform_function_are_fixed(shared_world_database: ADatabase) -> None:

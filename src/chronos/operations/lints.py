@@ -25,6 +25,11 @@ REMEDIES = {
     "listable_public_bucket": "Leave the bucket out of the policy: its objects are reached by their address.",
     "granted_to_anon": "Revoke it: no row is read without a token.",
     "granted_past_the_policies": "Revoke it: policies do not guard this.",
+    "open_default_privileges": "Revoke it: alter default privileges … revoke … from …, and grant each object by name.",
+    "temporary_objects": "Revoke it: revoke temporary on database … from public.",
+    "callers_types_in_function": "Give the parameter or result a type of pg_catalog or of our schemas.",
+    "cast_or_operator": "Drop it, and call a function instead.",
+    "owned_by_a_caller": "Give it to the owner of the schema.",
     "policy_without_role": "Name the role: create policy … to authenticated.",
 }
 

@@ -129,13 +129,18 @@ select 'schema ' || n.nspname, 'anon has usage'
  where n.nspname in ('private', 'jobs') and has_schema_privilege('anon', n.oid, 'usage')
 
 -- name: granted_past_the_policies
--- No policy is asked when a table is emptied, referenced or given a trigger, and none guards the queue.
-select c.oid::regclass::text as subject, role || ' has ' || privilege as detail
-  from pg_catalog.pg_class c,
-       unnest(array['truncate', 'trigger', 'references']) as privilege,
-       unnest(array['authenticated', 'chronos_assistant', 'chronos_public']) as role
- where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private')
-   and has_table_privilege(role, c.oid, privilege)
+-- No policy is asked when a table is emptied, locked, referenced or given a trigger, and none guards the queue.
+select distinct c.oid::regclass::text as subject, role || ' has ' || lower(acl.privilege_type) as detail
+  from pg_catalog.pg_class c
+ cross join lateral (
+   select * from aclexplode(c.relacl)
+   union all
+   select on_column.* from pg_catalog.pg_attribute a, aclexplode(a.attacl) as on_column where a.attrelid = c.oid
+ ) as acl
+  join unnest(array['authenticated', 'chronos_assistant', 'chronos_public']) as role
+    on acl.grantee = 0 or pg_has_role(role, acl.grantee, 'usage')
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and acl.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')
 union all
 select 'schema ' || n.nspname, role || ' has usage'
   from pg_catalog.pg_namespace n, unnest(array['authenticated', 'chronos_assistant', 'chronos_public']) as role
@@ -144,7 +149,69 @@ union all
 select 'schema ' || n.nspname, role || ' may create in it'
   from pg_catalog.pg_namespace n,
        unnest(array['anon', 'authenticated', 'service_role', 'chronos_assistant', 'chronos_public']) as role
- where n.nspname in ('public', 'private', 'jobs', 'extensions') and has_schema_privilege(role, n.oid, 'create')
+ where n.nspname in ('public', 'private', 'jobs', 'extensions', 'auth', 'storage')
+   and has_schema_privilege(role, n.oid, 'create')
+
+-- name: open_default_privileges
+-- What the next migration makes: by PostgreSQL's own default every role executes it, and by that of older projects
+-- the API's roles do everything with it.
+select case d.defaclnamespace when 0 then 'database' else 'schema ' || d.defaclnamespace::regnamespace end as subject,
+       coalesce(r.rolname, 'every role') || ' has ' || lower(acl.privilege_type) || ' on each new '
+         || case d.defaclobjtype when 'r' then 'table' when 'S' then 'sequence' else 'function' end as detail
+  from pg_catalog.pg_namespace n
+  join pg_catalog.pg_default_acl d on d.defaclrole = n.nspowner
+ cross join lateral aclexplode(d.defaclacl) as acl
+  left join pg_catalog.pg_roles r on r.oid = acl.grantee
+ where n.nspname = 'private' and d.defaclobjtype in ('r', 'S', 'f')
+   and (d.defaclnamespace = 0 or d.defaclnamespace::regnamespace::text in ('public', 'private', 'jobs'))
+   and (acl.grantee = 0 or r.rolname in ('anon', 'authenticated', 'chronos_assistant', 'chronos_public'))
+union all
+select 'database', 'every role has execute on each new function'
+  from pg_catalog.pg_namespace n
+ where n.nspname = 'private' and not exists (
+   select from pg_catalog.pg_default_acl d
+    where d.defaclrole = n.nspowner and d.defaclnamespace = 0 and d.defaclobjtype = 'f'
+ )
+
+-- name: temporary_objects
+-- Where the owner of the database cannot revoke the privilege, the search paths are the protection.
+select 'database ' || d.datname as subject, role || ' may create temporary objects' as detail
+  from pg_catalog.pg_database d,
+       unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public']) as role
+ where d.datname = current_database() and pg_has_role(d.datdba, 'usage') and has_database_privilege(role, d.oid, 'temporary')
+
+-- name: callers_types_in_function
+-- A parameter of any type brings the caller's own operators and casts; a type outside these schemas may be the caller's.
+select distinct p.oid::regprocedure::text as subject, 'takes or returns '
+         || regexp_replace(t.typnamespace::regnamespace::text, '^pg_temp_.*', 'pg_temp') || '.' || t.typname as detail
+  from pg_catalog.pg_proc p
+ cross join lateral unnest(array_append(coalesce(p.proallargtypes, p.proargtypes::oid[]), p.prorettype)) as used (type)
+  join pg_catalog.pg_type t on t.oid = used.type
+ where p.pronamespace::regnamespace::text in ('public', 'private', 'jobs')
+   and (t.typtype = 'p' and t.typname not in ('void', 'trigger', 'record')
+        or t.typnamespace::regnamespace::text not in ('pg_catalog', 'public', 'private', 'jobs', 'extensions'))
+
+-- name: cast_or_operator
+-- A cast belongs to no schema, so no search path keeps it out.
+select 'cast ' || castsource::regtype || ' as ' || casttarget::regtype as subject, 'is of no extension' as detail
+  from pg_catalog.pg_cast c
+ where c.oid >= 16384 and not exists (
+   select from pg_catalog.pg_depend d where d.classid = 'pg_cast'::regclass and d.objid = c.oid and d.deptype = 'e'
+ )
+union all
+select 'operator ' || o.oid::regoperator, 'is of no extension'
+  from pg_catalog.pg_operator o
+ where o.oid >= 16384 and not exists (
+   select from pg_catalog.pg_depend d where d.classid = 'pg_operator'::regclass and d.objid = o.oid and d.deptype = 'e'
+ )
+
+-- name: owned_by_a_caller
+-- Whoever owns an object changes it, its grants and its casts.
+select pg_describe_object(d.classid, d.objid, d.objsubid) as subject, 'belongs to ' || r.rolname as detail
+  from pg_catalog.pg_shdepend d
+  join pg_catalog.pg_roles r on r.oid = d.refobjid
+ where d.deptype = 'o' and d.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+   and r.rolname in ('anon', 'authenticated', 'authenticator', 'chronos_assistant', 'chronos_public')
 
 -- name: policy_without_role
 select p.schemaname || '.' || p.tablename as subject, p.policyname::text as detail
