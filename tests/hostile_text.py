@@ -104,7 +104,7 @@ READERS: dict[str, tuple[Callable[[str], object], Sequence[str], Sequence[tuple[
     "strip_accents": (strip_accents, ["e\u0301", "\u0301", "ا\u064b", "ﷺ"], ENDS, CHARACTERS),
     "terms": (lambda s: text.terms(s, "fr"), ["l'", "’s", "漢a", "ก", "🇦", "%"], ENDS, CHARACTERS // 4),
     "spoken_words": (text.spoken_words, ["漢a", 'א"', "\u0301"], ENDS, CHARACTERS // 4),
-    "guess_language": (lambda s: text.guess_language(s.split()), ["é ", "漢 "], ENDS, CHARACTERS),
+    "guess_language": (text.guess_language, ["é ", "漢 "], ENDS, CHARACTERS),
     "find_highlights": (lambda s: find_highlights(s, ["one"]), ["'", "(", "漢"], [*RUNS, ("1", "s")], CHARACTERS // 4),
     "subject_of": (subject_of, SIGNS, ENDS, CHARACTERS),
     "clean_title": (clean_title, [" ", "\r", "a."], ENDS, CHARACTERS),

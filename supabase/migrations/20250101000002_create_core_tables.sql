@@ -132,7 +132,7 @@ comment on column public.videos.thumbnail_path is 'Name of the object in bucket 
 comment on column public.videos.transcript is
   'Everything said, as one text; private.transcript_windows has the words with their times.';
 comment on column public.videos.transcript_language is
-  'The language in which most is said, e.g. en; before transcription: the creator''s choice.';
+  'The language in which most is said, e.g. en; und: uncertain; before transcription: the creator''s choice.';
 comment on column public.videos.languages is
   'Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions.';
 comment on column public.videos.status is

@@ -574,7 +574,7 @@ class VideosRow(_Row):
     transcript: str | None
     """Everything said, as one text; private.transcript_windows has the words with their times."""
     transcript_language: str | None
-    """The language in which most is said, e.g. en; before transcription: the creator's choice."""
+    """The language in which most is said, e.g. en; und: uncertain; before transcription: the creator's choice."""
     languages: JsonValue
     """Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions."""
     status: VideoStatus

@@ -569,7 +569,7 @@ export type Database = {
           thumbnail_path: string | null
           /** Everything said, as one text; private.transcript_windows has the words with their times. */
           transcript: string | null
-          /** The language in which most is said, e.g. en; before transcription: the creator's choice. */
+          /** The language in which most is said, e.g. en; und: uncertain; before transcription: the creator's choice. */
           transcript_language: string | null
           /** Share of the spoken time in each language that was heard, e.g. {"en": 0.62, "de": 0.38}; empty for captions. */
           languages: NonNullable<Json>

@@ -46,7 +46,11 @@ def ranked(question: Question, chosen: Chosen, limit: int = 5, reranker: "Revers
     keywords = Keywords(question.terms, library, [a_posting("waggl", (BEES, {0: 1}))])
     read = {(video, i): ReadSentence(text, None) for video, texts in TEXTS.items() for i, text in enumerate(texts)}
     titles = {BEES: "Bees", CARS: "Cars"}
-    return rank(Shortlisted(question, keywords, chosen, read, titles, LANGUAGES), limit, reranker)
+    return rank(
+        Shortlisted(question, keywords, chosen, read, titles, LANGUAGES, np.zeros(len(chosen.sentences), bool)),
+        limit,
+        reranker,
+    )
 
 
 class Reversing:

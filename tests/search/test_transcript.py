@@ -9,7 +9,7 @@ from chronos.model import CreatorId, VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.search import find_moments, find_words
-from chronos.text import guess_language, split_words, spoken_words
+from chronos.text import split_words
 from tests.factories import a_creator, a_talk_to_chunk, as_creator
 
 # Language, sentence, words that it has, words that it has not though they look like a part of it.
@@ -123,9 +123,3 @@ async def test_shared_words_answer_in_other_languages(
     found = await find_moments(app.db, replace(app.engine, cache=None), as_creator(ada), question)
     assert found.verdict != "not_covered"
     assert found.moments[0].text == sentence
-
-
-@pytest.mark.parametrize(("language", "sentence"), [row[:2] for row in SCRIPTS if not row[1].isascii()])
-def test_scripts_tell_their_language(language: str, sentence: str) -> None:
-    latin = {"de", "fr", "tr", "vi"}
-    assert language in latin or guess_language(spoken_words(sentence)) == language

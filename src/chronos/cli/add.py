@@ -182,13 +182,18 @@ async def _read_outcome(app: "App", actor: Actor, ids: Sequence[VideoId]) -> tup
 
 def _say_languages(app: "App", videos: Sequence["Video"]) -> None:
     """Say which of the completed videos are in a language that the embedder does not know."""
+    from chronos.text import UNDETERMINED
+
     known = app.embedder.languages
     spoken = [(video, code) for video in videos for code in _languages_of(video)]
     for video, language in spoken:
         if video.status == "completed" and known is not None and language not in known:
+            which = f"videos in its language ({language}) are"
+            if language == UNDETERMINED:
+                which = "its language cannot be told (--language LANGUAGE declares it): it is"
             typer.echo(
-                f"{one_line(video.title)}: videos in its language ({language}) are found by their words. A question is "
-                "answered where a passage shares words with it; otherwise it is not covered.",
+                f"{one_line(video.title)}: {which} found by words. A question is answered where a passage shares "
+                "words with it; otherwise it is not covered.",
                 err=True,
             )
 

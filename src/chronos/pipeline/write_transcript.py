@@ -10,11 +10,9 @@ from chronos.db import Tx
 from chronos.model import VideoId, Word
 from chronos.pipeline.steps import QUERIES, VideoRow, hold
 from chronos.pipeline.transcribe_windows import WindowTranscript
-from chronos.text import guess_language, join_words, spoken_words
+from chronos.text import Guess, guess_language, join_words
 
-GUESSED = 0.9  # the probability noted for the language of captions, which is read from their letters and small words
-LANGUAGE_WORDS = 2_000  # that are read for it
-TELLING_WORDS = 50  # so many tell a language, if Chronos has stop words of it
+LANGUAGE_WORDS = 2_000  # of captions, by which their language is guessed
 ENOUGH_COVERED = 0.98  # of the speech
 LITTLE_COVERED = "{share} % of the speech was not understood: captions and transcript show where."
 
@@ -60,17 +58,15 @@ async def write_transcript(tx: Tx, video_id: VideoId) -> None:
 async def write_caption_words(tx: Tx, video: VideoRow, words: list[Word]) -> None:
     """Replace all words of the video."""
     end = max(video.duration_seconds or 0.0, *(word.end_seconds for word in words), 0.001)
-    language = await asyncio.to_thread(_language_of, words)
+    guess = await asyncio.to_thread(_guess, words)
     await tx.execute(QUERIES["delete_windows"], {"id": video.id})
-    await write_window(tx, video, WindowTranscript(0.0, end, words, language, GUESSED if language else 0.0))
-    if language is None and len(words) >= TELLING_WORDS:  # it is none that is known here: not that of an earlier text
-        await _set_language(tx, video, None, 0.0)
+    await write_window(tx, video, WindowTranscript(0.0, end, words, guess.language, guess.probability))
 
 
-async def _set_language(tx: Tx, video: VideoRow, language: str | None, probability: float) -> None:
+async def _set_language(tx: Tx, video: VideoRow, language: str, probability: float) -> None:
     certainty = Jsonb({"language_probability": round(probability, 3)})
     await tx.execute(QUERIES["set_language"], {"id": video.id, "language": language, "metadata": certainty})
 
 
-def _language_of(words: Sequence[Word]) -> str | None:
-    return guess_language(spoken_words(join_words([word.text for word in words[:LANGUAGE_WORDS]])))
+def _guess(words: Sequence[Word]) -> Guess:
+    return guess_language(join_words([word.text for word in words[:LANGUAGE_WORDS]]))

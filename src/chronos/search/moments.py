@@ -17,7 +17,7 @@ from chronos.search.library import Library
 from chronos.search.limits import Kind, take_rate_token
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
-from chronos.search.refusal import unread_videos
+from chronos.search.refusal import find_unread
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
 
@@ -116,7 +116,8 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
         return await _find(db, engine, actor, wanted)
     titles = {video: library.documents[video].title for video in {place[0] for place in read}}
     languages = {video: library.language(video) for video in titles}
-    unread = unread_videos(wanted.query, languages, engine.embedder.languages)
+    spoken = [sentence.language or languages[sentence.video_id] for sentence in chosen.sentences]
+    unread = find_unread(wanted.query, spoken, engine.embedder.languages)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread)
     return await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
 

@@ -1,6 +1,6 @@
 """Rank: candidates that the database found in, moments out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def choose(
 class Shortlisted:
     """All that it takes to rank: `read` has the chosen sentences and those beside them, as far as there are any.
 
-    Of `unread` videos the embedder does not know the language, or not that of the question.
+    Of each chosen sentence `unread` says whether the embedder does not know its language, or not that of the question.
     """
 
     question: Question
@@ -93,7 +93,7 @@ class Shortlisted:
     read: Mapping[Place, ReadSentence]
     titles: Mapping[VideoId, str]
     languages: Mapping[VideoId, str | None]
-    unread: Collection[VideoId] = ()
+    unread: Mask
 
 
 def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Found:
@@ -114,11 +114,12 @@ def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Fo
 
 def _judge(found: Shortlisted, scores: Floats) -> Verdict:
     shortlist = found.chosen.shortlist
-    is_unread = np.array([sentence.video_id in found.unread for sentence in found.chosen.sentences], bool)
+    is_unread = found.unread
     if not is_unread.any():
         most_similar = float(shortlist.sentence.max(initial=-1.0))
         return judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
-    shared = max(_share_of_terms(found, sentence) for sentence in found.chosen.sentences)
+    unread = [found.chosen.sentences[row] for row in np.flatnonzero(is_unread)]
+    shared = max(_share_of_terms(found, sentence) for sentence in unread)
     by_words = judge_by_words(_greatest(shortlist.words, is_unread), shared, _greatest(scores, is_unread))
     if is_unread.all():
         return by_words
@@ -128,12 +129,10 @@ def _judge(found: Shortlisted, scores: Floats) -> Verdict:
 
 
 def _share_of_terms(found: Shortlisted, sentence: Sentence) -> float:
-    """Return which share of the question's terms the sentence has; 0 for a sentence that the embedder reads."""
+    """Return which share of the question's terms the sentence has."""
     forms = found.question.forms.values()
-    if sentence.video_id not in found.unread or not forms:
-        return 0.0
     said = set(terms(sentence.sentence_text, _language(found, sentence)))
-    return sum(not said.isdisjoint(stems) for stems in forms) / len(forms)
+    return sum(not said.isdisjoint(stems) for stems in forms) / max(len(forms), 1)
 
 
 def _greatest(values: Floats, rows: Mask, least: float = 0.0) -> float:

@@ -1,9 +1,11 @@
 """Refusal: judge whether the moments found answer the question at all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from typing import Literal
 
-from chronos.model import VideoId
+import numpy as np
+from numpy.typing import NDArray
+
 from chronos.text import TOLD_BY_STOP_WORDS, most_stop_words, script_of, spoken_words
 
 Verdict = Literal["answered", "unsure", "not_covered"]
@@ -42,18 +44,16 @@ def judge_by_words(word_share: float, term_share: float, best_score: float) -> V
     return "answered" if word_share >= SURELY_SHARED_WORDS and best_score >= SURE_SCORE else "unsure"
 
 
-def unread_videos(
-    query: str, languages: Mapping[VideoId, str | None], known: Collection[str] | None
-) -> frozenset[VideoId]:
-    """Return the videos whose similarity to a question means nothing to a model of the `known` languages; None: all.
+def find_unread(query: str, languages: Sequence[str | None], known: Collection[str] | None) -> NDArray[np.bool_]:
+    """Return for each passage, by its language, whether its similarity to the question means nothing to the model.
 
-    They are in another language, or else the question is: then no similarity means anything.
+    `known` are the languages of the model; None: all. It reads neither another language, nor one that cannot be told
+    ("und"); a text too short to tell (None) it may read. When the question is in another language it reads nothing.
     """
     if known is None:
-        return frozenset()
-    if not _reads(query, known):
-        return frozenset(languages)
-    return frozenset(video for video, language in languages.items() if language not in {None, *known})
+        return np.zeros(len(languages), bool)
+    reads = _reads(query, known)
+    return np.array([not reads or language not in {None, *known} for language in languages], bool)
 
 
 def _reads(query: str, known: Collection[str]) -> bool:

@@ -1,7 +1,14 @@
 """Pure functions on words and times that several rooms share: terms, languages, scripts, sentences, the clock."""
 
 from chronos.text.clock import clock
-from chronos.text.languages import TOLD_BY_STOP_WORDS, guess_language, language_code, most_stop_words, script_of
+from chronos.text.guess_language import Guess, guess_language
+from chronos.text.languages import (
+    TOLD_BY_STOP_WORDS,
+    UNDETERMINED,
+    language_code,
+    most_stop_words,
+    script_of,
+)
 from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_words, parts_of, split_words
 from chronos.text.sentences import SENTENCE_END
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
@@ -11,7 +18,9 @@ __all__ = [
     "CHUNK_STRIDE",
     "SENTENCE_END",
     "TOLD_BY_STOP_WORDS",
+    "UNDETERMINED",
     "AskedRun",
+    "Guess",
     "Stretch",
     "Stretches",
     "asked_runs",

@@ -1,4 +1,4 @@
-"""Languages: their stems and stop words, and which language a text is in."""
+"""Languages: their stems, stop words and scripts."""
 
 import unicodedata
 from collections import Counter
@@ -10,6 +10,7 @@ import regex
 import snowballstemmer
 
 ENGLISH = "en"
+UNDETERMINED = "und"  # ISO 639: a text has a language that cannot be told; its words are taken as of none
 
 # Words that stand in nearly every sentence, and those with which a question is put. "o" and "oh" are said for a zero.
 _SMALL_WORDS = """
@@ -41,25 +42,20 @@ TOLD_BY_STOP_WORDS = frozenset(
 _SYNONYMS = {"nb": "no", "nn": "no", "iw": "he", "yue": "zh", "cmn": "zh"}
 
 # The scripts in which one letter may be a word's first, and the language of a word that no language is named for.
-_SCRIPTS = {
+SCRIPTS = {
     "Han": "zh", "Hiragana": "ja", "Katakana": "ja", "Hangul": "ko", "Thai": "th", "Lao": "lo", "Khmer": "km",
     "Myanmar": "my", "Devanagari": "hi", "Bengali": "bn", "Tamil": "ta", "Telugu": "te", "Gujarati": "gu",
     "Kannada": "kn", "Malayalam": "ml", "Gurmukhi": "pa", "Sinhala": "si", "Georgian": "ka", "Armenian": "hy",
     "Hebrew": "he", "Greek": "el", "Ethiopic": "am", "Arabic": "ar", "Cyrillic": "ru", "Latin": "en",
 }  # fmt: skip
 _SCRIPT_OF_LANGUAGE = {
-    **{language: script for script, language in _SCRIPTS.items()}, "ja": "Hiragana", "fa": "Arabic", "ur": "Arabic",
+    **{language: script for script, language in SCRIPTS.items()}, "ja": "Hiragana", "fa": "Arabic", "ur": "Arabic",
     "ps": "Arabic", "sd": "Arabic", "ug": "Arabic", "uk": "Cyrillic", "be": "Cyrillic", "bg": "Cyrillic",
     "mk": "Cyrillic", "kk": "Cyrillic", "ky": "Cyrillic", "mn": "Cyrillic", "tg": "Cyrillic", "tt": "Cyrillic",
     "mr": "Devanagari", "ne": "Devanagari", "sa": "Devanagari", "as": "Bengali", "yi": "Hebrew",
 }  # fmt: skip
-_SCRIPT = regex.compile("|".join(rf"(?P<{script}>\p{{{script}}})" for script in _SCRIPTS))
-_LETTERS_THAT_TELL = (  # of languages that share a script: any of these letters, which the script's own has not
-    ("ur", "ٹڈڑےں"), ("fa", "پچگژیک"), ("uk", "їєґі"), ("be", "ў"),
-)  # fmt: skip
-_LEAST_SHARE = 0.15  # of all words: so many are stop words of the language that a text is in
-_LEAST_WORDS = 20  # to tell Latin languages apart
-_READ_CHARACTERS = 20_000  # that are looked at to tell the language
+_SCRIPT = regex.compile("|".join(rf"(?P<{script}>\p{{{script}}})" for script in SCRIPTS))
+_READ_CHARACTERS = 20_000  # that are looked at to tell the script
 
 
 def language_code(tag: str | None) -> str | None:
@@ -88,7 +84,7 @@ def is_stop_word(word: str, language: str | None = None) -> bool:
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """Return the stop words of a language, as they are spoken; none where Chronos has no list."""
-    if language == ENGLISH:
+    if language in {ENGLISH, UNDETERMINED}:
         return _ENGLISH_STOP_WORDS
     if language not in TOLD_BY_STOP_WORDS:
         return frozenset()
@@ -108,19 +104,6 @@ def script_of(text: str) -> str | None:
     return max(counts, key=lambda script: counts[script]) if counts else None
 
 
-def guess_language(words: Sequence[str], among: Collection[str] | None = None) -> str | None:
-    """Return the language that spoken words are in: by script and, for Latin, by their stop words. None: unsure."""
-    text = " ".join(words[: _READ_CHARACTERS // 4])
-    script = script_of(text)
-    if script is None:
-        return None
-    if script != "Latin":
-        telling = (code for code, letters in _LETTERS_THAT_TELL if _has_any(text, letters, script, code))
-        return next(telling, _SCRIPTS[script])
-    best, hits = most_stop_words(words, among or (ENGLISH, *sorted(TOLD_BY_STOP_WORDS)))
-    return best if len(words) >= _LEAST_WORDS and hits >= _LEAST_SHARE * len(words) else None
-
-
 def most_stop_words(words: Sequence[str], languages: Collection[str]) -> tuple[str, int]:
     """Return the language of which most of these spoken words are stop words, the first of equals, and how many."""
     counts = {language: sum(word in stop_words(language) for word in words) for language in languages}
@@ -128,15 +111,11 @@ def most_stop_words(words: Sequence[str], languages: Collection[str]) -> tuple[s
     return best, counts.get(best, 0)
 
 
-def _has_any(text: str, letters: str, script: str, code: str) -> bool:
-    return _SCRIPT_OF_LANGUAGE[code] == script and any(letter in text for letter in letters)
-
-
 def _language_of(word: str, language: str | None) -> str:
     script = "Latin" if word.isascii() else script_of(word) or "Latin"
-    if language is not None and _SCRIPT_OF_LANGUAGE.get(language, "Latin") == script:
+    if language and language != UNDETERMINED and _SCRIPT_OF_LANGUAGE.get(language, "Latin") == script:
         return language
-    return _SCRIPTS[script]
+    return SCRIPTS[script]
 
 
 @cache
