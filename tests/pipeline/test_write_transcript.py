@@ -82,13 +82,14 @@ POLISH = "Ciasto musi odpocząć przez noc w chłodnym miejscu zanim trafi do go
     ("declared", "text", "language"),
     [
         (False, GERMAN, "de"),
-        (False, POLISH, None),  # none that is told by its words, and surely not English
+        (False, POLISH, "pl"),
+        (False, "ba bo bi bu " * 10, "und"),  # none that can be told, and surely not English
         (False, "A correction.", "en"),
         (True, GERMAN, "en"),
     ],
 )
 async def test_captions_have_the_language_of_their_text(
-    db: Database, owner: CreatorId, declared: bool, text: str, language: str | None
+    db: Database, owner: CreatorId, declared: bool, text: str, language: str
 ) -> None:
     heard = WindowTranscript(0, 30, [Word("light", 1, 2, "en")], "en", 0.9, 20.0)
     async with db.as_service("test") as tx:

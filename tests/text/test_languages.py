@@ -25,7 +25,19 @@ def test_a_question_has_a_stem_for_each_language() -> None:
     assert asked_terms("When do stars die?", ["de", "en"]) == [("star",), ("die",)]
 
 
-@pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("nb", "no"), (None, None), ("", None)])
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("pt-BR", "pt"),
+        ("EN_us", "en"),
+        ("nb", "no"),
+        ("deu", "de"),
+        ("cmn", "zh"),
+        ("und", "und"),
+        (None, None),
+        ("", None),
+    ],
+)
 def test_a_tag_names_its_language(tag: str | None, code: str | None) -> None:
     assert language_code(tag) == code
 

@@ -118,7 +118,7 @@ def _judge(found: Shortlisted, scores: Floats) -> Verdict:
     if not is_unread.any():
         most_similar = float(shortlist.sentence.max(initial=-1.0))
         return judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
-    unread = [found.chosen.sentences[row] for row in np.flatnonzero(is_unread)]
+    unread = [found.chosen.sentences[row] for row in np.flatnonzero(is_unread).tolist()]
     shared = max(_share_of_terms(found, sentence) for sentence in unread)
     by_words = judge_by_words(_greatest(shortlist.words, is_unread), shared, _greatest(scores, is_unread))
     if is_unread.all():

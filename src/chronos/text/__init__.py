@@ -2,6 +2,7 @@
 
 from chronos.text.clock import clock
 from chronos.text.guess_language import Guess, guess_language
+from chronos.text.language_tags import canonical_tag
 from chronos.text.languages import (
     TOLD_BY_STOP_WORDS,
     UNDETERMINED,
@@ -25,6 +26,7 @@ __all__ = [
     "Stretches",
     "asked_runs",
     "asked_terms",
+    "canonical_tag",
     "clock",
     "clusters",
     "columns",

@@ -1,6 +1,6 @@
 """Guess the language of a text: by its script, by English stop words, otherwise by the library py3langid."""
 
-from collections import Counter
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,7 +52,7 @@ def _english_share(words: list[str]) -> float:
 
 
 def _likeliest(text: str) -> tuple[str, float]:
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     for label, probability in _identifier().rank(text):
         code = language_code(label) or label
         shares[_DIALECTS.get(code, code)] += float(probability)

@@ -9,6 +9,8 @@ from importlib import resources
 import regex
 import snowballstemmer
 
+from chronos.text.language_tags import canonical_tag
+
 ENGLISH = "en"
 UNDETERMINED = "und"  # ISO 639: a text has a language that cannot be told; its words are taken as of none
 
@@ -39,7 +41,7 @@ _STEMMERS = {
 TOLD_BY_STOP_WORDS = frozenset(
     {"ar", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "ne", "nl", "no", "pt", "ru", "sv", "tr"}
 )
-_SYNONYMS = {"nb": "no", "nn": "no", "iw": "he", "yue": "zh", "cmn": "zh"}
+_SYNONYMS = {"nb": "no", "nn": "no", "yue": "zh", "jv": "jw"}  # as the recogniser calls them
 
 # The scripts in which one letter may be a word's first, and the language of a word that no language is named for.
 SCRIPTS = {
@@ -59,8 +61,8 @@ _READ_CHARACTERS = 20_000  # that are looked at to tell the script
 
 
 def language_code(tag: str | None) -> str | None:
-    """Return the language of a tag without region and case: "pt-BR" → "pt"."""
-    code = tag.replace("_", "-").split("-")[0].lower() if tag else ""
+    """Return the language of a tag without region and case: "pt-BR" → "pt", "deu" → "de"."""
+    code = ((canonical_tag(tag) or tag) if tag else "").replace("_", "-").partition("-")[0].lower()
     return _SYNONYMS.get(code, code) or None
 
 
