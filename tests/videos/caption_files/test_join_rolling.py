@@ -31,6 +31,10 @@ def rolling(said: list[str], lines: int) -> list[tuple[float, float, str]]:
     return [(2.0 * i, 2.0 * i + 2, "\n".join(said[max(i - lines + 1, 0) : i + 1])) for i in range(len(said))]
 
 
+CHINESE = ["今天我们来折叠面团", "然后让它在冰箱里休息", "烤箱必须非常热", "面包就会膨胀起来"]
+THAI = ["วันนี้เราจะพับแป้ง", "แล้วพักไว้ในตู้เย็น", "เตาอบต้องร้อนมาก"]
+
+
 forms = pytest.mark.parametrize("form", ["vtt", "srt"])
 
 
@@ -52,6 +56,32 @@ def test_cues_of_ten_milliseconds_between_them(form: str) -> None:
 def test_lines_that_a_converter_joined(form: str) -> None:
     blocks = [(start, end, text.replace("\n", " ")) for start, end, text in rolling(SAID, 2)]
     assert read(blocks, form) == [(2.0 * i, text) for i, text in enumerate(SAID)]
+
+
+@forms
+@pytest.mark.parametrize("said", [SAID, CHINESE, THAI])
+@pytest.mark.parametrize("pause", [0.0, 1.5, 4.0])
+@pytest.mark.parametrize("joint", ["\n", " ", ""])
+def test_pauses_and_scripts_without_spaces(form: str, said: list[str], pause: float, joint: str) -> None:
+    if joint == "" and said == SAID:
+        joint = " "
+    blocks = [
+        (i * (2 + pause), i * (2 + pause) + 2, text.replace("\n", joint))
+        for i, (_, _, text) in enumerate(rolling(said, 2))
+    ]
+    assert [text for _, text in read(blocks, form)] == said
+
+
+@forms
+def test_chinese_that_grows(form: str) -> None:
+    blocks = [(float(i), i + 1.0, CHINESE[0][: i + 1]) for i in range(len(CHINESE[0]))]
+    assert "".join(text for _, text in read(blocks, form)) == CHINESE[0]
+
+
+@forms
+def test_repetition_after_pauses_stays(form: str) -> None:
+    said = ["We knead the dough.", "We knead the dough. And we rest it.", "Now the oven", "must be hot.", "Wait."]
+    assert [text for _, text in read([(9.0 * i, 9.0 * i + 2, t) for i, t in enumerate(said)], form)] == said
 
 
 @forms

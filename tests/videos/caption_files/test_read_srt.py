@@ -90,3 +90,16 @@ def test_numbered_cues_without_any_time_are_counted(times: str) -> None:
     )
     assert [cue.lines for cue in cues if isinstance(cue, RawCue)] == [["one"], ["three"]]
     assert [cue.line for cue in cues if isinstance(cue, BadCue)] == [6]
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n\n\n", "\n\n\n\n"])
+def test_a_blank_line_after_every_line(between: str) -> None:
+    blocks = [["1", "00:00:01,000 --> 00:00:02,000", "Hello", "there"], ["2", "00:00:03,000 --> 00:00:04,000", "42"],
+              ["3", "00:00:0x,000 -> 00:00:06,000", "lost"], ["4", "00:00:07,000 --> 00:00:08,000", "end"]]  # fmt: skip
+    text = between.join("\n\n".join(block) for block in blocks)
+    assert texts(text) == ["Hello\nthere", "42", "end"]
+    assert bad_lines(text) == [text[: text.index("00:00:0x")].count("\n") + 1]
+
+
+def test_a_number_before_a_cue_without_one_is_said() -> None:
+    assert texts("00:00:01,000 --> 00:00:02,000\n42\n\n00:00:03,000 --> 00:00:04,000\nx") == ["42", "x"]

@@ -206,3 +206,23 @@ def test_an_empty_line_before_the_signature() -> None:
     text = "\n\nWEBVTT\n\nNOTE internal comment\n\n00:01.000 --> 00:02.000\nhello"
     assert is_vtt(text)
     assert [cue.lines for cue in read_vtt(text) if isinstance(cue, RawCue)] == [["hello"]]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "NOTE a --> b",
+        "NOTE\na --> b",
+        "NOTE from\nhere\na --> b\nand c --> d",
+        "NOTE\n00:00:0x.000 --> 00:00:04.000 is wrong",
+    ],
+)
+def test_an_arrow_in_a_comment_is_no_cue(comment: str) -> None:
+    text = f"WEBVTT\n\n{comment}\n\n00:01.000 --> 00:02.000\nhello"
+    assert cues(text) == Specification(text).parse() == [(1.0, 2.0, "hello")]
+    assert not any(isinstance(cue, BadCue) for cue in read_vtt(text))
+
+
+def test_a_bad_cue_after_a_comment_is_counted() -> None:
+    text = "WEBVTT\n\nNOTE a --> b\n00:01.000 --> 00:02.000\nhello\n\n00:0x.000 --> 00:04.000\nlost"
+    assert [cue.line for cue in read_vtt(text) if isinstance(cue, BadCue)] == [7]

@@ -5,6 +5,7 @@ No specification exists. The rules are those of FFmpeg's reader, with one more: 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chronos.videos.caption_files.parse_time import TIME, is_time_pair, parse_time
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue, timed_cue
@@ -18,7 +19,7 @@ _LIKE_A_TIME = re.compile(rf"-?{TIME}", re.ASCII)
 
 def read_srt(text: str) -> Iterator[RawCue | BadCue]:
     """Yield every cue in the order of the file; line ends are line feeds. The text of a bad cue is left out with it."""
-    lines = text.split("\n")
+    lines = _with_numbers_above_times(text.split("\n"))
     cue: RawCue | None = None
     for index, line in enumerate(lines):
         found = _cue_at(lines, index)
@@ -33,6 +34,21 @@ def read_srt(text: str) -> Iterator[RawCue | BadCue]:
             yield found
     if cue:
         yield cue
+
+
+def _with_numbers_above_times(lines: list[str]) -> list[str]:
+    """Return the lines; where blank lines part the first number from its times, as all are parted, numbers move down.
+
+    Some tools write a blank line after every line. Each line keeps its place, so that a message names the right one.
+    """
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    pairs = [(above, below) for above, below in pairwise(filled) if "-->" in lines[below] or is_time_pair(lines[below])]
+    if not pairs or pairs[0] != tuple(filled[:2]) or pairs[0][1] - pairs[0][0] == 1:
+        return lines
+    for above, below in pairs:
+        if _is_number(lines[above]) and above < below - 1:
+            lines[below - 1], lines[above] = lines[above], ""
+    return lines
 
 
 def _cue_at(lines: Sequence[str], index: int) -> RawCue | BadCue | None:

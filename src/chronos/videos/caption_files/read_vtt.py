@@ -26,13 +26,17 @@ def is_vtt(text: str) -> bool:
 def read_vtt(text: str) -> Iterator[RawCue | BadCue]:
     """Yield every cue in the order of the file. Header, comments, styles and regions are skipped."""
     lines = text.split("\n")
-    at = _skip_header(lines)
+    at, is_comment = _skip_header(lines), False
     while at < len(lines):
         if not lines[at]:
-            at += 1
+            at, is_comment = at + 1, False
             continue
         end, arrow = _block(lines, at)
-        yield from _read_block(lines, at, end, arrow)
+        is_comment = is_comment or _COMMENT.match(lines[at]) is not None
+        for cue in _read_block(lines, at, end, arrow):
+            is_comment = is_comment and isinstance(cue, BadCue)
+            if not is_comment:  # an arrow in a comment is a cue only where its times are right
+                yield cue
         at = end
 
 
@@ -56,7 +60,7 @@ def _block(lines: Sequence[str], at: int) -> tuple[int, int | None]:
 def _read_block(lines: Sequence[str], at: int, end: int, arrow: int | None) -> Iterator[RawCue | BadCue]:
     if arrow is None:
         tried = [i for i in range(at, min(at + 2, end)) if is_time_pair(lines[i])]
-        if tried and not _COMMENT.match(lines[at]):
+        if tried:
             yield timed_cue(tried[0] + 1, None, None)
         return
     before, _, after = lines[arrow].partition(ARROW)
