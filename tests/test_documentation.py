@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_command_tree import commands
 from tests.operations.doctor.test_examine import CHECKS
 from tests.operations.test_upkeep import JOBS
@@ -90,3 +92,28 @@ def test_every_attack_names_a_test_that_exists(repository: Path) -> None:
         for file, test in named:
             assert not test or f"def {test}(" in (repository / file).read_text(), (file, test)
             assert (repository / file).is_file(), file
+
+
+@pytest.mark.parametrize(
+    ("subject", "tests"),
+    [
+        ("linear time", ["test_patterns.py", "test_linear_time.py", "web/test_off_loop.py"]),
+        ("fair queues", ["jobs/test_job_manager.py", "pipeline/test_import_turn.py"]),
+        ("the HTTP server", ["web/server/test_limit_connection.py", "web/server/test_count_connections.py"]),
+        ("quotas", ["videos/test_intake.py", "storage/test_store_object.py"]),
+        ("outages and deaths", ["web/test_outage.py", "faults/test_deaths.py", "faults/test_random_kills.py"]),
+        ("functions", ["policies/test_shadowing.py", "policies/test_function_names.py", "operations/test_lints.py"]),
+        ("the TCP port", ["db/test_embedded_rights.py"]),
+        ("files of others", ["test_private_home.py", "db/test_server_socket.py"]),
+        ("sign-in links", ["members/test_sign_in_link.py", "web/pages/test_sign_in_link.py", "web/test_next_path.py"]),
+        ("metadata", ["chat/test_messages.py", "storage/test_objects.py"]),
+        ("numbers and booleans", ["text/test_numerals.py", "web/test_off_loop.py"]),
+        ("forged hosts, keyword search", ["web/test_forged_host.py", "web/test_rate_limits.py"]),
+        ("emptied tables, pictures", ["policies/test_grants.py", "storage/test_check_content.py"]),
+        ("the server's age", ["operations/doctor/test_security_releases.py"]),
+        ("generated requests", ["web/api/test_openapi.py"]),
+    ],
+)
+def test_every_subject_of_hostile_input_has_its_rows(repository: Path, subject: str, tests: list[str]) -> None:
+    page = (repository / "docs/explanation/hostile-input.md").read_text()
+    assert [test for test in tests if f"`tests/{test}" not in page] == [], subject

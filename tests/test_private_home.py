@@ -1,15 +1,17 @@
 """What Chronos writes is closed to other users: a home made by root and by a plain user, with the umask 0."""
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from chronos.config import HOME_ENTRIES, Settings
 from tests.media import a_silent_video
-from tests.users import KINDS, User, a_user
+from tests.users import KINDS, User, a_user, listening, rights_of_root
 
 STORE = """
 import asyncio, sys
@@ -75,6 +77,33 @@ def user(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def call(user: User, *words: object) -> None:
     program = Path(sys.executable).parent / "chronos"
     user.run(CALL, "env", f"CHRONOS_HOME={user.home}", program, *words)
+
+
+def test_site_listens_on_the_loopback_address_only(user: User) -> None:
+    """First, so that the tests of files see what a running site writes."""
+    program = Path(sys.executable).parent / "chronos"
+    environment = {"PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(user.home), "HOME": str(user.folder)}
+    with subprocess.Popen(
+        [program, "serve", "--port", "0"], user=user.uid, group=user.gid, umask=0, cwd=user.folder, env=environment,
+        extra_groups=None if user.uid is None else [], stderr=subprocess.PIPE, text=True,
+    ) as site:  # fmt: skip
+        assert site.stderr is not None
+        line = site.stderr.readline()
+        try:
+            [port] = re.findall(r"http://127\.0\.0\.1:(\d+)", line) or [line]
+            assert listening(psutil.Process(site.pid)) == [("127.0.0.1", int(port))]
+        finally:
+            site.kill()
+
+
+def test_database_server_has_no_right_of_roots_and_no_tcp_port(user: User) -> None:
+    server = psutil.Process(int((user.home / "postgres" / "postmaster.pid").read_text().split()[0]))
+    assert rights_of_root(server) == []
+    assert listening(server) == []
+
+
+def test_folders_above_the_home_keep_their_modes(user: User) -> None:
+    assert [path.stat().st_mode & 0o777 for path in (user.folder, user.folder / "open")] == [0o700, 0o751]
 
 
 def test_files_and_folders_are_their_owners_alone(user: User) -> None:

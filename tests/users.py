@@ -7,10 +7,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 PLAIN_USER = "nobody"
@@ -47,6 +48,24 @@ class User:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def rights_of_root(server: psutil.Process) -> list[tuple[int, str]]:
+    """Return process and kind of each right of root's that the server's processes have: user, group or capability."""
+    found = []
+    for process in (server, *server.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess, FileNotFoundError):
+            status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+            ids = {line.split(":")[0]: set(line.split()[1:]) for line in status}
+            found += [(process.pid, kind) for kind in ("Uid", "Gid", "Groups") if "0" in ids[kind]]
+            found += [(process.pid, "CapEff")] if ids["CapEff"] != {"0" * 16} else []
+    return found
+
+
+def listening(process: psutil.Process) -> list[tuple[str, int]]:
+    """Return the addresses at which a process accepts TCP connections."""
+    connections = process.net_connections("inet")
+    return [(one.laddr.ip, one.laddr.port) for one in connections if one.status == psutil.CONN_LISTEN]
 
 
 @contextmanager

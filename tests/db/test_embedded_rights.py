@@ -4,7 +4,6 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import psycopg
 import pytest
 
 from chronos.db import embedded
-from tests.users import KINDS, User, a_user
+from tests.users import KINDS, User, a_user, listening, rights_of_root
 
 NO_RULE = r"no pg_hba\.conf entry"
 
@@ -102,17 +101,11 @@ def test_nothing_in_the_home_is_open_to_others(started: Started) -> None:
 
 
 def test_server_has_no_right_of_roots(started: Started) -> None:
-    for process in (started.process, *started.process.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):
-            status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-            ids = {line.split(":")[0]: set(line.split()[1:]) for line in status}
-            assert "0" not in ids["Uid"] | ids["Gid"] | ids["Groups"]
-            assert ids["CapEff"] == {"0" * 16}
+    assert rights_of_root(started.process) == []
 
 
 def test_server_listens_on_the_loopback_address_only(started: Started) -> None:
-    listening = [one for one in started.process.net_connections("inet") if one.status == psutil.CONN_LISTEN]
-    assert [tuple(one.laddr) for one in listening] == [("127.0.0.1", started.port)]
+    assert listening(started.process) == [("127.0.0.1", started.port)]
     assert started.ask("show listen_addresses") == [["127.0.0.1"]]
 
 

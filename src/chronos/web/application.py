@@ -16,6 +16,7 @@ from chronos.web import api, pages
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.security_headers import SecurityHeaders
+from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.routes import router as storage_router
 from chronos.web.uploads.routes import router as uploads_router
 
@@ -41,8 +42,8 @@ def create_application(app: App) -> FastAPI:
     web.add_middleware(BodyLimit)
     web.add_middleware(SecurityHeaders)
     web.include_router(api.router)
-    web.include_router(uploads_router, include_in_schema=False)
-    web.include_router(storage_router, include_in_schema=False)
+    web.include_router(uploads_router)
+    web.include_router(storage_router)
     web.include_router(pages.router, include_in_schema=False)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
     answer_errors(web)
@@ -51,16 +52,32 @@ def create_application(app: App) -> FastAPI:
 
 class _Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
-        """Return FastAPI's schema, with every error under its real media type."""
+        """Return FastAPI's schema, with every error in its real form."""
         if self.openapi_schema is None:
             schema = super().openapi()
-            for operation in (operation for path in schema["paths"].values() for operation in path.values()):
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        [content] = response["content"].values()
-                        response["content"] = {PROBLEM_TYPE: content}
+            for path, operations in schema["paths"].items():
+                for operation in operations.values():
+                    (_describe_storage if path.startswith(STORAGE) else _describe_problems)(operation)
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schema["components"]["schemas"].pop(unused, None)
             self.openapi_schema = schema
         return self.openapi_schema
+
+
+def _describe_problems(operation: dict[str, Any]) -> None:
+    """Describe every error under its real media type."""
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            [content] = response["content"].values()
+            response["content"] = {PROBLEM_TYPE: content}
+
+
+def _describe_storage(operation: dict[str, Any]) -> None:
+    """Leave out the framework's own error, and say that a token is optional: public objects need none."""
+    if "HTTPValidationError" in str(operation["responses"].get("422")):
+        del operation["responses"]["422"]
+    if "storage" in operation["tags"] and "security" in operation:
+        operation["security"].append({})
 
 
 @contextlib.asynccontextmanager

@@ -1,51 +1,73 @@
 """List buckets; migrations make them."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel
 
-from chronos.storage import Bucket, get_bucket, list_buckets
+from chronos import storage
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
+from chronos.web.storage_api.describe_routes import BucketName, storage_errors
 
 router = APIRouter()
 
 MAX_BUCKETS = 1000
 
 
-@router.get("/bucket")
+class Bucket(BaseModel):
+    """A bucket with its rules; null for no limit."""
+
+    id: str
+    name: str
+    owner: str = ""
+    public: bool
+    type: str = "STANDARD"
+    file_size_limit: int | None
+    allowed_mime_types: Sequence[str] | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, bucket: storage.Bucket) -> Self:
+        """Present a bucket of the room."""
+        return cls(
+            id=bucket.id,
+            name=bucket.name,
+            public=bucket.public,
+            file_size_limit=bucket.file_size_limit,
+            allowed_mime_types=bucket.allowed_mime_types,
+            created_at=bucket.created_at,
+            updated_at=bucket.updated_at,
+        )
+
+
+@router.get("/bucket", operation_id="list_buckets", summary="List buckets")
 async def tell_buckets(
     app: Running,
     actor: Holder,
-    limit: Annotated[int, Query(ge=1)] = MAX_BUCKETS,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    search: str = "",
-    sort_column: Annotated[Literal["id", "name", "created_at", "updated_at"], Query(alias="sortColumn")] = "name",
-    sort_order: Annotated[Literal["asc", "desc"], Query(alias="sortOrder")] = "asc",
-) -> list[dict[str, Any]]:
+    limit: Annotated[int, Query(ge=1, description="Maximum number of buckets.")] = MAX_BUCKETS,
+    offset: Annotated[int, Query(ge=0, description="Buckets to skip.")] = 0,
+    search: Annotated[str, Query(description="List buckets with this in their name only.")] = "",
+    sort_column: Annotated[
+        Literal["id", "name", "created_at", "updated_at"],
+        Query(alias="sortColumn", description="Column to sort by."),
+    ] = "name",
+    sort_order: Annotated[
+        Literal["asc", "desc"], Query(alias="sortOrder", description="Ascending or descending.")
+    ] = "asc",
+) -> list[Bucket]:
     """Return the buckets that the caller may see."""
     async with app.db.acting_as(actor) as tx:
-        buckets = [bucket for bucket in await list_buckets(tx) if search.lower() in bucket.name.lower()]
+        buckets = [bucket for bucket in await storage.list_buckets(tx) if search.lower() in bucket.name.lower()]
     buckets.sort(key=lambda bucket: (getattr(bucket, sort_column), bucket.id), reverse=sort_order == "desc")
-    return [_described(bucket) for bucket in buckets[offset : offset + limit]]
+    return [Bucket.of(bucket) for bucket in buckets[offset : offset + limit]]
 
 
-@router.get("/bucket/{bucket}")
-async def tell_bucket(bucket: str, app: Running, actor: Holder) -> dict[str, Any]:
+@router.get("/bucket/{bucket}", operation_id="get_bucket", summary="Get a bucket", responses=storage_errors(404))
+async def tell_bucket(bucket: BucketName, app: Running, actor: Holder) -> Bucket:
     """Return one bucket with its rules."""
     async with app.db.acting_as(actor) as tx:
-        return _described(await get_bucket(tx, bucket))
-
-
-def _described(bucket: Bucket) -> dict[str, Any]:
-    return {
-        "id": bucket.id,
-        "name": bucket.name,
-        "owner": "",
-        "public": bucket.public,
-        "type": "STANDARD",
-        "file_size_limit": bucket.file_size_limit,
-        "allowed_mime_types": bucket.allowed_mime_types,
-        "created_at": bucket.created_at,
-        "updated_at": bucket.updated_at,
-    }
+        return Bucket.of(await storage.get_bucket(tx, bucket))

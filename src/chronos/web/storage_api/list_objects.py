@@ -2,16 +2,19 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictBool
 
 from chronos.errors import Invalid
-from chronos.storage import MAX_ENTRIES, Column, Listing, list_entries
+from chronos.storage import MAX_ENTRIES, Column, Entry, Listing, list_entries
 from chronos.web.authenticate import Running
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.storage_api.caller import Holder
+from chronos.web.storage_api.describe_routes import BucketName, storage_errors
 from chronos.web.storage_api.sign_link import PlainText
 
 router = APIRouter(route_class=OffLoopRoute)
@@ -46,8 +49,46 @@ class ByBeginning(BaseModel):
     sortBy: SortBy = SortBy()  # noqa: N815 - as Supabase's clients write it
 
 
-@router.post("/object/list/{bucket}")
-async def list_folder(bucket: str, wanted: OneFolder, app: Running, actor: Holder) -> list[dict[str, Any]]:
+class Listed(BaseModel):
+    """An object of a listing, or a folder: then all but its name is null."""
+
+    name: str
+    id: UUID | None
+    updated_at: datetime | None
+    created_at: datetime | None
+    last_accessed_at: datetime | None
+    metadata: dict[str, Any] | None
+
+
+class ListedObject(Listed):
+    """An object by its whole name, which is also its key."""
+
+    key: str
+
+
+class Folder(BaseModel):
+    """A folder by its whole name, which ends with a slash; its key has none."""
+
+    name: str
+    key: str
+
+
+class NamePage(BaseModel):
+    """Folders and objects by their whole names; `nextCursor` is there when more follow."""
+
+    hasNext: bool  # noqa: N815 - as Supabase's clients read it
+    folders: list[Folder]
+    objects: list[ListedObject]
+    nextCursor: str = ""  # noqa: N815
+
+
+@router.post(
+    "/object/list/{bucket}",
+    operation_id="list_folder",
+    summary="List a folder of a bucket",
+    responses=storage_errors(404, 405),
+)
+async def list_folder(bucket: BucketName, wanted: OneFolder, app: Running, actor: Holder) -> list[Listed]:
     """Return the folders, then the objects; names are relative to the folder."""
     folder = f"{wanted.prefix}/" if wanted.prefix and not wanted.prefix.endswith("/") else wanted.prefix
     listing = Listing(
@@ -60,21 +101,17 @@ async def list_folder(bucket: str, wanted: OneFolder, app: Running, actor: Holde
     )
     async with app.db.acting_as(actor) as tx:
         entries = await list_entries(tx, bucket, listing)
-    return [
-        {
-            "name": entry.entry,
-            "id": entry.id,
-            "updated_at": entry.updated_at,
-            "created_at": entry.created_at,
-            "last_accessed_at": entry.last_accessed_at,
-            "metadata": entry.metadata,
-        }
-        for entry in entries
-    ]
+    return [Listed(name=entry.entry, **_facts(entry)) for entry in entries]
 
 
-@router.post("/object/list-v2/{bucket}")
-async def list_names(bucket: str, wanted: ByBeginning, app: Running, actor: Holder) -> dict[str, Any]:
+@router.post(
+    "/object/list-v2/{bucket}",
+    operation_id="list_names",
+    summary="List a bucket by whole names",
+    response_model_exclude_unset=True,
+    responses=storage_errors(404, 405),
+)
+async def list_names(bucket: BucketName, wanted: ByBeginning, app: Running, actor: Holder) -> NamePage:
     """Return folders and objects by their whole names, and the next cursor."""
     limit, offset = min(wanted.limit, MAX_ENTRIES), _offset(wanted.cursor)
     listing = Listing(
@@ -89,26 +126,25 @@ async def list_names(bucket: str, wanted: ByBeginning, app: Running, actor: Hold
         entries = await list_entries(tx, bucket, listing)
     told = entries[:limit]
     folders = [f"{wanted.prefix}{entry.entry}/" for entry in told if entry.is_folder]
-    answer = {
-        "hasNext": len(entries) > limit,
-        "folders": [{"name": name, "key": name.rstrip("/")} for name in folders],
-        "objects": [
-            {
-                "name": f"{wanted.prefix}{entry.entry}",
-                "key": f"{wanted.prefix}{entry.entry}",
-                "id": entry.id,
-                "updated_at": entry.updated_at,
-                "created_at": entry.created_at,
-                "last_accessed_at": entry.last_accessed_at,
-                "metadata": entry.metadata,
-            }
-            for entry in told
-            if not entry.is_folder
-        ],
+    whole = [(f"{wanted.prefix}{entry.entry}", entry) for entry in told if not entry.is_folder]
+    page = NamePage(
+        hasNext=len(entries) > limit,
+        folders=[Folder(name=name, key=name.rstrip("/")) for name in folders],
+        objects=[ListedObject(name=name, key=name, **_facts(entry)) for name, entry in whole],
+    )
+    if page.hasNext:
+        page.nextCursor = base64.urlsafe_b64encode(b"%d" % (offset + limit)).decode()
+    return page
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "updated_at": entry.updated_at,
+        "created_at": entry.created_at,
+        "last_accessed_at": entry.last_accessed_at,
+        "metadata": entry.metadata,
     }
-    if len(entries) > limit:
-        answer["nextCursor"] = base64.urlsafe_b64encode(b"%d" % (offset + limit)).decode()
-    return answer
 
 
 def _offset(cursor: str | None) -> int:

@@ -1,7 +1,9 @@
 """Move, copy and remove objects."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictBool
@@ -23,6 +25,7 @@ from chronos.videos import transfer_object
 from chronos.web.authenticate import Running
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.storage_api.caller import Holder
+from chronos.web.storage_api.describe_routes import BucketName, ObjectName, storage_errors
 from chronos.web.storage_api.object_headers import clean_cache_control, clean_type
 from chronos.web.storage_api.sign_link import PlainText
 
@@ -60,8 +63,39 @@ class Removal(BaseModel):
     prefixes: Annotated[list[PlainText], Field(min_length=1, max_length=MAX_REMOVED)]
 
 
-@router.post("/object/move")
-async def move(wanted: Destination, app: Running, actor: Holder) -> dict[str, Any]:
+class Key(BaseModel):
+    """The object's bucket and name, with a slash between them."""
+
+    Key: str
+
+
+class Done(BaseModel):
+    """What was done, in words."""
+
+    message: str
+
+
+class Moved(Done, Key):
+    """The object's new place."""
+
+
+class Removed(BaseModel):
+    """An object that was removed."""
+
+    id: UUID
+    bucket_id: str
+    name: str
+    owner_id: str | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    last_accessed_at: datetime | None
+    metadata: dict[str, Any] | None
+    user_metadata: dict[str, Any] | None
+    version: str | None
+
+
+@router.post("/object/move", operation_id="move_object", summary="Rename an object")
+async def move(wanted: Destination, app: Running, actor: Holder) -> Moved:
     """Move an object to another name, in its bucket or another."""
     bucket, name = wanted.destinationBucket or wanted.bucketId, wanted.destinationKey
     access = Access(app.db, app.objects, actor)
@@ -72,11 +106,11 @@ async def move(wanted: Destination, app: Running, actor: Holder) -> dict[str, An
     else:
         new = describe_copy(info, bucket, name)
         name = await transfer_object(access, app.settings.home, info, new, is_move=True)
-    return {"message": "Successfully moved", "Key": object_name(bucket, name)}
+    return Moved(message="Successfully moved", Key=object_name(bucket, name))
 
 
-@router.post("/object/copy")
-async def copy(wanted: CopyDestination, app: Running, actor: Holder) -> dict[str, Any]:
+@router.post("/object/copy", operation_id="copy_object", summary="Copy an object")
+async def copy(wanted: CopyDestination, app: Running, actor: Holder) -> Key:
     """Copy an object to another name, in its bucket or another."""
     access = Access(app.db, app.objects, actor)
     info = await _get_source(access, wanted)
@@ -89,20 +123,23 @@ async def copy(wanted: CopyDestination, app: Running, actor: Holder) -> dict[str
         await copy_object(access, info, new)
     else:
         name = await transfer_object(access, app.settings.home, info, new, is_move=False)
-    return {"Key": object_name(new.bucket_id, name)}
+    return Key(Key=object_name(new.bucket_id, name))
 
 
-@router.delete("/object/{bucket}")
-async def remove_many(bucket: str, wanted: Removal, app: Running, actor: Holder) -> list[dict[str, Any]]:
+@router.delete(
+    "/object/{bucket}", operation_id="remove_objects", summary="Remove objects", responses=storage_errors(404, 405)
+)
+async def remove_many(bucket: BucketName, wanted: Removal, app: Running, actor: Holder) -> list[Removed]:
     """Remove the objects that the caller may remove, and return them."""
-    return await remove_objects(Access(app.db, app.objects, actor), bucket, wanted.prefixes)
+    rows = await remove_objects(Access(app.db, app.objects, actor), bucket, wanted.prefixes)
+    return [Removed(**row) for row in rows]
 
 
-@router.delete("/object/{bucket}/{name:path}")
-async def remove_one(bucket: str, name: str, app: Running, actor: Holder) -> dict[str, str]:
+@router.delete("/object/{bucket}/{name:path}", operation_id="remove_object", summary="Remove an object")
+async def remove_one(bucket: BucketName, name: ObjectName, app: Running, actor: Holder) -> Done:
     """Remove one object."""
     await remove_object(Access(app.db, app.objects, actor), bucket, name)
-    return {"message": "Successfully deleted"}
+    return Done(message="Successfully deleted")
 
 
 async def _get_source(access: Access, wanted: Destination) -> ObjectInfo:

@@ -1,9 +1,9 @@
 """Signed links: for objects that the caller sees, valid while the caller sees them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from chronos.web.authenticate import Running
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
+from chronos.web.storage_api.describe_routes import FILE, BucketName, Download, ObjectName, readable, storage_errors
 from chronos.web.word_fault import WITHOUT_NUL
 
 router = APIRouter(route_class=OffLoopRoute)
@@ -20,6 +21,7 @@ MAX_LINKS = 1000
 # A link carries its own right, no cookie: a page of another site may show what it was given a link to.
 _HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
+LinkToken = Annotated[str, Query(description="The token of the link.")]
 Lifetime = Annotated[int, Field(ge=1, le=MAX_LIFETIME_SECONDS)]
 PlainText = Annotated[str, Field(pattern=WITHOUT_NUL)]
 
@@ -36,20 +38,40 @@ class ForMany(ForOne):
     paths: Annotated[list[PlainText], Field(min_length=1, max_length=MAX_LINKS)]
 
 
-@router.post("/object/sign/{bucket}/{name:path}")
-async def sign_one(bucket: str, name: str, wanted: ForOne, app: Running, actor: Holder) -> dict[str, str]:
+class SignedLink(BaseModel):
+    """The link's address below `/storage/v1`."""
+
+    signedURL: str  # noqa: N815 - as Supabase's clients read it
+
+
+class SignedOrNot(BaseModel):
+    """The link of one object, or why there is none."""
+
+    error: str | None
+    path: str
+    signedURL: str | None  # noqa: N815
+
+
+@router.post("/object/sign/{bucket}/{name:path}", operation_id="create_link", summary="Create a link to an object")
+async def sign_one(bucket: BucketName, name: ObjectName, wanted: ForOne, app: Running, actor: Holder) -> SignedLink:
     """Sign a link to one object that the caller sees."""
     async with app.db.acting_as(actor) as tx:
         await get_object(tx, bucket, clean_name(name))
-    return {"signedURL": signed_path(app.links.sign("download", actor, bucket, name, wanted.expiresIn), bucket, name)}
+    link = app.links.sign("download", actor, bucket, name, wanted.expiresIn)
+    return SignedLink(signedURL=signed_path(link, bucket, name))
 
 
-@router.post("/object/sign/{bucket}")
-async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -> list[dict[str, Any]]:
+@router.post(
+    "/object/sign/{bucket}",
+    operation_id="create_links",
+    summary="Create links to objects",
+    responses=storage_errors(404, 405),
+)
+async def sign_many(bucket: BucketName, wanted: ForMany, app: Running, actor: Holder) -> list[SignedOrNot]:
     """Sign a link to each object that the caller sees; the others get an error."""
     async with app.db.acting_as(actor) as tx:
         seen = await visible_names(tx, bucket, wanted.paths)
-    answers: list[dict[str, Any]] = []
+    answers: list[SignedOrNot] = []
     for name in wanted.paths:
         url = error = None
         if name in seen:
@@ -57,13 +79,25 @@ async def sign_many(bucket: str, wanted: ForMany, app: Running, actor: Holder) -
             url = signed_path(link, bucket, name)
         else:
             error = "Either the object does not exist or you do not have access to it"
-        answers.append({"error": error, "path": name, "signedURL": url})
+        answers.append(SignedOrNot(error=error, path=name, signedURL=url))
     return answers
 
 
-@router.api_route("/object/sign/{bucket}/{name:path}", methods=["GET", "HEAD"])
+@readable(
+    router,
+    "/object/sign/{bucket}/{name:path}",
+    "get_linked_object",
+    summary="Get the object of a link",
+    response_class=Response,
+    responses=FILE,
+)
 async def follow(
-    bucket: str, name: str, request: Request, app: Running, token: str = "", download: str | None = None
+    bucket: BucketName,
+    name: ObjectName,
+    request: Request,
+    app: Running,
+    token: LinkToken = "",
+    download: Download = None,
 ) -> Response:
     """Serve the linked object with the rights of the link's maker; when they lose access, so does the link."""
     actor = app.links.verify("download", token, bucket, name).actor

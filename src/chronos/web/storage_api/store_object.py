@@ -4,9 +4,11 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
@@ -17,7 +19,10 @@ from chronos.storage import UPLOAD_LIFETIME_SECONDS, Access, NewObject, get_obje
 from chronos.videos import authorize_file, name_received, receive_file
 from chronos.web.authenticate import Running
 from chronos.web.storage_api.caller import Holder
+from chronos.web.storage_api.describe_routes import NEW_OBJECT_BODY, OBJECT_BODY, UPSERT, BucketName, ObjectName
+from chronos.web.storage_api.move_object import Key
 from chronos.web.storage_api.receive_object import declared_details, declared_object, is_form, received_object
+from chronos.web.storage_api.sign_link import LinkToken
 
 # Of a body that is refused before it is read: a client that is cut off while sending may never see the answer.
 MAX_DISCARDED_BYTES = 4 * 1024 * 1024
@@ -44,32 +49,71 @@ class _Patient(APIRoute):
 router = APIRouter(route_class=_Patient)
 
 
-@router.post("/object/upload/sign/{bucket}/{name:path}")
-async def sign_upload(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, str]:
+class Stored(Key):
+    """The stored object; without `Id` where no caller may list the bucket."""
+
+    Id: UUID | None = None
+
+
+class UploadLink(BaseModel):
+    """The link's address below `/storage/v1`, and its token."""
+
+    url: str
+    token: str
+
+
+@router.post(
+    "/object/upload/sign/{bucket}/{name:path}",
+    operation_id="create_upload_link",
+    summary="Create a link to upload an object by",
+    openapi_extra=UPSERT,
+)
+async def sign_upload(
+    bucket: BucketName, name: ObjectName, request: Request, app: Running, actor: Holder
+) -> UploadLink:
     """Sign a link whose holder may send this one object with the caller's rights."""
     is_upsert = _wants_upsert(request)
     await authorize_file(app.db, actor, NewObject(bucket, name, 0, "", is_upsert), is_typed=False)
     link = app.links.sign("upload", actor, bucket, name, UPLOAD_LIFETIME_SECONDS, upsert=is_upsert)
-    return {"url": f"/object/upload/sign/{quote(bucket)}/{quote(name)}?token={link.token}", "token": link.token}
+    return UploadLink(url=f"/object/upload/sign/{quote(bucket)}/{quote(name)}?token={link.token}", token=link.token)
 
 
-@router.put("/object/upload/sign/{bucket}/{name:path}")
-async def send_by_link(bucket: str, name: str, request: Request, app: Running, token: str = "") -> dict[str, str]:
+@router.put(
+    "/object/upload/sign/{bucket}/{name:path}",
+    operation_id="add_object_by_link",
+    summary="Add an object by a link",
+    openapi_extra=OBJECT_BODY,
+)
+async def send_by_link(
+    bucket: BucketName, name: ObjectName, request: Request, app: Running, token: LinkToken = ""
+) -> Key:
     """Store the object that is sent by such a link."""
     signed = app.links.verify("upload", token, bucket, name)
     stored = await _store(request, app, signed.actor, declared_object(request, bucket, name, is_upsert=signed.upsert))
-    return {"Key": object_name(bucket, stored)}
+    return Key(Key=object_name(bucket, stored))
 
 
-@router.post("/object/{bucket}/{name:path}")
-async def send_new(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, Any]:
+@router.post(
+    "/object/{bucket}/{name:path}",
+    operation_id="add_object",
+    summary="Add an object",
+    response_model_exclude_unset=True,
+    openapi_extra=NEW_OBJECT_BODY,
+)
+async def send_new(bucket: BucketName, name: ObjectName, request: Request, app: Running, actor: Holder) -> Stored:
     """Store an object; `x-upsert: true` replaces an existing one."""
     new = declared_object(request, bucket, name, is_upsert=_wants_upsert(request))
     return await _stored(app, actor, bucket, await _store(request, app, actor, new))
 
 
-@router.put("/object/{bucket}/{name:path}")
-async def send_again(bucket: str, name: str, request: Request, app: Running, actor: Holder) -> dict[str, Any]:
+@router.put(
+    "/object/{bucket}/{name:path}",
+    operation_id="replace_object",
+    summary="Replace an object, or add it",
+    response_model_exclude_unset=True,
+    openapi_extra=OBJECT_BODY,
+)
+async def send_again(bucket: BucketName, name: ObjectName, request: Request, app: Running, actor: Holder) -> Stored:
     """Store an object, replacing an existing one."""
     new = declared_object(request, bucket, name, is_upsert=True)
     return await _stored(app, actor, bucket, await _store(request, app, actor, new))
@@ -84,11 +128,11 @@ async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> st
         return await name_received(access, complete, added)
 
 
-async def _stored(app: App, actor: Actor, bucket: str, name: str) -> dict[str, Any]:
-    answer: dict[str, Any] = {"Key": object_name(bucket, name)}
+async def _stored(app: App, actor: Actor, bucket: str, name: str) -> Stored:
+    answer = Stored(Key=object_name(bucket, name))
     try:
         async with app.db.acting_as(actor) as tx:
-            answer["Id"] = (await get_object(tx, bucket, name)).id
+            answer.Id = (await get_object(tx, bucket, name)).id
     except (NotFound, NotAllowed):  # the rows of the public bucket are not readable; its sender knows the address
         pass
     return answer

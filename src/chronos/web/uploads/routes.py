@@ -18,6 +18,7 @@ from chronos.videos import MAX_FILE_BYTES, authorize_file
 from chronos.web.authenticate import ProgramOrBrowser, Running
 from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
+from chronos.web.uploads.describe_routes import UploadId, answers, sends
 from chronos.web.uploads.errors import TusRoute
 from chronos.web.uploads.upload import CallersUploads
 
@@ -25,7 +26,12 @@ PATH = "/upload/resumable"
 LOCK_SECONDS = 0.6  # time for a request that only waits for bytes to give the upload up
 FINISH_SECONDS = 20.0  # time for a request that has the last byte to store the file
 
-router = APIRouter(prefix="/storage/v1", route_class=TusRoute)
+_ALWAYS = (401, 403, 412, 429, 500, 502, 503, 507)
+_OF_PIECES = (400, 404, 409, 410, 413, 415, 422, 423, 460)
+_FACTS = ("Tus-Resumable", "Upload-Offset", "Upload-Expires", "Chronos-Video-Id", "Chronos-Duplicate")
+_OFFERED = ("Tus-Resumable", "Tus-Version", "Tus-Max-Size", "Tus-Extension", "Tus-Checksum-Algorithm")
+
+router = APIRouter(prefix="/storage/v1", tags=["uploads"], route_class=TusRoute, default_response_class=Response)
 
 
 def _uploads(app: Running, actor: ProgramOrBrowser) -> CallersUploads:
@@ -35,8 +41,14 @@ def _uploads(app: Running, actor: ProgramOrBrowser) -> CallersUploads:
 Uploads = Annotated[CallersUploads, Depends(_uploads)]
 
 
-@router.options(PATH)
-@router.options(f"{PATH}/{{upload_id}}")
+@router.options(
+    PATH,
+    operation_id="get_upload_options",
+    summary="Get what uploads support",
+    status_code=204,
+    responses=answers(204, "What the server supports, in headers.", *_OFFERED),
+)
+@router.options(f"{PATH}/{{upload_id}}", include_in_schema=False)
 async def options() -> Response:
     """Return what the server supports; public."""
     offered = {
@@ -48,8 +60,17 @@ async def options() -> Response:
     return Response(status_code=204, headers=offered)
 
 
-@router.post(PATH)
-@router.post(f"{PATH}/")
+@router.post(
+    PATH,
+    operation_id="begin_upload",
+    summary="Create a resumable upload",
+    status_code=201,
+    responses=answers(201, "The upload's address, in `Location`.", "Location", *_FACTS, errors=_ALWAYS + _OF_PIECES),
+    openapi_extra=sends(
+        "Upload-Metadata", "Upload-Checksum", "x-upsert", required=("Tus-Resumable", "Upload-Length"), has_piece=True
+    ),
+)
+@router.post(f"{PATH}/", include_in_schema=False)
 async def create(request: Request, app: Running, uploads: Uploads) -> Response:
     """Begin an upload; a body (creation-with-upload) is its first piece."""
     has_piece = declared_bytes(request.scope) > 0 or "transfer-encoding" in request.headers
@@ -73,8 +94,16 @@ async def create(request: Request, app: Running, uploads: Uploads) -> Response:
     return Response(status_code=201, headers=headers | _described(upload))
 
 
-@router.head(f"{PATH}/{{upload_id}}")
-async def get_offset(upload_id: str, uploads: Uploads) -> Response:
+@router.head(
+    f"{PATH}/{{upload_id}}",
+    operation_id="get_upload",
+    summary="Get the offset of an upload",
+    responses=answers(
+        200, "The offset, in headers.", *_FACTS, "Upload-Length", "Upload-Metadata", errors=_ALWAYS + _OF_PIECES
+    ),
+    openapi_extra=sends(),
+)
+async def get_offset(upload_id: UploadId, uploads: Uploads) -> Response:
     """Return the offset; an upload that has every byte is finished first."""
     upload = await uploads.find(upload_id)
     offset = upload.length_bytes
@@ -95,8 +124,15 @@ async def get_offset(upload_id: str, uploads: Uploads) -> Response:
     return Response(status_code=200, headers=headers | _described(upload))
 
 
-@router.patch(f"{PATH}/{{upload_id}}")
-async def append(upload_id: str, request: Request, uploads: Uploads) -> Response:
+@router.patch(
+    f"{PATH}/{{upload_id}}",
+    operation_id="append_to_upload",
+    summary="Add a piece to an upload",
+    status_code=204,
+    responses=answers(204, "The new offset, in headers.", *_FACTS, errors=_ALWAYS + _OF_PIECES),
+    openapi_extra=sends("Upload-Checksum", required=("Tus-Resumable", "Upload-Offset"), has_piece=True),
+)
+async def append(upload_id: UploadId, request: Request, uploads: Uploads) -> Response:
     """Append a piece at the upload's offset; the last one finishes the upload."""
     _require_piece(request)
     offset = tus.read_offset(request.headers)
@@ -117,8 +153,15 @@ async def append(upload_id: str, request: Request, uploads: Uploads) -> Response
     return Response(status_code=204, headers={"Upload-Offset": str(actual)} | _described(upload))
 
 
-@router.delete(f"{PATH}/{{upload_id}}")
-async def delete(upload_id: str, uploads: Uploads) -> Response:
+@router.delete(
+    f"{PATH}/{{upload_id}}",
+    operation_id="delete_upload",
+    summary="Delete an upload",
+    status_code=204,
+    responses=answers(204, "It is deleted.", "Tus-Resumable", errors=(*_ALWAYS, 404, 409, 410, 423)),
+    openapi_extra=sends(),
+)
+async def delete(upload_id: UploadId, uploads: Uploads) -> Response:
     """Delete the upload; the video or object that it became stays."""
     upload = await uploads.find(upload_id)
     try:
@@ -129,8 +172,20 @@ async def delete(upload_id: str, uploads: Uploads) -> Response:
     return Response(status_code=204)
 
 
-@router.post(f"{PATH}/{{upload_id}}")
-async def override(upload_id: str, request: Request, uploads: Uploads) -> Response:
+@router.post(
+    f"{PATH}/{{upload_id}}",
+    operation_id="override_upload",
+    summary="Change an upload by POST",
+    status_code=204,
+    responses={
+        200: {"description": "The offset, in headers."},
+        **answers(204, "As of the method that is meant.", *_FACTS, errors=(*_ALWAYS, *_OF_PIECES, 405)),
+    },
+    openapi_extra=sends(
+        "Upload-Offset", "Upload-Checksum", required=("Tus-Resumable", "X-HTTP-Method-Override"), has_piece=True
+    ),
+)
+async def override(upload_id: UploadId, request: Request, uploads: Uploads) -> Response:
     """Serve clients that can only send POST: the method is in `X-HTTP-Method-Override`."""
     match request.headers.get("x-http-method-override", "").upper():
         case "PATCH":
