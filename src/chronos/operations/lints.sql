@@ -206,7 +206,7 @@ select 'operator ' || o.oid::regoperator, 'is of no extension'
  )
 
 -- name: owned_by_a_caller
--- Whoever owns an object changes it, its grants and its casts.
+-- The owner of an object changes it, its grants and its casts.
 select pg_describe_object(d.classid, d.objid, d.objsubid) as subject, 'belongs to ' || r.rolname as detail
   from pg_catalog.pg_shdepend d
   join pg_catalog.pg_roles r on r.oid = d.refobjid
