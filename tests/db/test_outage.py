@@ -10,6 +10,7 @@ from chronos.db import outage as outage_module
 from chronos.errors import ProviderError
 from tests.cable import Cable, a_cable
 from tests.conftest import ADatabase
+from tests.frozen_server import frozen
 
 
 @pytest.fixture
@@ -90,3 +91,35 @@ async def test_it_starts_the_server_that_this_process_keeps(distant: Database, c
     async with asyncio.timeout(30):
         await distant.outage.over()
     assert await ask(distant) == 7
+
+
+async def test_a_frozen_server_fails_what_waits_for_it(
+    db: Database, database: ADatabase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outage_module, "SUSPECT_SECONDS", 0.1)
+    monkeypatch.setattr(outage_module, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(outage_module, "LOOK_SECONDS", 0.05)
+    assert await ask(db) == 7
+    with frozen(database.server):
+        async with asyncio.timeout(60):
+            # Also those for which the pool, of four, has no connection.
+            answers = await asyncio.gather(*(ask(db) for _ in range(6)), return_exceptions=True)
+        codes = [one.code for one in answers if isinstance(one, ProviderError)]
+        assert codes == ["database_unavailable"] * 6, answers
+        with pytest.raises(ProviderError, match="the server does not answer"):  # at once
+            await ask(db)
+    async with asyncio.timeout(60):
+        await db.outage.over()
+        assert await asyncio.gather(*(ask(db) for _ in range(6))) == [7] * 6
+    gone, back = [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert "the server does not answer" in gone
+    assert back.startswith("The database is back after ")
+
+
+async def test_a_transaction_that_takes_long_is_no_outage(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outage_module, "SUSPECT_SECONDS", 0.01)
+    async with db.as_service("test") as tx:
+        await tx.execute("select pg_sleep(0.2)")
+    await db.outage.over()
+    assert db.outage.error is None
+    assert await ask(db) == 7

@@ -10,6 +10,7 @@ from chronos.db import Outage, outage
 from chronos.jobs import Queue, build_queue, connector
 from tests.cable import Cable, a_cable
 from tests.conftest import ADatabase
+from tests.frozen_server import frozen
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +26,13 @@ async def cable(database: ADatabase) -> AsyncIterator[Cable]:
 
 
 @pytest.fixture
-async def queue(cable: Cable) -> AsyncIterator[Queue]:
-    built = build_queue(cable.url, Outage(cable.url))
+def noticed(cable: Cable) -> Outage:
+    return Outage(cable.url)
+
+
+@pytest.fixture
+async def queue(cable: Cable, noticed: Outage) -> AsyncIterator[Queue]:
+    built = build_queue(cable.url, noticed)
     async with built.open_async(), asyncio.timeout(60):
         yield built
 
@@ -52,6 +58,18 @@ async def test_a_listener_listens_again(cable: Cable, queue: Queue) -> None:
         await queue.connector.execute_query_async("select pg_notify('bell', 'ding')")
         await asyncio.sleep(0.01)
     listening.cancel()
+
+
+async def test_statements_wait_for_a_frozen_server(
+    database: ADatabase, queue: Queue, noticed: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "SUSPECT_SECONDS", 0.1)
+    monkeypatch.setattr(outage, "CONNECT_SECONDS", 0.5)
+    with frozen(database.server):
+        asked = asyncio.create_task(queue.connector.execute_query_one_async("select 7 as answer"))
+        assert not (await asyncio.wait({asked}, timeout=2))[0]
+        assert noticed.error is not None
+    assert await asked == {"answer": 7}
 
 
 async def test_other_errors_and_the_end_of_patience_are_raised(cable: Cable, queue: Queue) -> None:

@@ -13,6 +13,7 @@ from chronos.web import create_application
 from tests.cable import Cable, a_cable
 from tests.conftest import ADatabase
 from tests.factories import a_sign_in
+from tests.frozen_server import frozen
 from tests.media import a_tone
 from tests.web.conftest import ADDRESS, People
 from tests.web.uploads.client import a_video, begun, offset_of, patch
@@ -104,3 +105,19 @@ async def test_an_upload_continues_after_it(
     assert offset >= half
     done = await patch(client, place, offset, content[offset:])
     assert done.status_code == 204, done.text
+
+
+async def test_a_frozen_server_is_answered_with_503(
+    distant: App, database: ADatabase, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "SUSPECT_SECONDS", 0.1)
+    monkeypatch.setattr(outage, "CONNECT_SECONDS", 0.5)
+    assert (await client.get("/api/v1/videos")).status_code == 200
+    with frozen(database.server):
+        async with asyncio.timeout(60):
+            answers = await asyncio.gather(*(client.get(path) for path in ("/api/v1/videos", "/readyz")))
+        found = [(answer.status_code, answer.headers.get("retry-after")) for answer in answers]
+        assert found == [(503, "5")] * 2, [answer.text for answer in answers]
+    async with asyncio.timeout(60):
+        await distant.db.outage.over()
+        assert (await client.get("/api/v1/videos")).status_code == 200

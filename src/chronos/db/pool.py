@@ -126,7 +126,7 @@ class Database:
             max_size=max_size,
             timeout=timeout,
             reconnect_timeout=RECONNECT_SECONDS,
-            configure=_rest,
+            configure=self._configure,
             check=self._check,
             open=False,
         )
@@ -149,7 +149,7 @@ class Database:
         self, actor: Actor, time_limit: str = USER_TIMEOUT, claims: Mapping[str, Any] | None = None
     ) -> AsyncIterator[Tx]:
         """Open a transaction as `actor`; commit at the end of the block. `claims` are added to the actor's own."""
-        with mapped_errors():
+        with mapped_errors(), self.outage.suspecting():
             async with self.connection() as connection:  # commits or rolls back at its end
                 yield Tx(connection, (*self._begin, enter_as(actor, time_limit, claims)))
 
@@ -186,6 +186,10 @@ class Database:
                 self.outage.notice()
             raise
 
+    async def _configure(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        self.outage.watch(connection)
+        await connection.execute(RESTING_ROLE)
+
     async def _check(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """Refuse a connection whose server is gone: only a closed socket has something to read while idle."""
         waiting = select.poll()
@@ -204,7 +208,3 @@ def enter_as(actor: Actor, timeout: str = USER_TIMEOUT, claims: Mapping[str, Any
     `claims` are added to the actor's own.
     """
     return ENTER, {"role": actor.role, "claims": Jsonb(dict(actor.claims) | dict(claims or {})), "timeout": timeout}
-
-
-async def _rest(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(RESTING_ROLE)

@@ -1,6 +1,7 @@
 """The queue's connections, which wait for a database that went away instead of failing."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, LiteralString, TypeVar
 
@@ -42,7 +43,7 @@ class PatientConnector(procrastinate.PsycopgConnector):
             timeout=TIMEOUT_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,
             kwargs=NOTICE_LOSS,
-            configure=_configure,
+            configure=self._configure,
         )
         self._outage = outage
         self.is_patient = True  # until the worker is stopped
@@ -77,19 +78,20 @@ class PatientConnector(procrastinate.PsycopgConnector):
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
         """Listen for as long as the worker runs."""
         listen = super().listen_notify
-        await self._patiently(lambda: listen(on_notification, channels))
+        await self._patiently(lambda: listen(on_notification, channels), is_short=False)
 
-    async def _patiently(self, run: Callable[[], Awaitable[Result]]) -> Result:
+    async def _patiently(self, run: Callable[[], Awaitable[Result]], *, is_short: bool = True) -> Result:
         while True:
             try:
-                return await run()
+                with self._outage.suspecting() if is_short else contextlib.nullcontext():
+                    return await run()
             except ConnectorException as error:
                 if not (self.is_patient and is_lost(error.__cause__)):
                     raise
             await self._outage.over()
             await asyncio.sleep(PAUSE_SECONDS)
 
-
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(_BECOME_THE_QUEUE)
-    await connection.commit()
+    async def _configure(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        self._outage.watch(connection)
+        await connection.execute(_BECOME_THE_QUEUE)
+        await connection.commit()
