@@ -64,6 +64,59 @@ async def test_no_field_of_any_endpoint_is_refused_in_foreign_words(
     assert refused > 500
 
 
+LOOKALIKES: dict[str, list[Any]] = {
+    "integer": [True, "1", " 1", 1.5, [1]],
+    "number": [True, "1", [1]],
+    "boolean": [0, 1, 1.0, "true", "yes"],
+    "string": [1, 1.0, True, ["x"]],
+    "date-time": [1, True, "1700000000", "1700000000.5"],
+    "array": ["x", {"0": "x"}],
+}
+
+
+async def test_no_value_of_another_type_is_taken(api: Call, application: FastAPI, people: People) -> None:
+    described, client = application.openapi(), api(people.creator)
+    tried = 0
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            if schema is None or path.startswith("/storage/"):
+                continue
+            address = re.sub(r"\{\w+\}", str(uuid4()), path)
+            for name, field in resolved(described, schema)["properties"].items():
+                kinds = {each.get("format", each.get("type")) for each in field.get("anyOf", [field])}
+                for value in LOOKALIKES[next(iter(kinds - {"null", "uuid", None}), "string")]:
+                    answer = await client.request(method, address, json={name: value})
+                    assert answer.status_code == 422, (path, name, value, answer.text)
+                    assert any(wrong["field"].startswith(name) for wrong in answer.json()["errors"]), answer.text
+                    tried += 1
+    assert tried > 40
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("sign/videos/a", {"expiresIn": True}),
+        ("sign/videos/a", {"expiresIn": "1.5"}),
+        ("sign/videos/a", {"expiresIn": "-1"}),
+        ("sign/videos", {"expiresIn": 60, "paths": "a"}),
+        ("list/videos", {"limit": True}),
+        ("list/videos", {"offset": "0"}),
+        ("list/videos", {"prefix": 1}),
+        ("list-v2/videos", {"limit": "1"}),
+        ("list-v2/videos", {"with_delimiter": 1}),
+        ("copy", {"bucketId": "videos", "sourceKey": "a", "destinationKey": "b", "copyMetadata": "true"}),
+        ("move", {"bucketId": "videos", "sourceKey": 1, "destinationKey": "b"}),
+    ],
+)
+async def test_no_value_of_another_type_is_taken_by_the_storage(
+    api: Call, people: People, address: str, body: dict[str, Any]
+) -> None:
+    answer = await api(people.creator).post(f"/storage/v1/object/{address}", json=body)
+    assert (answer.status_code, answer.json()["statusCode"]) in ((400, "400"), (400, "422")), answer.text
+    assert not FOREIGN.search(answer.text)
+
+
 async def test_no_address_of_the_storage_is_refused_in_foreign_words(api: Call, people: People) -> None:
     client, kind = api(people.creator), {"Content-Type": "application/json"}
     fields = ("expiresIn", "paths", "prefix", "limit", "sortBy", "sourceKey", "cursor", "metadata")

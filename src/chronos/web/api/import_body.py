@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from chronos.videos import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, MAX_TRACKS, MAX_URL_CHARACTERS
 from chronos.web.api.shapes import Body, Title
+from chronos.web.json_values import WholeNumber
 from chronos.web.word_fault import WEB_ADDRESS
 
 MAX_BODY_BYTES = 32 * 1024
@@ -35,7 +36,7 @@ class ImportBody(Body):
         max_length=40,
         description="Encoding of the captions, e.g. `windows-1251`; default: detected.",
     )
-    audio_track: int | None = Field(
+    audio_track: WholeNumber | None = Field(
         default=None,
         ge=1,
         le=MAX_TRACKS,

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from chronos import chat
 from chronos.model import Highlight, Moment, VideoId, Why
@@ -14,6 +14,7 @@ from chronos.videos import moment_url
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer, ready_engine
+from chronos.web.json_values import DateTime, WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 
 router = APIRouter(tags=["ask"], route_class=OffLoopRoute)
@@ -27,14 +28,14 @@ class SearchRequest(Body):
 
     query: Question
     by: Literal["meaning", "words"] = Field(default="meaning", description="What to compare: the meaning or the words.")
-    limit: int = Field(default=5, ge=1, le=50, description="Maximum number of moments.")
+    limit: WholeNumber = Field(default=5, ge=1, le=50, description="Maximum number of moments.")
     video_ids: VideoIds | None = None
     course_id: UUID | None = Field(default=None, description="Search the videos of this course only.")
     language: str | None = Field(
         default=None, min_length=2, max_length=35, description="Search videos in this language only, e.g. `en`."
     )
-    added_since: AwareDatetime | None = Field(default=None, description="Inclusive lower bound of `created_at`.")
-    added_before: AwareDatetime | None = Field(default=None, description="Exclusive upper bound of `created_at`.")
+    added_since: DateTime | None = Field(default=None, description="Inclusive lower bound of `created_at`.")
+    added_before: DateTime | None = Field(default=None, description="Exclusive upper bound of `created_at`.")
 
     def scope(self) -> Scope:
         """Return the videos to search."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, StrictBool
 from chronos.errors import Invalid
 from chronos.storage import MAX_ENTRIES, Column, Entry, Listing, list_entries
 from chronos.web.authenticate import Running
+from chronos.web.json_values import WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.describe_routes import BucketName, storage_errors
@@ -33,8 +34,8 @@ class OneFolder(BaseModel):
     """A folder of the bucket, "" for what lies in none, and the beginning of the names in it."""
 
     prefix: PlainText = ""
-    limit: Annotated[int, Field(ge=1)] = 100
-    offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
+    limit: Annotated[WholeNumber, Field(ge=1)] = 100
+    offset: Annotated[WholeNumber, Field(ge=0, le=MAX_OFFSET)] = 0
     search: PlainText | None = None
     sortBy: SortBy = SortBy()  # noqa: N815 - as Supabase's clients write it
 
@@ -43,7 +44,7 @@ class ByBeginning(BaseModel):
     """The beginning of whole names; `with_delimiter` gives what is in folders below as the folders."""
 
     prefix: PlainText = ""
-    limit: Annotated[int, Field(ge=1)] = MAX_ENTRIES
+    limit: Annotated[WholeNumber, Field(ge=1)] = MAX_ENTRIES
     cursor: str | None = None
     with_delimiter: StrictBool = False
     sortBy: SortBy = SortBy()  # noqa: N815 - as Supabase's clients write it

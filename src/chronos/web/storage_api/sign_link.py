@@ -1,14 +1,16 @@
 """Signed links: for objects that the caller sees, valid while the caller sees them."""
 
+import re
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from starlette.responses import Response
 
 from chronos.storage import MAX_LIFETIME_SECONDS, Link, clean_name, get_object, visible_names
 from chronos.web.authenticate import Running
+from chronos.web.json_values import WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.serve_object import may_still_read, serve_object
 from chronos.web.storage_api.caller import Holder
@@ -20,9 +22,16 @@ router = APIRouter(route_class=OffLoopRoute)
 MAX_LINKS = 1000
 # A link carries its own right, no cookie: a page of another site may show what it was given a link to.
 _HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin"}
+_DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+
+def _read_digits(value: object) -> object:
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
+
 
 LinkToken = Annotated[str, Query(description="The token of the link.")]
-Lifetime = Annotated[int, Field(ge=1, le=MAX_LIFETIME_SECONDS)]
+# Supabase's client for Python sends the number as text.
+Lifetime = Annotated[WholeNumber, BeforeValidator(_read_digits), Field(ge=1, le=MAX_LIFETIME_SECONDS)]
 PlainText = Annotated[str, Field(pattern=WITHOUT_NUL)]
 
 
