@@ -39,7 +39,7 @@ def test_track_is_chosen_by_its_number(tmp_path: Path) -> None:
 
 def test_missing_track_is_refused_by_what_the_file_has(tmp_path: Path) -> None:
     path = record(tmp_path / "x.mkv", [tone(1), tone(1)])
-    with pytest.raises(Invalid, match=r"no audio track 3: the file has 2 audio tracks\.") as caught:
+    with pytest.raises(Invalid, match=r"^There is no audio track 3: the file has 2 audio tracks\.$") as caught:
         probe(path, 3)
     assert caught.value.code == "audio_track_unknown"
     with pytest.raises(Invalid, match="no audio track 1: the file has no audio track"):
