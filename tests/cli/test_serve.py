@@ -46,10 +46,14 @@ def test_up_starts_and_stops_the_application(at_home: RunChronos, server_home: P
         up.terminate()
         assert up.wait(timeout=60) == 0
         assert up.stderr
-        assert f"The embedded server keeps running for chronos worker, process {worker.pid} on " in up.stderr.read()
+        ended = up.stderr.read()
+        assert f"The embedded server keeps running for chronos worker, process {worker.pid} on " in ended
+        assert ended.endswith("\nChronos has stopped.\n")
         assert "Ada" in at_home("creator", "list").out
         worker.terminate()
         assert worker.wait(timeout=60) == 0
+        assert worker.stderr
+        assert worker.stderr.read().endswith("Chronos has stopped.\n")
     assert at_home("db", "stop").code == 0
     with started(server_home, "up", "--port", "0") as up:
         up.terminate()
@@ -83,6 +87,7 @@ def test_a_sign_in_link_is_printed_on_a_terminal_only(
         said = os.read(ours, 1000).decode() if on_a_terminal else process.stderr.readline()
         process.terminate()
         rest = process.communicate(timeout=60)[1]
+    assert (process.returncode, rest.splitlines()[-1]) == (0, "Chronos has stopped.")
     os.close(ours)
     link = r"Sign in as Ada, once and within 15 minutes: http://127\.0\.0\.1:\d+/sign-in/[\w-]{43}\r\n"
     if on_a_terminal:

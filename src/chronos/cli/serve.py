@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -38,7 +38,7 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     finally:
         if not was_running:
             _stop_unused(settings.home / "postgres")
-    exit_now(0)
+    _say_stopped()
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
@@ -50,7 +50,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from chronos.config import load_settings
 
     run_async(_run(load_settings(), listen(host, port), "serve"))
-    exit_now(0)
+    _say_stopped()
 
 
 def worker() -> None:
@@ -71,6 +71,13 @@ def worker() -> None:
                 await stop.wait()
 
     run_async(work())
+    _say_stopped()
+
+
+def _say_stopped() -> NoReturn:
+    """End with a sentence, and as a success: a server is there to be stopped."""
+    with contextlib.suppress(OSError):  # its reader may be gone
+        typer.echo("Chronos has stopped.", err=True)
     exit_now(0)
 
 
