@@ -48,6 +48,7 @@ create table private.imports (
   captions_url text,
   captions_encoding text,
   audio_track integer,
+  is_titled boolean not null default false,
   created_at timestamptz not null default now(),
   slow_since timestamptz,
   constraint imports_url_form check (url ~ '^https?://[^[:cntrl:][:space:]]+$' and length(url) <= 2048),
@@ -66,6 +67,8 @@ comment on column private.imports.captions_url is 'Link of WebVTT or SRT caption
 comment on column private.imports.captions_encoding is 'Encoding of the captions; null: detected.';
 comment on column private.imports.audio_track is
   'Number of the audio track to transcribe, from 1; null: the default one, or the one with speech.';
+comment on column private.imports.is_titled is
+  'Whether a person gave the video its title, which then stays; otherwise the server of the file may name it.';
 comment on column private.imports.created_at is 'When the import was requested.';
 comment on column private.imports.slow_since is 'When its server was found too slow for the first time.';
 alter table private.imports enable row level security;
@@ -77,7 +80,7 @@ comment on policy imports_service on private.imports is 'Only the service reads 
 
 -- Creators can write the row of a video through PostgREST; only this function starts a fetch.
 create function private.import_video(
-  of_video uuid, from_url text, captions_from text, encoded_as text, wanted_track integer
+  of_video uuid, from_url text, captions_from text, encoded_as text, wanted_track integer, has_title boolean
 ) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -97,12 +100,27 @@ begin
     raise exception 'there are 100 videos to be fetched already: add more when some of them are here'
       using errcode = 'P0001';
   end if;
-  insert into private.imports (video_id, url, captions_url, captions_encoding, audio_track)
-  values (of_video, from_url, captions_from, encoded_as, wanted_track);
+  insert into private.imports (video_id, url, captions_url, captions_encoding, audio_track, is_titled)
+  values (of_video, from_url, captions_from, encoded_as, wanted_track, has_title);
 end
 $$;
-comment on function private.import_video(uuid, text, text, text, integer) is
+comment on function private.import_video(uuid, text, text, text, integer, boolean) is
   'Record the link of a video''s file and add the job that fetches it, for the service or the video''s creator.';
+
+create function private.keep_given_title() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_setting('role') <> 'service_role' then
+    update private.imports i set is_titled = true where i.video_id = new.id and not i.is_titled;
+  end if;
+  return null;
+end
+$$;
+comment on function private.keep_given_title() is
+  'Note that a person titled a video whose file is still being fetched, even by the title that it has.';
+create trigger videos_keep_given_title after update of title on public.videos
+  for each row execute function private.keep_given_title();
+revoke all on function private.keep_given_title() from public, anon, authenticated;
 
 -- Fair turns, and what killed a worker --------------------------------------------------------------------------------
 
@@ -208,10 +226,10 @@ comment on function private.drop_video_jobs(uuid) is
   'Reveals nothing of other jobs.';
 
 revoke all on function
-  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer),
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer, boolean),
   private.retry_video(uuid), private.drop_video_jobs(uuid)
   from public, anon, authenticated;
 grant execute on function
-  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer),
+  private.enqueue_stage(uuid, text), private.import_video(uuid, text, text, text, integer, boolean),
   private.retry_video(uuid), private.drop_video_jobs(uuid)
   to authenticated, service_role;

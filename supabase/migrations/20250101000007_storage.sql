@@ -142,23 +142,39 @@ comment on policy uploads_insert on private.uploads is 'A creator starts its own
 comment on policy uploads_update on private.uploads is 'A creator completes its own uploads.';
 comment on policy uploads_delete on private.uploads is 'A creator cancels its own uploads.';
 
+-- People write rows of storage.objects by SQL: what stands there must break neither the quota nor the sweep.
+create function private.object_bytes(metadata jsonb) returns bigint
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return case
+    when jsonb_typeof(metadata -> 'size') = 'number'
+      and (metadata ->> 'size')::numeric between 0 and 9223372036854775807
+    then trunc((metadata ->> 'size')::numeric)::bigint
+  end;
+end
+$$;
+comment on function private.object_bytes(jsonb) is
+  'The size in bytes in the metadata of an object; null where it is not a number that a size can be.';
+revoke all on function private.object_bytes(jsonb) from public, anon, authenticated;
+grant execute on function private.object_bytes(jsonb) to authenticated, service_role;
+
 create function private.storage_left(of_creator uuid, out max_file_bytes bigint, out remaining_bytes bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   limits private.tier_limits;
-  used bigint;
+  used numeric; -- sums of what people wrote have no bound
 begin
   select l.* into limits
     from private.tier_limits l
     join public.creators c on c.subscription_tier = l.tier
    where c.id = of_creator;
-  select coalesce(sum((o.metadata ->> 'size')::bigint), 0) into used
+  select coalesce(sum(private.object_bytes(o.metadata)), 0) into used
     from storage.objects o
    where o.bucket_id in ('videos', 'thumbnails', 'user-uploads')
      and o.name >= of_creator::text || '/' and o.name < of_creator::text || '0'; -- '0' is the character after '/'
   -- Running uploads count in full: twenty at once must not each fill the rest.
   used := used + coalesce(
-    (select sum(u.length_bytes)::bigint from private.uploads u
+    (select sum(u.length_bytes) from private.uploads u
       where u.creator_id = of_creator and u.completed_at is null and u.expires_at > now()),
     0
   );
@@ -238,7 +254,7 @@ begin
   perform set_config('storage.allow_delete_query', 'true', true);
   delete from storage.objects o
    where o.bucket_id = 'thumbnails' and o.name = object_name
-  returning coalesce((o.metadata ->> 'size')::bigint, 0) into size_bytes;
+  returning coalesce(private.object_bytes(o.metadata), 0) into size_bytes;
   perform set_config('storage.allow_delete_query', 'false', true);
   return size_bytes;
 end

@@ -204,8 +204,9 @@ def test_captions_for_a_video_of_the_library_replace_its_text(chronos: RunChrono
     [moment] = json.loads(chronos("search", "flour", "--json").out)["moments"]
     assert moment["text"] == "The corrected captions say strong flour."
     assert "draft" not in chronos("search", "draft", "--words").out
-    again = chronos("add", video, "--captions", tmp_path / "b.srt")
+    again = chronos("add", video, "--captions", tmp_path / "b.srt", "--title", "Mine")
     assert "is in the library already (" in again.err
+    assert "The title that came with the file was not applied: change the video's title." in again.err
 
 
 def test_omitted_cues_are_reported(chronos: RunChronos, tmp_path: Path) -> None:

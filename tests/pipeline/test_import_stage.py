@@ -14,7 +14,17 @@ from chronos.members import add_creator
 from chronos.model import Actor, VideoId
 from chronos.pipeline import import_stage
 from chronos.storage import VIDEOS, Access, get_object, object_name
-from chronos.videos import Details, add_file, get_source, get_video, list_history, list_words, retry_video
+from chronos.videos import (
+    Change,
+    Details,
+    add_file,
+    change_video,
+    get_source,
+    get_video,
+    list_history,
+    list_words,
+    retry_video,
+)
 from chronos.videos.fetch.download import Fetcher, Patience
 from chronos.videos.import_url import import_video
 from tests.factories import as_creator
@@ -63,14 +73,32 @@ async def test_the_server_names_the_video_unless_the_creator_did(
         assert (await row_of(app.db, video_id))["title"] == title
 
 
-async def test_a_title_given_while_the_file_is_on_its_way_stays(app: App, creator: Actor, content: bytes) -> None:
+@pytest.mark.parametrize("title", ["Mine", "download"], ids=["another", "that of the address"])
+@pytest.mark.parametrize("given", ["at once", "by the room", "by SQL"])
+async def test_a_title_that_a_person_gave_stays(
+    app: App, creator: Actor, content: bytes, given: str, title: str
+) -> None:
+    async with an_origin(sends(content, "Content-Disposition: attachment; filename=theirs.mp4")) as origin:
+        allow(app, origin)
+        first = title if given == "at once" else None
+        video_id = await import_video(app.db, creator, app.fetcher, origin.url("/download?id=7"), title=first)
+        async with app.db.acting_as(creator) as tx:
+            if given == "by the room":
+                await change_video(tx, creator, video_id, Change(title=title))
+            if given == "by SQL":
+                await tx.execute("update videos set title = %(t)s where id = %(id)s", {"id": video_id, "t": title})
+        await fetch(app, video_id)
+        assert (await row_of(app.db, video_id))["title"] == title
+
+
+async def test_another_change_gives_no_title(app: App, creator: Actor, content: bytes) -> None:
     async with an_origin(sends(content, "Content-Disposition: attachment; filename=theirs.mp4")) as origin:
         allow(app, origin)
         video_id = await import_video(app.db, creator, app.fetcher, origin.url("/download?id=7"))
         async with app.db.acting_as(creator) as tx:
-            await tx.execute("update videos set title = 'Mine' where id = %(id)s", {"id": video_id})
+            await change_video(tx, creator, video_id, Change(description="On light"))
         await fetch(app, video_id)
-        assert (await row_of(app.db, video_id))["title"] == "Mine"
+        assert (await row_of(app.db, video_id))["title"] == "theirs"
 
 
 async def test_an_address_becomes_searchable(app: App, creator: Actor, content: bytes) -> None:
@@ -222,11 +250,29 @@ async def test_the_same_content_names_the_video_that_is_there(
         await run_as_job(app, video_id)
         video = await look(app.db, creator, video_id)
         assert video.status == "failed"
-        assert video.error_message == f"The library has this file already: “The first one” ({there.video_id})."
+        assert video.error_message == (
+            f"The library has this file already: “The first one” ({there.video_id}). The title that came with the file "
+            "was not applied: change the video's title."
+        )
         other = as_creator((await add_creator(app.db, "Bob")).id)
         theirs = await import_video(app.db, other, app.fetcher, origin.url())
         await fetch(app, theirs)
     assert len(await everything_stored(app)) == len(before) + 1
+
+
+async def test_captions_for_a_file_that_is_there_bring_their_language(
+    app: App, creator: Actor, film: Path, content: bytes
+) -> None:
+    there = await add_file(Access(app.db, app.objects, creator), film, Details(language="en"))
+    async with an_origin(sends(CAPTIONS.encode()), sends(content)) as origin:
+        allow(app, origin)
+        video_id = await import_video(
+            app.db, creator, app.fetcher, origin.url(), captions_url=origin.url("/a.vtt"), language="de"
+        )
+        await run_as_job(app, video_id)
+    failed = await look(app.db, creator, video_id)
+    assert (failed.error_message or "").endswith("Its text is replaced by the captions.")
+    assert (await row_of(app.db, there.video_id))["transcript_language"] == "de"
 
 
 async def test_two_at_once_are_one_video(app: App, creator: Actor, content: bytes) -> None:

@@ -31,7 +31,8 @@ CALLS: dict[str, LiteralString] = {
     "drop_video_jobs(uuid)": "private.drop_video_jobs(%(video)s)",
     "end_sign_in(bytea)": "private.end_sign_in(pg_catalog.sha256('a'))",
     "enqueue_stage(uuid,text)": "private.enqueue_stage(%(video)s, 'probe')",
-    "import_video(uuid,text,text,text,integer)": "private.import_video(%(video)s, 'http://e.org/a', null, null, null)",
+    "import_video(uuid,text,text,text,integer,boolean)": "private.import_video(%(video)s, 'http://e.org/a', null, "
+    "null, null, false)",
     "public_object(text,text)": "private.public_object('thumbnails', %(thumbnail)s)",
     "resume_sign_in(bytea)": "private.resume_sign_in(%(sign_in)s)",
     "retry_video(uuid)": "private.retry_video(%(video)s)",
@@ -49,6 +50,7 @@ CALLS: dict[str, LiteralString] = {
 WRITES: dict[str, LiteralString] = {
     "check_video_step, log_video_step": "insert into public.videos (creator_id, title) values (%(creator)s, 'New')",
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
+    "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos": "delete from public.videos",
     "check_length_of_video": "update public.videos set duration_seconds = 1",
     "check_within_video": "update public.video_chunks set end_seconds = 1",

@@ -131,7 +131,7 @@ STATEMENTS: Sequence[LiteralString] = (
     "select * from private.uploads where creator_id = %(creator)s or video_id = %(video)s",
     "select private.acting_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()",
     "select private.retry_video(%(video)s)",
-    "select private.import_video(%(video)s, 'https://example.com/a.mp4', null, null, null)",
+    "select private.import_video(%(video)s, 'https://example.com/a.mp4', null, null, null, false)",
     "select * from private.imports",
     "insert into private.imports (video_id, url) values (%(video)s, 'https://example.com/a.mp4')",
     "select private.enqueue_stage(%(video)s, 'probe') is null",

@@ -26,7 +26,7 @@ async def test_video_and_job_appear_together(db: Database, creator: Actor) -> No
         origin = await read_origin(tx, video_id)
         [row] = await tx.fetch("select url from videos")
         [job] = await tx.fetch("select task_name, queue_name, args ->> 'video_id' as id from jobs.procrastinate_jobs")
-    assert origin == Origin(URL.partition("#")[0], captions.partition("#")[0], None, None)
+    assert origin == Origin(URL.partition("#")[0], captions.partition("#")[0], None, None, is_titled=False)
     assert row["url"] == "https://example.com/talks/a_good%20talk.mp4"  # a query may hold a secret
     assert job == {"task_name": "pipeline.import", "queue_name": "imports", "id": str(video_id)}
 
@@ -70,7 +70,7 @@ async def test_only_its_creator_starts_an_import(db: Database, creator: Actor) -
                          {"id": creator.creator_id, "url": url})  # fmt: skip
     with pytest.raises(NotAllowed):
         await import_video(db, sam, FETCHER, url)
-    call: LiteralString = "select private.import_video(%(id)s, %(url)s, null, null, null)"
+    call: LiteralString = "select private.import_video(%(id)s, %(url)s, null, null, null, false)"
     for actor in (eve, sam, Actor("authenticated", subject=uuid4())):
         for asked in (foreign, VideoId(uuid4())):
             with pytest.raises(NotAllowed):

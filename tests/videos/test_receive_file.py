@@ -1,15 +1,18 @@
 """A received file becomes a video in bucket `videos`, and an object in every other bucket."""
 
+import asyncio
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from chronos.db import Database, Tx
-from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed
+from chronos.errors import ChronosError, Conflict, Invalid, NotAllowed, OverLimit
 from chronos.model import VideoId
+from chronos.providers.objects import ObjectStore
 from chronos.storage import USER_UPLOADS, VIDEOS, Access, NewObject, describe_copy, get_object, object_name
 from chronos.videos import (
     OPENING_BYTES,
@@ -57,7 +60,7 @@ async def test_video_keeps_its_senders_name(access: Access, received: Path, film
     assert await videos_stored(access) == [object_name(VIDEOS, new.name)]
     again, other = Path(shutil.copy(film, tmp_path / "again")), a_film(a_name(access))
     same = await receive_file(access, again, other, details=Details(title="Other"), also=also)
-    assert same == Added(added.video_id, False, "My Talk")
+    assert same == Added(added.video_id, False, "My Talk", not_applied=["title"])
     assert seen == [added.video_id, same.video_id]
     assert await videos_stored(access) == [object_name(VIDEOS, new.name)]
     assert await name_received(access, new, added) == new.name
@@ -149,3 +152,61 @@ async def test_refused_transfer_leaves_the_original(access: Access, tmp_path: Pa
     assert await find(access, info.name) == info
     assert await stored_names(access) == [info.name]
     assert await videos_stored(access) == []
+
+
+async def test_of_one_name_sent_twice_at_once_one_is_stored_whole(
+    db: Database, access: Access, received: Path, tmp_path: Path
+) -> None:
+    """With room for one, whatever the other one sends."""
+    name, content = a_name(access), await asyncio.to_thread(received.read_bytes)
+    async with db.as_service("test") as tx:
+        size = {"size": len(content) + 100}
+        await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
+    files = [tmp_path / str(number) for number in range(8)]
+    for number, path in enumerate(files):
+        path.write_bytes(content + bytes([number // 2]) * 8)  # two of each content
+    sent = (receive_file(access, path, replace(a_film(name), size_bytes=path.stat().st_size)) for path in files)
+    done = await asyncio.gather(*sent, return_exceptions=True)
+    assert [one for one in done if isinstance(one, Added) and one.is_new], done
+    assert all(isinstance(one, Added | Conflict | OverLimit) for one in done), done
+    assert await videos_stored(access) == [object_name(VIDEOS, name)]
+    stored = await access.objects.get(object_name(VIDEOS, name))
+    async with db.as_service("test") as tx:
+        [row] = await tx.fetch("select content_sha256 from videos")
+    assert row["content_sha256"] == sha256(stored).hexdigest()
+
+
+async def test_the_one_that_is_refused_deletes_its_own_bytes_alone(
+    db: Database, access: Access, received: Path, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one of the same name succeeds between the refusal and its cleaning."""
+    new, other = a_film(a_name(access)), Path(shutil.copy(film, tmp_path / "other"))
+    delete = access.objects.delete
+    winners: list[Added | None] = []
+
+    async def set_room(size_bytes: int) -> None:
+        async with db.as_service("test") as tx:
+            size = {"size": size_bytes}
+            await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
+
+    async def prepare(name: str, source: Path) -> str:
+        draft = await ObjectStore.prepare(access.objects, name, source)
+        if source == received:
+            await set_room(1)  # another file takes the room
+        return draft
+
+    async def delete_later(name: str) -> None:
+        if not winners:
+            winners.append(None)
+            await set_room(10**12)
+            winners.append(await receive_file(access, other, new))
+        await delete(name)
+
+    monkeypatch.setattr(access.objects, "prepare", prepare)
+    monkeypatch.setattr(access.objects, "delete", delete_later)
+    await set_room(10**12)
+    lost = await receive_file(access, received, new)
+    assert lost is not None
+    assert winners[1] is not None
+    assert winners[1].is_new
+    assert await videos_stored(access) == [object_name(VIDEOS, new.name)]

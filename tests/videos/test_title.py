@@ -31,3 +31,20 @@ def test_title_is_the_file_name_without_its_ending_unless_given() -> None:
     assert title_of("", ".mp4") == ".mp4"
     assert title_of(None, "\u202e.mp4") == "Untitled"
     assert title_of("Mine", "talk.mp4") == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Lesson 1.5 Recursion", "Lesson 1.5 Recursion"),
+        ("Python 3.11", "Python 3.11"),
+        ("Mr. Bean.MP4", "Mr. Bean"),
+        ("talk.3gp", "talk"),
+        ("AC/DC live.mp4", "DC live"),
+        ("folder/talk", "talk"),
+        ("folder/", "folder"),
+    ],
+)
+def test_an_ending_is_letters_and_a_slash_separates_folders(name: str, title: str) -> None:
+    assert title_of(None, name) == title
+    assert title_of(name, "x.mp4") == name

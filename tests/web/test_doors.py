@@ -1,6 +1,7 @@
 """Every door of a video takes the same choices, with the same names and checks."""
 
 import base64
+import html
 import inspect
 import json
 import re
@@ -125,11 +126,11 @@ async def require_kept(app: App) -> dict[str, object]:
     ("choice", "value", "sentence"),
     [
         ("title", "\u200b ", "The title is blank"),
-        ("language", "klingonklingon", "must be a language tag"),
-        ("audio_track", "0", "must be a number from 1"),
-        ("audio_track", "second", "must be a number from 1"),
+        ("language", "klingonklingon", "The language must be a language tag, e.g. en or pt-BR."),
+        ("audio_track", "0", "The field `audio_track` must be a number from 1."),
+        ("audio_track", "second", "The field `audio_track` must be a number from 1."),
         ("audio_track", "3", "has 2 audio tracks"),
-        ("captions_encoding", "utf-8", "is for captions that come with the file"),
+        ("captions_encoding", "utf-8", "The encoding of captions is for captions that come with the file: "),
     ],
 )
 async def test_wrong_choices_are_refused_with_the_same_sentence(
@@ -193,7 +194,7 @@ async def test_an_empty_file_is_refused_by_one_code(
     app: App, people: People, client: Callable[[Send], Client], send: Send
 ) -> None:
     answer = await send(client(send), people, b"", {})
-    assert "The file is empty" in answer.text
+    assert "The file is empty: export or upload it again." in answer.text
     if send in (by_storage, by_storage_form):
         assert (answer.status_code, answer.json()["statusCode"], answer.json()["error"]) == (400, "422", "file_empty")
     else:
@@ -217,3 +218,55 @@ async def test_a_form_that_cannot_be_read_is_refused_in_our_words_and_not_logged
         answer = await api(people.creator).post(address, content=b"nonsense", headers=kind)
         assert "The form cannot be read: it is not valid `multipart/form-data`." in answer.text
     assert "boundary" not in caplog.text
+
+
+NOTE = (
+    "The title, the language and the audio track that came with the file were not applied: change the video's title, "
+    "or remove the video and add the file again."
+)
+
+
+@pytest.mark.parametrize("send", SENDS)
+async def test_choices_for_a_file_that_is_there_are_answered(
+    app: App, people: People, client: Callable[[Send], Client], film: bytes, send: Send
+) -> None:
+    first = {"title": "A talk", "language": "pt-BR", "audio_track": "2"}
+    assert (await send(client(send), people, film, first)).status_code < 400
+    answer = await send(client(send), people, film, {"title": "Other", "language": "de", "audio_track": "1"})
+    if send is by_page:
+        assert answer.status_code == 303
+        page = await client(send).get(answer.headers["Location"])
+        assert NOTE in html.unescape(page.text)
+    elif send is by_upload:
+        assert answer.headers["Chronos-Note"] == NOTE
+    else:
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["note"] == NOTE
+    await require_kept(app)
+    if send in (by_form, by_storage):
+        assert not (await send(client(send), people, film, first)).json().get("note")
+
+
+@pytest.mark.parametrize("send", [by_upload, by_storage, by_storage_form])
+async def test_captions_in_metadata_are_refused(
+    app: App, people: People, client: Callable[[Send], Client], film: bytes, send: Send
+) -> None:
+    answer = await send(client(send), people, film, {"captions": "WEBVTT"})
+    assert "Captions are a file, not text: send the video first" in answer.text
+    async with app.db.as_service("test") as tx:
+        assert await tx.fetch("select from videos") == []
+
+
+@pytest.mark.parametrize("value", [5, True, 1.0, ["en"], {}])
+@pytest.mark.parametrize("choice", ["title", "language", "audio_track"])
+async def test_choices_in_metadata_have_their_own_type(
+    app: App, api: Call, people: People, film: bytes, choice: str, value: object
+) -> None:
+    if (choice, value) == ("audio_track", 5) and type(value) is int:
+        return  # no such track, which is another refusal
+    said = base64.b64encode(json.dumps({choice: value}).encode()).decode()
+    headers = {"Content-Type": "video/mp4", "x-metadata": said}
+    address = f"/storage/v1/object/videos/{a_name(people.creator)}"
+    answer = await api(people.creator).post(address, content=film, headers=headers)
+    assert answer.status_code == 400, answer.text
+    assert f"`{choice}` must be" in answer.text

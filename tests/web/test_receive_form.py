@@ -70,6 +70,24 @@ async def test_a_form_in_pieces_of_any_size(tmp_path: Path, size: int) -> None:
 BOUNDAR_LIKE = BOUNDARY[:-1]
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            part("titel", b"Mine"),
+            "The form has a field 'titel'. Its fields are `file`, `title`, `language`, `captions`,",
+        ),
+        (part("is_published", b"true"), "The form has a field 'is_published'"),
+        (part("thumbnail", b"x" * 100, "a.png"), "The form has a field 'thumbnail'"),
+        (part("title", b"One") + part("title", b"Two"), "Send one `title` at a time."),
+    ],
+)
+async def test_another_field_is_refused(tmp_path: Path, more: bytes, words: str) -> None:
+    error = await refusal(tmp_path, a_request([part("file", b"video", "a.mp4") + more + END]))
+    assert error.code == "form_invalid"
+    assert str(error).startswith(words)
+
+
 async def test_captions_stand_beside_the_file(tmp_path: Path) -> None:
     body = part("file", b"video", "a.mp4") + part("captions", b"WEBVTT", "../../a.vtt") + END
     async with received_form(a_request([body]), tmp_path) as upload:

@@ -135,6 +135,8 @@ async def _add_all(
             news = "added" if one.is_new else "is in the library already"
             news += "; the captions replace its text" if one.has_new_captions else ""
             typer.echo(f"{one_line(one.title)}: {news} ({one.video_id})", err=True)
+            if one.note is not None:
+                typer.echo(f"{one_line(one.title)}: {one.note}", err=True)
     ids = [one.video_id for one in added]
     if wait and ids:
         async with app.worker():

@@ -18,7 +18,7 @@ from chronos.pipeline.place import Place
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import sniff
-from chronos.storage import VIDEOS, Access, Room, admit_object, get_allowance, object_name
+from chronos.storage import Access, Room, admit_object, get_allowance
 from chronos.videos import (
     MAX_CAPTIONS_BYTES,
     MAX_FILE_BYTES,
@@ -34,6 +34,7 @@ from chronos.videos import (
     inspect_file,
     read_captions,
     read_origin,
+    settle_file,
     title_of,
 )
 
@@ -72,7 +73,7 @@ async def import_file(means: Means, video_id: VideoId, place: Place | None = Non
     try:
         fetching = _fetch(access, means.fetcher, video, origin, folder)
         await in_turn(db, video, place, fetching)
-        await _bring_in(access, video, *await _inspect(access, video, origin, folder))
+        await _bring_in(access, video, origin, *await _inspect(access, video, origin, folder))
     except ProviderError:
         raise  # the bytes stay for the next attempt
     except (ChronosError, Removed):
@@ -95,7 +96,8 @@ async def _fetch(access: Access, fetcher: Fetcher, video: VideoRow, origin: Orig
     wanted = Wanted(min([MAX_FILE_BYTES, *limits]), _check_media)
     name = await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
     if name is not None:
-        await _name_after(access, video, fetcher.check(origin.url).file_name, name)
+        async with access.db.as_service("pipeline.import") as tx:  # unless a person gave it a title
+            await tx.execute(QUERIES["replace_title"], {"id": video.id, "title": title_of(None, name)})
 
 
 async def _inspect(access: Access, video: VideoRow, origin: Origin, folder: Path) -> tuple[MediaFile, Captions | None]:
@@ -109,17 +111,13 @@ async def _inspect(access: Access, video: VideoRow, origin: Origin, folder: Path
     return file, captions
 
 
-async def _name_after(access: Access, video: VideoRow, of_address: str, name: str) -> None:
-    """Title the video as its server names it, unless the creator gave it a title."""
-    titles = {"id": video.id, "from": title_of(None, of_address), "to": title_of(None, name)}
-    async with access.db.as_service("pipeline.import") as tx:
-        await tx.execute(QUERIES["replace_title"], titles)
-
-
-async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: Captions | None) -> None:
+async def _bring_in(
+    access: Access, video: VideoRow, origin: Origin, file: MediaFile, captions: Captions | None
+) -> None:
     name = f"{video.creator_id}/{video.id}/source.{file.media.container}"
-    entry = Entry(video.creator_id, video.id, name, file, captions, video.title)
-    await access.objects.delete(object_name(VIDEOS, name))  # of an attempt that ended before its row was written
+    # Nobody but a person has named its language yet.
+    language = video.transcript_language
+    entry = Entry(video.creator_id, video.id, name, file, captions, video.title, origin.is_titled, language)
     try:
         added = await bring_in(access, entry, _record)
     except Removed:
@@ -127,6 +125,7 @@ async def _bring_in(access: Access, video: VideoRow, file: MediaFile, captions: 
         raise
     if not added.is_new:
         also = " Its text is replaced by the captions." if added.has_new_captions else ""
+        also += f" {added.note}" if added.note is not None else ""
         raise Conflict(f"The library has this file already: “{added.title}” ({added.video_id}).{also}", code="exists")
 
 
@@ -140,6 +139,7 @@ async def _record(access: Access, entry: Entry) -> None:
         await tx.execute(QUERIES["set_file"], row | {"metadata": Jsonb(entry.metadata), "warnings": warnings})
         await admit_object(tx, entry.new_object, Room(entry.creator_id, for_service=True))
         await finish(tx, entry.video_id, "import")
+        await settle_file(access.objects, entry)
 
 
 def _reporter(db: Database, video_id: VideoId) -> OnProgress:

@@ -21,7 +21,10 @@ update public.videos
 update public.videos set progress = least(1, greatest(progress, %(progress)s)) where id = %(id)s
 
 -- name: replace_title
-update public.videos set title = %(to)s where id = %(id)s and title = %(from)s
+update public.videos v
+   set title = %(title)s
+  from private.imports i
+ where v.id = %(id)s and i.video_id = v.id and not i.is_titled
 
 -- name: note_slow
 update private.imports

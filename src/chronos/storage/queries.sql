@@ -145,7 +145,7 @@ select 'thumbnails/' || c.thumbnail_path
  where c.creator_id = any (%(creator_ids)s::uuid[]) and 'thumbnails/' || c.thumbnail_path = any (%(names)s::text[])
 
 -- name: list_sweepable_objects
-select o.bucket_id, o.name, coalesce((o.metadata ->> 'size')::bigint, 0) as size_bytes,
+select o.bucket_id, o.name, coalesce(private.object_bytes(o.metadata), 0) as size_bytes,
        greatest(o.created_at, o.updated_at) as changed_at
   from storage.objects o
  where o.bucket_id in ('user-uploads', 'thumbnails')
@@ -188,14 +188,15 @@ select id, storage_path, file_size_bytes, content_sha256, metadata ->> 'captions
 
 -- name: list_files_of_objects
 -- Without those that a video names as its file or captions.
-select o.bucket_id, o.name, (o.metadata ->> 'size')::bigint as size_bytes
+select o.bucket_id, o.name, private.object_bytes(o.metadata) as size_bytes
   from storage.objects o
  where (o.bucket_id, o.name) > (%(bucket)s, %(name)s)
    and o.bucket_id in ('videos', 'thumbnails', 'user-uploads')
    and not exists (
      select from public.videos v
       where o.bucket_id = 'videos'
-        and v.id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f-]{36}$' then split_part(o.name, '/', 2)::uuid end
+        and v.id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                    then split_part(o.name, '/', 2)::uuid end
         and o.name in (v.storage_path, v.metadata ->> 'captions')
    )
  order by o.bucket_id, o.name

@@ -14,7 +14,7 @@ from chronos.videos.caption_files import (
 from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
 from chronos.videos.change_video import Change, change_video
 from chronos.videos.check_language import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, check_language
-from chronos.videos.details import CHOICES, MAX_TRACKS, Details, check_details, read_details
+from chronos.videos.details import CHOICES, MAX_TRACKS, Details, check_details, read_details, word_not_applied
 from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
@@ -29,6 +29,7 @@ from chronos.videos.intake import (
     place_files,
     record_video,
     require_creator,
+    settle_file,
 )
 from chronos.videos.library import (
     NO_AUDIO_TRACK,
@@ -122,9 +123,11 @@ __all__ = [
     "require_creator",
     "retry_video",
     "seconds_parameter",
+    "settle_file",
     "title_of",
     "to_vtt",
     "transfer_object",
     "video_url",
+    "word_not_applied",
     "words_from_cues",
 ]

@@ -27,12 +27,10 @@ async def change_video(tx: Tx, actor: Actor, video_id: VideoId, change: Change) 
     """
     if actor.creator_id is None:
         raise NotAllowed("Only a creator can change videos.", code="creators_only")
-    values = {
-        "id": video_id,
-        "title": clean_title(change.title) if change.title is not None else None,
-        "description": change.description,
-        "is_published": change.is_published,
-    }
+    title = clean_title(change.title) if change.title is not None else None
+    values = {"id": video_id, "description": change.description, "is_published": change.is_published}
     if not await tx.execute(_QUERIES["change_video"], values):
         raise no_such_video(video_id)
+    if title is not None:  # on its own: whoever writes it has given the video its title
+        await tx.execute(_QUERIES["change_title"], {"id": video_id, "title": title})
     return await get_video(tx, video_id)

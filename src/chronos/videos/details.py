@@ -1,6 +1,6 @@
 """Details of a file that its owner declares: the same choices, by the same names and rules, at every door."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +45,12 @@ def read_details(
     fields: Mapping[str, str | None], *, file_name: str | None = None, captions: Path | None = None
 ) -> Details:
     """Return the choices among the text fields of a form, or of metadata. Raises as `check_details` does."""
+    if fields.get("captions"):
+        raise Invalid(
+            "Captions are a file, not text: send the video first, then its captions to "
+            "`PUT /api/v1/videos/{id}/captions`.",
+            code="captions_invalid",
+        )
     track = (fields.get("audio_track") or "").strip()
     if track and not (track.isascii() and track.isdigit() and len(track) <= len(str(MAX_TRACKS))):
         raise _no_track()
@@ -58,6 +64,18 @@ def read_details(
             int(track) if track else None,
         )
     )
+
+
+def word_not_applied(choices: Collection[str]) -> str | None:
+    """Return a sentence about choices, by their names, for a file that the library has already; None without any."""
+    if not choices:
+        return None
+    *others, last = [f"the {choice.replace('_', ' ')}" for choice in choices]
+    named = f"{', '.join(others)} and {last}" if others else last
+    were = "were" if len(choices) > 1 else "was"
+    how = ["change the video's title"] if "title" in choices else []
+    how += ["remove the video and add the file again"] if set(choices) - {"title"} else []
+    return f"{named[0].upper()}{named[1:]} that came with the file {were} not applied: {', or '.join(how)}."
 
 
 def check_captions_encoding(name: str | None, *, has_captions: bool) -> None:

@@ -22,6 +22,7 @@ class Origin:
     captions_url: str | None
     captions_encoding: str | None
     audio_track: int | None
+    is_titled: bool  # by a person
 
 
 async def import_video(
@@ -58,6 +59,7 @@ async def import_video(
         await tx.execute(_QUERIES["insert_coming_video"], row)
         values = {"id": video_id, "url": address.whole, "captions_url": captions}
         values |= {"captions_encoding": captions_encoding or None, "audio_track": audio_track}
+        values |= {"is_titled": details.title is not None}
         await tx.fetch_one(_QUERIES["import_video"], values)
     return video_id
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from chronos.db import Tx, load_queries
+from chronos.db import Row, Tx, load_queries
 from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
 from chronos.jobs import Stage, enqueue_stage
 from chronos.model import Actor, CreatorId, VideoId
@@ -18,7 +18,7 @@ from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, Room, admit_object, authorize_object, object_name
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
-from chronos.videos.details import Details, check_details
+from chronos.videos.details import Details, check_details, word_not_applied
 from chronos.videos.replace_captions import store_captions
 from chronos.videos.title import title_of
 
@@ -32,12 +32,19 @@ class Added:
     """The video that has the file; `is_new` is False when the library had the same bytes already.
 
     `has_new_captions`: captions that came with the file replace the text of a video that was there.
+    `not_applied`: other choices that came with the file and that this video does not have.
     """
 
     video_id: VideoId
     is_new: bool
     title: str
     has_new_captions: bool = False
+    not_applied: Sequence[str] = ()
+
+    @property
+    def note(self) -> str | None:
+        """One sentence about the choices that were not applied, and how to make them; None when there are none."""
+        return word_not_applied(self.not_applied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,11 @@ class Entry:
     file: MediaFile | None
     captions: Captions | None = None
     title: str = ""
+    is_titled: bool = False  # by a person, not by the name of its file
     language: str | None = None
     also: Also | None = None
     promised_bytes: int = 0  # reserved for this file by an upload
+    draft: str | None = None  # the stored file, until its row is written and it gets its name
 
     @property
     def captions_name(self) -> str:
@@ -93,7 +102,7 @@ class Entry:
         return kept | ({"captions": self.captions_name} if self.captions is not None else {})
 
 
-# Writes a video's rows and first job in one transaction.
+# Writes a video's rows and first job in one transaction, at whose end it calls `settle_file`.
 Record = Callable[[Access, Entry], Awaitable[None]]
 
 
@@ -110,7 +119,8 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"
-    return await bring_in(access, Entry(creator_id, video_id, name, file, captions, title, details.language))
+    entry = Entry(creator_id, video_id, name, file, captions, title, details.title is not None, details.language)
+    return await bring_in(access, entry)
 
 
 async def bring_in(access: Access, entry: Entry, record: Record | None = None) -> Added:
@@ -123,23 +133,28 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
     if same is not None:
         return await _with_captions(access, entry, same)
     await authorize_object(access.db, access.actor, entry.new_object, promised_bytes=entry.promised_bytes)
-    await place_files(access.objects, entry)
+    entry = await place_files(access.objects, entry)
     try:
-        if record is not None:
-            await record(access, entry)
-        else:
-            async with access.db.acting_as(access.actor) as tx:
-                await record_video(tx, entry, "probe")
-    except (Conflict, OverLimit) as error:  # another request added the same file, has this name, or took the room
-        same = await _find_same(access, entry)
-        if same is None:
-            if isinstance(error, OverLimit):
-                await drop_files(access.objects, entry)
+        await (record or _record_new)(access, entry)
+    except BaseException as error:
+        if entry.draft is not None:
+            await access.objects.delete(entry.draft)
+        if not isinstance(error, Conflict | OverLimit):
             raise
-        if same.video_id != entry.video_id:
+        # Another request added the same file, has this name, or took the room.
+        same = await _find_same(access, entry)
+        if same is None or same.video_id != entry.video_id:
             await drop_files(access.objects, entry)
+        if same is None:
+            raise
         return await _with_captions(access, entry, same)
     return Added(entry.video_id, True, entry.title)
+
+
+async def _record_new(access: Access, entry: Entry) -> None:
+    async with access.db.acting_as(access.actor) as tx:
+        await record_video(tx, entry, "probe")
+        await settle_file(access.objects, entry)
 
 
 async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
@@ -163,20 +178,33 @@ async def record_video(tx: Tx, entry: Entry, first: Stage) -> None:
         await entry.also(tx, entry.video_id)
 
 
-async def place_files(objects: ObjectStore, entry: Entry) -> None:
-    """Store the video's file and captions."""
-    if entry.file is not None:
-        store = objects.take if entry.file.is_ours else objects.put
-        await store(object_name(VIDEOS, entry.name), entry.file.path)
+async def place_files(objects: ObjectStore, entry: Entry) -> Entry:
+    """Store the video's file and captions; return the entry with the draft of a file that is ours.
+
+    Two senders may have chosen one name for such a file: `settle_file` gives it the name once its row is written, so
+    that the one that is refused deletes its own bytes alone.
+    """
+    file, name = entry.file, object_name(VIDEOS, entry.name)
+    if file is not None and file.is_ours:
+        entry = replace(entry, draft=await objects.prepare(name, file.path))
+    elif file is not None:
+        await objects.put(name, file.path)
     if entry.captions is not None:
         await objects.put(
             object_name(VIDEOS, entry.captions_name), (await asyncio.to_thread(to_vtt, entry.captions.cues)).encode()
         )
+    return entry
+
+
+async def settle_file(objects: ObjectStore, entry: Entry) -> None:
+    """Give a draft its name, in the transaction that wrote its row: others of that name wait for it."""
+    if entry.draft is not None:
+        await objects.move(entry.draft, object_name(VIDEOS, entry.name))
 
 
 async def drop_files(objects: ObjectStore, entry: Entry) -> None:
-    """Delete the video's file and captions; nothing happens when they are not stored."""
-    await objects.delete(object_name(VIDEOS, entry.name))
+    """Delete the video's file, or its draft, and its captions; nothing happens when they are not stored."""
+    await objects.delete(entry.draft or object_name(VIDEOS, entry.name))
     if entry.captions is not None:
         await objects.delete(object_name(VIDEOS, entry.captions_name))
 
@@ -219,7 +247,8 @@ async def _with_captions(access: Access, entry: Entry, same: Added) -> Added:
     if entry.captions is None:
         return same
     is_changed = await store_captions(access, same.video_id, entry.captions, language=entry.language)
-    return replace(same, has_new_captions=is_changed)
+    not_applied = [choice for choice in same.not_applied if choice != "language" or not is_changed]
+    return replace(same, has_new_captions=is_changed, not_applied=not_applied)
 
 
 async def _find_same(access: Access, entry: Entry) -> Added | None:
@@ -230,10 +259,21 @@ async def _find_same(access: Access, entry: Entry) -> Added | None:
         row = await tx.fetch_one(_QUERIES["find_by_content"], values)
         if row is None:
             return None
-        same = Added(VideoId(row["id"]), False, row["title"])
+        same = Added(VideoId(row["id"]), False, row["title"], not_applied=_list_not_applied(entry, row))
         if entry.also is not None:
             await entry.also(tx, same.video_id)
     return same
+
+
+def _list_not_applied(entry: Entry, row: Row) -> list[str]:
+    """Return the choices that came with a file and that its video in the library does not have."""
+    track = entry.file.audio_track if entry.file is not None else None
+    chosen = {
+        "title": entry.title if entry.is_titled else None,
+        "language": entry.language,
+        "audio_track": str(track) if track is not None else None,
+    }
+    return [name for name, value in chosen.items() if value is not None and value != row[name]]
 
 
 def _read_captions(details: Details, file: MediaFile) -> Captions | None:

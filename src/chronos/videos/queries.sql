@@ -1,5 +1,5 @@
 -- name: find_by_content
-select id, title from public.videos
+select id, title, transcript_language as language, metadata ->> 'audio_track' as audio_track from public.videos
  where creator_id = %(creator_id)s and content_sha256 = %(sha256)s and deleted_at is null
 
 -- name: insert_video
@@ -13,10 +13,12 @@ insert into public.videos (id, creator_id, title, url, transcript_language)
 values (%(id)s, %(creator_id)s, %(title)s, %(url)s, %(language)s)
 
 -- name: import_video
-select private.import_video(%(id)s, %(url)s, %(captions_url)s, %(captions_encoding)s, %(audio_track)s)
+select private.import_video(
+  %(id)s, %(url)s, %(captions_url)s, %(captions_encoding)s, %(audio_track)s, %(is_titled)s
+)
 
 -- name: get_import
-select url, captions_url, captions_encoding, audio_track from private.imports where video_id = %(id)s
+select url, captions_url, captions_encoding, audio_track, is_titled from private.imports where video_id = %(id)s
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
@@ -79,10 +81,12 @@ select private.retry_video(%(id)s)::text as status
 
 -- name: change_video
 update public.videos
-   set title = coalesce(%(title)s, title),
-       description = case when %(description)s::text is null then description else nullif(%(description)s, '') end,
+   set description = case when %(description)s::text is null then description else nullif(%(description)s, '') end,
        is_published = coalesce(%(is_published)s, is_published)
  where id = %(id)s and deleted_at is null
+
+-- name: change_title
+update public.videos set title = %(title)s where id = %(id)s
 
 -- name: lock_for_removal
 select id, creator_id, title, thumbnail_path, metadata ->> 'captions' as captions, now() as now
@@ -109,7 +113,7 @@ select set_config('storage.allow_delete_query', %(allowed)s, true)
 delete from storage.objects
  -- The first condition is one that the index knows.
  where bucket_id = %(bucket)s and name >= %(folder)s and starts_with(name, %(folder)s)
-returning name, coalesce((metadata ->> 'size')::bigint, 0) as size_bytes
+returning name, coalesce(private.object_bytes(metadata), 0) as size_bytes
 
 -- name: drop_thumbnail
 select private.drop_thumbnail(%(name)s) as size_bytes

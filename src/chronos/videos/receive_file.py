@@ -87,9 +87,18 @@ async def receive_file(
     title = title_of(details.title, details.file_name or new.name.rpartition("/")[2])
     video_id = video_id_in(new.name, creator_id)
     file = await asyncio.to_thread(inspect_file, path, is_ours=True, audio_track=details.audio_track)
-    return await bring_in(
-        access, Entry(creator_id, video_id, new.name, file, None, title, details.language, also, promised_bytes)
+    entry = Entry(
+        creator_id,
+        video_id,
+        new.name,
+        file,
+        title=title,
+        is_titled=details.title is not None,
+        language=details.language,
+        also=also,
+        promised_bytes=promised_bytes,
     )
+    return await bring_in(access, entry)
 
 
 async def name_received(access: Access, new: NewObject, added: Added | None) -> str:

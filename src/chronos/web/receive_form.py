@@ -9,13 +9,14 @@ from starlette.requests import Request
 
 from chronos.errors import Invalid, OverLimit
 from chronos.storage import own_folder
-from chronos.videos import MAX_CAPTIONS_BYTES, MAX_FILE_BYTES, Details, read_details
+from chronos.videos import CHOICES, MAX_CAPTIONS_BYTES, MAX_FILE_BYTES, Details, read_details
 from chronos.web.body_limit import declared_bytes
 from chronos.web.body_writer import BodyWriter
 from chronos.web.multipart import MAX_OVERHEAD_BYTES, Part, read_form
 
 MAX_FIELD_BYTES = 8 * 1024  # of a title or language
 FILE_LIMITS = {"file": MAX_FILE_BYTES, "captions": MAX_CAPTIONS_BYTES}
+FIELDS = ("file", *CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,20 @@ async def received_form(request: Request, home: Path) -> AsyncIterator[FormUploa
     """Read the form: `file`, `title`, `language`, `captions`, `captions_encoding` and `audio_track`.
 
     Nothing of it stays on disk after the block. Raises OverLimit (`too_large`) as soon as it is known, Invalid for a
-    body that is no such form or breaks off.
+    body that is no such form, has another field or breaks off.
     """
     if declared_bytes(request.scope) > sum(FILE_LIMITS.values()) + MAX_OVERHEAD_BYTES:
         raise OverLimit(f"A file may have up to {MAX_FILE_BYTES // 1024**2} MB.", code="too_large")
     async with own_folder(home) as folder:
 
         def open_file(part: Part, before: Sequence[Part]) -> BodyWriter | None:
-            if part.name not in FILE_LIMITS:
-                return None
+            if part.name not in FIELDS:  # a misspelt one would be lost in silence
+                known = ", ".join(f"`{name}`" for name in FIELDS)
+                raise Invalid(f"The form has a field {part.name[:50]!r}. Its fields are {known}.", code="form_invalid")
             if any(part.name == other.name for other in before):
                 raise Invalid(f"Send one `{part.name}` at a time.", code="form_invalid")
+            if part.name not in FILE_LIMITS:
+                return None
             return BodyWriter(folder / part.name, FILE_LIMITS[part.name])  # the client's name is only shown
 
         yield _upload(

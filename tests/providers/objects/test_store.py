@@ -110,6 +110,8 @@ async def test_prepare_and_move(store: ObjectStore, make_file: MakeFile) -> None
         await store.prepare_copy("videos/a/copy", "videos/none")
     await store.move(await store.prepare_copy("videos/a/copy", "videos/a/old"), "videos/a/copy")
     assert await store.get("videos/a/old") == await store.get("videos/a/copy") == b"new"
+    await store.move("videos/a/old", "videos/a/copy")  # on a disk both are names of one file
+    assert await listed(store) == {"videos/a/copy": 3}
 
 
 async def test_ranges(store: ObjectStore) -> None:

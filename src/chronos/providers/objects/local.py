@@ -51,6 +51,8 @@ def rename(source: Path, target: Path) -> None:
     """Give the file another name in place of the one it has, replacing what was there."""
     renew(source)
     _named(target, lambda: source.replace(target))
+    if source != target:
+        source.unlink(missing_ok=True)  # rename(2) leaves both names of one file
 
 
 def renew(path: Path) -> None:

@@ -107,6 +107,14 @@ class Video(BaseModel):
         return cls(**asdict(video), **addresses, **more)
 
 
+class AddedVideo(Video):
+    """A video that was added, or that the library has."""
+
+    note: str | None = Field(
+        description="What of your request was not applied, because the library has this file already; null otherwise."
+    )
+
+
 class VideoChange(Body):
     """Fields to change; omitted fields keep their value."""
 
@@ -159,22 +167,22 @@ async def list_videos(
     summary="Add a video",
     status_code=201,
     responses={
-        200: {"model": Video, "description": "The library already has this file; its video is returned."},
-        202: {"model": Video, "description": "The file is being downloaded; `status` shows the progress."},
+        200: {"model": AddedVideo, "description": "The library already has this file; its video is returned."},
+        202: {"model": AddedVideo, "description": "The file is being downloaded; `status` shows the progress."},
         **problems(400, 409, 413, 415),
     },
     openapi_extra=UPLOAD_FORM,
 )
-async def add_video(request: Request, app: Running, actor: Program, response: Response) -> Video:
+async def add_video(request: Request, app: Running, actor: Program, response: Response) -> AddedVideo:
     """Upload a file, or send the address of one. Processing starts at once; `status` shows the progress."""
     videos.require_creator(actor)  # before a body of up to 500 MB is read
     if is_import(request):
         wanted = await read_import(request)
         video_id = await videos.import_video(app.db, actor, app.fetcher, **wanted.model_dump())
-        return await _added(app, actor, video_id, response, 202)
+        return await _added(app, actor, video_id, response, 202, None)
     async with received_form(request, app.settings.home) as upload:
         added = await videos.add_file(Access(app.db, app.objects, actor), upload.file, upload.details)
-    return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200)
+    return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200, added.note)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="Get a video", responses=problems(404))
@@ -204,9 +212,11 @@ async def retry_video(video_id: PathVideoId, app: Running, actor: Program) -> Vi
     return Video.of(video, app.settings.public_url)
 
 
-async def _added(app: App, actor: Actor, video_id: VideoId, response: Response, status: int) -> Video:
+async def _added(
+    app: App, actor: Actor, video_id: VideoId, response: Response, status: int, note: str | None
+) -> AddedVideo:
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, video_id)
     response.status_code = status
     response.headers["Location"] = f"/api/v1/videos/{video.id}"
-    return Video.of(video, app.settings.public_url)
+    return AddedVideo.of(video, app.settings.public_url, note=note)

@@ -1,9 +1,11 @@
 """Show the library: its videos with their progress, and a box for questions about all of them."""
 
+from collections.abc import Collection
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from chronos import videos
@@ -19,13 +21,21 @@ router = APIRouter()
 
 
 @router.get("/")
-async def show_library(app: Running, actor: Browser, cursor: UUID | None = None) -> Response:
-    """Show the newest videos, or those older than `cursor`."""
-    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None)
+async def show_library(
+    app: Running, actor: Browser, cursor: UUID | None = None, not_applied: Annotated[list[str] | None, Query()] = None
+) -> Response:
+    """Show the newest videos, or those older than `cursor`; `not_applied`: choices for a file that was there."""
+    choices = [choice for choice in videos.CHOICES if choice in (not_applied or ())]
+    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None, not_applied=choices)
 
 
 async def library_page(
-    app: App, actor: Actor, *, cursor: VideoId | None = None, shown: AnswerView | None = None
+    app: App,
+    actor: Actor,
+    *,
+    cursor: VideoId | None = None,
+    shown: AnswerView | None = None,
+    not_applied: Collection[str] = (),
 ) -> Response:
     """Return the library's page, with an answer when a question was asked."""
     async with app.db.acting_as(actor) as tx:
@@ -37,6 +47,7 @@ async def library_page(
         "older": _older_address(page.next_cursor),
         "is_first": cursor is None,
         "shown": shown,
+        "note": videos.word_not_applied(not_applied),
         "page_video": None,
         "max_upload_bytes": videos.MAX_FILE_BYTES,
     }

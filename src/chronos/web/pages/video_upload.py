@@ -1,5 +1,7 @@
 """Upload a video by a plain form, without the page's script."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,8 +15,9 @@ router = APIRouter()
 
 @router.post("/videos")
 async def upload_video(request: Request, app: Running, actor: Browser) -> Response:
-    """Add the form's file, then return to the library."""
+    """Add the form's file, then return to the library, which says what of the form was not applied."""
     videos.require_creator(actor)  # before the body of up to 500 MB is read
     async with received_form(request, app.settings.home) as form:
-        await videos.add_file(Access(app.db, app.objects, actor), form.file, form.details)
-    return RedirectResponse("/", 303)
+        added = await videos.add_file(Access(app.db, app.objects, actor), form.file, form.details)
+    note = urlencode({"not_applied": list(added.not_applied)}, doseq=True)
+    return RedirectResponse(f"/?{note}" if note else "/", 303)

@@ -7,7 +7,7 @@ const PIECE_BYTES = 6 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 30;
 const MEMORY = "chronos-upload ";
 
-// Resolve with { videoId, isDuplicate }; reject with an Error whose message is shown to the user.
+// Resolve with { videoId, isDuplicate, note }; reject with an Error whose message is shown to the user.
 // `listen({ sent, isWaiting })` receives the bytes sent so far, and whether it waits for the connection to return.
 export async function uploadFile(file, metadata, listen) {
   let failures = 0;
@@ -43,7 +43,7 @@ async function resume(file, address, progress) {
   }
   forget(file);
   const isDuplicate = response.header("Chronos-Duplicate") === "true";
-  return { videoId: response.header("Chronos-Video-Id"), isDuplicate };
+  return { videoId: response.header("Chronos-Video-Id"), isDuplicate, note: response.header("Chronos-Note") };
 }
 
 function offsetOf(response) {

@@ -32,11 +32,11 @@ async function sendPieces(file) {
     contentType: /^(video|audio)\//.test(file.type) ? file.type : "",
   };
   try {
-    const { isDuplicate } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
+    const { isDuplicate, note } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
       if (isWaiting) say("The connection was lost. The upload will resume by itself…", "muted");
       else show(sent, file.size, file.name);
     });
-    done(file.name, isDuplicate ? "is already in the library" : "is in the library");
+    done(file.name, isDuplicate ? "is already in the library" : "is in the library", note);
   } catch (error) {
     failed(error.message);
   }
@@ -48,7 +48,12 @@ function sendForm(file) {
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/problem+json");
   request.upload.addEventListener("progress", ({ loaded, total }) => show(loaded, total, file.name));
-  request.addEventListener("load", () => (request.status < 400 ? done(file.name) : failed(reason(request))));
+  request.addEventListener("load", () => {
+    const { search } = new URL(request.responseURL || form.action);
+    if (request.status >= 400) failed(reason(request));
+    else if (search) location.assign(`/${search}`); // the page says what of the form was not applied
+    else done(file.name);
+  });
   request.addEventListener("error", () => failed("The connection was lost. Try again."));
   const fields = new FormData(form);
   begin(file.name);
@@ -67,10 +72,10 @@ function show(sent, total, name) {
   say(sent < total ? `Uploading ${name}…` : "Checking the file…", "muted");
 }
 
-function done(name, what = "is in the library") {
+function done(name, what = "is in the library", note = "") {
   form.reset();
   reset();
-  say(`${name} ${what}.`, "muted");
+  say(`${name} ${what}. ${note ?? ""}`, "muted");
   refresh();
 }
 

@@ -39,8 +39,10 @@ def declared_details(new: NewObject) -> Details | None:
     if new.bucket_id != VIDEOS:
         return None
     chosen = {name: new.user_metadata[name] for name in CHOICES if name in new.user_metadata}
-    if not all(isinstance(value, str | int) and not isinstance(value, bool) for value in chosen.values()):
-        raise Invalid(f"In the metadata of a video, {', '.join(chosen)} must be text.", code="metadata_invalid")
+    for name, value in chosen.items():
+        if not (isinstance(value, str) or (name == "audio_track" and type(value) is int)):
+            kind = "a number" if name == "audio_track" else "text"
+            raise Invalid(f"In the metadata of a video, `{name}` must be {kind}.", code="metadata_invalid")
     return read_details({name: str(value) for name, value in chosen.items()})
 
 

@@ -49,8 +49,14 @@ class _Patient(APIRoute):
 router = APIRouter(route_class=_Patient)
 
 
-class Stored(Key):
-    """The stored object; without `Id` where no caller may list the bucket."""
+class AddedObject(Key):
+    """The stored object; `note` says which choices for a video were not applied, as the library has its file."""
+
+    note: str | None = None
+
+
+class Stored(AddedObject):
+    """The same; without `Id` where no caller may list the bucket."""
 
     Id: UUID | None = None
 
@@ -82,15 +88,17 @@ async def sign_upload(
     "/object/upload/sign/{bucket}/{name:path}",
     operation_id="add_object_by_link",
     summary="Add an object by a link",
+    response_model_exclude_unset=True,
     openapi_extra=OBJECT_BODY,
 )
 async def send_by_link(
     bucket: BucketName, name: ObjectName, request: Request, app: Running, token: LinkToken = ""
-) -> Key:
+) -> AddedObject:
     """Store the object that is sent by such a link."""
     signed = app.links.verify("upload", token, bucket, name)
-    stored = await _store(request, app, signed.actor, declared_object(request, bucket, name, is_upsert=signed.upsert))
-    return Key(Key=object_name(bucket, stored))
+    new = declared_object(request, bucket, name, is_upsert=signed.upsert)
+    stored, note = await _store(request, app, signed.actor, new)
+    return AddedObject(Key=object_name(bucket, stored), **_noted(note))
 
 
 @router.post(
@@ -103,7 +111,7 @@ async def send_by_link(
 async def send_new(bucket: BucketName, name: ObjectName, request: Request, app: Running, actor: Holder) -> Stored:
     """Store an object; `x-upsert: true` replaces an existing one."""
     new = declared_object(request, bucket, name, is_upsert=_wants_upsert(request))
-    return await _stored(app, actor, bucket, await _store(request, app, actor, new))
+    return await _stored(app, actor, bucket, *await _store(request, app, actor, new))
 
 
 @router.put(
@@ -116,20 +124,24 @@ async def send_new(bucket: BucketName, name: ObjectName, request: Request, app: 
 async def send_again(bucket: BucketName, name: ObjectName, request: Request, app: Running, actor: Holder) -> Stored:
     """Store an object, replacing an existing one."""
     new = declared_object(request, bucket, name, is_upsert=True)
-    return await _stored(app, actor, bucket, await _store(request, app, actor, new))
+    return await _stored(app, actor, bucket, *await _store(request, app, actor, new))
 
 
-async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> str:
-    """Authorise, receive, check, store; return the object's name."""
+async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> tuple[str, str | None]:
+    """Authorise, receive, check, store; return the object's name, and a note about choices that were not applied."""
     access = Access(app.db, app.objects, actor)
     admission = await authorize_file(app.db, actor, new, is_typed=not is_form(request))
     async with received_object(request, app.settings.home, new, admission) as (path, complete):
         added = await receive_file(access, path, complete, details=declared_details(complete))
-        return await name_received(access, complete, added)
+        return await name_received(access, complete, added), added.note if added is not None else None
 
 
-async def _stored(app: App, actor: Actor, bucket: str, name: str) -> Stored:
-    answer = Stored(Key=object_name(bucket, name))
+def _noted(note: str | None) -> dict[str, str]:
+    return {"note": note} if note is not None else {}
+
+
+async def _stored(app: App, actor: Actor, bucket: str, name: str, note: str | None) -> Stored:
+    answer = Stored(Key=object_name(bucket, name), **_noted(note))
     try:
         async with app.db.acting_as(actor) as tx:
             answer.Id = (await get_object(tx, bucket, name)).id

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from chronos.errors import NotFound, OverLimit
 from chronos.storage import Access, Upload, delete_upload, locked_upload, reserve_upload
-from chronos.videos import MAX_FILE_BYTES, authorize_file
+from chronos.videos import CHOICES, MAX_FILE_BYTES, authorize_file, word_not_applied
 from chronos.web.authenticate import ProgramOrBrowser, Running
 from chronos.web.body_limit import declared_bytes
 from chronos.web.uploads import headers as tus
@@ -210,12 +210,14 @@ def _require_offset(sent: int, actual: int) -> None:
 
 
 def _described(upload: Upload) -> dict[str, str]:
-    """Return when it expires, and the video that has its file."""
+    """Return when it expires, the video that has its file, and what of its metadata that video did not take."""
     headers = {"Upload-Expires": format_datetime(upload.expires_at.astimezone(UTC), usegmt=True)}
     if upload.video_id is not None:
         headers["Chronos-Video-Id"] = str(upload.video_id)
         if str(upload.video_id) not in upload.object_name:
             headers["Chronos-Duplicate"] = "true"
+            note = word_not_applied([choice for choice in CHOICES if choice in upload.metadata])
+            headers |= {"Chronos-Note": note} if note is not None else {}
     return headers
 
 

@@ -125,7 +125,8 @@ async def test_a_crash_after_the_bytes_were_stored_is_recovered(
     with UploadFolder(app.settings.home).lock(UUID(url.rpartition("/")[2])) as held:
         held.write(film)
         held.sync()
-        await app.objects.take(f"videos/{said['objectName']}", held.path)
+        name = f"videos/{said['objectName']}"
+        await app.objects.move(await app.objects.prepare(name, held.path), name)
     assert "Chronos-Video-Id" in (await patch(client, url, len(film), b"")).headers
     assert list(stored(app).values()) == [film]
 
