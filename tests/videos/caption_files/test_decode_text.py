@@ -89,3 +89,18 @@ def test_chinese_in_letters_of_ascii_is_refused_unless_named() -> None:
         decode_text(data)
     assert error.value.code == "encoding_unsure"
     assert decode_text(data, encoding="hz")[0].endswith("汽车")
+
+
+@pytest.mark.parametrize("said", ["le café est très bon", "Привет всем", "日本語のテスト", "Mañana"])
+def test_utf_7_is_refused(said: str) -> None:
+    data = f"00:01.000 --> 00:02.000\n{said}".encode("utf-7")
+    with pytest.raises(Invalid, match="UTF-7") as error:
+        decode_text(data)
+    assert error.value.code == "encoding_unsure"
+
+
+@pytest.mark.parametrize(
+    "said", ["2 + 2 = 4", "vitamins B+C-rich", "Google+Facebook-like", "C++ and A+", "a+b-c", "1+100-1"]
+)
+def test_sums_are_no_utf_7(said: str) -> None:
+    assert decode_text(said.encode()) == (said, [])

@@ -3,6 +3,7 @@
 import pytest
 
 from chronos.videos.caption_files.detect_encoding import detect_encoding, has_impossible_characters
+from tests.texts_by_language import TEXTS
 
 # The same two sentences on dough and oven; each language in the encodings in which its captions were written.
 SAMPLES = {
@@ -108,6 +109,38 @@ def test_english_with_typography_is_read_right(text: str) -> None:
 )
 def test_other_encodings_are_in_doubt(text: str, encoding: str) -> None:
     assert detected(srt(text).encode(encoding)) is None
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["mac_roman", "mac_latin2", "mac_turkish", "cp437", "cp737", "cp850", "cp852", "cp857", "cp862", "iso8859_3"],
+)
+def test_an_encoding_that_is_no_candidate_is_never_nonsense(encoding: str) -> None:
+    for language, text in TEXTS.items():
+        try:
+            data = srt(text).encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        assert detected(data) in (None, srt(text)), language
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Mañana es otro día y el niño canta una canción", "mac_roman"),
+        ("Mañana", "mac_roman"),
+        ("הבצק חייב לנוח לילה שלם", "cp862"),
+        ("prije nego što stavite kruh, Ľubica źle", "mac_latin2"),
+    ],
+)
+def test_nonsense_is_refused(text: str, encoding: str) -> None:
+    assert detected(srt(text).encode(encoding)) is None
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "cp1251", "koi8_r"])
+def test_russian_in_capitals(encoding: str) -> None:
+    text = srt("ТЕСТО ДОЛЖНО ОТДОХНУТЬ ОДНУ НОЧЬ В ХОЛОДНОМ МЕСТЕ")
+    assert detected(text.encode(encoding)) in (text, None)
 
 
 def test_controls_and_unassigned_characters_are_impossible() -> None:

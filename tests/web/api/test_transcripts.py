@@ -52,7 +52,19 @@ async def test_captions_are_replaced(app: App, api: Call, people: People) -> Non
     async with app.db.as_service("test") as tx:  # declared: no text changes it
         (row,) = await tx.fetch("select metadata from videos where id = %(id)s", {"id": video})
     assert "language_probability" not in row["metadata"]
-    problem(await client.put(address, content=srt, params={"encoding": "klingon"}), 422, "encoding_unknown")
+    declared = {"content-type": "text/vtt; charset=windows-1250"}
+    changed = await client.put(address, content=srt, headers=declared)
+    assert (changed.status_code, changed.json()["warnings"]) == (200, [])
+    problem(
+        await client.put(address, content=srt, headers={"content-type": 'text/vtt; charset="utf-8"'}),
+        422,
+        "encoding_unsure",
+    )
+    problem(
+        await client.put(address, content=srt, params={"encoding": "klingon"}, headers=declared),
+        422,
+        "encoding_unknown",
+    )
     problem(await client.put(address, content=b"nothing"), 422, "captions_empty")
     problem(await client.put(address, content=b"x" * 10_000_001), 413, "too_large")
     problem(await api(people.student).put(address, content=srt), 403, "creators_only")

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from chronos.errors import Invalid
+from chronos.text import script_of
 from chronos.videos.caption_files.detect_encoding import detect_encoding, has_impossible_characters
 
 # UTF-32 first: its mark begins with that of UTF-16.
@@ -104,6 +105,10 @@ _LABELS = {
     "x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic", "x-mac-greek": "mac-greek",
     "x-mac-turkish": "mac-turkish",
 }  # fmt: skip
+# Characters beyond ASCII between "+" and "-", as base64 of UTF-16 (RFC 2152).
+_LEAST_LETTERS = 3
+_JAPANESE = {"Hiragana", "Katakana"}  # beside Han
+_UTF_7 = re.compile(r"\+((?:[A-Za-z0-9/][A-Za-z0-9+/]{2,})++)-")
 # Chinese between "~{" and "~}" (RFC 1843), in letters and signs of ASCII.
 _HZ = re.compile(r"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 
@@ -145,6 +150,8 @@ def _decode(data: bytes, named: str | None, language: str | None) -> tuple[str, 
             "The captions seem to be in HZ-GB-2312: name the encoding hz, or save the file as UTF-8.",
             code="encoding_unsure",
         )
+    if utf is not None and utf.isascii() and _is_utf_7(utf):
+        raise Invalid("The captions seem to be in UTF-7: save the file as UTF-8.", code="encoding_unsure")
     if utf is not None:
         is_other = named is not None and not named.startswith("utf") and not utf.isascii()
         return utf, [f"The captions are in UTF-8 and were read so, not as {named}."] if is_other else []
@@ -174,6 +181,19 @@ def _decode_utf(data: bytes) -> str | None:
     # The arrow between the times tells the width and the order of the characters.
     wide = [_try(data, name) for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")]
     return next((text for text in wide if text is not None and "-->" in text), None)
+
+
+def _is_utf_7(text: str) -> bool:
+    """Return whether what stands between "+" and "-" are letters of one script; "Google+Facebook-like" are of three."""
+    letters = ""
+    for match in _UTF_7.finditer(text):
+        try:
+            letters += match[0].encode().decode("utf-7")
+        except UnicodeDecodeError:
+            return False
+    scripts = {script_of(letter) for letter in letters if letter.isalpha()}
+    has_enough = scripts == {"Latin"} or len(letters) >= _LEAST_LETTERS  # "1+100-1" is a sum
+    return has_enough and not letters.isascii() and None not in scripts and len(scripts - _JAPANESE) <= 1
 
 
 def _try(data: bytes, encoding: str) -> str | None:

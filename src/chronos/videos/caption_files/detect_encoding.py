@@ -1,11 +1,12 @@
 """Detect the encoding of text that is not UTF: by the library chardet, and only where its answer stands alone."""
 
-import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import chardet
+
+from chronos.text import script_of
+from chronos.videos.caption_files.judge_reading import OPENING, has_signs_in_place, reads_well, tells_a_language
 
 # What subtitle tools write, old ones included. Every further candidate makes short texts less certain.
 _CANDIDATES = [
@@ -40,58 +41,21 @@ _CANDIDATES = [
     "euc-kr",
     "cp949",
 ]
+_DOS_CYRILLIC = {"cp866", "ibm866"}
+_HEBREW_OF_DOS = range(0x80, 0x9B)
 _SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}
 
 MAX_READ_BYTES = 50_000  # of the lines that tell: half an hour of speech; reading all would take minutes
 FEW_BYTES = 6  # beyond ASCII: with fewer a rival of half the confidence is one
 RIVAL_WITH_FEW, RIVAL = 0.5, 0.9  # of the best candidate's confidence
+UNLIKE = 0.4  # more probable in its language is another reading of Cyrillic letters
 MIN_OF_FIRST = 0.6  # of the confidence of the first candidate, which may read badly
-MAX_ODD = 0.2  # of the words that are not ASCII
 
 # Typography that Windows' encodings share; a text that has nothing else beyond ASCII need not be guessed.
 _TYPOGRAPHY = "‘’“”‚„…–—•™°§©®±·×«»\xa0"
-_QUOTES, _OPENING = "“”„‚«»•", "‚„"
+_QUOTES = "“”„‚«»•"
 _AMOUNTS = "£€½¼¾"  # letters in some encodings: an amount has no letter beside it
 MAX_TYPOGRAPHY, FEW_TYPOGRAPHY, LETTERS = 0.1, 2, 4  # of the letters; or two beside four letters
-
-# The letters beyond ASCII of languages in which one letter tells encodings apart.
-_ALPHABETS = {
-    language: frozenset(letters + letters.upper())
-    for language, letters in {
-        "cs": "áčďéěíňóřšťúůýž",
-        "da": "æøåéáö",
-        "de": "äöüßé",
-        "en": "éèêëïöüáàâçñîôœæ",
-        "es": "áéíñóúüç",
-        "et": "äõöüšž",
-        "fi": "äöåšž",
-        "fr": "àâæçéèêëîïôœùûüÿ",
-        "hr": "čćđšž",
-        "hu": "áéíóöőúüű",
-        "is": "áðéíóúýþæö",
-        "it": "àèéìíîòóùú",
-        "lt": "ąčęėįšųūž",
-        "lv": "āčēģīķļņšūž",
-        "nl": "éèëïóöüáà",
-        "no": "æøåéòôóê",
-        "pl": "ąćęłńóśźż",
-        "pt": "áàâãçéêíóôõúü",
-        "ro": "ăâîșțşţ",
-        "sk": "áäčďéíĺľňóôŕšťúýž",
-        "sl": "čšž",
-        "sv": "åäöé",
-        "tr": "âçğıİîöşüû",
-        "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
-        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
-    }.items()
-}
-
-_ROUND_WORDS = "\"'“”‘’„‚«»‹›¿¡.,;:!?…()[]{}–—-。、，．！？：；「」『』（）♪♫%€£°/"
-_INSIDE_WORDS = "'’‘-‐–—…·\u00ad\u200b\u200c\u200d״׳،؛؟。、，！？：；「」『』（）・ー・"
-_IDEOGRAPH_INSIDE = re.compile(r"[a-z][\u3400-\u9fff]{1,2}[a-z]|[A-Z][\u3400-\u9fff][a-z]{2}")
-_WRITTEN_TOGETHER = {"CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KATAKANA-HIRAGANA"}
 
 
 def detect_encoding(data: bytes, language: str | None = None) -> str | None:
@@ -100,10 +64,10 @@ def detect_encoding(data: bytes, language: str | None = None) -> str | None:
     Two candidates between which the confidence does not decide must give the same text; `language` decides otherwise.
     """
     if _is_plain_with_typography(data):
-        return "windows-1252"
+        return "windows-1252" if has_signs_in_place(data.decode("cp1252")) else None
     telling = _telling_lines(data)
     possible = list(_readings(telling))
-    readings = [reading for reading in possible if _reads_well(reading)]
+    readings = [reading for reading in possible if reads_well(reading.text, reading.language)]
     # When what the library is surest of reads badly, a far worse candidate is no answer.
     if not readings or readings[0].confidence < possible[0].confidence * MIN_OF_FIRST:
         return None
@@ -115,8 +79,30 @@ def detect_encoding(data: bytes, language: str | None = None) -> str | None:
         rivals = [reading for reading in rivals if reading.language == (language or "").partition("-")[0].lower()]
     if len({reading.text for reading in rivals}) != 1:
         return None
+    if not _is_believed(rivals[0], possible, telling, language):
+        return None
     names = [reading.encoding for reading in rivals if _decoded(data, reading.encoding) is not None]
     return min(names, key=lambda name: name != "windows-1252", default=None)
+
+
+def _is_believed(chosen: "_Reading", possible: "Sequence[_Reading]", data: bytes, language: str | None) -> bool:
+    """Return whether the text reads as a language, and no candidate as another with more certainty."""
+    if chosen.encoding.lower() in _DOS_CYRILLIC and language not in {"ru", "uk", "be", "bg"} and _is_maybe_hebrew(data):
+        return False
+    told, script = tells_a_language(chosen.text), script_of(chosen.text)
+    if told is None or script not in {"Latin", "Cyrillic"}:
+        return told is not None
+    alike = [one.text for one in possible if one.text != chosen.text and script_of(one.text) == script]
+    others = [other for text in alike if (other := tells_a_language(text)) is not None]
+    if script == "Cyrillic":  # capitals of one encoding are small letters of another
+        return all(other.probability <= told.probability + UNLIKE for other in others)
+    rivals = (other for other in others if other.language not in {None, told.language})
+    return told.language is None or all(other.probability <= told.probability for other in rivals)
+
+
+def _is_maybe_hebrew(data: bytes) -> bool:
+    """Return whether all beyond ASCII are bytes that cp862 has for Hebrew, and cp866 for capitals."""
+    return all(byte < 128 or byte in _HEBREW_OF_DOS for byte in data)
 
 
 def has_impossible_characters(text: str) -> bool:
@@ -179,44 +165,6 @@ def _is_typography(text: str, index: int) -> bool:
         return not any(character.isalpha() for character in beside)
     if text[index] in _QUOTES and (beside[:1] + beside[-1:]).isalpha() and len(beside) == 2:
         return False  # within a word: "c“t" is no word with a quote
-    if text[index] in _OPENING and index and text[index - 1].isalpha():
+    if text[index] in OPENING and index and text[index - 1].isalpha():
         return False  # "caf‚" is no word before a quote
     return text[index] in _TYPOGRAPHY
-
-
-def _reads_well(reading: _Reading) -> bool:
-    """Return whether the text is made of possible words, of letters that its language has."""
-    if _odd_share(reading.text) > MAX_ODD:
-        return False
-    # Of the words that are ASCII too, which the encoding's own statistics do not count.
-    of_text = chardet.detect(reading.text.encode(), include_encodings=["utf-8"])["language"]
-    alphabets = [_ALPHABETS.get(language or "") for language in (of_text, reading.language)]
-    letters = {character for character in reading.text if not character.isascii() and character.isalpha()}
-    return any(alphabet is None or letters <= alphabet for alphabet in alphabets)
-
-
-def _odd_share(text: str) -> float:
-    """Return the share of words that no language has, among those that are not ASCII."""
-    words = [word for word in text.split() if not word.isascii()]
-    return sum(_is_odd(word) for word in words) / max(len(words), 1)
-
-
-def _is_odd(word: str) -> bool:
-    """Return whether the word mixes scripts, has a capital after a small letter, or symbols among letters."""
-    if word[-1:] in _OPENING and word[-2:-1].isalpha():  # "caf‚"
-        return True
-    word = word.strip(_ROUND_WORDS)
-    signs = [character for character in word if unicodedata.category(character)[0] in "LM"]
-    scripts = {unicodedata.name(character, "?").split()[0] for character in signs} - {"COMBINING", "MODIFIER"}
-    if scripts & _WRITTEN_TOGETHER:
-        return _IDEOGRAPH_INSIDE.search(word) is not None
-    if len(scripts) > 1 or any(a.islower() and b.isupper() for a, b in pairwise(word)):
-        return True
-    return any(
-        (
-            not (character.isascii() or character.isalpha() or character in _INSIDE_WORDS)
-            and unicodedata.category(character)[0] not in "MN"
-        )
-        or character in "¹²³¼½¾"
-        for character in word
-    ) and bool(scripts)

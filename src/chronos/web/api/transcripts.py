@@ -1,6 +1,7 @@
 """The transcript of a video, as captions or as JSON."""
 
 import asyncio
+from email.message import Message
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -74,7 +75,11 @@ async def replace_captions(
     app: Running,
     actor: Program,
     encoding: Annotated[
-        str | None, Query(max_length=40, description="Encoding of the file, e.g. `windows-1251`; default: detected.")
+        str | None,
+        Query(
+            max_length=40,
+            description="Encoding of the file, e.g. `windows-1251`; default: the `charset` of its type, or detected.",
+        ),
     ] = None,
     language: Annotated[
         str | None,
@@ -95,7 +100,7 @@ async def replace_captions(
         data += piece
         if len(data) > MAX_CAPTIONS_BYTES:
             raise HTTPException(413, "The caption file is larger than 10 MB.")
-    file = CaptionFile(bytes(data), encoding, language)
+    file = CaptionFile(bytes(data), encoding or _charset(request), language)
     video = await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
     return Video.of(video, app.settings.public_url)
 
@@ -115,3 +120,10 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     ]
     not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
     return Transcript(language=video.transcript_language, cues=cues, not_understood=not_understood)
+
+
+def _charset(request: Request) -> str | None:
+    """Return the encoding that the type of the body declares."""
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    return header.get_content_charset()
