@@ -94,7 +94,7 @@ def test_chinese_in_letters_of_ascii_is_refused_unless_named() -> None:
 @pytest.mark.parametrize("said", ["le café est très bon", "Привет всем", "日本語のテスト", "Mañana"])
 def test_utf_7_is_refused(said: str) -> None:
     data = f"00:01.000 --> 00:02.000\n{said}".encode("utf-7")
-    with pytest.raises(Invalid, match="UTF-7") as error:
+    with pytest.raises(Invalid, match="The captions seem to be in UTF-7: save the file as UTF-8") as error:
         decode_text(data)
     assert error.value.code == "encoding_unsure"
 
