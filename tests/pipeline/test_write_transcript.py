@@ -83,7 +83,7 @@ POLISH = "Ciasto musi odpocząć przez noc w chłodnym miejscu zanim trafi do go
     [
         (False, GERMAN, "de"),
         (False, POLISH, "pl"),
-        (False, "ba bo bi bu " * 10, "und"),  # none that can be told, and surely not English
+        (False, "ba bo bi bu " * 10, "und"),  # none that can be identified, and surely not English
         (False, "A correction.", "en"),
         (True, GERMAN, "en"),
     ],

@@ -81,7 +81,7 @@ def test_a_function_that_is_not_listed_is_found(catalogue: psycopg.Connection[An
 
 
 @pytest.mark.parametrize("schema", ["public", "private"])
-def test_what_is_made_tomorrow_is_open_to_no_caller(catalogue: psycopg.Connection[Any], schema: str) -> None:
+def test_future_objects_are_open_to_no_caller(catalogue: psycopg.Connection[Any], schema: str) -> None:
     for statement in ("function {}.f() returns int language sql return 1", "table {}.t (id int)", "sequence {}.s"):
         catalogue.execute("set role postgres")
         catalogue.execute(f"create {statement.format(schema)}".encode())

@@ -1,4 +1,4 @@
-"""The language of a text is told, or said to be none that can be told."""
+"""The language of a text is identified, or returned as one that cannot be."""
 
 import pytest
 
@@ -41,5 +41,5 @@ def test_many_words_that_tell_nothing_are_undetermined(text: str) -> None:
     ("text", "language"),
     [("Как дела?", "ru"), ("怎么报税？", "zh"), ("コーヒー", "ja"), ("빵은", "ko"), ("กาแฟ", "th"), ("नमस्ते", "hi")],
 )
-def test_a_script_tells_what_is_written_in_it(text: str, language: str) -> None:
+def test_a_script_identifies_a_language(text: str, language: str) -> None:
     assert guess_language(text).language == language

@@ -192,7 +192,7 @@ def _say_languages(app: "App", videos: Sequence["Video"]) -> None:
         if video.status == "completed" and known is not None and language not in known:
             which = f"videos in its language ({language}) are"
             if language == UNDETERMINED:
-                which = "its language cannot be told (--language LANGUAGE declares it): it is"
+                which = "its language cannot be identified (--language LANGUAGE declares it): it is"
             typer.echo(
                 f"{one_line(video.title)}: {which} found by words. A question is answered where a passage shares "
                 "words with it; otherwise it is not covered.",

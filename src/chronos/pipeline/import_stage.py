@@ -115,8 +115,7 @@ async def _bring_in(
     access: Access, video: VideoRow, origin: Origin, file: MediaFile, captions: Captions | None
 ) -> None:
     name = f"{video.creator_id}/{video.id}/source.{file.media.container}"
-    # Nobody but a person has named its language yet.
-    language = video.transcript_language
+    language = video.transcript_language  # named by a person, if at all, so early
     entry = Entry(video.creator_id, video.id, name, file, captions, video.title, origin.is_titled, language)
     try:
         added = await bring_in(access, entry, _record)

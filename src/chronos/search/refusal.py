@@ -47,8 +47,9 @@ def judge_by_words(word_share: float, term_share: float, best_score: float) -> V
 def find_unread(query: str, languages: Sequence[str | None], known: Collection[str] | None) -> NDArray[np.bool_]:
     """Return for each passage, by its language, whether its similarity to the question means nothing to the model.
 
-    `known` are the languages of the model; None: all. It reads neither another language, nor one that cannot be told
-    ("und"); a text too short to tell (None) it may read. When the question is in another language it reads nothing.
+    `known` are the languages of the model; None: all. It reads neither another language, nor one that cannot be
+    identified ("und"); a text too short to tell (None) it may read. When the question is in another language it reads
+    nothing.
     """
     if known is None:
         return np.zeros(len(languages), bool)

@@ -10,7 +10,7 @@ from chronos.text.terms import spoken_words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-ENOUGH_WORDS = 20  # of a text that tells its language, or is in one that cannot be told
+ENOUGH_WORDS = 20  # of a text that tells its language, or is in one that cannot be identified
 SURE, LIKELY = 0.9, 0.5  # a shorter text, and one of enough words; English never looks foreign then (decision 27)
 
 _READ_CHARACTERS = 20_000
@@ -21,7 +21,7 @@ _NO_LANGUAGE = "zxx"
 
 
 class Guess(NamedTuple):
-    """A language code and its probability; `language` None: too short to tell, "und": none can be told."""
+    """A language code and its probability; `language` None: too short to tell, "und": none can be identified."""
 
     language: str | None
     probability: float

@@ -12,7 +12,7 @@ import snowballstemmer
 from chronos.text.language_tags import canonical_tag
 
 ENGLISH = "en"
-UNDETERMINED = "und"  # ISO 639: a text has a language that cannot be told; its words are taken as of none
+UNDETERMINED = "und"  # ISO 639: a text has a language that cannot be identified
 
 # Words that stand in nearly every sentence, and those with which a question is put. "o" and "oh" are said for a zero.
 _SMALL_WORDS = """

@@ -31,6 +31,6 @@ async def change_video(tx: Tx, actor: Actor, video_id: VideoId, change: Change) 
     values = {"id": video_id, "description": change.description, "is_published": change.is_published}
     if not await tx.execute(_QUERIES["change_video"], values):
         raise no_such_video(video_id)
-    if title is not None:  # on its own: whoever writes it has given the video its title
+    if title is not None:  # on its own: a statement that writes it marks the title as given by a person
         await tx.execute(_QUERIES["change_title"], {"id": video_id, "title": title})
     return await get_video(tx, video_id)
