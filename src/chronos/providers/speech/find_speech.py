@@ -20,6 +20,7 @@ _SEARCH_SHARE, _QUIET_SAMPLES = 0.25, SAMPLE_RATE // 4
 # The sound kept around speech. The first word after a pause begins that much too early: with the usual 400 ms section
 # starts were 0.3 to 0.4 s early, with 100 ms at most 0.1 s, and the word error rate stayed what it was.
 VAD = VadOptions(speech_pad_ms=100, min_silence_duration_ms=160)
+_BETWEEN_WORDS_SAMPLES = SAMPLE_RATE // 10
 _PAUSE_SECONDS = 1.0  # a shorter one does not divide what it interrupts
 
 
@@ -54,14 +55,23 @@ class Speech:
         bounds = pairwise([*cuts, stop])
         return [TimeSpan(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in bounds if start < end]
 
-    def longest_pause(self, near_seconds: float, within_seconds: float) -> float:
-        """Return the second of the row at which the longest silence around another second was taken out, or itself."""
-        pauses = [
-            (following[0] - part[1], end / SAMPLE_RATE)
+    def pauses(self, within: TimeSpan) -> list[tuple[float, float]]:
+        """Return the seconds in a span of the row at which to divide it, and how much silence was taken out at each.
+
+        They are where silence was taken out, and the quietest place of each second.
+        """
+        cut = [
+            (end / SAMPLE_RATE, (following[0] - part[1]) / SAMPLE_RATE)
             for (part, following), end in zip(pairwise(self.parts), self._ends, strict=False)
-            if abs(end / SAMPLE_RATE - near_seconds) <= within_seconds
+            if within.start_seconds < end / SAMPLE_RATE < within.end_seconds
         ]
-        return max(pauses)[1] if pauses else near_seconds
+        quiet = []
+        for at in range(
+            round(within.start_seconds * SAMPLE_RATE), round(within.end_seconds * SAMPLE_RATE), SAMPLE_RATE
+        ):
+            second = self.samples[None, at : at + SAMPLE_RATE]
+            quiet.append(((at + find_quietest(second, 1.0, _BETWEEN_WORDS_SAMPLES)) / SAMPLE_RATE, 0.0))
+        return [*cut, *quiet]
 
     def within(self, span: TimeSpan) -> NDArray[np.float32]:
         """Return the samples of a part of the row."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -82,13 +82,8 @@ class Whisper:
     def _divide(self, speech: Speech, language: str | None, previous: str | None) -> list[Spoken]:
         """Return the speech in stretches of one language each."""
         if language is None and self._model.model.is_multilingual:
-            return divide_by_language(speech, lambda spans: self._judge(speech, spans), previous)
+            return divide_by_language(speech, _Judge(self._model, speech), previous)
         return [Spoken(stretch, language or "en", 1.0) for stretch in speech.stretches()]
-
-    def _judge(self, speech: Speech, spans: Sequence[TimeSpan]) -> list[Probabilities]:
-        sounds = [speech.within(span) for span in spans]
-        batches = [sounds[at : at + BATCH_SIZE] for at in range(0, len(sounds), BATCH_SIZE)]
-        return [heard for batch in batches for heard in self._model.language_probabilities(batch)]
 
     def _hear(self, speech: Speech, spoken: Sequence[Spoken], on_progress: Progress | None) -> Transcription:
         found: list[Coverage] = []
@@ -163,6 +158,23 @@ class Whisper:
         at = gap.start_seconds
         moved = [Word(word.text, at + word.start_seconds, at + word.end_seconds) for word in words]
         return Heard(moved, is_speech=not is_noise)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges parts of a row of speech."""
+
+    model: EncodingModel
+    speech: Speech
+
+    def judge_within(self, stretch: TimeSpan, parts: Sequence[TimeSpan]) -> list[Probabilities]:
+        at = stretch.start_seconds
+        return self.model.judge_within(
+            self.speech.within(stretch), [(part.start_seconds - at, part.end_seconds - at) for part in parts]
+        )
+
+    def judge_alone(self, part: TimeSpan) -> Probabilities:
+        return self.model.judge_alone(self.speech.within(part))
 
 
 def _main_language(spoken: Sequence[Spoken]) -> tuple[str, float]:
