@@ -92,7 +92,7 @@ def test_speech_is_divided_where_the_language_changes(german: list[TimeSpan]) ->
     assert heard == [(span.start_seconds, span.end_seconds) for span in german]
     assert sum(one.stretch.seconds for one in spoken) == pytest.approx(speech.seconds)
     assert all(one.stretch.seconds <= 30 for one in spoken)
-    assert all(one.probability > 0.5 for one in spoken if one.stretch.seconds > 1)
+    assert all(one.probability > 0.5 for one in spoken if one.stretch.seconds > 5)
 
 
 @pytest.mark.parametrize("german", [[], [TimeSpan(41, 43)]], ids=["one", "a few words"])

@@ -46,6 +46,8 @@ class EncodingModel(WhisperModel):  # type: ignore[misc]
         """
         encoded = np.array(self.encode(pad_or_trim(self._features(sound))))[0]
         cuts = [(round(start * _FRAMES), max(round(end * _FRAMES), round(start * _FRAMES) + 1)) for start, end in parts]
+        if len(cuts) == 1:  # with the silence after it, which is surer
+            return [self._judge(encoded[None])]
         return [self._judge(encoded[None, start:end]) for start, end in cuts]
 
     def judge_alone(self, sound: NDArray[np.float32]) -> Probabilities:

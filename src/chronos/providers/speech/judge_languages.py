@@ -21,6 +21,7 @@ CHANGE_COST = 2.0
 _LEAST_PROBABILITY = 0.02
 _MOST_LANGUAGES, _LONG_SECONDS = 2, 20.0  # in a window: what is unclear sounds like many others for a moment
 _SIDE_SECONDS = 10.0  # of a change, by which it is placed: a voice has to settle
+_WHOLE_SECONDS = 15.0  # a shorter stretch is judged as a whole first
 _SURER = 2.0  # has a run to be of its own language than of a neighbour's, as a whole
 _UNCLEAR = "la"  # what Whisper takes unclear speech for
 
@@ -127,7 +128,8 @@ def _find_languages(heard: Sequence[Probabilities], seconds: Sequence[float], pr
 
 
 def _cut(stretch: TimeSpan, judge: Judge) -> list[Piece]:
-    spans = _divide(stretch, max(round(stretch.seconds / PIECE_SECONDS), 1))
+    is_short = stretch.seconds < _WHOLE_SECONDS
+    spans = [stretch] if is_short else _divide(stretch, round(stretch.seconds / PIECE_SECONDS))
     return [Piece(span, heard) for span, heard in zip(spans, judge.judge_within(stretch, spans), strict=True)]
 
 
