@@ -1,6 +1,7 @@
 """Encode sound once, for judging its language and for decoding it: a third of the time of all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
 
@@ -10,6 +11,8 @@ from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from numpy.typing import NDArray
 
+from chronos.model import TimeSpan
+from chronos.providers.speech.find_speech import Speech
 from chronos.providers.speech.judge_languages import Probabilities
 from chronos.providers.speech.transcriber import SAMPLE_RATE
 
@@ -73,3 +76,22 @@ class EncodingModel(WhisperModel):  # type: ignore[misc]
             self._encoded |= found
             for key in list(self._encoded)[:-_MOST_KEPT]:
                 del self._encoded[key]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechJudge:
+    """A `Judge` of parts of a row of speech."""
+
+    model: EncodingModel
+    speech: Speech
+
+    def judge_within(self, stretch: TimeSpan, parts: Sequence[TimeSpan]) -> list[Probabilities]:
+        """Return how probable parts of a stretch are in each language, each as it sounds among the others."""
+        at = stretch.start_seconds
+        return self.model.judge_within(
+            self.speech.within(stretch), [(part.start_seconds - at, part.end_seconds - at) for part in parts]
+        )
+
+    def judge_alone(self, part: TimeSpan) -> Probabilities:
+        """Return how probable a few seconds are in each language, without what is around them."""
+        return self.model.judge_alone(self.speech.within(part))

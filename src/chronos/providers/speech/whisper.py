@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from chronos.errors import Invalid, ProviderError
 from chronos.model import TimeSpan, Word
 from chronos.providers.speech.check_coverage import Coverage, Heard, fill_gaps
-from chronos.providers.speech.encode_once import EncodingModel
+from chronos.providers.speech.encode_once import EncodingModel, SpeechJudge
 from chronos.providers.speech.find_speech import Speech, find_speech
-from chronos.providers.speech.judge_languages import Probabilities, Spoken, divide_by_language
+from chronos.providers.speech.judge_languages import Spoken, divide_by_language
 from chronos.providers.speech.transcriber import SAMPLE_RATE, Progress, Transcription
 
 # Measured on LibriVox clips and the example course. int8 is a fifth faster than float32 with the same words; four
@@ -82,7 +82,7 @@ class Whisper:
     def _divide(self, speech: Speech, language: str | None, previous: str | None) -> list[Spoken]:
         """Return the speech in stretches of one language each."""
         if language is None and self._model.model.is_multilingual:
-            return divide_by_language(speech, _Judge(self._model, speech), previous)
+            return divide_by_language(speech, SpeechJudge(self._model, speech), previous)
         return [Spoken(stretch, language or "en", 1.0) for stretch in speech.stretches()]
 
     def _hear(self, speech: Speech, spoken: Sequence[Spoken], on_progress: Progress | None) -> Transcription:
@@ -158,23 +158,6 @@ class Whisper:
         at = gap.start_seconds
         moved = [Word(word.text, at + word.start_seconds, at + word.end_seconds) for word in words]
         return Heard(moved, is_speech=not is_noise)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """Judges parts of a row of speech."""
-
-    model: EncodingModel
-    speech: Speech
-
-    def judge_within(self, stretch: TimeSpan, parts: Sequence[TimeSpan]) -> list[Probabilities]:
-        at = stretch.start_seconds
-        return self.model.judge_within(
-            self.speech.within(stretch), [(part.start_seconds - at, part.end_seconds - at) for part in parts]
-        )
-
-    def judge_alone(self, part: TimeSpan) -> Probabilities:
-        return self.model.judge_alone(self.speech.within(part))
 
 
 def _main_language(spoken: Sequence[Spoken]) -> tuple[str, float]:
