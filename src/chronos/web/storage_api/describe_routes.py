@@ -15,13 +15,15 @@ Download = Annotated[
 ]
 
 _MEANINGS = {
-    400: "Refused; `statusCode` and `code` say why: 400, 403, 404, 409, 412, 413, 415, 422, 429 or 507.",
+    400: "Refused; `statusCode` and `code` say why: 400, 403, 404, 409, 412, 413, 415 or 422.",
     404: "There is no endpoint at this address: the bucket's name is empty or has a slash.",
     405: "The address, with this name of a bucket, does not accept the method.",
     416: "No byte of the file is in the range; `Content-Range` has its length.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait, where that is known.",
     500: "Internal error; please report it.",
     502: "Something that Chronos relies on failed; an operator must act.",
     503: "Something that Chronos relies on is unavailable; `Retry-After` says how many seconds to wait.",
+    507: "The server's disk is full; repeat the request when there is space.",
 }
 
 

@@ -37,19 +37,20 @@ _BY_STATUS: Mapping[int, tuple[int, str, str]] = {
     429: (429, "SlowDown", "SlowDown"),
     500: (500, "Internal", "InternalError"),
 }
-# What Supabase's server answers with the status itself; everything else is a 400 whose body says more.
-_PLAIN = frozenset({405, 416, 500, 502, 503})
+# Refusals that Supabase's server answers with the status itself; every other one is a 400 whose body says more.
+_PLAIN = frozenset({405, 416, 429})
 
 
 def storage_error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """An error as `{statusCode, error, code, message}`.
 
-    `status` and `code` are ours, as everywhere else. The HTTP status is 400 for whatever Supabase answers so.
+    `status` and `code` are ours, as everywhere else. The HTTP status is 400 for whatever Supabase answers so. A failure
+    (5xx) and 429 are no fault of the request: clients and proxies repeat it by the status, without reading the body.
     """
     told, error, name = _BY_CODE.get(code) or _BY_STATUS.get(status) or (status, "InvalidRequest", "InvalidRequest")
     if status >= 500:
         told, error, name = status, "Internal", "InternalError"
     body = {"statusCode": str(told), "error": error, "code": name, "message": message}
     # An address that is no endpoint at all differs from an object that does not exist.
-    http_status = told if told in _PLAIN or code == "no_such_address" else 400
+    http_status = told if told in _PLAIN or told >= 500 or code == "no_such_address" else 400
     return JSONResponse(body, http_status, headers)
