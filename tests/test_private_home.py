@@ -27,8 +27,8 @@ async def store():
     objects = ObjectStore(None, home)
     await objects.put("videos/a/put", b"x")
     async with own_folder(home) as folder:
-        (folder / "taken").write_bytes(b"x")
-        await objects.take("videos/b/taken", folder / "taken")
+        (folder / "received").write_bytes(b"x")
+        await objects.move(await objects.prepare("videos/b/moved", folder / "received"), "videos/b/moved")
     await objects.copy("videos/a/put", "videos/c/copied")
     uploads = UploadFolder(home)
     id_ = uuid4()
@@ -109,7 +109,7 @@ def test_folders_above_the_home_keep_their_modes(user: User) -> None:
 def test_files_and_folders_are_their_owners_alone(user: User) -> None:
     paths = [user.home, *user.home.rglob("*"), user.folder / "backup"]
     stored = {path.name for path in user.home.rglob("*") if path.is_file()}
-    assert {"put", "taken", "copied", "jwt-secret", "creator-in-use", "last-backup.json"} <= stored
+    assert {"put", "moved", "copied", "jwt-secret", "creator-in-use", "last-backup.json"} <= stored
     assert [(path, oct(path.lstat().st_mode)) for path in paths if path.lstat().st_mode & 0o077] == []
 
 

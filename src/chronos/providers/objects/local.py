@@ -15,7 +15,7 @@ _ATTEMPTS = 5  # at a folder that another process removes because it is empty
 
 def link(source: Path, target: Path) -> bool:
     """Give the file a second name; False when that takes a copy, as on another file system. Raises FileExistsError."""
-    renew(source)
+    _renew(source)
     source.chmod(FILE_MODE)
     sync_path(source)
     try:
@@ -49,13 +49,13 @@ def write(source: Path | bytes, draft: Path, target: Path, *, replace: bool) -> 
 
 def rename(source: Path, target: Path) -> None:
     """Give the file another name in place of the one it has, replacing what was there."""
-    renew(source)
+    _renew(source)
     _named(target, lambda: source.replace(target))
     if source != target:
         source.unlink(missing_ok=True)  # rename(2) leaves both names of one file
 
 
-def renew(path: Path) -> None:
+def _renew(path: Path) -> None:
     """Make it as young as a file that is written now: with a new name it has no row yet, and what is old is swept."""
     os.utime(path)
 

@@ -1,7 +1,6 @@
 """The object store: objects by name, written whole or not at all."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,24 +75,6 @@ class ObjectStore:
                 await asyncio.to_thread(local.write, source, self._draft_path(name), location.path, replace=True)
             else:
                 await obstore.put_async(location.store, location.name, source, max_concurrency=PARTS_AT_ONCE)
-
-    async def take(self, name: str, source: Path) -> None:
-        """Store the file `source`, which must not change any more, under a free name.
-
-        A local store links it: no byte is copied. Done twice with the same bytes it changes nothing. Raises Conflict
-        (`exists`) when there is something else under `name`.
-        """
-        location = self._locations.find(name)
-        try:
-            with _told():
-                if location.path is not None:
-                    await asyncio.to_thread(self._link, source, name, location.path)
-                else:
-                    await self._create(name, source)
-        except Conflict:
-            if not await self._has(name, source):
-                raise
-            await self._renew(name, source)
 
     async def copy(self, name: str, to: str) -> None:
         """Store the same bytes under a name that is free.
@@ -209,28 +190,6 @@ class ObjectStore:
         except NotFound:
             return
 
-    async def _has(self, name: str, source: Path) -> bool:
-        """Whether the object's bytes are those of `source`."""
-        path = self._locations.find(name).path
-        if path is not None and not await asyncio.to_thread(path.is_file):  # a folder is in the way
-            return False
-        size = await self.size(name)
-        if size != (await asyncio.to_thread(source.stat)).st_size:
-            return False
-        stored = hashlib.sha256()
-        async for piece in self.stream(name, 0, size):
-            stored.update(piece)
-        return stored.digest() == await asyncio.to_thread(_digest, source)
-
-    async def _renew(self, name: str, source: Path) -> None:
-        """Make the object as young as if it were stored now: what is old and has no row is swept."""
-        path = self._locations.find(name).path
-        with _told():
-            if path is not None:
-                await asyncio.to_thread(local.renew, path)
-            else:
-                await self.put(name, source)
-
     def _draft_path(self, name: str) -> Path:
         path = self._locations.find(self._draft(name)).path
         assert path is not None  # noqa: S101 - only a local store writes its files itself
@@ -240,17 +199,9 @@ class ObjectStore:
         if not local.link(source, target):
             local.write(source, self._draft_path(name), target, replace=False)
 
-    async def _create(self, name: str, source: Path) -> None:
-        """Store a file under a name that is free, in memory that does not grow with it. Raises AlreadyExistsError."""
-        location = self._locations.find(name)
-        if (await asyncio.to_thread(source.stat)).st_size <= _SMALL_BYTES:
-            await obstore.put_async(location.store, location.name, source, mode="create")
-        else:
-            await self._create_by_draft(name, source)
-
-    async def _create_by_draft(self, name: str, source: Path | AsyncIterator[bytes]) -> None:
-        # Sent in parts a file replaces an existing object, and sent as one with "only if there is nothing" it lies in
-        # memory: so it goes in parts under a name of its own, and S3 copies it on that condition.
+    async def _create_by_draft(self, name: str, source: AsyncIterator[bytes]) -> None:
+        # Sent in parts the bytes replace an existing object, and sent as one with "only if there is nothing" they lie
+        # in memory: so they are sent in parts under a name of their own, and S3 copies them on that condition.
         location, draft = self._locations.find(name), self._locations.find(self._draft(name))
         await obstore.put_async(draft.store, draft.name, source, max_concurrency=PARTS_AT_ONCE)
         try:
@@ -272,11 +223,6 @@ def _told() -> Iterator[None]:
         raise ProviderError(f"The store of files refuses Chronos: {_reason(error)}.", code="storage_refused") from error
     except (BaseError, OSError) as error:
         raise ProviderError(f"The store of files failed: {_reason(error)}.", code="storage_failed") from error
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _reason(error: Exception) -> str:
