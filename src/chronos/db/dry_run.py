@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from chronos.db.outage import Outage
 from chronos.db.pool import Database
 from chronos.db.sqlstate import mapped_errors
 
@@ -19,7 +20,7 @@ async def dry_run(db: Database) -> AsyncIterator[Database]:
     """
     with mapped_errors():
         async with db.connection() as connection, connection.transaction(force_rollback=True):
-            yield _DryRun(connection)
+            yield _DryRun(connection, db.outage)
 
 
 class _DryRun(Database):
@@ -27,8 +28,9 @@ class _DryRun(Database):
 
     _begin = ()
 
-    def __init__(self, connection: psycopg.AsyncConnection[dict[str, Any]]) -> None:
+    def __init__(self, connection: psycopg.AsyncConnection[dict[str, Any]], outage: Outage) -> None:
         self._only = connection
+        self.outage = outage
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
