@@ -114,7 +114,10 @@ def test_duplicate_file_is_reported(page: Page, file: Path) -> None:
     upload(page, file, "Once")
     expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is in the library.")
     upload(page, file, "Twice")
-    expect(page.locator("[data-upload-status]")).to_have_text(f"{file.name} is already in the library.")
+    expect(page.locator("[data-upload-status]")).to_have_text(
+        f"{file.name} is already in the library. The title that came with the file was not applied: "
+        "change the video's title."
+    )
     expect(page.locator(".videos > li", has_text="Once")).to_have_count(1)
     expect(page.locator(".videos > li", has_text="Twice")).to_have_count(0)
 
