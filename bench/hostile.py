@@ -43,6 +43,7 @@ SECONDS = 12.0  # of each phase
 MAX_RATIO, MAX_GROWTH_MB = 2.0, 150
 QUESTIONS = ("What is light?", "What does an aperture do?", "How long is the exposure?", "What is depth of field?")
 MB = 1024 * 1024
+AT_ONCE = 8  # more than a server of two cores has threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def connect_without_end(target: Target) -> None:
 def send_deep_json(target: Target) -> None:
     """Send JSON that is deep, wide, or of wrong fields only."""
     wide = "{" + ",".join(f'"a{number}":0' for number in range(20_000)) + "}"
-    for body in itertools.cycle(("[" * 250_000, wide, json.dumps({"query": "x" * 250_000}))):
-        target.send("POST", "/api/v1/search", body.encode(), "application/json")
+    bodies = [body.encode() for body in ("[" * 250_000, wide, json.dumps({"query": "x" * 250_000}))]
+    _send_at_once(target, ("POST", "/api/v1/search"), bodies, "application/json")
 
 
 def send_captions(target: Target) -> None:
@@ -135,16 +136,17 @@ def send_captions(target: Target) -> None:
     cue = b"WEBVTT\n\n00:00.000 --> 00:09.000\n"
     bodies = [cue + part * (2 * MB // len(part)) for part in (b"<", b"<v ", b"&", b" ", b"\t\n", b"{\\", b"a ", b"1")]
     bodies.append(b"WEBVTT\n\n" + b"00:00.000 --> 00:01.000\nword\n\n" * 60_000)
-    for body in itertools.cycle(bodies):
-        target.send("PUT", f"/api/v1/videos/{target.video_id}/captions", body, "text/vtt")
+    bodies.append(cue + b"00:00 --> 00:01\n" * 600_000)
+    bodies.append(cue + b"\xff" * 9 * MB)
+    _send_at_once(target, ("PUT", f"/api/v1/videos/{target.video_id}/captions"), bodies, "text/vtt")
 
 
 def send_forms(target: Target) -> None:
     """Send forms whose bytes look like boundaries."""
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
-    for filling in itertools.cycle((b"\r\n--", b"\r", b"\r\n-", b"\r\n--x")):
-        body = part + filling * (4 * MB // len(filling)) + b"\r\n--x--\r\n"
-        target.send("POST", "/api/v1/videos", body, "multipart/form-data; boundary=x")
+    fillings = (b"\r\n--", b"\r", b"\r\n-", b"\r\n--x")
+    bodies = [part + filling * (4 * MB // len(filling)) + b"\r\n--x--\r\n" for filling in fillings]
+    _send_at_once(target, ("POST", "/api/v1/videos"), bodies, "multipart/form-data; boundary=x")
 
 
 def send_media(target: Target) -> None:
@@ -157,14 +159,9 @@ def send_media(target: Target) -> None:
         b"OggS\x00\x02" + bytes(20),
         b"\x1aE\xdf\xa3\x01\x00\x00\x00\x00\x00\x00\x1f",
     )
-    for head, rest in zip(itertools.cycle(heads), itertools.cycle(noise), strict=False):
-        form = (
-            b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
-            + head
-            + rest
-            + b"\r\n--x--\r\n"
-        )
-        target.send("POST", "/api/v1/videos", form, "multipart/form-data; boundary=x")
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
+    bodies = [part + head + rest + b"\r\n--x--\r\n" for head, rest in itertools.product(heads, noise)]
+    _send_at_once(target, ("POST", "/api/v1/videos"), bodies, "multipart/form-data; boundary=x")
 
 
 def import_slowly(target: Target) -> None:
@@ -182,6 +179,21 @@ ATTACKS: dict[str, Callable[[Target], None]] = {
         send_deep_json, send_captions, send_forms, send_media, import_slowly,
     )
 }  # fmt: skip
+
+
+def _send_at_once(target: Target, address: tuple[str, str], bodies: list[bytes], content_type: str) -> None:
+    """Send the bodies again and again, as many at once as would fill the server's threads."""
+
+    def send(first: int) -> None:
+        for body in itertools.cycle(bodies[first:] + bodies[:first]):
+            with suppress(OSError, http.client.HTTPException):
+                target.send(*address, body, content_type)
+
+    threads = [threading.Thread(target=send, args=[number % len(bodies)]) for number in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _trickle(target: Target, count: int, begin: bytes, rest: bytes) -> None:

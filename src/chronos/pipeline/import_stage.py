@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Database
 from chronos.errors import ChronosError, Conflict, Invalid, OverLimit, ProviderError
+from chronos.file_work import FILE_WORK
 from chronos.jobs import note_work
 from chronos.model import Actor, VideoId
 from chronos.pipeline.import_turn import in_turn
@@ -92,7 +93,7 @@ async def _fetch(access: Access, fetcher: Fetcher, video: VideoRow, origin: Orig
     if origin.captions_url is not None:
         await fetcher.fetch(origin.captions_url, folder / "captions", Wanted(MAX_CAPTIONS_BYTES, lambda _: None))
         # Before the file, which is larger.
-        await asyncio.to_thread(_read_captions, folder / "captions", video, origin, None)
+        await FILE_WORK.run(video.creator_id, _read_captions, folder / "captions", video, origin, None)
     wanted = Wanted(min([MAX_FILE_BYTES, *limits]), _check_media)
     name = await fetcher.fetch(origin.url, folder / "file", wanted, _reporter(access.db, video.id))
     if name is not None:
@@ -105,9 +106,11 @@ async def _inspect(access: Access, video: VideoRow, origin: Origin, folder: Path
     async with access.db.as_service("pipeline.import") as tx:
         await note_work(tx, video.id, "import")
     captions = None
-    file = await asyncio.to_thread(inspect_file, folder / "file", is_ours=True, audio_track=origin.audio_track)
+    file = await FILE_WORK.run(
+        video.creator_id, inspect_file, folder / "file", is_ours=True, audio_track=origin.audio_track
+    )
     if origin.captions_url is not None:
-        captions = await asyncio.to_thread(_read_captions, folder / "captions", video, origin, file)
+        captions = await FILE_WORK.run(video.creator_id, _read_captions, folder / "captions", video, origin, file)
     return file, captions
 
 

@@ -1,10 +1,10 @@
 """Store an object: bytes that are whole and checked get their name and their row."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from chronos.db import Tx
+from chronos.file_work import FILE_WORK
 from chronos.storage.access import Access
 from chronos.storage.check_content import check_content
 from chronos.storage.names import object_name
@@ -23,7 +23,8 @@ async def store_object(
     (`content_not_allowed`) with nothing changed, ProviderError; a crash leaves bytes without a row, at most.
     """
     admission = await authorize_object(access.db, access.actor, new, promised_bytes=promised_bytes)
-    await asyncio.to_thread(check_content, admission.bucket, new.content_type, path)
+    whose = access.actor.creator_id or access.actor.subject
+    await FILE_WORK.run(whose, check_content, admission.bucket, new.content_type, path)
 
     async def change(tx: Tx) -> None:
         await admit_object(tx, new, Room(access.actor.creator_id, promised_bytes))

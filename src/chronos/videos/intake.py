@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Row, Tx, load_queries
 from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit
+from chronos.file_work import FILE_WORK
 from chronos.jobs import Stage, enqueue_stage
 from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
@@ -114,8 +115,8 @@ async def add_file(access: Access, path: Path, details: Details | None = None) -
     """
     creator_id, details = require_creator(access.actor), check_details(details or Details())
     title = title_of(details.title, details.file_name or path.name)
-    file = await asyncio.to_thread(inspect_file, path, is_ours=False, audio_track=details.audio_track)
-    captions = await asyncio.to_thread(_read_captions, details, file)
+    file = await FILE_WORK.run(creator_id, inspect_file, path, is_ours=False, audio_track=details.audio_track)
+    captions = await FILE_WORK.run(creator_id, _read_captions, details, file)
     video_id = VideoId(uuid4())
     # The name says what the bytes are, whatever the file is called.
     name = f"{creator_id}/{video_id}/source.{file.media.container}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import Conflict
+from chronos.file_work import FILE_WORK
 from chronos.model import Actor, VideoId
 from chronos.storage import (
     VIDEOS,
@@ -82,11 +83,11 @@ async def receive_file(
         return None
     async with access.db.acting_as(access.actor) as tx:
         bucket = await get_bucket(tx, VIDEOS)
-    await asyncio.to_thread(check_content, bucket, new.content_type, path)
     creator_id, details = require_creator(access.actor), check_details(details or Details())
+    await FILE_WORK.run(creator_id, check_content, bucket, new.content_type, path)
     title = title_of(details.title, details.file_name or new.name.rpartition("/")[2])
     video_id = video_id_in(new.name, creator_id)
-    file = await asyncio.to_thread(inspect_file, path, is_ours=True, audio_track=details.audio_track)
+    file = await FILE_WORK.run(creator_id, inspect_file, path, is_ours=True, audio_track=details.audio_track)
     entry = Entry(
         creator_id,
         video_id,

@@ -2,14 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, NotAllowed
+from chronos.file_work import FILE_WORK
 from chronos.jobs import enqueue_stage
 from chronos.model import VideoId
 from chronos.storage import VIDEOS, Access, object_name
-from chronos.videos.caption_files import Captions, parse_captions
+from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
 from chronos.videos.check_language import check_language
 from chronos.videos.library import Video, get_video, retry_video
@@ -21,7 +23,7 @@ _QUERIES = load_queries("chronos.videos")
 class CaptionFile:
     """A caption file as it was received; without `encoding` that is detected."""
 
-    data: bytes
+    path: Path
     encoding: str | None = None
     language: str | None = None
 
@@ -30,7 +32,7 @@ async def replace_captions(access: Access, video_id: VideoId, file: CaptionFile)
     """Return the video, whose text the captions replace once a worker has prepared them for search.
 
     Quotes in conversations keep their words and seconds. Raises NotAllowed (`creators_only`), NotFound, Conflict
-    (`no_file_yet`) while the video's length is not known, and as `parse_captions` does.
+    (`no_file_yet`) while the video's length is not known, and as `read_captions` does.
     """
     if access.actor.creator_id is None:
         raise NotAllowed("Only a creator can change captions.", code="creators_only")
@@ -40,9 +42,10 @@ async def replace_captions(access: Access, video_id: VideoId, file: CaptionFile)
         raise Conflict("The video's length is not known yet: send the captions when it is.", code="no_file_yet")
     declared = check_language(file.language)
     language = declared or video.transcript_language
-    captions = await asyncio.to_thread(
-        parse_captions,
-        file.data,
+    captions = await FILE_WORK.run(
+        video.creator_id,
+        read_captions,
+        file.path,
         encoding=file.encoding,
         language=language,
         duration_seconds=video.duration_seconds,

@@ -143,6 +143,13 @@ def test_russian_in_capitals(encoding: str) -> None:
     assert detected(text.encode(encoding)) in (text, None)
 
 
+def test_a_line_too_long_for_a_cue_is_not_read() -> None:
+    text, encoding = SAMPLES["ru"][0], "cp1251"
+    said = srt(text).encode(encoding)
+    assert detect_encoding(b"\xe9" * 1_000_000 + b"\n" + said) == detect_encoding(said)
+    assert detect_encoding(b"\xff" * 1_000_000) is None
+
+
 def test_controls_and_unassigned_characters_are_impossible() -> None:
     assert has_impossible_characters("a\x85b")
     assert has_impossible_characters("\ue000")

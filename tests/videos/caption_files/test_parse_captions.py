@@ -1,5 +1,6 @@
 """Captions come in as people have them; what is left out or changed is said in a sentence."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,9 @@ def test_more_cues_than_can_be_shown_are_refused() -> None:
     cues = "".join(f"00:00:01,000 --> 00:00:02,{n % 1000:03}\na\n\n" for n in range(1201))
     with pytest.raises(Invalid, match="1,201 cues for 0:02"):
         parse_captions(cues.encode())
+
+
+def test_more_times_than_cues_can_have_are_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(sys.modules[parse_captions.__module__], "_read")
+    with pytest.raises(Invalid, match="1,201 cues for 0:02"):
+        parse_captions(b"WEBVTT\n\n" + b"00:01 --> 00:02\n" * 1201, duration_seconds=2.0)

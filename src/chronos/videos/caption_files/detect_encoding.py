@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import chardet
 
@@ -46,6 +47,7 @@ _HEBREW_OF_DOS = range(0x80, 0x9B)
 _SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}
 
 MAX_READ_BYTES = 50_000  # of the lines that tell: half an hour of speech; reading all would take minutes
+MAX_LINE_BYTES = 40_000  # no line of a cue is longer, in any encoding
 FEW_BYTES = 6  # beyond ASCII: with fewer a rival of half the confidence is one
 RIVAL_WITH_FEW, RIVAL = 0.5, 0.9  # of the best candidate's confidence
 UNLIKE = 0.4  # more probable in its language is another reading of Cyrillic letters
@@ -111,11 +113,11 @@ def has_impossible_characters(text: str) -> bool:
 
 
 def _telling_lines(data: bytes) -> bytes:
-    """Return the first lines that are not ASCII."""
+    """Return the first lines that are not ASCII, without those that are too long for a cue."""
     lines: list[bytes] = []
     size = 0
     for line in data.splitlines():
-        if not line.isascii() or b"\x1b" in line:
+        if len(line) <= MAX_LINE_BYTES and (not line.isascii() or b"\x1b" in line):
             size += len(line) + 1
             if lines and size > MAX_READ_BYTES:
                 break
@@ -153,9 +155,10 @@ def _is_plain_with_typography(data: bytes) -> bool:
     text = _decoded(data, "cp1252")
     if text is None or b"\x1b" in data:
         return False
-    special = [index for index, character in enumerate(text) if not character.isascii()]
     letters = sum(character.isascii() and character.isalpha() for character in text)
     most = FEW_TYPOGRAPHY if LETTERS <= letters < FEW_TYPOGRAPHY / MAX_TYPOGRAPHY else letters * MAX_TYPOGRAPHY
+    beyond = (index for index, character in enumerate(text) if not character.isascii())
+    special = list(islice(beyond, int(most) + 1))  # of a hostile file there are millions
     return len(special) <= most and all(_is_typography(text, index) for index in special)
 
 

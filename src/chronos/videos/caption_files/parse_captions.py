@@ -13,7 +13,7 @@ from chronos.videos.caption_files.join_rolling import ShownCue, join_rolling
 from chronos.videos.caption_files.plain_text import has_inline_times, plain_lines
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue
 from chronos.videos.caption_files.read_srt import read_srt
-from chronos.videos.caption_files.read_vtt import is_vtt, read_vtt
+from chronos.videos.caption_files.read_vtt import ARROW, is_vtt, read_vtt
 
 MAX_CAPTIONS_BYTES = 10_000_000
 MAX_CUE_CHARACTERS = 10_000  # markup included; a screen shows about a hundred
@@ -50,6 +50,8 @@ def parse_captions(
     if len(data) > MAX_CAPTIONS_BYTES:
         raise OverLimit("The caption file is larger than 10 MB: choose the captions only.", code="captions_too_large")
     text, warnings = decode_text(data, encoding=encoding, language=language)
+    if duration_seconds is not None:
+        _check_pace("cues", text.count(ARROW), duration_seconds)  # before they are read, which takes memory
     shown, left_out, is_rolling = _read(text)
     if not shown and not left_out:
         raise Invalid("The caption file has no cues: it needs WebVTT or SRT, times and text.", code="captions_empty")

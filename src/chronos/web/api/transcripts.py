@@ -2,6 +2,7 @@
 
 import asyncio
 from email.message import Message
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,12 +11,13 @@ from starlette.exceptions import HTTPException
 
 from chronos import videos
 from chronos.model import VideoId
-from chronos.storage import Access
+from chronos.storage import Access, own_folder
 from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_from_words
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
 from chronos.web.api.videos import Video
 from chronos.web.authenticate import Program, Running
+from chronos.web.body_writer import BodyWriter, receiving
 from chronos.web.serve_captions import WebVTT, serve_captions
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
@@ -95,13 +97,10 @@ async def replace_captions(
     Quotes in sessions keep their words and seconds. `warnings` of the video says what was left out.
     """
     videos.require_creator(actor)
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > MAX_CAPTIONS_BYTES:
-            raise HTTPException(413, "The caption file is larger than 10 MB.")
-    file = CaptionFile(bytes(data), encoding or _charset(request), language)
-    video = await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
+    async with own_folder(app.settings.home) as folder:
+        received = await _receive(request, folder / "captions")
+        file = CaptionFile(received, encoding or _charset(request), language)
+        video = await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
     return Video.of(video, app.settings.public_url)
 
 
@@ -120,6 +119,19 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     ]
     not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
     return Transcript(language=video.transcript_language, cues=cues, not_understood=not_understood)
+
+
+async def _receive(request: Request, path: Path) -> Path:
+    """Write the body to `path`, so that many that arrive slowly take no memory; return `path`."""
+    writer = BodyWriter(path, None)
+    with receiving():
+        async for piece in request.stream():
+            writer.add(piece)
+            if writer.size_bytes > MAX_CAPTIONS_BYTES:
+                raise HTTPException(413, "The caption file is larger than 10 MB.")
+            await writer.write()
+        await writer.write(is_last=True)
+    return path
 
 
 def _charset(request: Request) -> str | None:

@@ -34,6 +34,6 @@ async def replace_captions(video_id: UUID, request: Request, app: Running, actor
         if received is None or not received.size_bytes:
             raise Invalid("Choose a caption file first.", code="form_invalid")
         encoding = parts.get("captions_encoding", Part()).text or None
-        file = CaptionFile(received.path.read_bytes(), encoding)
-    await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
+        file = CaptionFile(received.path, encoding)
+        await videos.replace_captions(Access(app.db, app.objects, actor), VideoId(video_id), file)
     return RedirectResponse(f"/videos/{video_id}", 303)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
+from starlette.convertors import PathConvertor, register_url_convertor
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -13,6 +14,15 @@ ObjectName = Annotated[str, Path(description="Name of the object in its bucket, 
 Download = Annotated[
     str | None, Query(description="Save the file instead of showing it, under this name unless it is empty.")
 ]
+
+
+class WholeName(PathConvertor):
+    """Starlette's `path` that does not end at a line feed: the object would have another name than was sent."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("whole", WholeName())
 
 _MEANINGS = {
     400: "Refused; `statusCode` and `code` say why: 400, 403, 404, 409, 412, 413, 415 or 422.",

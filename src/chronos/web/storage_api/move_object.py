@@ -135,7 +135,7 @@ async def remove_many(bucket: BucketName, wanted: Removal, app: Running, actor: 
     return [Removed(**row) for row in rows]
 
 
-@router.delete("/object/{bucket}/{name:path}", operation_id="remove_object", summary="Remove an object")
+@router.delete("/object/{bucket}/{name:whole}", operation_id="remove_object", summary="Remove an object")
 async def remove_one(bucket: BucketName, name: ObjectName, app: Running, actor: Holder) -> Done:
     """Remove one object."""
     await remove_object(Access(app.db, app.objects, actor), bucket, name)

@@ -53,7 +53,7 @@ class ObjectFacts(BaseModel):
 
 @readable(
     router,
-    "/object/info/public/{bucket}/{name:path}",
+    "/object/info/public/{bucket}/{name:whole}",
     "describe_public_object",
     summary="Get facts of a public object",
 )
@@ -62,10 +62,10 @@ async def tell_public(bucket: BucketName, name: ObjectName, app: Running) -> Obj
     return ObjectFacts.of(await get_public_object(app.db, bucket, clean_name(name)))
 
 
-@readable(router, "/object/info/{bucket}/{name:path}", "describe_object", summary="Get facts of an object")
+@readable(router, "/object/info/{bucket}/{name:whole}", "describe_object", summary="Get facts of an object")
 @readable(  # registered first
     router,
-    "/object/info/authenticated/{bucket}/{name:path}",
+    "/object/info/authenticated/{bucket}/{name:whole}",
     "describe_authenticated_object",
     summary="Get facts of an object",
 )
@@ -77,7 +77,7 @@ async def tell(bucket: BucketName, name: ObjectName, app: Running, actor: Holder
 
 @readable(
     router,
-    "/object/public/{bucket}/{name:path}",
+    "/object/public/{bucket}/{name:whole}",
     "get_public_object",
     summary="Get a public object",
     response_class=Response,
@@ -95,7 +95,7 @@ async def send_public(
 
 @readable(
     router,
-    "/object/{bucket}/{name:path}",
+    "/object/{bucket}/{name:whole}",
     "get_object",
     summary="Get an object",
     response_class=Response,
@@ -103,7 +103,7 @@ async def send_public(
 )
 @readable(  # registered first
     router,
-    "/object/authenticated/{bucket}/{name:path}",
+    "/object/authenticated/{bucket}/{name:whole}",
     "get_authenticated_object",
     summary="Get an object",
     response_class=Response,

@@ -61,7 +61,7 @@ class SignedOrNot(BaseModel):
     signedURL: str | None  # noqa: N815
 
 
-@router.post("/object/sign/{bucket}/{name:path}", operation_id="create_link", summary="Create a link to an object")
+@router.post("/object/sign/{bucket}/{name:whole}", operation_id="create_link", summary="Create a link to an object")
 async def sign_one(bucket: BucketName, name: ObjectName, wanted: ForOne, app: Running, actor: Holder) -> SignedLink:
     """Sign a link to one object that the caller sees."""
     async with app.db.acting_as(actor) as tx:
@@ -94,7 +94,7 @@ async def sign_many(bucket: BucketName, wanted: ForMany, app: Running, actor: Ho
 
 @readable(
     router,
-    "/object/sign/{bucket}/{name:path}",
+    "/object/sign/{bucket}/{name:whole}",
     "get_linked_object",
     summary="Get the object of a link",
     response_class=Response,

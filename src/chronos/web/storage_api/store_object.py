@@ -69,7 +69,7 @@ class UploadLink(BaseModel):
 
 
 @router.post(
-    "/object/upload/sign/{bucket}/{name:path}",
+    "/object/upload/sign/{bucket}/{name:whole}",
     operation_id="create_upload_link",
     summary="Create a link to upload an object by",
     openapi_extra=UPSERT,
@@ -85,7 +85,7 @@ async def sign_upload(
 
 
 @router.put(
-    "/object/upload/sign/{bucket}/{name:path}",
+    "/object/upload/sign/{bucket}/{name:whole}",
     operation_id="add_object_by_link",
     summary="Add an object by a link",
     response_model_exclude_unset=True,
@@ -102,7 +102,7 @@ async def send_by_link(
 
 
 @router.post(
-    "/object/{bucket}/{name:path}",
+    "/object/{bucket}/{name:whole}",
     operation_id="add_object",
     summary="Add an object",
     response_model_exclude_unset=True,
@@ -115,7 +115,7 @@ async def send_new(bucket: BucketName, name: ObjectName, request: Request, app: 
 
 
 @router.put(
-    "/object/{bucket}/{name:path}",
+    "/object/{bucket}/{name:whole}",
     operation_id="replace_object",
     summary="Replace an object, or add it",
     response_model_exclude_unset=True,
