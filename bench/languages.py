@@ -7,7 +7,6 @@ Run: python bench/languages.py [FILE ...]
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from rich.table import Table
 REPOSITORY = Path(__file__).parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.speech import librivox_clips  # noqa: E402
+from tests.speech import librivox_clips, speak  # noqa: E402
 
 from chronos.model import TimeSpan  # noqa: E402
 from chronos.providers.models import model_path  # noqa: E402
@@ -134,6 +133,8 @@ def _measure(name: str, model: EncodingModel, samples: Samples, said: Sequence[R
 
 def _hear(model: EncodingModel, samples: Samples, start: float, previous: str | None) -> list[Run]:
     speech = find_speech(samples)
+    if not speech.parts:
+        return []
     spoken = divide_by_language(speech, SpeechJudge(model, speech), previous)
     model.forget()
     runs = []
@@ -168,16 +169,7 @@ def _voice(name: str) -> Samples:
         return _sound(COURSE / json.loads((COURSE / "course.json").read_text())["videos"][0]["file"])
     if name == "LibriVox":
         return np.concatenate([clip.samples for clip in librivox_clips()])
-    return _speak(name, GERMAN if name.startswith("de") else ENGLISH)
-
-
-def _speak(voice: str, text: str) -> Samples:
-    command = ["espeak-ng", "-v", voice, "-s", "150", "--stdout"]
-    wav = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
-    samples = np.frombuffer(wav[44:], "<i2").astype(np.float32) / 32768
-    rate = int.from_bytes(wav[24:28], "little")
-    at = np.arange(int(len(samples) * SAMPLE_RATE / rate)) * rate / SAMPLE_RATE
-    return np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+    return speak(GERMAN if name.startswith("de") else ENGLISH, name)
 
 
 def _sound(path: Path) -> Samples:

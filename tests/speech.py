@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,10 +40,7 @@ class Clip:
 def librivox_clips() -> list[Clip]:
     """Five clips of one reader, 25 seconds together. Skips the test where they are not installed, but never in CI."""
     if not LIBRIVOX.is_dir():
-        reason = "no recorded speech: apt-get install pocketsphinx-testdata"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        _skip("no recorded speech: apt-get install pocketsphinx-testdata")
     lines = (LIBRIVOX / "transcription").read_text().splitlines()
     matches = [re.fullmatch(r"<s> (.*) </s> \((.*)\)", line) for line in lines]
     return [Clip(LIBRIVOX / f"{match[2]}.wav", match[1]) for match in matches if match]
@@ -54,6 +53,23 @@ def read_aloud(pause_seconds: float = 0.6) -> tuple[NDArray[np.float32], str]:
     return np.concatenate([part for clip in clips for part in (clip.samples, pause)]), " ".join(
         clip.text for clip in clips
     )
+
+
+def speak(text: str, voice: str = "en-gb") -> NDArray[np.float32]:
+    """A text in a synthetic voice of espeak-ng. Skips the test where it is not installed, but never in CI."""
+    if not shutil.which("espeak-ng"):
+        _skip("no synthetic speech: apt-get install espeak-ng")
+    command = ["espeak-ng", "-v", voice, "-s", "150", "--stdout"]
+    wav = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+    samples, rate = np.frombuffer(wav[44:], "<i2").astype(np.float32) / 32768, int.from_bytes(wav[24:28], "little")
+    at = np.arange(len(samples) * SAMPLE_RATE // rate) * rate / SAMPLE_RATE
+    return np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+
+
+def _skip(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from chronos.model import TimeSpan, Word
-from chronos.providers.speech.check_coverage import Heard, drop_loops, fill_gaps, find_gaps, longest_seconds
+from chronos.providers.speech.check_coverage import Heard, fill_gaps, find_gaps, longest_seconds
 
 STRETCH = TimeSpan(0.0, 30.0)
 
@@ -100,6 +100,29 @@ def test_a_word_that_swallows_others_is_heard_again() -> None:
     assert text_of(found.words) == text_of(WHOLE)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "pause"),
+    [(2.0, 0.0), (1.9, 0.1), (0.4, 0.85), (0.3, 0.95)],
+    ids=["long", "long too", "sparse", "short"],
+)
+def test_words_that_are_too_few_for_their_time_cover_nothing(seconds: float, pause: float) -> None:
+    """Though none of them is too long, and no gap between them."""
+    step = seconds + pause
+    few = [Word(3 * chr(ord("a") + i), 5 + i * step, 5 + i * step + seconds) for i in range(int(20 / step))]
+    thin = [*WHOLE[:10], *few, *WHOLE[50:]]
+    gaps = find_gaps(thin, STRETCH)
+    assert (gaps[0].start_seconds, gaps[-1].end_seconds) == (5.0, 25.0)
+    assert sum(gap.seconds for gap in gaps) > 19
+    assert fill_gaps(thin, STRETCH, silent).gaps == gaps
+    assert text_of(fill_gaps(thin, STRETCH, listening).words) == text_of(WHOLE)
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 1.0, 1.4])
+def test_slow_speech_is_covered(seconds: float) -> None:
+    """A word a second, in a row from which silence was taken out, is slow."""
+    assert find_gaps(said(" ".join(SIXTY), 0.0, seconds), TimeSpan(0.0, 60 * seconds)) == []
+
+
 def test_a_slow_word_that_is_heard_twice_is_slow() -> None:
     slow = [*WHOLE[:10], Word("word10", 5.0, 9.0), *WHOLE[18:]]
     found = fill_gaps(slow, STRETCH, lambda gap, attempt: Heard([Word("word10", 5.2, 8.9)]))
@@ -109,31 +132,6 @@ def test_a_slow_word_that_is_heard_twice_is_slow() -> None:
 def test_signs_that_are_spelled_out_last_longer() -> None:
     assert longest_seconds("a") < longest_seconds("photography") < longest_seconds("3.14159")
     assert longest_seconds("牛奶") > longest_seconds("ab")
-
-
-ONCE = "the shutter opens and the light falls on the film"
-
-
-@pytest.mark.parametrize(
-    ("heard", "kept"),
-    [
-        ("so " + "4 5 " * 40, "so 4 5"),
-        ("a b c " * 9 + "a b", "a b c"),
-        ("you " * 20, "you"),
-        (f"{ONCE} " * 3, ONCE),
-        (f"first {ONCE} {ONCE} {ONCE} {ONCE} last", f"first {ONCE} last"),
-        ("Thank you. thank you, Thank you! " * 4, "Thank you."),
-    ],
-)
-def test_loops_are_dropped(heard: str, kept: str) -> None:
-    assert text_of(drop_loops(said(heard))) == kept
-
-
-@pytest.mark.parametrize(
-    "heard", ["no no no no that is wrong", f"{ONCE} {ONCE} we say it twice", "one two three one two three one two", ""]
-)
-def test_repetition_for_effect_is_kept(heard: str) -> None:
-    assert text_of(drop_loops(said(heard))) == heard
 
 
 def test_speech_after_a_loop_is_heard() -> None:
@@ -152,3 +150,24 @@ def test_a_loop_once_more_is_not_believed() -> None:
 def test_an_empty_stretch() -> None:
     assert fill_gaps([], TimeSpan(3.0, 3.5), never).gaps == []
     assert fill_gaps([], TimeSpan(3.0, 5.0), silent).gaps == [TimeSpan(3.0, 5.0)]
+
+
+def test_what_is_really_repeated_stays() -> None:
+    spoken = said("so no no no no no no no no no no no no we stop", 0.0, 0.4)
+
+    def listen(span: TimeSpan, attempt: int) -> Heard:
+        return Heard([word for word in spoken if span.start_seconds <= word.start_seconds < span.end_seconds])
+
+    found = fill_gaps(spoken, TimeSpan(0.0, len(spoken) * 0.4), listen)
+    assert (found.words, found.gaps) == (spoken, [])
+
+
+def test_what_is_repeated_and_only_heard_in_the_gap_stays() -> None:
+    spoken = said("it is it is it is it is it is it is right", 10.0, 0.4)
+
+    def listen(span: TimeSpan, attempt: int) -> Heard:
+        return Heard([word for word in spoken if span.start_seconds <= word.start_seconds < span.end_seconds])
+
+    end = spoken[-1].end_seconds
+    found = fill_gaps(WHOLE[:20], TimeSpan(0.0, end), listen)
+    assert (found.words, found.gaps) == ([*WHOLE[:20], *spoken], [])

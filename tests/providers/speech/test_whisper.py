@@ -15,7 +15,7 @@ from chronos.errors import ProviderError
 from chronos.providers.speech import SAMPLE_RATE
 from chronos.providers.speech.whisper import Whisper
 from tests.media import melody
-from tests.speech import error_rate, librivox_clips, load_whisper, read_aloud, text_of
+from tests.speech import error_rate, librivox_clips, load_whisper, plain_words, read_aloud, speak, text_of
 
 pytestmark = pytest.mark.xdist_group("speech")  # one worker loads the model
 
@@ -102,6 +102,37 @@ def test_speech_after_an_early_end_is_heard(whisper: Whisper, loop: str, monkeyp
     assert found.not_understood == []
     assert 20 < found.speech_seconds <= len(samples) / SAMPLE_RATE
     assert all(a.end_seconds <= b.start_seconds for a, b in pairwise(found.words))
+
+
+def test_a_sentence_that_is_said_four_times_is_heard_four_times(whisper: Whisper) -> None:
+    clip = librivox_clips()[1]
+    found = whisper.transcribe(np.concatenate([clip.samples] * 4))
+    assert text_of(list(found.words)).count("young man") == 4
+    assert found.not_understood == []
+
+
+def test_a_refrain_is_heard_as_often_as_it_is_said(whisper: Whisper) -> None:
+    found = whisper.transcribe(speak("We will learn. " * 6 + "That is the end of the song."), "en")
+    assert plain_words(text_of(list(found.words))).count("learn") == 6
+    assert found.not_understood == []
+
+
+GERMAN = (
+    "Heute sprechen wir darüber, wie eine Kamera funktioniert. Das Licht fällt durch das Objektiv auf den Sensor. "
+    "Je größer die Öffnung der Blende ist, desto mehr Licht kommt hinein. Wenn du ein Gesicht fotografierst, soll der "
+    "Hintergrund unscharf sein. Bei einer Landschaft möchtest du dagegen alles scharf haben."
+)
+
+
+def test_both_languages_of_a_recording_are_heard(whisper: Whisper) -> None:
+    english, said = read_aloud()
+    words = whisper.transcribe(np.concatenate([english, speak(GERMAN, "de")])).words
+    heard = {code: text_of([word for word in words if word.language == code]) for code in ("en", "de")}
+    assert error_rate(said, heard["en"]) < 0.2
+    assert error_rate(GERMAN, heard["de"]) < 0.4
+    change = len(english) / SAMPLE_RATE
+    assert [word.text for word in words if word.language == "de" and word.start_seconds < change - 5] == []
+    assert [word.text for word in words if word.language == "en" and word.start_seconds > change + 5] == []
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ second without a word is a second without an explanation.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-import regex
+from itertools import pairwise
 
 from chronos.model import TimeSpan, Word
+from chronos.providers.speech.drop_loops import bare, drop_loops
 
 GAP_SECONDS = 1.0  # of speech without a word, that no pause between two words explains
 ATTEMPTS = 2
@@ -19,10 +19,8 @@ ATTEMPTS = 2
 _WORD_SECONDS, _DIGIT_SECONDS, _CAPITAL_SECONDS, _IDEOGRAPH_SECONDS, _LETTER_SECONDS = 0.8, 0.5, 0.3, 0.3, 0.1
 _FIRST_IDEOGRAPH = "\u2e80"
 _LEAST_SHARE = 1 / 3  # of a gap, in words
+_THIN_SECONDS = 2.0  # that words in a row leave unexplained, though each of them is not too long
 _ECHO_SECONDS = 0.3  # around a cut, where a word may be heard on both sides
-# A row of words that comes again and again is a loop: short ones four times and eight words in all, longer ones thrice.
-_MOST_LOOPED, _LONG_LOOP, _LOOPS, _LONG_LOOPS, _LOOP_WORDS = 30, 8, 4, 3, 8
-_PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")  # vowel signs are part of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,11 @@ class Coverage:
 
 def fill_gaps(words: Sequence[Word], stretch: TimeSpan, listen: Listen) -> Coverage:
     """Listen again to every gap between the words of a stretch, and put what is heard between them."""
-    found = Coverage(drop_loops(words))
+
+    def hear(span: TimeSpan) -> Sequence[Word]:
+        return listen(span, 0).words
+
+    found = Coverage(drop_loops(words, hear))
     settled: list[TimeSpan] = []  # noises, and slow words that were heard twice
     for attempt in range(ATTEMPTS):
         for gap in find_gaps(found.words, stretch, settled):
@@ -56,7 +58,7 @@ def fill_gaps(words: Sequence[Word], stretch: TimeSpan, listen: Listen) -> Cover
                 found.noises.append(gap)
                 settled.append(gap)
                 continue
-            new = drop_loops(heard.words)
+            new = drop_loops(heard.words, hear)
             if _covers(new, gap):
                 old = [word for word in found.words if _is_inside(word, gap)]
                 if old and _said(old) == _said(new):
@@ -69,7 +71,8 @@ def fill_gaps(words: Sequence[Word], stretch: TimeSpan, listen: Listen) -> Cover
 def find_gaps(words: Sequence[Word], stretch: TimeSpan, settled: Sequence[TimeSpan] = ()) -> list[TimeSpan]:
     """Return the parts of a stretch, at least `GAP_SECONDS` long, without a word of plausible length.
 
-    A word that is that much too long is a part of its gap: where in it the word is said is not known.
+    A word that is that much too long is a part of its gap: where in it the word is said is not known. So are words that
+    are too few for their time.
     """
     firm = [word for word in words if word.end_seconds - word.start_seconds <= longest_seconds(word.text) + GAP_SECONDS]
     firm += [Word("", span.start_seconds, span.end_seconds) for span in settled]
@@ -79,45 +82,44 @@ def find_gaps(words: Sequence[Word], stretch: TimeSpan, settled: Sequence[TimeSp
         if start - reached >= GAP_SECONDS:
             gaps.append(TimeSpan(reached, start))
         reached = max(reached, end)
-    return gaps
+    firm += [Word("", gap.start_seconds, gap.end_seconds) for gap in gaps]
+    firm.sort(key=lambda word: word.start_seconds)
+    return _merge([*gaps, *_thin_parts(firm, stretch)])
+
+
+def _thin_parts(words: Sequence[Word], stretch: TimeSpan) -> list[TimeSpan]:
+    """Return where words in a row leave `_THIN_SECONDS` unexplained, even if each lasts as long as a word may.
+
+    A word without text stands for time that is explained.
+    """
+    thin: list[TimeSpan] = []
+    total = most = 0.0
+    begin = end = stretch.start_seconds
+    for word, following in pairwise([*words, Word("", stretch.end_seconds, stretch.end_seconds)]):
+        slot = following.start_seconds - word.start_seconds
+        if total <= 0 or not word.text:
+            total, most, begin = 0.0, 0.0, word.start_seconds
+        total += slot - longest_seconds(word.text) if word.text else 0.0
+        if total > most:
+            most, end = total, following.start_seconds
+            if most >= _THIN_SECONDS:
+                thin = [*(one for one in thin if one.start_seconds != begin), TimeSpan(begin, end)]
+    return thin
+
+
+def _merge(spans: Sequence[TimeSpan]) -> list[TimeSpan]:
+    merged: list[TimeSpan] = []
+    for span in sorted(spans, key=lambda one: one.start_seconds):
+        if merged and span.start_seconds < merged[-1].end_seconds:
+            merged[-1] = TimeSpan(merged[-1].start_seconds, max(span.end_seconds, merged[-1].end_seconds))
+        else:
+            merged.append(span)
+    return merged
 
 
 def longest_seconds(word: str) -> float:
     """Return how long a word may last."""
     return _WORD_SECONDS + sum(map(_character_seconds, word))
-
-
-def drop_loops(words: Sequence[Word]) -> list[Word]:
-    """Return the words with the first of each row that comes again and again, without its repetitions."""
-    kept: list[Word] = list(words)
-    said = [_bare(word.text) for word in words]
-    at = 0
-    while at < len(said):
-        length, times = max(
-            ((length, _repetitions(said, at, length)) for length in range(1, _MOST_LOOPED + 1)),
-            key=lambda loop: loop[0] * loop[1] if _is_loop(*loop) else 0,
-        )
-        if _is_loop(length, times):
-            begin, end = at + length, at + length * times
-            if said[end:] == said[at : at + len(said) - end]:  # cut off within one more
-                end = len(said)
-            del kept[begin:end], said[begin:end]
-            at += length
-        else:
-            at += 1
-    return kept
-
-
-def _is_loop(length: int, times: int) -> bool:
-    return times >= (_LONG_LOOPS if length >= _LONG_LOOP else _LOOPS) and length * times >= _LOOP_WORDS
-
-
-def _repetitions(said: Sequence[str], at: int, length: int) -> int:
-    """Return how often the row of `length` words at `at` stands there one after another."""
-    row, times = said[at : at + length], 1
-    while len(row) == length and said[at + times * length : at + (times + 1) * length] == row:
-        times += 1
-    return times
 
 
 def _covers(words: Sequence[Word], gap: TimeSpan) -> bool:
@@ -131,6 +133,8 @@ def _insert(words: Sequence[Word], new: Sequence[Word], gap: TimeSpan) -> list[W
     before = [word for word in words if word.start_seconds < gap.start_seconds]
     after = [word for word in words if word.start_seconds >= gap.start_seconds and not _is_inside(word, gap)]
     fresh = list(new)
+    if len(fresh) > 1 and len(set(_said(fresh))) == 1:  # "no no no": really said again
+        return [*before, *fresh, *after]
     if fresh and before and _is_echo(fresh[0], before[-1], fresh[0].start_seconds - gap.start_seconds):
         del fresh[0]
     if fresh and after and _is_echo(fresh[-1], after[0], gap.end_seconds - fresh[-1].end_seconds):
@@ -139,7 +143,7 @@ def _insert(words: Sequence[Word], new: Sequence[Word], gap: TimeSpan) -> list[W
 
 
 def _is_echo(word: Word, neighbour: Word, distance_seconds: float) -> bool:
-    return distance_seconds < _ECHO_SECONDS and _bare(word.text) == _bare(neighbour.text)
+    return distance_seconds < _ECHO_SECONDS and bare(word.text) == bare(neighbour.text)
 
 
 def _is_inside(word: Word, gap: TimeSpan) -> bool:
@@ -147,11 +151,7 @@ def _is_inside(word: Word, gap: TimeSpan) -> bool:
 
 
 def _said(words: Sequence[Word]) -> list[str]:
-    return [_bare(word.text) for word in words]
-
-
-def _bare(text: str) -> str:
-    return str(_PUNCTUATION.sub("", text.casefold()))
+    return [bare(word.text) for word in words]
 
 
 def _character_seconds(character: str) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from chronos.errors import Invalid, ProviderError
 from chronos.model import TimeSpan, Word
 from chronos.providers.speech.check_coverage import Coverage, Heard, fill_gaps
+from chronos.providers.speech.drop_loops import find_loops
 from chronos.providers.speech.encode_once import EncodingModel, SpeechJudge
 from chronos.providers.speech.find_speech import Speech, find_speech
 from chronos.providers.speech.judge_languages import Spoken, divide_by_language
@@ -153,7 +154,8 @@ class Whisper:
                 word_timestamps=True,
             )
         segments = list(segments)
-        words = [word for segment in segments if _is_likely(segment) for word in _words_of(segment, language)]
+        said = [(segment, _words_of(segment, language)) for segment in segments]
+        words = [word for segment, words in said if _is_likely(segment, words) for word in words]
         is_noise = attempt > 0 and not words and all(segment.no_speech_prob > _NO_SPEECH for segment in segments)
         at = gap.start_seconds
         moved = [Word(word.text, at + word.start_seconds, at + word.end_seconds) for word in words]
@@ -175,9 +177,10 @@ def _is_noise(segment: Segment) -> bool:
     return bool(segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
 
 
-def _is_likely(segment: Segment) -> bool:
-    """Return whether a decoding of a gap can be believed, which may be noise after all."""
-    return bool(segment.avg_logprob > _UNLIKELY and segment.compression_ratio < _REPETITIVE)
+def _is_likely(segment: Segment, words: Sequence[Word]) -> bool:
+    """Return whether a decoding of a gap can be believed, which may be noise after all; loops are judged later."""
+    is_varied = segment.compression_ratio < _REPETITIVE or any(find_loops(words))
+    return bool(segment.avg_logprob > _UNLIKELY and is_varied)
 
 
 def _words_of(segment: Segment, language: str) -> list[Word]:
