@@ -13,10 +13,13 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from chronos.config import Settings
+from chronos.db import embedded
 from chronos.members import Tokens
+from tests.conftest import create_database, drop_database
+from tests.web.conftest import make_people
+from tests.web.served import served
 from tests.web.storage_api.conftest import Site
-
-pytestmark = pytest.mark.parametrize("site", ["directory"], indirect=True)
 
 MB = 1024 * 1024
 NAMES = {
@@ -38,6 +41,29 @@ NAMES = {
     "umlaut": "ä.txt",
     "emoji": "🙂",
 }
+
+
+@pytest.fixture(scope="module")
+def shared(
+    server: embedded.EmbeddedServer, migrated: str, models_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One server for all tests here: what they send is refused."""
+    database = create_database(server, "bad_objects", migrated)
+    home = tmp_path_factory.mktemp("home")
+    (home / "models").symlink_to(models_home / "models")
+    with served(Settings(home=home, _env_file=None), database.login_url) as running:
+        yield Site(running, running.run(make_people(running.app)))
+    drop_database(server, database.name)
+
+
+@pytest.fixture
+def site(shared: Site) -> Iterator[Site]:
+    """The server without objects, before and after."""
+    yield shared
+    with httpx2.Client(base_url=shared.storage, headers=shared.headers(shared.people.creator)) as client:
+        for name in shared.kept():
+            assert client.delete(f"/object/{name}").is_success
+    assert nothing_is_left(shared)
 
 
 @pytest.fixture
