@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.prepared_process import run_prepared
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
 
@@ -63,6 +64,8 @@ def runner(directory: Path, **settings: str) -> RunChronos:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CHRONOS_")} | settings
 
     def run(*words: object, **more: str) -> Run:
+        if all(name.startswith("CHRONOS_") for name in more):
+            return Run(*run_prepared([*map(str, words)], directory, environment | more))
         done = subprocess.run(
             [str(CHRONOS), *map(str, words)],
             cwd=directory,
