@@ -18,6 +18,7 @@ from chronos.model import Cue, Word
 from chronos.providers.speech.media import sniff
 from chronos.search.highlight import find_highlights
 from chronos.search.question import contains_phrases, quoted_phrases, without_quotes
+from chronos.text import clean_title
 from chronos.text.languages import strip_accents
 from chronos.text.numerals import say_numerals
 from chronos.text.sentences import sentence_spans
@@ -30,7 +31,6 @@ from chronos.videos.caption_files.read_srt import read_srt
 from chronos.videos.caption_files.read_vtt import read_vtt
 from chronos.videos.fetch.address import check_url
 from chronos.videos.fetch.file_name import read_file_name
-from chronos.videos.title import clean_title
 from chronos.web.ranges import asked_span
 from chronos.web.serve_object import disposition
 

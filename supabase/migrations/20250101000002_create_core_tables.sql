@@ -55,6 +55,7 @@ create table public.students (
   name text not null,
   preferences jsonb not null default '{}',
   is_active boolean not null default true,
+  sees_all_courses boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   last_login_at timestamptz,
@@ -69,6 +70,8 @@ comment on column public.students.whop_user_id is 'The student''s user in Whop; 
 comment on column public.students.whop_membership_id is 'The membership in Whop that gives the student access.';
 comment on column public.students.preferences is 'The student''s preferences, an object.';
 comment on column public.students.is_active is 'False: the membership has ended, and the student sees nothing.';
+comment on column public.students.sees_all_courses is
+  'True: the library and every published course; false: the courses of its enrolments, and nothing else.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);
 create trigger students_updated_at before update on public.students
   for each row execute function public.update_updated_at_column();
@@ -94,6 +97,7 @@ create table public.videos (
   file_size_bytes bigint,
   content_sha256 text,
   is_published boolean not null default true,
+  is_in_library boolean not null default true,
   metadata jsonb not null default '{}',
   warnings text[] not null default '{}',
   has_pending_captions boolean not null default false,
@@ -147,6 +151,9 @@ comment on column public.videos.file_size_bytes is 'Size of the received file.';
 comment on column public.videos.content_sha256 is
   'Hash of the received file; a creator''s live videos never share one.';
 comment on column public.videos.is_published is 'Whether students see the video once it is completed.';
+comment on column public.videos.is_in_library is
+  'Whether students see it outside of courses; false: only in modules that are open to them. A module that is locked to a '
+  'student locks its videos either way.';
 comment on column public.videos.metadata is
   'An object: content_type of the file, captions (name of the object with the creator''s captions), and the creator''s '
   'own keys.';
@@ -163,6 +170,7 @@ create unique index idx_videos_content on public.videos (creator_id, content_sha
 create index idx_videos_creator_created on public.videos (creator_id, created_at desc, id);
 create index idx_videos_creator_status on public.videos (creator_id, status);
 create index idx_videos_deleted_at on public.videos (deleted_at) where deleted_at is not null;
+create index idx_videos_courses_only on public.videos (creator_id) where not is_in_library;
 create trigger videos_updated_at before update on public.videos
   for each row execute function public.update_updated_at_column();
 
@@ -254,10 +262,12 @@ create table public.courses (
   is_published boolean not null default false,
   display_order integer not null default 0,
   published_at timestamptz,
+  version integer not null default 1,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
+  unique (id, creator_id),
   constraint courses_title_length check (length(btrim(title)) between 1 and 500),
   constraint courses_thumbnail_path_own check (
     starts_with(thumbnail_path, creator_id::text || '/') and thumbnail_path !~ '(^|/)[.]{1,2}(/|$)'
@@ -269,6 +279,8 @@ comment on column public.courses.thumbnail_path is 'Name of the object in bucket
 comment on column public.courses.is_published is 'Whether students see the course.';
 comment on column public.courses.display_order is 'Position among the creator''s courses, ascending.';
 comment on column public.courses.published_at is 'When the course was first published.';
+comment on column public.courses.version is
+  'Grows with every change of the course or of its modules: who changes the order says which one was read.';
 comment on column public.courses.deleted_at is 'When the creator removed the course; students no longer see it.';
 create index idx_courses_creator_order on public.courses (creator_id, display_order, id);
 create trigger courses_updated_at before update on public.courses
@@ -281,19 +293,45 @@ create table public.course_modules (
   description text,
   video_ids uuid[] not null default '{}',
   display_order integer not null default 0,
+  opens_after_days integer,
+  opens_at timestamptz,
+  requires_module_id uuid references public.course_modules (id) on delete set null,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint course_modules_title_length check (length(btrim(title)) between 1 and 500),
+  constraint course_modules_opens_after_days_range check (opens_after_days between 0 and 3650),
   constraint course_modules_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
-comment on table public.course_modules is 'A part of a course.';
-comment on column public.course_modules.video_ids is 'The videos in order; all belong to the course''s creator.';
+comment on table public.course_modules is 'A part of a course: lessons in order. It is open to a student once all its conditions hold.';
+comment on column public.course_modules.video_ids is
+  'The lessons in order: videos of the course''s creator, each once; a removed video leaves it.';
+comment on column public.course_modules.opens_after_days is
+  'It opens so many days after the student joined the course; null: no such condition.';
+comment on column public.course_modules.opens_at is 'It opens at this time; null: no such condition.';
+comment on column public.course_modules.requires_module_id is
+  'It opens once the student has completed this module of the same course; null: no such condition.';
 comment on column public.course_modules.display_order is 'Position in the course, ascending.';
 create index idx_course_modules_course_order on public.course_modules (course_id, display_order, id);
+create index idx_course_modules_requires on public.course_modules (requires_module_id);
 create index idx_course_modules_video_ids on public.course_modules using gin (video_ids);
 create trigger course_modules_updated_at before update on public.course_modules
   for each row execute function public.update_updated_at_column();
+
+create table public.course_enrolments (
+  course_id uuid not null,
+  student_id uuid not null,
+  creator_id uuid not null,
+  created_at timestamptz not null default now(),
+  primary key (student_id, creator_id, course_id),
+  foreign key (course_id, creator_id) references public.courses (id, creator_id) on delete cascade,
+  foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade
+);
+comment on table public.course_enrolments is
+  'The courses that a student sees; a student without any, whose sees_all_courses is true, sees them all.';
+comment on column public.course_enrolments.creator_id is 'The creator of both.';
+comment on column public.course_enrolments.created_at is 'When the student joined the course.';
+create index idx_course_enrolments_course on public.course_enrolments (course_id, creator_id);
 
 -- Questions and answers ----------------------------------------------------------------------------------------------
 
@@ -619,26 +657,76 @@ comment on function private.set_chunk_visibility() is 'Set is_visible of a new c
 create trigger video_chunks_set_visibility before insert on public.video_chunks
   for each row execute function private.set_chunk_visibility();
 
-create function private.check_module_videos() returns trigger
+create function private.check_module() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  required uuid := new.requires_module_id;
+  seen uuid[] := array[new.id];
 begin
   if exists (
     select from unnest(new.video_ids) as listed (id)
      where not exists (
        select from public.videos v
          join public.courses c on c.creator_id = v.creator_id
-        where v.id = listed.id and c.id = new.course_id
+        where v.id = listed.id and v.deleted_at is null and c.id = new.course_id
      )
   ) then
     raise exception 'every video of a module must be one of the course''s creator' using errcode = 'check_violation';
   end if;
+  if (select count(distinct listed.id) from unnest(new.video_ids) as listed (id)) < cardinality(new.video_ids) then
+    raise exception 'a module lists a video twice' using errcode = 'check_violation';
+  end if;
+  while required is not null loop
+    if required = any (seen) then
+      raise exception 'modules that wait for each other never open' using errcode = 'check_violation';
+    end if;
+    seen := seen || required;
+    select m.requires_module_id into required
+      from public.course_modules m
+     where m.id = required and m.course_id = new.course_id;
+    if not found then
+      raise exception 'a module can only wait for one of the same course' using errcode = 'check_violation';
+    end if;
+  end loop;
   return null;
 end
 $$;
-comment on function private.check_module_videos() is 'Refuse a module that lists another creator''s video.';
+comment on function private.check_module() is
+  'Refuse a module that lists another creator''s video, a removed one, or one twice, or that could never open.';
 -- After the row, and so after the policies: before them, the refusal would reveal that another creator's video exists.
-create trigger course_modules_check_videos after insert or update of video_ids, course_id on public.course_modules
-  for each row execute function private.check_module_videos();
+create trigger course_modules_check after insert or update of video_ids, course_id, requires_module_id
+  on public.course_modules for each row execute function private.check_module();
+
+create function private.count_course_change() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_table_name = 'courses' then
+    if new.version = old.version then
+      new.version := old.version + 1;
+    end if;
+    return new;
+  end if;
+  update public.courses set version = version + 1
+   where id in (case when tg_op <> 'INSERT' then old.course_id end, case when tg_op <> 'DELETE' then new.course_id end);
+  return null;
+end
+$$;
+comment on function private.count_course_change() is 'Gives a course that was changed, or one of its modules, a new version.';
+create trigger courses_count_change before update on public.courses
+  for each row execute function private.count_course_change();
+create trigger course_modules_count_change after insert or update or delete on public.course_modules
+  for each row execute function private.count_course_change();
+
+create function private.limit_to_courses() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.students set sees_all_courses = false where id = new.student_id and sees_all_courses;
+  return null;
+end
+$$;
+comment on function private.limit_to_courses() is 'A student who is given a course sees the courses that were given, and no others.';
+create trigger course_enrolments_limit after insert on public.course_enrolments
+  for each row execute function private.limit_to_courses();
 
 create function private.touch_session() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

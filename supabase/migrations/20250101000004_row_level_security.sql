@@ -80,6 +80,176 @@ end
 $$;
 comment on function private.acts_as_creator() is 'Whether the caller is a creator or its staff.';
 
+-- What courses open ---------------------------------------------------------------------------------------------------
+
+create function private.module_states(
+  of_student uuid, out course_id uuid, out module_id uuid, out video_ids uuid[], out opens_at timestamptz,
+  out waits_for uuid, out is_open boolean
+) returns setof record
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select m.course_id, m.id, m.video_ids, given.opens_at, required.id,
+           coalesce(given.opens_at <= now(), true) and required.id is null
+      from public.students s
+      join public.courses c on c.creator_id = s.creator_id and c.is_published and c.deleted_at is null
+      left join public.course_enrolments e on e.course_id = c.id and e.student_id = s.id
+      join public.course_modules m on m.course_id = c.id
+     cross join lateral (
+       select greatest(
+         m.opens_at, coalesce(e.created_at, s.created_at) + make_interval(days => m.opens_after_days)
+       ) as opens_at
+     ) as given
+      left join public.course_modules required on required.id = m.requires_module_id and exists (
+        select from public.videos v
+         where v.id = any (required.video_ids) and v.status = 'completed' and v.is_published
+           and not exists (
+             select from public.video_progress p
+              where p.student_id = s.id and p.creator_id = s.creator_id and p.video_id = v.id
+                and (p.completed_at is not null or p.marked_done_at is not null)
+           )
+      )
+     where s.id = of_student and (s.sees_all_courses or e.student_id is not null);
+end
+$$;
+comment on function private.module_states(uuid) is
+  'The modules of the published courses that a student sees. opens_at: when the calendar opens it, null: at any time; '
+  'waits_for: the module that has to be completed before, null: none or no longer.';
+
+create function private.asking_student(
+  out id uuid, out creator_id uuid, out sees_all_courses boolean
+)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata';
+  claimed uuid := nullif(claims ->> 'student_id', '')::uuid;
+begin
+  if claimed is null or claims ? 'creator_id' and private.acting_creator() is not null then
+    return;
+  end if;
+  select s.id, s.creator_id, s.sees_all_courses into id, creator_id, sees_all_courses
+    from public.students s
+   where s.id = claimed and s.is_active
+     and (select c.is_active from public.creators c where c.id = s.creator_id);
+end
+$$;
+comment on function private.asking_student() is
+  'The student who calls, and is no creator or staff, with what courses mean for it; nulls for everybody else.';
+
+create function private.sees_library() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  return coalesce(asking.sees_all_courses, true);
+end
+$$;
+comment on function private.sees_library() is
+  'Whether the caller sees all that is not locked; false: a student who sees what its enrolments open, and nothing else.';
+
+create function private.locked_videos() returns setof uuid
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  if asking.id is null or not exists (
+    select from public.videos v where v.creator_id = asking.creator_id and not v.is_in_library
+  ) and not exists (
+    select from public.courses c
+      join public.course_modules m on m.course_id = c.id
+     where c.creator_id = asking.creator_id
+       and (m.opens_after_days is not null or m.opens_at is not null or m.requires_module_id is not null)
+  ) then
+    return;
+  end if;
+  return query
+    with states as materialized (select s.video_ids, s.is_open from private.module_states(asking.id) s)
+    select v.id from public.videos v where v.creator_id = asking.creator_id and not v.is_in_library
+    union
+    select listed.id from states cross join unnest(states.video_ids) as listed (id) where not states.is_open
+    except
+    select listed.id from states cross join unnest(states.video_ids) as listed (id) where states.is_open;
+end
+$$;
+comment on function private.locked_videos() is
+  'The videos that a student who sees the library does not see: those in courses alone and those in locked modules, unless '
+  'an open module has them. Few, so that a policy asks for them once per statement and compares each row with them.';
+
+create function private.open_videos() returns setof uuid
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  return query
+    select distinct listed.id
+      from private.module_states(asking.id) s
+     cross join unnest(s.video_ids) as listed (id)
+     where s.is_open;
+end
+$$;
+comment on function private.open_videos() is 'The videos in modules that are open to the student who calls.';
+
+create function private.visible_courses() returns setof uuid
+language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  return query
+    select c.id
+      from public.courses c
+     where c.creator_id = asking.creator_id and c.is_published and c.deleted_at is null
+       and (
+         asking.sees_all_courses
+         or exists (select from public.course_enrolments e where e.course_id = c.id and e.student_id = asking.id)
+       );
+end
+$$;
+comment on function private.visible_courses() is 'The published courses that the calling student sees.';
+
+create function private.module_access(
+  out module_id uuid, out opens_at timestamptz, out waits_for uuid, out is_open boolean
+) returns setof record
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  return query select s.module_id, s.opens_at, s.waits_for, s.is_open from private.module_states(asking.id) s;
+end
+$$;
+comment on function private.module_access() is 'Which modules are open to the calling student, and what the others wait for.';
+
+create function private.limit_student(of_student uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.students set sees_all_courses = false
+   where id = of_student and creator_id = private.acting_creator();
+  return found;
+end
+$$;
+comment on function private.limit_student(uuid) is
+  'Lets a student of the calling creator see the courses of its enrolments only; false: there is no such student.';
+
+create function private.give_all_courses(of_student uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.students set sees_all_courses = true
+   where id = of_student and creator_id = private.acting_creator();
+  if not found then
+    return false;
+  end if;
+  delete from public.course_enrolments where student_id = of_student;
+  return true;
+end
+$$;
+comment on function private.give_all_courses(uuid) is
+  'Lets a student of the calling creator see the library and all courses again; false: there is no such student.';
+
 -- The role that writes answers: it may add an assistant's message to the session of the student who asked, and nothing
 -- else, so that neither a student nor the code that serves students can forge an answer.
 do $$ begin
@@ -96,6 +266,14 @@ grant execute on function
   private.claimed_id(text), private.acting_creator(), private.acting_student(), private.acting_tenant(),
   private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
+revoke all on function
+  private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
+  private.visible_courses(), private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid)
+  from public, anon, authenticated;
+grant execute on function
+  private.sees_library(), private.locked_videos(), private.open_videos(), private.visible_courses(),
+  private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid)
+  to authenticated, service_role;
 grant execute on function private.failed_status(uuid) to service_role;
 -- Some hosted projects let the API's roles execute every new function in `public`.
 revoke all on function public.update_updated_at_column() from public, anon, authenticated;
@@ -108,7 +286,7 @@ declare
 begin
   foreach found in array array[
     'public.creators', 'public.students', 'public.videos', 'public.video_chunks', 'public.courses',
-    'public.course_modules', 'public.chat_sessions', 'public.chat_messages', 'public.video_analytics',
+    'public.course_modules', 'public.course_enrolments', 'public.chat_sessions', 'public.chat_messages', 'public.video_analytics',
     'public.usage_metrics', 'private.transcript_windows', 'private.video_status_changes'
   ]::regclass[] loop
     execute format('alter table %s enable row level security', found);
@@ -140,15 +318,20 @@ create policy students_update on public.students for update to authenticated
 -- stored under it before the row exists.
 grant select, delete,
   insert (id, creator_id, title, description, url, storage_path, thumbnail_path, transcript_language, file_size_bytes,
-          content_sha256, is_published, metadata, warnings),
-  update (title, description, thumbnail_path, transcript_language, is_published, metadata, warnings,
+          content_sha256, is_published, is_in_library, metadata, warnings),
+  update (title, description, thumbnail_path, transcript_language, is_published, is_in_library, metadata, warnings,
           has_pending_captions, deleted_at)
   on public.videos to authenticated;
 create policy videos_select on public.videos for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    -- First what every caller may see: then nothing else has to be looked up.
-    and ((status = 'completed' and is_published and deleted_at is null) or (select private.acts_as_creator()))
+    and (
+      (select private.acts_as_creator())
+      or status = 'completed' and is_published and deleted_at is null
+        -- Both sets are read once per statement, and only the one that is needed.
+        and case when (select private.sees_library())
+              then id not in (select private.locked_videos()) else id in (select private.open_videos()) end
+    )
   );
 create policy videos_insert on public.videos for insert to authenticated
   with check (creator_id = (select private.acting_creator()));
@@ -163,7 +346,12 @@ grant select on public.video_chunks to authenticated;
 create policy video_chunks_select on public.video_chunks for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    and (is_visible or (select private.acts_as_creator()))
+    and (
+      (select private.acts_as_creator())
+      or is_visible
+        and case when (select private.sees_library())
+              then video_id not in (select private.locked_videos()) else video_id in (select private.open_videos()) end
+    )
   );
 
 -- courses
@@ -174,7 +362,7 @@ grant select, delete,
 create policy courses_select on public.courses for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
-    and ((is_published and deleted_at is null) or (select private.acts_as_creator()))
+    and ((select private.acts_as_creator()) or id in (select private.visible_courses()))
   );
 create policy courses_insert on public.courses for insert to authenticated
   with check (creator_id = (select private.acting_creator()));
@@ -187,8 +375,9 @@ create policy courses_delete on public.courses for delete to authenticated
 -- course_modules: like their course, whose policy applies to the subquery. A tenant has few courses: as an array they are
 -- found first, and the modules through the index.
 grant select, delete,
-  insert (course_id, title, description, video_ids, display_order, metadata),
-  update (title, description, video_ids, display_order, metadata)
+  insert (course_id, title, description, video_ids, display_order, opens_after_days, opens_at, requires_module_id,
+          metadata),
+  update (title, description, video_ids, display_order, opens_after_days, opens_at, requires_module_id, metadata)
   on public.course_modules to authenticated;
 create policy course_modules_select on public.course_modules for select to authenticated
   using (course_id = any (array(select c.id from public.courses c)));
@@ -207,6 +396,15 @@ create policy course_modules_delete on public.course_modules for delete to authe
   using (
     course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
   );
+
+-- course_enrolments: students read their own, creators those of their courses.
+grant select, delete, insert (course_id, student_id, creator_id) on public.course_enrolments to authenticated;
+create policy course_enrolments_select on public.course_enrolments for select to authenticated
+  using (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()));
+create policy course_enrolments_insert on public.course_enrolments for insert to authenticated
+  with check (creator_id = (select private.acting_creator()));
+create policy course_enrolments_delete on public.course_enrolments for delete to authenticated
+  using (creator_id = (select private.acting_creator()));
 
 -- chat_sessions
 grant select, delete,
@@ -267,13 +465,14 @@ comment on policy creators_update on public.creators is 'A creator updates the g
 comment on policy students_select on public.students is 'A student reads its own row; a creator reads its students.';
 comment on policy students_update on public.students is 'A student updates the granted columns of its own row.';
 comment on policy videos_select on public.videos is
-  'A student reads its creator''s completed, published, not deleted videos; a creator reads all its own.';
+  'A student reads its creator''s completed, published, not deleted videos, as far as courses open them; a creator reads '
+  'all its own.';
 comment on policy videos_insert on public.videos is 'A creator adds videos to its own library.';
 comment on policy videos_update on public.videos is 'A creator updates its own videos and keeps them its own.';
 comment on policy videos_delete on public.videos is 'A creator deletes its own videos.';
 comment on policy video_chunks_select on public.video_chunks is 'Readers of a video read its chunks.';
 comment on policy courses_select on public.courses is
-  'A student reads its creator''s published, not deleted courses; a creator reads all its own.';
+  'A student reads the published, not deleted courses of its creator, or of its enrolments; a creator reads all its own.';
 comment on policy courses_insert on public.courses is 'A creator adds its own courses.';
 comment on policy courses_update on public.courses is 'A creator updates its own courses and keeps them its own.';
 comment on policy courses_delete on public.courses is 'A creator deletes its own courses.';
@@ -282,6 +481,11 @@ comment on policy course_modules_insert on public.course_modules is 'A creator a
 comment on policy course_modules_update on public.course_modules is
   'A creator updates modules of its own courses, and moves them only between these.';
 comment on policy course_modules_delete on public.course_modules is 'A creator deletes modules of its own courses.';
+comment on policy course_enrolments_select on public.course_enrolments is
+  'A student reads its own enrolments; a creator reads those in its courses.';
+comment on policy course_enrolments_insert on public.course_enrolments is
+  'A creator gives its own courses to its own students.';
+comment on policy course_enrolments_delete on public.course_enrolments is 'A creator takes its courses away again.';
 comment on policy chat_sessions_select on public.chat_sessions is
   'A student reads its own sessions; a creator reads those of its students.';
 comment on policy chat_sessions_insert on public.chat_sessions is 'A student starts its own sessions.';

@@ -96,11 +96,35 @@ grant select, insert, update, delete
   on private.search_documents, private.search_sentences, private.search_terms
   to service_role;
 create policy search_documents_select on private.search_documents for select to authenticated
-  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+  using (
+    creator_id = (select private.acting_tenant())
+    and (
+      (select private.acts_as_creator())
+      or is_visible
+        and case when (select private.sees_library())
+              then video_id not in (select private.locked_videos()) else video_id in (select private.open_videos()) end
+    )
+  );
 create policy search_sentences_select on private.search_sentences for select to authenticated
-  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+  using (
+    creator_id = (select private.acting_tenant())
+    and (
+      (select private.acts_as_creator())
+      or is_visible
+        and case when (select private.sees_library())
+              then video_id not in (select private.locked_videos()) else video_id in (select private.open_videos()) end
+    )
+  );
 create policy search_terms_select on private.search_terms for select to authenticated
-  using (creator_id = (select private.acting_tenant()) and (is_visible or (select private.acts_as_creator())));
+  using (
+    creator_id = (select private.acting_tenant())
+    and (
+      (select private.acts_as_creator())
+      or is_visible
+        and case when (select private.sees_library())
+              then video_id not in (select private.locked_videos()) else video_id in (select private.open_videos()) end
+    )
+  );
 comment on policy search_documents_select on private.search_documents is 'Whoever sees the video.';
 comment on policy search_sentences_select on private.search_sentences is 'Whoever sees the video.';
 comment on policy search_terms_select on private.search_terms is 'Whoever sees the video.';
@@ -179,16 +203,24 @@ create trigger videos_count_removal after delete on public.videos
 create trigger search_documents_count_change after insert or update on private.search_documents
   for each row execute function private.count_library_change();
 
-create function private.asking_library(out tenant uuid, out with_drafts boolean, out version bigint)
+create function private.asking_library(out tenant uuid, out with_drafts boolean, out version bigint, out course_view text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   tenant := private.acting_tenant();
   with_drafts := private.acts_as_creator();
   select known.version into version from private.library_versions as known where known.creator_id = tenant;
   version := coalesce(version, 0);
+  if not private.sees_library() then
+    select 'only ' || md5(string_agg(v.id::text, '' order by v.id)) into course_view from private.open_videos() as v (id);
+    course_view := coalesce(course_view, 'nothing');
+  else
+    select 'without ' || md5(string_agg(v.id::text, '' order by v.id)) into course_view
+      from private.locked_videos() as v (id);
+  end if;
 end
 $$;
 comment on function private.asking_library() is
-  'Whose library the asker looks into, whether with drafts, and its version; tenant is null for whoever may see none.';
+  'Whose library the asker looks into, whether with drafts, its version, and what courses leave of it for the asker (null: '
+  'all); tenant is null for whoever may see none.';
 revoke all on function private.asking_library() from public, anon, authenticated;
 grant execute on function private.asking_library() to authenticated, service_role;

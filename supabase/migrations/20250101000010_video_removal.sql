@@ -37,4 +37,16 @@ comment on function private.forget_videos() is
 create trigger videos_forget after delete on public.videos
   referencing old table as removed
   for each statement execute function private.forget_videos();
+create function private.leave_modules() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.course_modules set video_ids = array_remove(video_ids, new.id) where video_ids @> array[new.id];
+  return null;
+end
+$$;
+comment on function private.leave_modules() is 'Takes a video that its creator removed out of all modules.';
+create trigger videos_leave_modules after update of deleted_at on public.videos
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function private.leave_modules();
+revoke all on function private.leave_modules() from public, anon, authenticated;
 revoke all on function private.forget_videos() from public, anon, authenticated;

@@ -140,17 +140,52 @@ class ChatSessionsUpdate(_Change):
     last_message_at: AwareDatetime | MISSING | None = MISSING
 
 
+class CourseEnrolmentsRow(_Row):
+    """The courses that a student sees; a student without any, whose sees_all_courses is true, sees them all."""
+
+    course_id: UUID
+    student_id: UUID
+    creator_id: UUID
+    """The creator of both."""
+    created_at: AwareDatetime
+    """When the student joined the course."""
+
+
+class CourseEnrolmentsInsert(_Change):
+    """A row to insert into course_enrolments."""
+
+    course_id: UUID
+    student_id: UUID
+    creator_id: UUID
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class CourseEnrolmentsUpdate(_Change):
+    """A change to a row of course_enrolments."""
+
+    course_id: UUID | MISSING = MISSING
+    student_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+
+
 class CourseModulesRow(_Row):
-    """A part of a course."""
+    """A part of a course: lessons in order. It is open to a student once all its conditions hold."""
 
     id: UUID
     course_id: UUID
     title: str
     description: str | None
     video_ids: list[UUID]
-    """The videos in order; all belong to the course's creator."""
+    """The lessons in order: videos of the course's creator, each once; a removed video leaves it."""
     display_order: int
     """Position in the course, ascending."""
+    opens_after_days: int | None
+    """It opens so many days after the student joined the course; null: no such condition."""
+    opens_at: AwareDatetime | None
+    """It opens at this time; null: no such condition."""
+    requires_module_id: UUID | None
+    """It opens once the student has completed this module of the same course; null: no such condition."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -165,6 +200,9 @@ class CourseModulesInsert(_Change):
     description: str | MISSING | None = MISSING
     video_ids: list[UUID] | MISSING = MISSING
     display_order: int | MISSING = MISSING
+    opens_after_days: int | MISSING | None = MISSING
+    opens_at: AwareDatetime | MISSING | None = MISSING
+    requires_module_id: UUID | MISSING | None = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -179,6 +217,9 @@ class CourseModulesUpdate(_Change):
     description: str | MISSING | None = MISSING
     video_ids: list[UUID] | MISSING = MISSING
     display_order: int | MISSING = MISSING
+    opens_after_days: int | MISSING | None = MISSING
+    opens_at: AwareDatetime | MISSING | None = MISSING
+    requires_module_id: UUID | MISSING | None = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -199,6 +240,8 @@ class CoursesRow(_Row):
     """Position among the creator's courses, ascending."""
     published_at: AwareDatetime | None
     """When the course was first published."""
+    version: int
+    """Grows with every change of the course or of its modules: who changes the order says which one was read."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -217,6 +260,7 @@ class CoursesInsert(_Change):
     is_published: bool | MISSING = MISSING
     display_order: int | MISSING = MISSING
     published_at: AwareDatetime | MISSING | None = MISSING
+    version: int | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -234,6 +278,7 @@ class CoursesUpdate(_Change):
     is_published: bool | MISSING = MISSING
     display_order: int | MISSING = MISSING
     published_at: AwareDatetime | MISSING | None = MISSING
+    version: int | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -346,6 +391,8 @@ class StudentsRow(_Row):
     """The student's preferences, an object."""
     is_active: bool
     """False: the membership has ended, and the student sees nothing."""
+    sees_all_courses: bool
+    """True: the library and every published course; false: the courses of its enrolments, and nothing else."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_login_at: AwareDatetime | None
@@ -362,6 +409,7 @@ class StudentsInsert(_Change):
     name: str
     preferences: JsonValue | MISSING = MISSING
     is_active: bool | MISSING = MISSING
+    sees_all_courses: bool | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     last_login_at: AwareDatetime | MISSING | None = MISSING
@@ -378,6 +426,7 @@ class StudentsUpdate(_Change):
     name: str | MISSING = MISSING
     preferences: JsonValue | MISSING = MISSING
     is_active: bool | MISSING = MISSING
+    sees_all_courses: bool | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     last_login_at: AwareDatetime | MISSING | None = MISSING
@@ -558,6 +607,61 @@ class VideoChunksUpdate(_Change):
     metadata: JsonValue | MISSING = MISSING
 
 
+class VideoProgressRow(_Row):
+    """How much of a video a student has watched; written by private.record_beat alone."""
+
+    student_id: UUID
+    video_id: UUID
+    creator_id: UUID
+    """The creator of both."""
+    heard: str
+    """The parts that were played, in milliseconds from the start of the video; a part played twice counts once."""
+    played_ms: int
+    """Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again."""
+    resume_seconds: float
+    """Where the student was last."""
+    completed_at: AwareDatetime | None
+    """When so much had been heard as the creator asks for (settings.completion_share); it stays when that changes."""
+    marked_done_at: AwareDatetime | None
+    """When the student said so, where the creator allows it (settings.students_may_mark_done): nothing was heard for
+    it.
+    """
+    started_at: AwareDatetime
+    """When it was first played."""
+    last_watched_at: AwareDatetime
+    """When it was last played."""
+
+
+class VideoProgressInsert(_Change):
+    """A row to insert into video_progress."""
+
+    student_id: UUID
+    video_id: UUID
+    creator_id: UUID
+    heard: str | MISSING = MISSING
+    played_ms: int | MISSING = MISSING
+    resume_seconds: float | MISSING = MISSING
+    completed_at: AwareDatetime | MISSING | None = MISSING
+    marked_done_at: AwareDatetime | MISSING | None = MISSING
+    started_at: AwareDatetime | MISSING = MISSING
+    last_watched_at: AwareDatetime | MISSING = MISSING
+
+
+class VideoProgressUpdate(_Change):
+    """A change to a row of video_progress."""
+
+    student_id: UUID | MISSING = MISSING
+    video_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    heard: str | MISSING = MISSING
+    played_ms: int | MISSING = MISSING
+    resume_seconds: float | MISSING = MISSING
+    completed_at: AwareDatetime | MISSING | None = MISSING
+    marked_done_at: AwareDatetime | MISSING | None = MISSING
+    started_at: AwareDatetime | MISSING = MISSING
+    last_watched_at: AwareDatetime | MISSING = MISSING
+
+
 class VideosRow(_Row):
     """The library: one row per video, from upload to searchable."""
 
@@ -595,6 +699,10 @@ class VideosRow(_Row):
     """Hash of the received file; a creator's live videos never share one."""
     is_published: bool
     """Whether students see the video once it is completed."""
+    is_in_library: bool
+    """Whether students see it outside of courses; false: only in modules that are open to them. A module that is
+    locked to a student locks its videos either way.
+    """
     metadata: JsonValue
     """An object: content_type of the file, captions (name of the object with the creator's captions), and the
     creator's own keys.
@@ -636,6 +744,7 @@ class VideosInsert(_Change):
     file_size_bytes: int | MISSING | None = MISSING
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING
+    is_in_library: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     warnings: list[str] | MISSING = MISSING
     has_pending_captions: bool | MISSING = MISSING
@@ -667,6 +776,7 @@ class VideosUpdate(_Change):
     file_size_bytes: int | MISSING | None = MISSING
     content_sha256: str | MISSING | None = MISSING
     is_published: bool | MISSING = MISSING
+    is_in_library: bool | MISSING = MISSING
     metadata: JsonValue | MISSING = MISSING
     warnings: list[str] | MISSING = MISSING
     has_pending_captions: bool | MISSING = MISSING

@@ -113,17 +113,62 @@ export type Database = {
           },
         ]
       }
-      /** A part of a course. */
+      /** The courses that a student sees; a student without any, whose sees_all_courses is true, sees them all. */
+      course_enrolments: {
+        Row: {
+          course_id: string
+          student_id: string
+          /** The creator of both. */
+          creator_id: string
+          /** When the student joined the course. */
+          created_at: string
+        }
+        Insert: {
+          course_id: string
+          student_id: string
+          creator_id: string
+          created_at?: string
+        }
+        Update: {
+          course_id?: string
+          student_id?: string
+          creator_id?: string
+          created_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "course_enrolments_course_id_creator_id_fkey"
+            columns: ["course_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "courses"
+            referencedColumns: ["id", "creator_id"]
+          },
+          {
+            foreignKeyName: "course_enrolments_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
+      /** A part of a course: lessons in order. It is open to a student once all its conditions hold. */
       course_modules: {
         Row: {
           id: string
           course_id: string
           title: string
           description: string | null
-          /** The videos in order; all belong to the course's creator. */
+          /** The lessons in order: videos of the course's creator, each once; a removed video leaves it. */
           video_ids: string[]
           /** Position in the course, ascending. */
           display_order: number
+          /** It opens so many days after the student joined the course; null: no such condition. */
+          opens_after_days: number | null
+          /** It opens at this time; null: no such condition. */
+          opens_at: string | null
+          /** It opens once the student has completed this module of the same course; null: no such condition. */
+          requires_module_id: string | null
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
@@ -135,6 +180,9 @@ export type Database = {
           description?: string | null
           video_ids?: string[]
           display_order?: number
+          opens_after_days?: number | null
+          opens_at?: string | null
+          requires_module_id?: string | null
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string
@@ -146,6 +194,9 @@ export type Database = {
           description?: string | null
           video_ids?: string[]
           display_order?: number
+          opens_after_days?: number | null
+          opens_at?: string | null
+          requires_module_id?: string | null
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string
@@ -156,6 +207,13 @@ export type Database = {
             columns: ["course_id"]
             isOneToOne: false
             referencedRelation: "courses"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "course_modules_requires_module_id_fkey"
+            columns: ["requires_module_id"]
+            isOneToOne: false
+            referencedRelation: "course_modules"
             referencedColumns: ["id"]
           },
         ]
@@ -175,6 +233,8 @@ export type Database = {
           display_order: number
           /** When the course was first published. */
           published_at: string | null
+          /** Grows with every change of the course or of its modules: who changes the order says which one was read. */
+          version: number
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
@@ -190,6 +250,7 @@ export type Database = {
           is_published?: boolean
           display_order?: number
           published_at?: string | null
+          version?: number
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string
@@ -204,6 +265,7 @@ export type Database = {
           is_published?: boolean
           display_order?: number
           published_at?: string | null
+          version?: number
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string
@@ -330,6 +392,8 @@ export type Database = {
           preferences: NonNullable<Json>
           /** False: the membership has ended, and the student sees nothing. */
           is_active: boolean
+          /** True: the library and every published course; false: the courses of its enrolments, and nothing else. */
+          sees_all_courses: boolean
           created_at: string
           updated_at: string
           last_login_at: string | null
@@ -343,6 +407,7 @@ export type Database = {
           name: string
           preferences?: NonNullable<Json>
           is_active?: boolean
+          sees_all_courses?: boolean
           created_at?: string
           updated_at?: string
           last_login_at?: string | null
@@ -356,6 +421,7 @@ export type Database = {
           name?: string
           preferences?: NonNullable<Json>
           is_active?: boolean
+          sees_all_courses?: boolean
           created_at?: string
           updated_at?: string
           last_login_at?: string | null
@@ -554,6 +620,69 @@ export type Database = {
           },
         ]
       }
+      /** How much of a video a student has watched; written by private.record_beat alone. */
+      video_progress: {
+        Row: {
+          student_id: string
+          video_id: string
+          /** The creator of both. */
+          creator_id: string
+          /** The parts that were played, in milliseconds from the start of the video; a part played twice counts once. */
+          heard: string
+          /** Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again. */
+          played_ms: number
+          /** Where the student was last. */
+          resume_seconds: number
+          /** When so much had been heard as the creator asks for (settings.completion_share); it stays when that changes. */
+          completed_at: string | null
+          /** When the student said so, where the creator allows it (settings.students_may_mark_done): nothing was heard for it. */
+          marked_done_at: string | null
+          /** When it was first played. */
+          started_at: string
+          /** When it was last played. */
+          last_watched_at: string
+        }
+        Insert: {
+          student_id: string
+          video_id: string
+          creator_id: string
+          heard?: string
+          played_ms?: number
+          resume_seconds?: number
+          completed_at?: string | null
+          marked_done_at?: string | null
+          started_at?: string
+          last_watched_at?: string
+        }
+        Update: {
+          student_id?: string
+          video_id?: string
+          creator_id?: string
+          heard?: string
+          played_ms?: number
+          resume_seconds?: number
+          completed_at?: string | null
+          marked_done_at?: string | null
+          started_at?: string
+          last_watched_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "video_progress_creator_id_video_id_fkey"
+            columns: ["creator_id", "video_id"]
+            isOneToOne: false
+            referencedRelation: "videos"
+            referencedColumns: ["creator_id", "id"]
+          },
+          {
+            foreignKeyName: "video_progress_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
       /** The library: one row per video, from upload to searchable. */
       videos: {
         Row: {
@@ -589,6 +718,8 @@ export type Database = {
           content_sha256: string | null
           /** Whether students see the video once it is completed. */
           is_published: boolean
+          /** Whether students see it outside of courses; false: only in modules that are open to them. A module that is locked to a student locks its videos either way. */
+          is_in_library: boolean
           /** An object: content_type of the file, captions (name of the object with the creator's captions), and the creator's own keys. */
           metadata: NonNullable<Json>
           /** What the creator should know of how the file and its captions were read, one sentence each. */
@@ -623,6 +754,7 @@ export type Database = {
           file_size_bytes?: number | null
           content_sha256?: string | null
           is_published?: boolean
+          is_in_library?: boolean
           metadata?: NonNullable<Json>
           warnings?: string[]
           has_pending_captions?: boolean
@@ -651,6 +783,7 @@ export type Database = {
           file_size_bytes?: number | null
           content_sha256?: string | null
           is_published?: boolean
+          is_in_library?: boolean
           metadata?: NonNullable<Json>
           warnings?: string[]
           has_pending_captions?: boolean

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.policies import storage_matrix
-from tests.policies.matrix import ACTORS, COMMANDS, EVERY_COLUMN, FUNCTIONS, MATRIX, expected, show
+from tests.policies.function_grants import EXECUTE
+from tests.policies.matrix import ACTORS, COMMANDS, EVERY_COLUMN, MATRIX, expected, show
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "access-matrix.md"
 
@@ -45,7 +46,7 @@ def document() -> str:
         lines += ["", f"## `{relation}`", "", *_table(relation)]
     lines += ["", "## Functions", "", "Trigger functions, which no role may call, are omitted.", ""]
     lines += ["| function | roles that may execute it |", "|---|---|"]
-    lines += [f"| `{function}` | {', '.join(roles.split())} |" for function, roles in FUNCTIONS.items() if roles]
+    lines += [f"| `{function}` | {', '.join(roles.split())} |" for function, roles in EXECUTE.items()]
     return OPENING + "\n".join(lines) + "\n" + OF_STORAGE + "\n".join(_storage()) + "\n"
 
 

@@ -8,7 +8,9 @@ from tests.factories import SEARCHED
 ACTORS: Mapping[str, str] = {
     "anon": "a request without a token",
     "stranger": "a valid token of a person who is neither creator nor student",
-    "student": "Sam, a student of Ada",
+    "student": "Sam, a student of Ada who has completed the video `shown`",
+    "newcomer": "Nia, who became a student of Ada today and has watched nothing",
+    "guest": "Gus, a student of Ada who was given one course",
     "inactive_student": "Ida, whose membership with Ada has ended",
     "other_student": "Tim, a student of Bob",
     "creator": "Ada",
@@ -19,7 +21,7 @@ ACTORS: Mapping[str, str] = {
     "visitor": "a client that names a public picture by its address, or a sign-in by its secret (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
-AUTHENTICATED = tuple(ACTORS)[1:9]
+AUTHENTICATED = tuple(ACTORS)[1:11]
 COMMANDS = ("select", "insert", "update", "delete")
 
 # The result of a statement: refused for want of a grant, or the names of the rows that it returned, added, changed or
@@ -55,6 +57,10 @@ def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach:
     return May(command, columns, cells)
 
 
+# Videos of Ada's courses: `opened` a week after a student joined, `followed` once `shown` is completed, `extra` in a
+# course alone.
+LESSONS = "shown opened followed extra"
+
 # Everything else is refused to all but the service, which may do everything.
 MATRIX: Mapping[str, Sequence[May]] = {
     "public.creators": [
@@ -62,38 +68,64 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("update", "name email settings", creator="ada", other_creator="bob"),
     ],
     "public.students": [
-        may("select", student="sam", other_student="tim", creator="sam eve ida", other_creator="tim"),
-        may("update", "name preferences", student="sam", other_student="tim"),
+        may(
+            "select",
+            student="sam",
+            newcomer="nia",
+            guest="gus",
+            other_student="tim",
+            creator="sam eve ida nia gus",
+            other_creator="tim",
+        ),
+        may("update", "name preferences", student="sam", newcomer="nia", guest="gus", other_student="tim"),
     ],
     "public.videos": [
         may(
             "select",
-            student="shown",
+            student=LESSONS,
+            newcomer="shown extra",
+            guest="extra",
             other_student="bobs",
-            creator="shown draft pending deleted",
+            creator=f"{LESSONS} draft pending deleted",
             other_creator="bobs",
         ),
         may(
             "insert",
             "id creator_id title description url storage_path thumbnail_path transcript_language file_size_bytes "
-            "content_sha256 is_published metadata warnings",
+            "content_sha256 is_published is_in_library metadata warnings",
             creator="adas",
             other_creator="bobs",
         ),
         may(
             "update",
-            "title description thumbnail_path transcript_language is_published metadata warnings has_pending_captions "
-            "deleted_at",
-            creator="shown draft pending deleted",
+            "title description thumbnail_path transcript_language is_published is_in_library metadata warnings "
+            "has_pending_captions deleted_at",
+            creator=f"{LESSONS} draft pending deleted",
             other_creator="bobs",
         ),
-        may("delete", creator="shown draft pending deleted", other_creator="bobs"),
+        may("delete", creator=f"{LESSONS} draft pending deleted", other_creator="bobs"),
     ],
     "public.video_chunks": [
-        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "select",
+            student=LESSONS,
+            newcomer="shown extra",
+            guest="extra",
+            other_student="bobs",
+            creator=f"{LESSONS} draft deleted",
+            other_creator="bobs",
+        ),
     ],
     "public.courses": [
-        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "select",
+            student="shown chosen",
+            newcomer="shown chosen",
+            guest="chosen",
+            other_student="bobs",
+            creator="shown chosen draft deleted",
+            other_creator="bobs",
+        ),
         may(
             "insert",
             "creator_id title description thumbnail_path is_published display_order published_at metadata",
@@ -103,45 +135,95 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "update",
             "title description thumbnail_path is_published display_order published_at metadata deleted_at",
-            creator="shown draft deleted",
+            creator="shown chosen draft deleted",
             other_creator="bobs",
         ),
-        may("delete", creator="shown draft deleted", other_creator="bobs"),
+        may("delete", creator="shown chosen draft deleted", other_creator="bobs"),
     ],
     "public.course_modules": [
-        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "select",
+            student="shown chosen",
+            newcomer="shown chosen",
+            guest="chosen",
+            other_student="bobs",
+            creator="shown chosen draft deleted",
+            other_creator="bobs",
+        ),
         may(
             "insert",
-            "course_id title description video_ids display_order metadata",
+            "course_id title description video_ids display_order opens_after_days opens_at requires_module_id metadata",
             creator="shown draft",
             other_creator="bobs",
         ),
         may(
             "update",
-            "title description video_ids display_order metadata",
-            creator="shown draft deleted",
+            "title description video_ids display_order opens_after_days opens_at requires_module_id metadata",
+            creator="shown chosen draft deleted",
             other_creator="bobs",
         ),
-        may("delete", creator="shown draft deleted", other_creator="bobs"),
+        may("delete", creator="shown chosen draft deleted", other_creator="bobs"),
     ],
     "public.chat_sessions": [
-        may("select", student="sams", other_student="tims", creator="sams eves idas", other_creator="tims"),
+        may(
+            "select",
+            student="sams",
+            newcomer="nias",
+            guest="guss",
+            other_student="tims",
+            creator="sams eves idas nias guss",
+            other_creator="tims",
+        ),
         may("select", "id student_id", assistant="sams"),
         may(
             "insert",
             "student_id creator_id title context_video_ids metadata",
             student="sams",
+            newcomer="nias",
+            guest="guss",
             other_student="tims",
         ),
-        may("update", "title context_video_ids metadata", student="sams", other_student="tims"),
-        may("delete", student="sams", other_student="tims"),
+        may(
+            "update",
+            "title context_video_ids metadata",
+            student="sams",
+            newcomer="nias",
+            guest="guss",
+            other_student="tims",
+        ),
+        may("delete", student="sams", newcomer="nias", guest="guss", other_student="tims"),
     ],
     "public.chat_messages": [
-        may("select", student="sams", other_student="tims", creator="sams eves idas", other_creator="tims"),
-        may("insert", "session_id role content metadata", student="sams_user", other_student="tims_user"),
+        may(
+            "select",
+            student="sams",
+            newcomer="nias",
+            guest="guss",
+            other_student="tims",
+            creator="sams eves idas nias guss",
+            other_creator="tims",
+        ),
+        may(
+            "insert",
+            "session_id role content metadata",
+            student="sams_user",
+            newcomer="nias_user",
+            guest="guss_user",
+            other_student="tims_user",
+        ),
         may("insert", assistant="sams_assistant"),
     ],
-    "public.video_analytics": [may("select", creator="shown draft deleted", other_creator="bobs")],
+    "public.course_enrolments": [
+        may("select", guest="guss", creator="guss", other_student="tims", other_creator="tims"),
+        may("insert", "course_id student_id creator_id", creator="sams", other_creator=""),
+        may("delete", creator="guss", other_creator="tims"),
+    ],
+    "public.video_progress": [
+        may("select", student="sams", creator="sams", other_student="tims", other_creator="tims")
+    ],
+    "private.playing_sessions": [],
+    "private.watch_budgets": [],
+    "public.video_analytics": [may("select", creator=f"{LESSONS} draft deleted", other_creator="bobs")],
     "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
     "public.evaluation_cases": [
         may("select", creator="adas", other_creator="bobs"),
@@ -153,23 +235,41 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "select",
             others="0_chunks",
-            student="1_chunks",
+            student="4_chunks",
+            newcomer="2_chunks",
+            guest="1_chunks",
             other_student="1_chunks",
-            creator="3_chunks",
+            creator="6_chunks",
             other_creator="1_chunks",
-            service="5_chunks",
+            service="8_chunks",
         ),
     ],
     "private.transcript_windows": [
-        may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs"),
+        may(
+            "select",
+            student=LESSONS,
+            newcomer="shown extra",
+            guest="extra",
+            other_student="bobs",
+            creator=f"{LESSONS} draft deleted",
+            other_creator="bobs",
+        ),
     ],
     "private.video_status_changes": [
-        may("select", creator="shown draft pending deleted", other_creator="bobs"),
+        may("select", creator=f"{LESSONS} draft pending deleted", other_creator="bobs"),
     ],
     "private.vector_index_builds": [],
     **{
         table: [
-            may("select", student="shown", other_student="bobs", creator="shown draft deleted", other_creator="bobs")
+            may(
+                "select",
+                student=LESSONS,
+                newcomer="shown extra",
+                guest="extra",
+                other_student="bobs",
+                creator=f"{LESSONS} draft deleted",
+                other_creator="bobs",
+            )
         ]
         for table in SEARCHED
     },
@@ -187,12 +287,23 @@ MATRIX: Mapping[str, Sequence[May]] = {
             "select",
             "id subject creator_id student_id browser created_at last_seen_at expires_at ends_at",
             student="sams",
+            newcomer="nias",
+            guest="guss",
             other_student="tims",
             creator="adas",
             staff="",
             other_creator="bobs",
         ),
-        may("delete", student="sams", other_student="tims", creator="adas", staff="", other_creator="bobs"),
+        may(
+            "delete",
+            student="sams",
+            newcomer="nias",
+            guest="guss",
+            other_student="tims",
+            creator="adas",
+            staff="",
+            other_creator="bobs",
+        ),
     ],
     "private.uploads": [
         may("select", creator="adas", other_creator="bobs"),
@@ -210,9 +321,11 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "select",
             anon="",
-            student="shown",
+            student=LESSONS,
+            newcomer="shown extra",
+            guest="extra",
             other_student="bobs",
-            creator="shown draft captions stray upload",
+            creator=f"{LESSONS} draft captions stray upload",
             other_creator="bobs bobs_upload",
         ),
         may("insert", anon="", creator="video thumbnail upload", other_creator="bobs bobs_thumbnail bobs_upload"),
@@ -226,64 +339,6 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("update", anon="", creator=""),
         may("delete", anon="", creator=""),
     ],
-}
-
-# The roles that may execute each function of `public` and `private`; no role may call a trigger function.
-FUNCTIONS: Mapping[str, str] = {
-    "public.search_video_chunks(vector,integer,double precision,uuid[])": "authenticated service_role",
-    "private.claimed_id(text)": "authenticated service_role chronos_assistant",
-    "private.acting_creator()": "authenticated service_role chronos_assistant",
-    "private.acting_student()": "authenticated service_role chronos_assistant",
-    "private.acting_tenant()": "authenticated service_role chronos_assistant",
-    "private.acts_as_creator()": "authenticated service_role chronos_assistant",
-    "private.enqueue_stage(uuid,text)": "authenticated service_role",
-    "private.asking_library()": "authenticated service_role",
-    "private.count_library_change()": "",
-    "private.retry_video(uuid)": "authenticated service_role",
-    "private.keep_given_title()": "",
-    "private.import_video(uuid,text,text,text,integer,boolean)": "authenticated service_role",
-    "private.failed_status(uuid)": "service_role",
-    "private.vector_index_state()": "authenticated service_role",
-    "private.usable_vector_index()": "authenticated service_role",
-    "private.nearest_of_all(vector,integer,integer)": "authenticated service_role",
-    "private.nearest_of_own(vector,integer,integer,uuid)": "authenticated service_role",
-    "private.nearest_by_signs(vector,integer,uuid[])": "authenticated service_role",
-    "private.nearest_chunks(vector,integer,uuid[])": "authenticated service_role",
-    "private.signs(vector)": "authenticated service_role",
-    "private.as_alike(double precision,double precision)": "authenticated service_role",
-    "private.least_compared(integer)": "authenticated service_role",
-    "private.ranked_exactly(integer)": "authenticated service_role",
-    "private.rerank_count(integer)": "authenticated service_role",
-    "private.object_bytes(jsonb)": "authenticated service_role",
-    "private.storage_allowance()": "authenticated service_role",
-    "private.storage_left(uuid)": "service_role",
-    "private.take_rate_token(text)": "authenticated service_role",
-    "private.refilled(double precision,timestamp with time zone,timestamp with time zone,integer,double precision)": "",
-    "private.public_object(text,text)": "chronos_public",
-    "private.show_sign_in_link(bytea)": "chronos_public",
-    "private.sign_in_by_link(bytea,bytea,text)": "chronos_public",
-    "private.sign_in_by_token(bytea,text)": "authenticated",
-    "private.resume_sign_in(bytea)": "chronos_public",
-    "private.end_sign_in(bytea)": "chronos_public",
-    "private.keep_sign_in(bytea,uuid,uuid,uuid,text,timestamp with time zone)": "",
-    "private.drop_video_jobs(uuid)": "authenticated service_role",
-    "private.drop_thumbnail(text)": "authenticated service_role",
-    "private.forget_videos()": "",
-    "private.large_tenant_rows()": "service_role",
-    "private.large_tenants()": "service_role",
-    "private.rows_per_list()": "service_role",
-    "private.most_lists()": "authenticated service_role",
-    "private.vector_index_name(uuid)": "service_role",
-    "public.update_updated_at_column()": "",
-    "private.check_video_step()": "",
-    "private.log_video_step()": "",
-    "private.spread_video_visibility()": "",
-    "private.set_chunk_visibility()": "",
-    "private.check_within_video()": "",
-    "private.check_citations_within_video()": "",
-    "private.check_length_of_video()": "",
-    "private.check_module_videos()": "",
-    "private.touch_session()": "",
 }
 
 

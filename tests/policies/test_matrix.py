@@ -8,7 +8,7 @@ import pytest
 from chronos.db import Database
 from tests.conftest import ADatabase
 from tests.policies.document import FILE, document
-from tests.policies.matrix import ACTORS, COMMANDS, FUNCTIONS, MATRIX, REFUSED, Cell, expected, show
+from tests.policies.matrix import ACTORS, COMMANDS, MATRIX, REFUSED, Cell, expected, show
 from tests.policies.probe import Relation, reach, refused_columns, relations
 from tests.policies.world import World
 
@@ -71,23 +71,6 @@ def _row(world: World, relation: Relation, command: str, actor: str) -> Mapping[
         return {column.name: REFUSED for column in relation.columns}
     return {
         column.name: expected(relation.name, command, column.name, actor, everything) for column in relation.columns
-    }
-
-
-async def test_every_function_is_executable_as_in_the_matrix(shared_world_db: Database) -> None:
-    async with shared_world_db.as_service("test") as tx:
-        rows = await tx.fetch(
-            "select p.pronamespace::regnamespace || '.' || p.proname || '(' || "
-            "       (select coalesce(string_agg(format_type(t, null), ',' order by n), '') "
-            "          from unnest(p.proargtypes::oid[]) with ordinality as a (t, n)) || ')' as function, "
-            "       (select coalesce(string_agg(r, ' ' order by r), '') "
-            "          from unnest(array['anon', 'authenticated', 'chronos_assistant', 'chronos_public', "
-            "                            'service_role']) as r "
-            "         where has_function_privilege(r, p.oid, 'execute')) as roles "
-            "  from pg_catalog.pg_proc p where p.pronamespace::regnamespace::text in ('public', 'private')"
-        )
-    assert {row["function"]: set(row["roles"].split()) for row in rows} == {
-        function: set(roles.split()) for function, roles in FUNCTIONS.items()
     }
 
 

@@ -27,6 +27,7 @@ CALLS: dict[str, LiteralString] = {
     "acting_student()": "private.acting_student()",
     "acting_tenant()": "private.acting_tenant()",
     "asking_library()": "private.asking_library()",
+    "asking_student()": "private.asking_student()",
     "drop_thumbnail(text)": "private.drop_thumbnail(%(thumbnail)s)",
     "drop_video_jobs(uuid)": "private.drop_video_jobs(%(video)s)",
     "end_sign_in(bytea)": "private.end_sign_in(pg_catalog.sha256('a'))",
@@ -41,7 +42,22 @@ CALLS: dict[str, LiteralString] = {
     "sign_in_by_token(bytea,text)": "private.sign_in_by_token(pg_catalog.sha256('a'), pg_catalog.left("
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
     """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
+    "completion_share(uuid)": "private.completion_share(%(creator)s)",
+    "course_progress()": "private.course_progress()",
+    "give_all_courses(uuid)": "private.give_all_courses(%(creator)s)",
+    "learning_rules()": "private.learning_rules()",
+    "limit_student(uuid)": "private.limit_student(%(creator)s)",
+    "locked_videos()": "private.locked_videos()",
+    "mark_done(uuid,boolean)": "private.mark_done(%(video)s, true)",
+    "may_mark_done(uuid)": "private.may_mark_done(%(creator)s)",
+    "module_access()": "private.module_access()",
+    "open_videos()": "private.open_videos()",
+    "record_beat(uuid,uuid,integer,jsonb,double precision)": "private.record_beat(%(video)s, %(video)s, 1, "
+    "'[[0, 1, 1]]', 1)",
+    "sees_library()": "private.sees_library()",
     "storage_allowance()": "private.storage_allowance()",
+    "visible_courses()": "private.visible_courses()",
+    "watched_video(uuid)": "private.watched_video(%(video)s)",
     "storage_left(uuid)": "private.storage_left(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
@@ -56,7 +72,11 @@ WRITES: dict[str, LiteralString] = {
     "check_within_video": "update public.video_chunks set end_seconds = 1",
     "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "
     """select s.id, 'user', 'Why?', '[{"video_id": "", "start_seconds": 1}]' from public.chat_sessions s""",
-    "check_module_videos": "update public.course_modules set video_ids = video_ids",
+    "check_module, count_course_change": "update public.course_modules set video_ids = video_ids",
+    "count_course_change": "update public.courses set title = 'Mine'",
+    "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
+    "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",
+    "leave_modules": "update public.videos set deleted_at = pg_catalog.now()",
     "check_citations_within_video, touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'assistant', 'Because.' from public.chat_sessions s",
     "touch_session": "insert into public.chat_messages (session_id, role, content) "

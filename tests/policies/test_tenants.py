@@ -391,7 +391,8 @@ async def _make_course(tx: Tx, creator: CreatorId, is_published: bool, title: st
     )
     assert row
     await tx.execute(
-        "insert into course_modules (course_id, title, video_ids) values (%(course)s, %(title)s, %(videos)s)",
+        "insert into course_modules (course_id, title, video_ids) values (%(course)s, %(title)s, "
+        "array(select id from videos where id = any (%(videos)s) and deleted_at is null))",
         {"course": row["id"], "title": title, "videos": made},
     )
     return UUID(str(row["id"]))

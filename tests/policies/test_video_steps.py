@@ -217,7 +217,7 @@ async def test_a_module_lists_videos_of_its_own_creator_only(db: Database, ada: 
             "insert into courses (creator_id, title) values (%(id)s, 'C') returning id", {"id": ada}
         )
         assert row
-        await _add_module(tx, row["id"], [mine, mine])
+        await _add_module(tx, row["id"], [mine])
     missing = VideoId(UUID(int=1))
     for videos in ([bobs], [mine, bobs], [missing]):
         with pytest.raises(Invalid, match="Every video of a module"):

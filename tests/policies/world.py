@@ -31,6 +31,10 @@ KEYS: Mapping[str, LiteralString] = {
     "public.video_chunks": "video_id",
     "public.courses": "id",
     "public.course_modules": "course_id",
+    "public.course_enrolments": "student_id",
+    "public.video_progress": "student_id",
+    "private.playing_sessions": "student_id",
+    "private.watch_budgets": "student_id",
     "public.chat_sessions": "id",
     "public.chat_messages": "session_id",
     "public.video_analytics": "video_id",
@@ -71,7 +75,7 @@ class World:
 
 
 async def a_world(db: Database) -> World:
-    """Ada teaches Sam, Eve and Ida (whose membership has ended), Bob teaches Tim, Cal is no longer active."""
+    """Ada teaches Sam, Eve, Nia, Gus and Ida (whose membership has ended), Bob teaches Tim, Cal is no longer active."""
     async with db.as_service("test") as tx:
         creators = {
             "ada": await a_creator(tx),
@@ -83,10 +87,14 @@ async def a_world(db: Database) -> World:
             "sam": await a_student(tx, ada),
             "eve": await a_student(tx, ada, name="Eve"),
             "ida": await a_student(tx, ada, name="Ida", is_active=False),
+            "nia": await a_student(tx, ada, name="Nia"),
+            "gus": await a_student(tx, ada, name="Gus"),
             "tim": await a_student(tx, bob, name="Tim"),
         }
+        await tx.execute("update students set created_at = now() - interval '30 days' where name <> 'Nia'")
         videos = await _videos(tx, creators)
         courses = await _courses(tx, creators, videos)
+        await _learning(tx, creators, students, videos, courses)
         sessions = {
             f"{name}s": UUID(await a_session(tx, bob if name == "tim" else ada, student))
             for name, student in students.items()
@@ -135,6 +143,8 @@ def _actors(creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]
         "anon": ANONYMOUS,
         "stranger": Actor("authenticated", subject=uuid4()),
         "student": as_student(students["sam"]),
+        "newcomer": as_student(students["nia"]),
+        "guest": as_student(students["gus"]),
         "inactive_student": as_student(students["ida"]),
         "other_student": as_student(students["tim"]),
         "creator": as_creator(creators["ada"]),
@@ -151,6 +161,9 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
     ada = creators["ada"]
     videos = {
         "shown": await a_video(tx, ada),
+        "opened": await a_video(tx, ada),
+        "followed": await a_video(tx, ada),
+        "extra": await a_video(tx, ada),
         "draft": await a_video(tx, ada, is_published=False),
         "pending": await a_video(tx, ada, status="pending"),
         "deleted": await a_video(tx, ada),
@@ -158,6 +171,7 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
         "cals": await a_video(tx, creators["cal"]),
     }
     await tx.execute("update videos set deleted_at = now() where id = %(id)s", {"id": videos["deleted"]})
+    await tx.execute("update videos set is_in_library = false where id = %(id)s", {"id": videos["extra"]})
     for name, video in videos.items():
         if name == "pending":
             continue
@@ -198,7 +212,8 @@ async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping
 
 async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, UUID]:
     courses = {}
-    for name in ("shown", "draft", "deleted", "bobs", "cals"):
+    lessons = {**videos, "chosen": videos["extra"], "deleted": videos["shown"]}
+    for name in ("shown", "chosen", "draft", "deleted", "bobs", "cals"):
         row = await tx.fetch_one(
             "insert into courses (creator_id, title, is_published, deleted_at) values (%(creator)s, 'Course', "
             "%(published)s, case when %(deleted)s then now() end) returning id",
@@ -212,9 +227,57 @@ async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[st
         courses[name] = row["id"]
         await tx.execute(
             "insert into course_modules (course_id, title, video_ids) values (%(course)s, 'Module', %(videos)s)",
-            {"course": row["id"], "videos": [videos[name]]},
+            {"course": row["id"], "videos": [lessons[name]]},
         )
+    await tx.execute(
+        "insert into course_modules (course_id, title, video_ids, opens_after_days) values (%(course)s, 'Later', "
+        "%(videos)s, 7)",
+        {"course": courses["shown"], "videos": [videos["opened"]]},
+    )
+    await tx.execute(
+        "insert into course_modules (course_id, title, video_ids, requires_module_id) select course_id, 'After', "
+        "%(videos)s, id from course_modules where course_id = %(course)s and title = 'Module'",
+        {"course": courses["shown"], "videos": [videos["followed"]]},
+    )
     return courses
+
+
+async def _learning(
+    tx: Tx,
+    creators: Mapping[str, CreatorId],
+    students: Mapping[str, StudentId],
+    videos: Mapping[str, VideoId],
+    courses: Mapping[str, UUID],
+) -> None:
+    for student, course in (("gus", "chosen"), ("tim", "bobs")):
+        await tx.execute(
+            "insert into course_enrolments (course_id, student_id, creator_id) "
+            "values (%(course)s, %(student)s, %(creator)s)",
+            {
+                "course": courses[course],
+                "student": students[student],
+                "creator": creators["bob" if student == "tim" else "ada"],
+            },
+        )
+    for student, video in (("sam", "shown"), ("tim", "bobs")):
+        values = {
+            "student": students[student],
+            "video": videos[video],
+            "creator": creators["bob" if student == "tim" else "ada"],
+        }
+        await tx.execute(
+            "insert into video_progress (student_id, video_id, creator_id, completed_at) "
+            "values (%(student)s, %(video)s, %(creator)s, now())",
+            values,
+        )
+    await tx.execute(
+        "insert into private.playing_sessions (student_id, id, video_id) values (%(sam)s, %(sam)s, %(shown)s)",
+        {"sam": students["sam"], "shown": videos["shown"]},
+    )
+    await tx.execute(
+        "insert into private.watch_budgets (student_id, seconds, counted_at) values (%(sam)s, 0, now())",
+        {"sam": students["sam"]},
+    )
 
 
 async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, str]:
@@ -222,7 +285,7 @@ async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[st
     await tx.execute("insert into storage.buckets (id, name) values ('another', 'another')")
     objects = {
         "shown": ("videos", f"{ada}/{videos['shown']}/source.mp4"),
-        "draft": ("videos", f"{ada}/{videos['draft']}/source.mp4"),
+        **{name: ("videos", f"{ada}/{videos[name]}/source.mp4") for name in ("opened", "followed", "extra", "draft")},
         "captions": ("videos", f"{ada}/{videos['shown']}/captions.vtt"),
         "stray": ("videos", f"{ada}/{uuid4()}/source.mp4"),
         "thumbnail": ("thumbnails", f"{ada}/thumbnail.png"),
@@ -259,12 +322,16 @@ def _names(
         "public.video_chunks": named(with_content),
         "public.courses": named(courses),
         "public.course_modules": named(courses),
+        "public.course_enrolments": {str(students["gus"]): "guss", str(students["tim"]): "tims"},
+        "public.video_progress": {str(students["sam"]): "sams", str(students["tim"]): "tims"},
+        "private.playing_sessions": {str(students["sam"]): "sams"},
+        "private.watch_budgets": {str(students["sam"]): "sams"},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),
         "public.video_analytics": named(with_content),
         "public.usage_metrics": named(creators),
         "public.evaluation_cases": named({f"{name}s": creator for name, creator in creators.items()}),
-        "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(6)},
+        "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(9)},
         "private.transcript_windows": named(with_content),
         "private.video_status_changes": named(videos),
         "private.vector_index_builds": {"tiered": "first"},
@@ -316,13 +383,25 @@ def _offers(
         "public.course_modules": {
             name: {"course_id": courses[name], "title": "New"} for name in ("shown", "draft", "bobs")
         },
+        "public.course_enrolments": {
+            "sams": {"course_id": courses["chosen"], "student_id": students["sam"], "creator_id": ada},
+        },
+        "public.video_progress": {
+            "eves": {"student_id": students["eve"], "video_id": videos["shown"], "creator_id": ada},
+        },
+        "private.playing_sessions": {
+            "eves": {"student_id": students["eve"], "id": uuid4(), "video_id": videos["shown"]},
+        },
+        "private.watch_budgets": {
+            "eves": {"student_id": students["eve"], "seconds": 0, "counted_at": "2025-01-01"},
+        },
         "public.chat_sessions": {
             f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
             for name, student in students.items()
         },
         "public.chat_messages": {
             f"{session}_{role}": {"session_id": sessions[session], "role": role, "content": "New"}
-            for session in ("sams", "eves", "idas", "tims")
+            for session in ("sams", "eves", "idas", "nias", "guss", "tims")
             for role in ("user", "assistant", "system")
         },
         "public.video_analytics": {

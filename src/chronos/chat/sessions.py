@@ -7,7 +7,7 @@ from datetime import datetime
 from chronos.db import Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
-from chronos.videos import clean_title
+from chronos.text import clean_title
 
 MAX_PAGE = 100
 

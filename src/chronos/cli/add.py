@@ -56,7 +56,7 @@ def add(
 
     Example: chronos add lectures/ --wait
     """
-    from chronos.videos import clean_title
+    from chronos.text import clean_title
 
     sources = list_sources(paths)
     if title is not None:

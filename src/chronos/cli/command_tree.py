@@ -8,6 +8,7 @@ from chronos import __version__
 from chronos.cli import (
     add,
     ask,
+    course,
     creator,
     db,
     models,
@@ -47,6 +48,7 @@ chronos.command()(token.token)
 chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
+chronos.add_typer(course.course, name="course")
 chronos.add_typer(sessions.sessions, name="sessions")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")

@@ -104,6 +104,28 @@ def hide(video_id: VideoArgument, person: As = None, as_json: AsJson = False) ->
     _print(with_app(lambda app: _change(app, video_id, person, Change(is_published=False))), as_json)
 
 
+@video.command("unlist")
+def unlist(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Show a video in courses only, not in the library.
+
+    Example: chronos video unlist 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    from chronos.videos import Change
+
+    _print(with_app(lambda app: _change(app, video_id, person, Change(is_in_library=False))), as_json)
+
+
+@video.command("list")
+def list_again(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Show a video in the library again.
+
+    Example: chronos video list 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    from chronos.videos import Change
+
+    _print(with_app(lambda app: _change(app, video_id, person, Change(is_in_library=True))), as_json)
+
+
 async def _change(app: "App", video_id: str, person: str | None, change: "Change") -> "Video":
     from chronos.videos import change_video
 
@@ -116,4 +138,5 @@ def _print(changed: "Video", as_json: bool) -> None:
     if as_json:
         print_json(changed)
     else:
-        typer.echo(f"{one_line(changed.title)}: {'students see it' if changed.is_published else 'hidden'}")
+        where = "students see it" if changed.is_in_library else "students see it in courses"
+        typer.echo(f"{one_line(changed.title)}: {where if changed.is_published else 'hidden'}")

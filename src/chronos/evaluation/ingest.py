@@ -11,7 +11,8 @@ from chronos.errors import ProviderError
 from chronos.evaluation.scratch_tenant import Scratch
 from chronos.model import CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
-from chronos.videos import Captions, Entry, clean_title, place_files, read_own_vtt, record_video
+from chronos.text import clean_title
+from chronos.videos import Captions, Entry, place_files, read_own_vtt, record_video
 
 POLL_SECONDS = 0.3
 

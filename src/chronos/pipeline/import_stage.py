@@ -20,6 +20,7 @@ from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, ho
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import sniff
 from chronos.storage import Access, Room, admit_object, get_allowance
+from chronos.text import title_of
 from chronos.videos import (
     MAX_CAPTIONS_BYTES,
     MAX_FILE_BYTES,
@@ -36,7 +37,6 @@ from chronos.videos import (
     read_captions,
     read_origin,
     settle_file,
-    title_of,
 )
 
 _WHY_NOT = {

@@ -3,7 +3,7 @@
 import asyncio
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chronos.db import Database, Tx
 from chronos.errors import Invalid
@@ -65,7 +65,9 @@ async def find_moments(
     if version is None:
         return NOTHING
     limit = max(1, min(limit, MAX_MOMENTS))
-    key = (version, scope, engine.name, query.casefold(), limit)
+    # A module that opens while a search runs must open for its own student alone.
+    asker = actor.student_id if version.course_view else None
+    key = (version, asker, scope, engine.name, query.casefold(), limit)
     found = engine.cache.answers.get(key) if engine.cache else None
     if found is None:
         found = await _find(db, engine, actor, _Wanted(query, scope, version, limit))
@@ -78,9 +80,10 @@ async def read_library(tx: Tx, version: LibraryVersion, cache: SearchCache | Non
     """Return the library of the caller, whose version was read before: it may be newer, never older."""
     library = cache.libraries.get(version) if cache else None
     if library is None:
-        library = await asyncio.to_thread(Library, await store.list_documents(tx))
-        if cache:
-            cache.libraries.keep(version, library)
+        documents, course_view = await store.list_documents(tx)
+        library = await asyncio.to_thread(Library, documents)
+        if cache and documents:  # without any there is no view either
+            cache.libraries.keep(replace(version, course_view=course_view), library)
     return library
 
 

@@ -1,5 +1,5 @@
 -- name: asking_library
-select tenant, with_drafts, version from private.asking_library()
+select tenant, with_drafts, version, course_view from private.asking_library()
 
 -- name: take_rate_token
 select private.take_rate_token(%(kind)s) as wait_seconds
@@ -15,7 +15,8 @@ select coalesce(array_agg(distinct listed.id), '{}') as ids
 select id from public.courses where id = %(course_id)s and deleted_at is null
 
 -- name: list_documents
-select d.video_id, v.title, d.embedding_model, v.transcript_language as language,
+-- What courses leave of the library is read by the same statement, so that the two agree.
+select (select course_view from private.asking_library()) as course_view, d.video_id, v.title, d.embedding_model, v.transcript_language as language,
        array(select jsonb_object_keys(v.languages)) as languages, v.created_at, d.chunk_lengths
   from private.search_documents d
   join public.videos v on v.id = d.video_id

@@ -16,11 +16,15 @@ _QUERIES = load_queries("chronos.search")
 
 @dataclass(frozen=True, slots=True)
 class LibraryVersion:
-    """Whose library it is, whether unpublished videos are seen in it, and its version: a number that never repeats."""
+    """Whose library it is, whether unpublished videos are seen in it, and its version: a number that never repeats.
+
+    `course_view` names the set of videos that courses leave of it for the asker; None: all.
+    """
 
     tenant: str
     with_drafts: bool
     version: int
+    course_view: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,14 @@ async def get_library_version(tx: Tx) -> LibraryVersion | None:
     row = await tx.fetch_one(_QUERIES["asking_library"])
     if row is None or row["tenant"] is None:
         return None
-    return LibraryVersion(str(row["tenant"]), row["with_drafts"], row["version"])
+    return LibraryVersion(str(row["tenant"]), row["with_drafts"], row["version"], row["course_view"])
 
 
-async def list_documents(tx: Tx) -> list[Document]:
-    """Return all videos that the caller may search, in order of their ids."""
-    return [Document(**row) for row in await tx.fetch(_QUERIES["list_documents"], binary=True)]
+async def list_documents(tx: Tx) -> tuple[list[Document], str | None]:
+    """Return all videos that the caller may search, in order of their ids, and the name of this set (`course_view`)."""
+    rows = await tx.fetch(_QUERIES["list_documents"], binary=True)
+    views = {row.pop("course_view") for row in rows}
+    return [Document(**row) for row in rows], views.pop() if views else None
 
 
 async def list_postings(tx: Tx, terms: Sequence[str]) -> list[Posting]:

@@ -14,9 +14,11 @@ from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_word
 from chronos.text.sentences import SENTENCE_END
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
 from chronos.text.terms import AskedRun, asked_runs, asked_terms, grams, joined, spoken_words, terms
+from chronos.text.title import MAX_TITLE_CHARACTERS, clean_title, title_of
 
 __all__ = [
     "CHUNK_STRIDE",
+    "MAX_TITLE_CHARACTERS",
     "SENTENCE_END",
     "TOLD_BY_STOP_WORDS",
     "UNDETERMINED",
@@ -27,6 +29,7 @@ __all__ = [
     "asked_runs",
     "asked_terms",
     "canonical_tag",
+    "clean_title",
     "clock",
     "clusters",
     "columns",
@@ -45,4 +48,5 @@ __all__ = [
     "spoken_words",
     "terms",
     "text_to_embed",
+    "title_of",
 ]

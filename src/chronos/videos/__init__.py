@@ -57,7 +57,6 @@ from chronos.videos.receive_file import (
 )
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 from chronos.videos.replace_captions import CaptionFile, replace_captions
-from chronos.videos.title import MAX_TITLE_CHARACTERS, clean_title, title_of
 
 __all__ = [
     "CHOICES",
@@ -66,7 +65,6 @@ __all__ = [
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
     "MAX_LANGUAGE_CHARACTERS",
-    "MAX_TITLE_CHARACTERS",
     "MAX_TRACKS",
     "MAX_URL_CHARACTERS",
     "NO_AUDIO_TRACK",
@@ -97,7 +95,6 @@ __all__ = [
     "check_details",
     "check_language",
     "check_opening",
-    "clean_title",
     "cues_from_words",
     "drop_files",
     "get_source",
@@ -124,7 +121,6 @@ __all__ = [
     "retry_video",
     "seconds_parameter",
     "settle_file",
-    "title_of",
     "to_vtt",
     "transfer_object",
     "video_url",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chronos.errors import Invalid
+from chronos.text import clean_title
 from chronos.videos.caption_files import check_encoding
 from chronos.videos.check_language import check_language
-from chronos.videos.title import clean_title
 
 MAX_TRACKS = 999
 

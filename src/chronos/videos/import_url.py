@@ -6,10 +6,10 @@ from uuid import uuid4
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import Invalid
 from chronos.model import Actor, VideoId
+from chronos.text import title_of
 from chronos.videos.details import Details, check_captions_encoding, check_details
 from chronos.videos.fetch.download import Fetcher
 from chronos.videos.intake import require_creator
-from chronos.videos.title import title_of
 
 _QUERIES = load_queries("chronos.videos")
 

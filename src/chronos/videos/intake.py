@@ -17,11 +17,11 @@ from chronos.model import Actor, CreatorId, VideoId
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech.media import MediaInfo, probe
 from chronos.storage import VIDEOS, Access, NewObject, Room, admit_object, authorize_object, object_name
+from chronos.text import title_of
 from chronos.videos.caption_files import Captions, read_captions
 from chronos.videos.captions import to_vtt
 from chronos.videos.details import Details, check_details, word_not_applied
 from chronos.videos.replace_captions import store_captions
-from chronos.videos.title import title_of
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # the limit of bucket `videos`
 

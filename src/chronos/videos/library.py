@@ -25,6 +25,7 @@ class Video:
     `languages`: share of the spoken time in each language that was heard; empty for captions. `speech_covered`: share
     of the speech that was understood, 0 to 1; None before transcription, and with captions.
     `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
+    `is_in_library` False: students see it in courses alone.
     `has_pending_captions`: it is completed, and captions that came since are not searchable yet.
     """
 
@@ -41,6 +42,7 @@ class Video:
     transcript_language: str | None
     languages: Mapping[str, float]
     is_published: bool
+    is_in_library: bool
     created_at: datetime
     updated_at: datetime
     warnings: Sequence[str] = ()

@@ -22,11 +22,12 @@ select url, captions_url, captions_encoding, audio_track, is_titled from private
 
 -- name: list_videos
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       speech_covered, transcript_language, languages, is_published, created_at, updated_at,
+       speech_covered, transcript_language, languages, is_published, is_in_library, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
        has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
  where deleted_at is null
+   and (is_in_library or (select private.acts_as_creator()))
    and (%(status)s::text is null or status::text = %(status)s)
    and (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
  order by created_at desc, id desc
@@ -34,7 +35,7 @@ select id, creator_id, title, description, status::text, progress, error_message
 
 -- name: get_video
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
-       speech_covered, transcript_language, languages, is_published, created_at, updated_at,
+       speech_covered, transcript_language, languages, is_published, is_in_library, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
        has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
   from public.videos
@@ -82,7 +83,8 @@ select private.retry_video(%(id)s)::text as status
 -- name: change_video
 update public.videos
    set description = case when %(description)s::text is null then description else nullif(%(description)s, '') end,
-       is_published = coalesce(%(is_published)s, is_published)
+       is_published = coalesce(%(is_published)s, is_published),
+       is_in_library = coalesce(%(is_in_library)s, is_in_library)
  where id = %(id)s and deleted_at is null
 
 -- name: change_title

@@ -24,6 +24,7 @@ from chronos.storage import (
     require_removable,
     store_object,
 )
+from chronos.text import title_of
 from chronos.videos.details import Details, check_details
 from chronos.videos.intake import (
     Added,
@@ -35,7 +36,6 @@ from chronos.videos.intake import (
     video_id_in,
 )
 from chronos.videos.library import get_source
-from chronos.videos.title import title_of
 
 OPENING_BYTES = 4096  # enough to tell the kind of a file
 

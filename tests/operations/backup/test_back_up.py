@@ -69,5 +69,5 @@ async def test_missing_files_are_reported(
     async with db.as_service("test") as tx:
         await tx.execute("insert into storage.objects (bucket_id, name) values ('videos', 'a/b/source.mp4')")
     kept = await some_backup(database, files, tmp_path)
-    assert len(kept.missing) == 9  # those that the world names and nobody stored
+    assert len(kept.missing) == 12  # those that the world names and nobody stored
     assert "videos/a/b/source.mp4" not in kept.missing

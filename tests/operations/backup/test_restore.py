@@ -42,7 +42,7 @@ async def test_everything_is_restored(
     tmp_path: Path,
 ) -> None:
     kept = await back_up(database.url, files, tmp_path / "backup")
-    assert {table.name: table.rows for table in kept.tables}["public.students"] == 4
+    assert {table.name: table.rows for table in kept.tables}["public.students"] == 6
     assert (kept.files, kept.file_bytes) == (4, sum(map(len, FILES.values())))
     assert kept.size_bytes == size_and_mode(tmp_path / "backup")[0]
     assert size_and_mode(tmp_path / "backup")[1] == 0o600
@@ -93,7 +93,7 @@ async def test_restored_database_works(
             found = await tx.fetch(
                 "select * from search_video_chunks((array[1] || array_fill(0, array[1535]))::vector)"
             )
-            assert len(found) == 1
+            assert len(found) == 4
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             async with restored.acting_as(ANONYMOUS) as tx:
                 await tx.fetch("select * from videos")
@@ -284,7 +284,7 @@ async def test_database_with_rows_is_refused(
 ) -> None:
     await some_backup(database, files, tmp_path)
     before = rows(database)
-    with pytest.raises(Conflict, match=r"it has 6 videos of 3 creators\. .* `chronos db reset`"):
+    with pytest.raises(Conflict, match=r"it has 9 videos of 3 creators\. .* `chronos db reset`"):
         await restore(database.url, second, tmp_path / "backup")
     assert rows(database) == before
     assert await stored(second) == {}

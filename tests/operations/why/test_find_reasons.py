@@ -43,7 +43,7 @@ async def library(db: Database) -> Library:
 async def test_a_draft_is_not_a_students(database: ADatabase, library: Library) -> None:
     reasons = await find_reasons(database.url, "videos", str(library.draft), as_student(library.sam))
     assert (reasons.table, reasons.row_exists, reasons.sees) == ("public.videos", True, False)
-    assert verdict(reasons) == "No: policy videos_select needs (is_published or private.acts_as_creator())."
+    assert verdict(reasons) == "No: policy videos_select needs (private.acts_as_creator() or is_published)."
     assert reasons.row["is_published"] == "false"
     assert reasons.person is not None
     assert (reasons.person.name, reasons.person.creator_name) == ("Sam", "Ada")

@@ -14,7 +14,8 @@ NOW = datetime.now(UTC)
 VIDEO = Video(
     id=VideoId(uuid4()), creator_id=CreatorId(uuid4()), title="A talk", description=None, status="completed",
     progress=1.0, error_message=None, duration_seconds=60.0, file_size_bytes=1, speech_covered=1.0,
-    transcript_language="en", languages={"en": 1.0}, is_published=True, created_at=NOW, updated_at=NOW,
+    transcript_language="en", languages={"en": 1.0}, is_published=True,
+    is_in_library=True, created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 
 

@@ -36,12 +36,18 @@ def take_apart(text: str) -> Expression:
     PostgreSQL puts every operand of AND and OR into parentheses, unless it is a name or a call (ruleutils.c): so AND
     outside of parentheses and quotes always joins two operands.
     """
-    bare = _bare(text)
+    bare = _bare(_on_one_line(text))
     for join in _JOINS:
         operands = list(_split(bare, f" {join} "))
         if len(operands) > 1:
             return Expression(bare, join, tuple(take_apart(operand) for operand in operands))
     return Expression(bare)
+
+
+def _on_one_line(text: str) -> str:
+    """Make each space outside of quotes one blank: PostgreSQL breaks the line before CASE."""
+    pieces = re.split(rf"({_QUOTED.pattern})", text)
+    return "".join(piece if index % 2 else re.sub(r"\s+", " ", piece) for index, piece in enumerate(pieces))
 
 
 def _bare(text: str) -> str:

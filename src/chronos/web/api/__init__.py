@@ -2,13 +2,24 @@
 
 from fastapi import APIRouter
 
-from chronos.web.api import chat, health, playback, remove_video, search, sessions, transcripts, videos
+from chronos.web.api import (
+    chat,
+    courses,
+    health,
+    playback,
+    remove_video,
+    search,
+    sessions,
+    transcripts,
+    videos,
+    watching,
+)
 from chronos.web.api.problems import problems
 
 router = APIRouter()
 router.include_router(health.router)
 _v1 = APIRouter(prefix="/api/v1", responses=problems(401, 403, 422, 429, 500, 502, 503))
-for _room in (search, videos, remove_video, playback, transcripts, chat, sessions):
+for _room in (search, videos, remove_video, playback, transcripts, chat, sessions, courses, watching):
     _v1.include_router(_room.router)
 router.include_router(_v1)
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chronos import chat
 from chronos.search import MAX_QUERY_CHARACTERS
-from chronos.videos import MAX_TITLE_CHARACTERS, moment_url
+from chronos.text import MAX_TITLE_CHARACTERS
+from chronos.videos import moment_url
 from chronos.web.word_fault import WITH_TEXT
 
 MAX_FIELDS = 50

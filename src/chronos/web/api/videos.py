@@ -85,6 +85,7 @@ class Video(BaseModel):
         "captions."
     )
     is_published: bool
+    is_in_library: bool = Field(description="False: students see it in courses alone.")
     created_at: datetime
     updated_at: datetime
     warnings: list[str] = Field(
@@ -121,6 +122,7 @@ class VideoChange(Body):
     title: Title | None = None
     description: Annotated[str, Field(max_length=10_000, pattern=WITHOUT_NUL)] | None = None
     is_published: StrictBool | None = None
+    is_in_library: StrictBool | None = None
 
 
 class Step(BaseModel):
@@ -196,7 +198,7 @@ async def get_video(video_id: PathVideoId, app: Running, actor: Program) -> Vide
 
 @router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(400, 404, 413))
 async def change_video(video_id: PathVideoId, body: VideoChange, app: Running, actor: Program) -> Video:
-    """Change the title, the description or the visibility. Search uses a new title within the hour."""
+    """Change title, description, or which students see it. Search uses a new title within the hour."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.change_video(tx, actor, VideoId(video_id), videos.Change(**body.model_dump()))
     return Video.of(video, app.settings.public_url)

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chronos.providers.speech import SAMPLE_RATE
 from chronos.providers.speech.media import probe
 from tests.media import a_tone, record, tone
 from tests.providers.speech.media.hear import heard, refusal
@@ -51,37 +50,6 @@ def test_padding_after_the_tags_of_an_mp3_is_skipped(tmp_path: Path, padding: in
     assert content[tag_bytes] == 0xFF
     assert probe(path).duration_seconds == pytest.approx(3, abs=0.1)
     assert np.array_equal(heard(path), before)
-
-
-APE = b"APETAGEX" + (2000).to_bytes(4, "little") + (40).to_bytes(4, "little") + bytes(56)
-
-
-@pytest.mark.parametrize(
-    "before",
-    [b"\xff" * 300, b"\xff" * 4096, b" " * 70_000, bytes(20), APE, APE + b" " * 9],
-    ids=["ones", "a block of ones", "spaces", "zeros", "APEv2", "APEv2 and spaces"],
-)
-def test_mp3_after_what_players_skip(tmp_path: Path, before: bytes) -> None:
-    path = record(tmp_path / "x.mp3", [tone(3)], options={"write_xing": "0", "id3v2_version": "0"})
-    content, right = path.read_bytes(), heard(path)
-    path.write_bytes(before + content)
-    assert np.array_equal(heard(path), right)
-
-
-@pytest.mark.parametrize("cut", [1, 100, 500])
-def test_mp3_that_begins_within_a_frame(tmp_path: Path, cut: int) -> None:
-    path = record(tmp_path / "x.mp3", [tone(3)], options={"write_xing": "0", "id3v2_version": "0"})
-    path.write_bytes(path.read_bytes()[cut:])
-    assert probe(path).container == "mp3"
-    assert probe(path).duration_seconds == pytest.approx(3, abs=0.2)
-    assert len(heard(path)) / SAMPLE_RATE == pytest.approx(3, abs=0.2)
-
-
-@pytest.mark.parametrize("before", [b"\xff" * 300, b" " * 300, APE], ids=["ones", "spaces", "APEv2"])
-def test_padding_before_another_kind_is_refused(tmp_path: Path, before: bytes) -> None:
-    path = a_tone(tmp_path / "x.webm")
-    path.write_bytes(before + path.read_bytes())
-    assert refusal(path) == "not_media"
 
 
 @pytest.fixture

@@ -4,16 +4,13 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
 from chronos.errors import Invalid
-from chronos.providers.speech.media.find_frame import SEARCH_BYTES, find_frame, is_mpeg_audio
 
 ContainerName = Literal["mp4", "mov", "m4a", "mkv", "webm", "mp3", "aac", "wav", "ogg", "flac"]
 
 _HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
-_APE_HEADER_BYTES = 32
-_MAX_TAGS = 8  # a file could consist of tags
-_MAX_PADDING_BYTES = 1 << 20  # of one byte before the first frame
-_PADDING = (b"\x00", b"\xff", b" ")
+_MAX_ID3_TAGS = 8  # a file could consist of tags
+_MAX_PADDING_BYTES = 1 << 20  # of zeros between the tags and the first frame
 _ACCEPTED = "MP4, WebM, MKV, MOV, MP3, M4A, WAV, OGG, FLAC and AAC"
 # First box of an ISO base media file (ISO/IEC 14496-12); files older than the standard begin without `ftyp`.
 _FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
@@ -30,9 +27,6 @@ class Kind:
     start_bytes: int = 0  # where it begins, after tags and padding
 
 
-_MP3 = Kind("mp3", "mp3")
-
-
 def sniff(file: BinaryIO) -> Kind:
     """Return the kind of the file; its position afterwards is undefined.
 
@@ -42,18 +36,14 @@ def sniff(file: BinaryIO) -> Kind:
     if not head:
         raise empty_file()
     offset = 0
-    for _ in range(_MAX_TAGS):
-        if not (size := _tag_size(head)):
+    for _ in range(_MAX_ID3_TAGS):
+        if not head.startswith(b"ID3") or len(head) < _ID3_HEADER_BYTES:
             break
-        offset += size
+        offset += _id3_size(head)
         offset += _padding(file, offset)
         head = _read_at(file, offset)
     kind = _iso(head) or _matroska(head) or _chunked(head) or _bare_frames(head)
-    if kind is None:
-        offset += _padding(file, offset)
-        start = find_frame(_read_at(file, offset, SEARCH_BYTES))
-        kind, offset = (None, offset) if start is None else (_MP3, offset + start)
-    # A tag or padding belongs to music files; before another kind it is a disguise.
+    # An ID3 tag belongs to music files; before another kind it is a disguise.
     if kind is None or (offset and kind.container not in ("mp3", "aac", "flac")):
         raise _refusal(_read_at(file, 0))
     return replace(kind, start_bytes=offset)
@@ -64,32 +54,19 @@ def empty_file() -> Invalid:
     return Invalid("The file is empty: export or upload it again.", code="file_empty")
 
 
-def _read_at(file: BinaryIO, offset: int, size: int = _HEAD_BYTES) -> bytes:
+def _read_at(file: BinaryIO, offset: int) -> bytes:
     file.seek(offset)
-    return file.read(size)
+    return file.read(_HEAD_BYTES)
 
 
 def _padding(file: BinaryIO, offset: int) -> int:
-    """Return how many zeros, spaces, or ones before a frame's own there are from `offset` on."""
-    byte = _read_at(file, offset, 1)
-    if byte not in _PADDING:
-        return 0
+    """Return how many zeros there are from `offset` on."""
     for begin in range(offset, offset + _MAX_PADDING_BYTES, _HEAD_BYTES):
         head = _read_at(file, begin)
-        if rest := head.lstrip(byte):
-            return begin - offset + len(head) - len(rest) - (byte == b"\xff")
+        if rest := head.lstrip(b"\x00"):
+            return begin - offset + len(head) - len(rest)
         if not head:
             break
-    return 0
-
-
-def _tag_size(head: bytes) -> int:
-    """Return the size of the tag that the bytes begin with; 0 for none."""
-    if head.startswith(b"ID3") and len(head) >= _ID3_HEADER_BYTES:
-        return _id3_size(head)
-    if head.startswith(b"APETAGEX") and len(head) >= _APE_HEADER_BYTES:
-        # APEv2: the size counts what follows the header.
-        return _APE_HEADER_BYTES + int.from_bytes(head[12:16], "little")
     return 0
 
 
@@ -133,7 +110,10 @@ def _bare_frames(head: bytes) -> Kind | None:
         return None
     if head[1] & 0xF6 == 0xF0:
         return Kind("aac", "aac")
-    return _MP3 if is_mpeg_audio(head) else None
+    layer, bitrate, rate = head[1] & 0x06, head[2] >> 4, head[2] >> 2 & 0x03
+    if head[1] & 0xE0 == 0xE0 and layer in (0x02, 0x04) and bitrate != 0x0F and rate != 0x03:
+        return Kind("mp3", "mp3")
+    return None
 
 
 def _refusal(head: bytes) -> Invalid:

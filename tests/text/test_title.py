@@ -3,7 +3,7 @@
 import pytest
 
 from chronos.errors import Invalid
-from chronos.videos import clean_title, title_of
+from chronos.text import clean_title, title_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Courses: modules of lessons in order, who sees which, and how far students are."""
+
+from chronos.courses.change_course import CourseChange, add_course, change_course, order_courses, remove_course
+from chronos.courses.change_module import (
+    CONDITIONS,
+    ModuleChange,
+    NewModule,
+    Placed,
+    add_module,
+    change_module,
+    order_modules,
+    remove_module,
+)
+from chronos.courses.course import (
+    Conditions,
+    Course,
+    CourseSummary,
+    Lesson,
+    Module,
+    Progress,
+    get_course,
+    list_courses,
+)
+from chronos.courses.find_course import NamedCourse, find_course
+from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
+from chronos.courses.home import Home, get_home
+from chronos.courses.outline import add_outlined, import_outline, read_module, read_outline, write_outline
+from chronos.courses.watch import (
+    MAX_SEGMENTS,
+    Beat,
+    LearningRules,
+    Segment,
+    VideoProgress,
+    get_learning_rules,
+    get_progress,
+    mark_done,
+    record_beat,
+    require_visible,
+)
+
+__all__ = [
+    "CONDITIONS",
+    "MAX_SEGMENTS",
+    "Beat",
+    "Conditions",
+    "Course",
+    "CourseChange",
+    "CourseSummary",
+    "GivenCourses",
+    "Home",
+    "LearningRules",
+    "Lesson",
+    "Module",
+    "ModuleChange",
+    "NamedCourse",
+    "NewModule",
+    "Placed",
+    "Progress",
+    "Segment",
+    "VideoProgress",
+    "add_course",
+    "add_module",
+    "add_outlined",
+    "change_course",
+    "change_module",
+    "find_course",
+    "get_course",
+    "get_given_courses",
+    "get_home",
+    "get_learning_rules",
+    "get_progress",
+    "give_courses",
+    "import_outline",
+    "list_courses",
+    "mark_done",
+    "order_courses",
+    "order_modules",
+    "read_module",
+    "read_outline",
+    "record_beat",
+    "remove_course",
+    "remove_module",
+    "require_visible",
+    "write_outline",
+]
