@@ -150,6 +150,23 @@ def test_a_line_too_long_for_a_cue_is_not_read() -> None:
     assert detect_encoding(b"\xff" * 1_000_000) is None
 
 
+@pytest.mark.parametrize("words", [4, 8, 40])
+@pytest.mark.parametrize("language", ["ru", "bg", "mk", "sr", "uk", "be"])
+def test_capitals_are_never_small_letters_of_another_encoding(language: str, words: int) -> None:
+    text = " ".join(TEXTS[language].split()[:words]).upper()
+    data = text.encode("cp1251")
+    encoding = detect_encoding(data)
+    assert encoding is None or data.decode(encoding) == text
+
+
+@pytest.mark.parametrize(("language", "encoding"), [("fr", "cp1252"), ("ca", "cp1252"), ("sk", "cp1250")])
+def test_the_language_of_a_sentence_outweighs_its_few_accents(language: str, encoding: str) -> None:
+    data = TEXTS[language].encode(encoding)
+    found = detect_encoding(data)
+    assert found is not None
+    assert data.decode(found) == TEXTS[language]
+
+
 def test_controls_and_unassigned_characters_are_impossible() -> None:
     assert has_impossible_characters("a\x85b")
     assert has_impossible_characters("\ue000")

@@ -6,8 +6,8 @@ from itertools import islice
 
 import chardet
 
-from chronos.text import script_of
-from chronos.videos.caption_files.judge_reading import OPENING, has_signs_in_place, reads_well, tells_a_language
+from chronos.text import is_spaceless, script_of
+from chronos.videos.caption_files.judge_reading import OPENING, SURE, has_signs_in_place, reads_well, tells_a_language
 
 # What subtitle tools write, old ones included. Every further candidate makes short texts less certain.
 _CANDIDATES = [
@@ -78,7 +78,8 @@ def detect_encoding(data: bytes, language: str | None = None) -> str | None:
     least = best.confidence * (RIVAL_WITH_FEW if few else RIVAL)
     rivals = [reading for reading in readings if reading.confidence >= least]
     if len({reading.text for reading in rivals}) > 1:
-        rivals = [reading for reading in rivals if reading.language == (language or "").partition("-")[0].lower()]
+        named = (language or "").partition("-")[0].lower()
+        rivals = [reading for reading in rivals if reading.language == named] or _surely_written(rivals)
     if len({reading.text for reading in rivals}) != 1:
         return None
     if not _is_believed(rivals[0], possible, telling, language):
@@ -97,9 +98,21 @@ def _is_believed(chosen: "_Reading", possible: "Sequence[_Reading]", data: bytes
     alike = [one.text for one in possible if one.text != chosen.text and script_of(one.text) == script]
     others = [other for text in alike if (other := tells_a_language(text)) is not None]
     if script == "Cyrillic":  # capitals of one encoding are small letters of another
+        if not _has_capitals(chosen.text):
+            return all(other.probability < told.probability for other in others)
         return all(other.probability <= told.probability + UNLIKE for other in others)
     rivals = (other for other in others if other.language not in {None, told.language})
     return told.language is None or all(other.probability <= told.probability for other in rivals)
+
+
+def _surely_written(rivals: "Sequence[_Reading]") -> "list[_Reading]":
+    """Return the readings whose letters, of a script that languages share, tell one for sure."""
+    told = [(one, tells_a_language(one.text)) for one in rivals if not is_spaceless(one.text)]
+    return [reading for reading, guess in told if guess is not None and guess.probability >= SURE]
+
+
+def _has_capitals(cyrillic: str) -> bool:
+    return any(not letter.isascii() and letter.isupper() for letter in cyrillic)
 
 
 def _is_maybe_hebrew(data: bytes) -> bool:

@@ -36,6 +36,11 @@ def join_rolling(cues: Sequence[ShownCue], *, has_inline_times: bool = False) ->
     return [cue for cue in _fresh(ordered) if cue.lines]
 
 
+def follows(cue: ShownCue, before: ShownCue) -> bool:
+    """Return whether no pause is between the two."""
+    return cue.start - before.end <= NEAR_SECONDS
+
+
 def _unique(cues: Sequence[ShownCue]) -> Iterator[ShownCue]:
     seen: set[tuple[float, float, tuple[str, ...]]] = set()
     for cue in cues:
@@ -54,7 +59,7 @@ def _rolls_up(cues: Sequence[ShownCue]) -> bool:
         if before is None or fresh is None:
             before = fresh = cue
             continue
-        carried, is_near = _carried(cue, before, fresh), _follows(cue, before)
+        carried, is_near = _carried(cue, before, fresh), follows(cue, before)
         rest = _without(cue, carried)
         is_telling = _is_telling(cue, carried)
         if not is_near:
@@ -90,15 +95,11 @@ def _fresh(cues: Sequence[ShownCue]) -> Iterator[ShownCue]:
         carried = _carried(cue, before, fresh) if before and fresh else 0
         rest = _without(cue, carried)
         # After a pause the same words are said again, unless more follows and they are many.
-        is_near = before is not None and _follows(cue, before)
+        is_near = before is not None and follows(cue, before)
         if not (is_near or (rest.lines and _is_telling(cue, carried))):
             rest = cue
         yield rest
         before, fresh = cue, rest if rest.lines else fresh
-
-
-def _follows(cue: ShownCue, before: ShownCue) -> bool:
-    return cue.start - before.end <= NEAR_SECONDS
 
 
 def _carried(cue: ShownCue, before: ShownCue, fresh: ShownCue) -> int:

@@ -9,6 +9,7 @@ from chronos.model import Cue
 from chronos.text import clock, split_words
 from chronos.videos.caption_files.decode_text import decode_text
 from chronos.videos.caption_files.fit_times import cut_at_end, shift_hours
+from chronos.videos.caption_files.join_highlights import join_highlights
 from chronos.videos.caption_files.join_rolling import ShownCue, join_rolling
 from chronos.videos.caption_files.plain_text import has_inline_times, plain_lines
 from chronos.videos.caption_files.raw_cue import BadCue, RawCue
@@ -100,6 +101,7 @@ def _read(text: str) -> tuple[list[ShownCue], list[BadCue], bool]:
     raw = [cue for cue in found if isinstance(cue, RawCue)]
     shown = [ShownCue(cue.line, cue.start, cue.end, tuple(plain_lines(cue.lines, is_vtt=vtt))) for cue in raw]
     is_rolling = any(has_inline_times(line) for cue in raw for line in cue.lines)
+    shown = join_highlights(shown, [tuple(cue.lines) for cue in raw])
     return [cue for cue in shown if cue.lines], [cue for cue in found if isinstance(cue, BadCue)], is_rolling
 
 

@@ -23,7 +23,7 @@ _OVERRIDES = re.compile(
     rf"""(?:\\(?:
         an?\d{{1,2}}|[ibus]\d+|q\d|[ibus]|r(?:[A-Z]\w*)?
         |(?:pos|move|org|fade?|i?clip|t)\([^)]*+\)
-        |fn[^\\]++|fs(?:c[xy]|p)?{_NUMBER}|(?:[1-4]?[ca]|alpha)&H[0-9A-F]+&?
+        |fn[^\\]++|fs(?:c[xy]|p)?{_NUMBER}|(?:[1-4]?[ca]|alpha)&H[0-9A-F]+&?|[1-4]?c
         |[kK][fot]?\d+|(?:[xy]?(?:bord|shad)|be|blur|fr[xyz]?|fa[xy]|fe|pbo|p){_NUMBER}
     )(?=\\|\Z))++""",
     re.VERBOSE,
