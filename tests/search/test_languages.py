@@ -22,6 +22,8 @@ QUESTIONS = {
     "cs": ("Jak se vymění kolo u auta?", "Proč dobrá kůrka potřebuje hodně tepla?"),
     "hr": ("Kako se mijenja guma na automobilu?", "Zašto dobra korica treba mnogo topline?"),
     "sl": ("Kako zamenjati kolo na avtomobilu?", "Zakaj dobra skorja potrebuje veliko toplote?"),
+    "sk": ("Ako vymeniť koleso na aute?", "Prečo dobrá kôrka potrebuje veľa tepla?"),
+    "vi": ("Làm thế nào để thay lốp xe ô tô?", "Bột nên nghỉ bao lâu ở nơi mát mẻ?"),
     "id": ("Bagaimana cara mengganti ban mobil?", "Mengapa kulit yang baik membutuhkan banyak panas?"),
     "ro": ("Cum se schimbă roata unei mașini?", "De ce are o coajă bună nevoie de căldură?"),
     "ca": ("Com es canvia la roda del cotxe?", "Per què una bona crosta necessita molta calor?"),

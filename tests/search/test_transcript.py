@@ -18,7 +18,7 @@ SCRIPTS = [
     ("de", "Häuser aus Stein schützen vor der Straße.", ["Häuser", "Haus", "strasse"], ["Eis", "Straßenbahn"]),
     ("fr", "L’eau coule près des forêts anciennes.", ["eau", "forêt", "L'eau"], ["au", "fort"]),
     ("tr", "Kitaplar masanın üzerinde duruyor.", ["kitap", "masanın"], ["kit", "mas"]),
-    ("vi", "Nước sôi ở một trăm độ.", ["Nước", "trăm"], ["ăm", "sô"]),
+    ("vi", "Nước sôi ở một trăm độ.", ["Nước", "trăm", "nước sôi"], ["ăm", "sô", "nuốc", "trầm"]),
     ("ru", "Дрожжи погибают выше шестидесяти градусов.", ["дрожжи", "градус", "погибает"], ["рожь", "колесо"]),
     ("uk", "Їжак їсть свіжі яблука.", ["їжак", "яблука"], ["жак", "ябл"]),
     ("el", "Η μαγιά πεθαίνει πάνω από εξήντα βαθμούς.", ["μαγιά", "μαγια", "βαθμούς"], ["αγιά", "θμο"]),
@@ -47,12 +47,14 @@ UNANSWERED = [
     ("ru", "Дрожжи погибают выше шестидесяти градусов.", "Как поменять колесо автомобиля?"),
     ("zh", "酵母超过六十度就会死，所以先让牛奶凉下来。", "怎么报税？"),
     ("hi", "खमीर साठ डिग्री से ऊपर मर जाता है।", "ब्लैक होल क्या है?"),
+    ("vi", "Hãy làm nóng lò một giờ trước khi cho bánh mì vào.", "Lỗ đen là gì?"),
     ("fr", "La levure meurt au-dessus de soixante degrés.", "Comment changer la roue de la voiture ?"),
 ]
 ANSWERED = [
     ("ru", "Дрожжи погибают выше шестидесяти градусов.", "При какой температуре погибают дрожжи?"),
     ("zh", "酵母超过六十度就会死，所以先让牛奶凉下来。", "酵母超过多少度会死？"),
     ("hi", "खमीर साठ डिग्री से ऊपर मर जाता है।", "खमीर कितनी डिग्री पर मर जाता है?"),
+    ("vi", "Hãy làm nóng lò một giờ trước khi cho bánh mì vào.", "Làm nóng lò bao nhiêu giờ?"),
 ]
 
 

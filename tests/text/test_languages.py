@@ -3,7 +3,7 @@
 import pytest
 
 from chronos.text.languages import is_stop_word, language_code, stem, strip_accents
-from chronos.text.terms import asked_terms, terms
+from chronos.text.terms import asked_terms, content_words, terms
 
 
 def test_stems_follow_the_language() -> None:
@@ -18,6 +18,28 @@ def test_stop_words_follow_the_language() -> None:
     assert not is_stop_word("die", "en")
     assert is_stop_word("the", "und")
     assert terms("что было", "ru") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "carried"),
+    [
+        ("sk", "Ako vymeniť koleso na aute?", "vymenit koleso aute"),
+        ("vi", "Làm thế nào để thay lốp xe ô tô?", "thay lốp xe ô tô"),
+        ("cs", "Jak vyměnit kolo na autě?", "vymenit kolo aute"),
+        ("pl", "Jak wymienić koło w samochodzie?", "wymienic koło samochodzie"),
+        ("uk", "Як поміняти колесо в автомобілі?", "поміняти колесо автомобілі"),
+        ("sr", "Како да променим гуму на аутомобилу?", "променим гуму аутомобилу"),
+        ("bs", "Kako da promijenim gumu na automobilu?", "promijenim gumu automobilu"),
+        ("bg", "Как да сменя гума на кола?", "сменя гума кола"),
+        ("ro", "Cum schimb roata la o mașină?", "schimb roata masina"),
+        ("id", "Bagaimana cara mengganti ban mobil?", "mengganti ban mobil"),
+        ("fa", "چگونه چرخ ماشین را عوض کنم؟", "چرخ ماشین عوض"),
+        ("he", "איך מחליפים את הגלגל של המכונית?", "מחליפים הגלגל המכונית"),
+        ("lt", "Kaip pakeisti automobilio ratą?", "pakeisti automobilio rata"),
+    ],
+)
+def test_a_question_has_the_words_that_carry_meaning(language: str, question: str, carried: str) -> None:
+    assert content_words(question, language) == carried.split()
 
 
 def test_a_question_has_a_stem_for_each_language() -> None:

@@ -38,10 +38,13 @@ _STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
     "tr": "turkish",
 }  # fmt: skip
-TOLD_BY_STOP_WORDS = frozenset(
-    {"ar", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "ne", "nl", "no", "pt", "ru", "sv", "tr"}
-)
+_STOP_WORD_LISTS = """
+    af ar bg bn ca cs da de el eo es et eu fa fi fr ga gl gu he hi hr hu hy id it lt lv mr ms ne nl no pl pt ro ru sk sl
+    so sr sv sw tl tr uk ur vi
+"""
+TOLD_BY_STOP_WORDS = frozenset(_STOP_WORD_LISTS.split())  # English has a list of its own
 _SYNONYMS = {"nb": "no", "nn": "no", "yue": "zh", "jv": "jw"}  # as the recogniser calls them
+_SPEAKS_ALSO = {"bs": "sr", "sh": "sr"}  # whose stop words are the same
 
 # The scripts in which one letter may be a word's first, and the language of a word that no language is named for.
 SCRIPTS = {
@@ -78,9 +81,9 @@ def stem(word: str, language: str | None = None) -> str:
 
 def is_stop_word(word: str, language: str | None = None) -> bool:
     """Return whether nearly every text of `language` has the spoken word."""
-    return (
-        word in stop_words(language or ENGLISH) if word.isascii() else word in stop_words(_language_of(word, language))
-    )
+    if word in stop_words(language or ENGLISH):  # also in the other script of a language that has two
+        return True
+    return not word.isascii() and word in stop_words(_language_of(word, language))
 
 
 @cache
@@ -88,12 +91,19 @@ def stop_words(language: str) -> frozenset[str]:
     """Return the stop words of a language, as they are spoken; none where Chronos has no list."""
     if language in {ENGLISH, UNDETERMINED}:
         return _ENGLISH_STOP_WORDS
+    language = _SPEAKS_ALSO.get(language, language)
     if language not in TOLD_BY_STOP_WORDS:
         return frozenset()
     from chronos.text.terms import spoken_words  # it uses this module
 
     file = resources.files("chronos.text") / "stop_words" / f"{language}.txt"
-    return frozenset(spoken_words(file.read_text("utf-8")))
+    return frozenset(spoken_words(file.read_text("utf-8"), language))
+
+
+@cache
+def _bare_stop_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language as those compare them who do not know it: without accents."""
+    return frozenset(map(strip_accents, stop_words(language)))
 
 
 def script_of(text: str) -> str | None:
@@ -108,7 +118,7 @@ def script_of(text: str) -> str | None:
 
 def most_stop_words(words: Sequence[str], languages: Collection[str]) -> tuple[str, int]:
     """Return the language of which most of these spoken words are stop words, the first of equals, and how many."""
-    counts = {language: sum(word in stop_words(language) for word in words) for language in languages}
+    counts = {language: sum(word in _bare_stop_words(language) for word in words) for language in languages}
     best = max(counts, key=lambda language: counts[language], default=ENGLISH)
     return best, counts.get(best, 0)
 

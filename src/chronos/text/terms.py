@@ -23,6 +23,7 @@ _APOSTROPHES = re.compile(r"['’ʼ`]")
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|all|dall|dell|nell|sull|quest|un)['’ʼ](?=\w)")
 _ELIDING = frozenset({"fr", "it", "ca"})
+_TONAL = frozenset({"vi"})  # accents tell one word from six others: lò, an oven, and lỗ, a hole
 _WORD = re.compile(r"[^\W_]+")
 # Latin letters, signs and punctuation alone: what Python's own classes call a word is one, at a tenth of the time.
 _LATIN = re.compile(r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u22ff]*")
@@ -37,7 +38,7 @@ _GERSHAYIM = regex.compile(r"[\"״׳]")
 
 
 def spoken_words(text: str, language: str | None = None) -> list[str]:
-    """Return every word as it is said: lower case, no accents, no punctuation, numerals in words.
+    """Return every word as it is said: lower case, no accents but Vietnamese, no punctuation, numerals in words.
 
     Of a script without spaces each character is a word. French and Italian articles go from before their apostrophe.
     """
@@ -85,7 +86,8 @@ def asked_runs(text: str) -> list[AskedRun]:
 
 def joined(text: str, language: str | None = None) -> str:
     """The content words written together: what a recogniser splits, joins or misspells still shares runs of letters."""
-    return "".join(content_words(text, language))
+    written = "".join(content_words(text, language))
+    return strip_accents(written) if language in _TONAL else written
 
 
 def grams(joined_text: str) -> Sequence[str]:
@@ -133,10 +135,13 @@ def _runs(text: str, language: str | None) -> Sequence[str | list[str]]:
         text = _ELISION.sub("", text)
     if _LATIN.fullmatch(text):
         text = _as_said(text)
-        if not text.isascii():
+        if language in _TONAL:
+            text = unicodedata.normalize("NFC", text)
+        elif not text.isascii():
             text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
         return _WORD.findall(text)
-    text = _as_said(_SPACELESS.sub(r" \g<0> ", strip_accents(text)))
+    text = unicodedata.normalize("NFC", text) if language in _TONAL else strip_accents(text)
+    text = _as_said(_SPACELESS.sub(r" \g<0> ", text))
     found = ((_GERSHAYIM.sub("", match[0]), match["run"]) for match in _UNICODE_WORD.finditer(text))
     return [clusters(run) if run else word for word, run in found]
 
