@@ -88,6 +88,13 @@ async def test_another_field_is_refused(tmp_path: Path, more: bytes, words: str)
     assert str(error).startswith(words)
 
 
+async def test_an_empty_caption_file_is_not_dropped(tmp_path: Path) -> None:
+    body = part("file", b"video", "a.mp4") + part("captions", b"", "a.vtt") + END
+    async with received_form(a_request([body]), tmp_path) as upload:
+        assert upload.details.captions is not None
+        assert upload.details.captions.read_bytes() == b""
+
+
 async def test_captions_stand_beside_the_file(tmp_path: Path) -> None:
     body = part("file", b"video", "a.mp4") + part("captions", b"WEBVTT", "../../a.vtt") + END
     async with received_form(a_request([body]), tmp_path) as upload:

@@ -54,14 +54,20 @@ async def received_form(request: Request, home: Path) -> AsyncIterator[FormUploa
 
 
 def _upload(parts: dict[str, Part]) -> FormUpload:
-    part, captions = parts.get("file", Part()), parts.get("captions", Part()).file
-    if part.file is None or not (part.file.size_bytes or part.file_name):  # a browser sends an empty part for no file
+    part = parts.get("file", Part())
+    file, captions = _chosen_file(part), _chosen_file(parts.get("captions", Part()))
+    if file is None:
         raise Invalid("Choose a file: the field `file` is missing.", code="form_invalid")
     fields = {name: part.value.decode("utf-8", "replace") for name, part in parts.items() if part.file is None}
     details = read_details(
         # A blank title is refused; blanks around other choices are a slip of the hand.
         {name: text if name == "title" else text.strip() for name, text in fields.items()},
         file_name=(part.file_name or "").replace("\\", "/").rpartition("/")[2] or "upload",
-        captions=captions.path if captions is not None and captions.size_bytes else None,
+        captions=captions.path if captions is not None else None,
     )
-    return FormUpload(part.file.path, details)
+    return FormUpload(file.path, details)
+
+
+def _chosen_file(part: Part) -> BodyWriter | None:
+    """Return the file of the part, which may be empty; a browser sends a part without bytes and name for no file."""
+    return part.file if part.file is not None and (part.file.size_bytes or part.file_name) else None
