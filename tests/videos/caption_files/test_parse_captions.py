@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chronos.errors import Invalid, OverLimit
@@ -163,7 +163,6 @@ def test_too_large_file_is_refused() -> None:
         parse_captions(b"WEBVTT\n\n" + b"x" * MAX_CAPTIONS_BYTES)
 
 
-@settings(deadline=None)  # one of the texts loads the model of languages
 @given(
     st.binary(max_size=400) | st.text("01:.,->\n WEBVTT<c&a;", max_size=200).map(str.encode),
     st.none() | st.floats(0.001, 100),
