@@ -27,6 +27,26 @@ def test_damaged_sound_is_refused(tmp_path: Path) -> None:
         list(decode_sound(path))
 
 
+@pytest.mark.parametrize("ending", ["mkv", "webm"])
+@pytest.mark.parametrize("picture_seconds", [0, 100])
+def test_a_hole_in_the_file_is_lost_sound(tmp_path: Path, ending: str, picture_seconds: int) -> None:
+    """FFmpeg reads on at the next cluster, and the packets between are not even seen."""
+    path = record(tmp_path / f"x.{ending}", [tone(100)], picture_seconds=picture_seconds)
+    content = bytearray(path.read_bytes())
+    begin, length = len(content) // 2, max(len(content) // 50, 5000)
+    content[begin : begin + length] = np.random.default_rng(1).bytes(length)
+    path.write_bytes(content)
+    lost: list[float] = []
+    list(decode_sound(path, on_lost=lost.append))
+    assert lost
+    assert 1 <= lost[0] <= 10
+    begin, length = len(content) // 3, len(content) // 4
+    content[begin : begin + length] = np.random.default_rng(1).bytes(length)
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=r"^The sound is damaged: only 1:\d\d of 1:40 can be decoded\. "):
+        list(decode_sound(path))
+
+
 @pytest.mark.parametrize("ending", ["mp4", "mkv", "webm"])
 @pytest.mark.parametrize("picture_seconds", [0, 4])
 def test_late_sound_keeps_its_time(tmp_path: Path, ending: str, picture_seconds: int) -> None:

@@ -15,6 +15,8 @@ MAX_SECONDS = 24 * 3600.0
 _ADTS_HEAD_BYTES = 7
 # How much shorter a complete file may be than its header declares; WAV, FLAC and MP3 count samples or frames.
 _SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.005
+_HOLE_BYTES = 4096  # that no packet has, between two packets: more than Matroska has to say there
+_LONGEST_PACKET_SECONDS = 0.5
 _COUNTED, _COUNTED_SLACK_SECONDS = frozenset({"wav", "flac", "mp3"}), 0.25
 
 
@@ -28,6 +30,10 @@ class PacketTally:
     media: Media
     reached_seconds: float = 0.0
     track_seconds: dict[int, float] = field(default_factory=dict)  # sum of packet lengths by track index
+    _lost_seconds: dict[int, float] = field(default_factory=dict)  # of tracks on both sides of a hole in the file
+    _ends: dict[int, float] = field(default_factory=dict)  # of the last packet of each track
+    _behind_hole: set[int] = field(default_factory=set)  # tracks of which no packet has come after it
+    _read_to: int = 0  # one past the last packet's bytes
     _subtitles_seconds: float = 0.0  # the length of Matroska is that of its longest track of any kind
     _is_last_cut: bool = False  # ADTS: the last frame is shorter than it declares
     _played: frozenset[int] = field(init=False)
@@ -45,9 +51,13 @@ class PacketTally:
         return max(declared_seconds(self.media) or 0.0, self.reached_seconds)
 
     def track_length(self, track: Stream) -> float:
-        """Return how many seconds of the track there should be: as declared, or as its packets say if that is more."""
+        """Return how many seconds of the track there should be: as declared, or as its packets say if that is more.
+
+        Where Matroska is damaged FFmpeg skips to the next cluster: the time between is lost, unlike a pause.
+        """
         declared = _track_seconds(track) if self.media.kind.demuxer == "mov" else 0.0
-        return max(declared, self.track_seconds.get(track.index, 0.0))
+        found = self.track_seconds.get(track.index, 0.0) + self._lost_seconds.get(track.index, 0.0)
+        return max(declared, found)
 
     def add(self, packet: "Packet[Stream]") -> None:
         """Count one packet, unless it has no time, as the last, empty ones. Raises Invalid: too_long."""
@@ -59,10 +69,28 @@ class PacketTally:
             self._subtitles_seconds = max(self._subtitles_seconds, end)
             return
         self.reached_seconds = max(self.reached_seconds, end)
-        self.track_seconds[packet.stream.index] = self.track_seconds.get(packet.stream.index, 0.0) + length
         _require_short(end)
+        if self.media.kind.demuxer == "matroska":
+            self._note_hole(packet, end - length, end)
+            length = length or self._step(packet.stream.index, end)
+        self._ends[packet.stream.index] = end
+        self.track_seconds[packet.stream.index] = self.track_seconds.get(packet.stream.index, 0.0) + length
         if self.media.kind.demuxer == "aac":
             self._is_last_cut = _frame_bytes(bytes(packet)) > packet.size
+
+    def _note_hole(self, packet: "Packet[Stream]", begin: float, end: float) -> None:
+        track, place = packet.stream.index, packet.pos or 0
+        if self._read_to and place - self._read_to > _HOLE_BYTES:
+            self._behind_hole = set(self._ends)
+        if track in self._behind_hole:
+            self._behind_hole.remove(track)
+            self._lost_seconds[track] = self._lost_seconds.get(track, 0.0) + max(begin - self._ends[track], 0.0)
+        self._read_to = max(self._read_to, place + packet.size)
+
+    def _step(self, track: int, begin: float) -> float:
+        """Return the length of the packet before, of a track whose packets declare none; a pause has no length."""
+        step = begin - self._ends.get(track, begin)
+        return step if 0 < step <= _LONGEST_PACKET_SECONDS else 0.0
 
     def require_complete(self) -> None:
         """Raise Invalid (no_content, too_long, truncated) unless the file holds what its header declares."""
