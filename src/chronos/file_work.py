@@ -24,9 +24,13 @@ class FileWork:
         self._threads = ThreadPoolExecutor(threads, "file-work")
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
+    def turn(self, whose: Hashable) -> asyncio.Lock:
+        """Return what is held while something of `whose` is read, for work that is more than one function."""
+        return self._turns.setdefault(whose, asyncio.Lock())
+
     async def run(self, whose: Hashable, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `function` returns; a caller that is cancelled leaves its turn only when that has ended."""
-        turn = self._turns.setdefault(whose, asyncio.Lock())
+        turn = self.turn(whose)
         await turn.acquire()
         try:
             work = asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *args, **kwargs))

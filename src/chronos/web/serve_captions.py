@@ -6,6 +6,7 @@ from starlette.responses import PlainTextResponse
 
 from chronos import videos
 from chronos.app import App
+from chronos.file_work import FILE_WORK
 from chronos.model import Actor, VideoId
 from chronos.videos import cues_from_words, to_vtt
 
@@ -18,8 +19,14 @@ class WebVTT(PlainTextResponse):
 
 async def serve_captions(app: App, actor: Actor, video_id: VideoId) -> WebVTT:
     """Return the captions; they have no cues until the video is transcribed. Raises NotFound."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, video_id)
-        words = await videos.list_words(tx, video.id)
-        not_understood = await videos.list_not_understood(tx, video.id)
-    return WebVTT(await asyncio.to_thread(lambda: to_vtt(cues_from_words(words, not_understood))))
+    async with transcript_turn(actor):
+        async with app.db.acting_as(actor) as tx:
+            video = await videos.get_video(tx, video_id)
+            words = await videos.list_words(tx, video.id)
+            not_understood = await videos.list_not_understood(tx, video.id)
+        return WebVTT(await asyncio.to_thread(lambda: to_vtt(cues_from_words(words, not_understood))))
+
+
+def transcript_turn(actor: Actor) -> asyncio.Lock:
+    """Return what is held while the person reads a transcript: that of a long video takes memory and a second."""
+    return FILE_WORK.turn(("transcript", actor.subject))

@@ -1,6 +1,7 @@
 """The transcript of a video, as captions or as JSON."""
 
 import asyncio
+from collections.abc import Sequence
 from email.message import Message
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
-from chronos import videos
-from chronos.model import VideoId
+from chronos import model, videos
+from chronos.model import VideoId, Word
 from chronos.storage import Access, own_folder
 from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_from_words
 from chronos.web.api.problems import problems
@@ -18,7 +20,7 @@ from chronos.web.api.shapes import PathVideoId
 from chronos.web.api.videos import Video
 from chronos.web.authenticate import Program, Running
 from chronos.web.body_writer import BodyWriter, receiving
-from chronos.web.serve_captions import WebVTT, serve_captions
+from chronos.web.serve_captions import WebVTT, serve_captions, transcript_turn
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 
@@ -105,20 +107,30 @@ async def replace_captions(
 
 
 @router.get(
-    "/transcript", operation_id="get_transcript", summary="Get the transcript of a video", responses=problems(404)
+    "/transcript",
+    operation_id="get_transcript",
+    response_model=Transcript,
+    summary="Get the transcript of a video",
+    responses=problems(404),
 )
-async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) -> Transcript:
+async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) -> Response:
     """Return the transcript as cues, each with its times."""
-    async with app.db.acting_as(actor) as tx:
-        video = await videos.get_video(tx, VideoId(video_id))
-        words = await videos.list_words(tx, video.id)
-        spans = await videos.list_not_understood(tx, video.id)
+    async with transcript_turn(actor):
+        async with app.db.acting_as(actor) as tx:
+            video = await videos.get_video(tx, VideoId(video_id))
+            words = await videos.list_words(tx, video.id)
+            spans = await videos.list_not_understood(tx, video.id)
+        body = await asyncio.to_thread(_transcript_json, video.transcript_language, words, spans)
+    return Response(body, media_type="application/json")
+
+
+def _transcript_json(language: str | None, words: Sequence[Word], spans: Sequence[model.TimeSpan]) -> str:
     cues = [
         Cue(start_seconds=cue.start_seconds, end_seconds=cue.end_seconds, text=cue.text)
-        for cue in await asyncio.to_thread(cues_from_words, words)
+        for cue in cues_from_words(words)
     ]
     not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
-    return Transcript(language=video.transcript_language, cues=cues, not_understood=not_understood)
+    return Transcript(language=language, cues=cues, not_understood=not_understood).model_dump_json()
 
 
 async def _receive(request: Request, path: Path) -> Path:

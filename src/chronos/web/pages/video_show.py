@@ -1,5 +1,6 @@
 """The page of a video: the player, its transcript, and a box to ask about it."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.person_view import view_person
 from chronos.web.pages.video_view import view_video
 from chronos.web.render_template import render_template
+from chronos.web.serve_captions import transcript_turn
 
 router = APIRouter(prefix="/videos/{video_id}")
 
@@ -41,21 +43,22 @@ async def video_page(
     shown: AnswerView | None = None,
 ) -> Response:
     """Return the video's page, with an answer when a question was asked."""
-    async with app.db.acting_as(actor) as tx:
-        person = await view_person(tx, actor)
-        found = await videos.get_video(tx, video_id)
-        player = await _player(tx, video_id)
-        words = await videos.list_words(tx, video_id)
-        not_understood = await videos.list_not_understood(tx, video_id)
-    values = {
-        "person": person,
-        "page_video": view_video(found),
-        "lines": cues_from_words(words, not_understood),
-        "player": player,
-        "play_seconds": play_seconds,
-        "shown": shown,
-    }
-    return render_template("video.html", values)
+    async with transcript_turn(actor):
+        async with app.db.acting_as(actor) as tx:
+            person = await view_person(tx, actor)
+            found = await videos.get_video(tx, video_id)
+            player = await _player(tx, video_id)
+            words = await videos.list_words(tx, video_id)
+            not_understood = await videos.list_not_understood(tx, video_id)
+        values = {
+            "person": person,
+            "page_video": view_video(found),
+            "lines": await asyncio.to_thread(cues_from_words, words, not_understood),
+            "player": player,
+            "play_seconds": play_seconds,
+            "shown": shown,
+        }
+        return await asyncio.to_thread(render_template, "video.html", values)
 
 
 async def _player(tx: Tx, video_id: VideoId) -> str | None:
