@@ -29,7 +29,7 @@ from rich.table import Table
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.factories import a_creator, a_student, as_creator, as_student  # noqa: E402
+from tests.factories import a_creator, a_student, a_video, as_creator, as_student  # noqa: E402
 from tests.uploads.serving import CHRONOS, ServerProcess  # noqa: E402
 from tests.web.course import add_lesson  # noqa: E402
 
@@ -42,6 +42,11 @@ MODELS = ROOT / ".chronos"  # where `make bench` installs them
 SECONDS = 12.0  # of each phase
 MAX_RATIO, MAX_GROWTH_MB = 2.0, 150
 QUESTIONS = ("What is light?", "What does an aperture do?", "How long is the exposure?", "What is depth of field?")
+LONG_TRANSCRIPT = """
+insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends)
+select %(id)s, 0, 36000, array_agg('word' || n), array_agg(n * 0.36), array_agg(n * 0.36 + 0.3)
+  from generate_series(0, 99999) as n
+"""
 MB = 1024 * 1024
 AT_ONCE = 8  # more than a server of two cores has threads
 
@@ -54,6 +59,7 @@ class Target:
     port: int
     token: str
     video_id: str
+    long_video_id: str  # of ten hours
     files_port: int  # of a slow server that imports may use
 
     def connect(self, number: int = 0) -> socket.socket:
@@ -141,6 +147,11 @@ def send_captions(target: Target) -> None:
     _send_at_once(target, ("PUT", f"/api/v1/videos/{target.video_id}/captions"), bodies, "text/vtt")
 
 
+def read_transcripts(target: Target) -> None:
+    """Ask for the transcript of ten hours again and again."""
+    _send_at_once(target, ("GET", f"/api/v1/videos/{target.long_video_id}/transcript"), [b""], "text/plain")
+
+
 def send_forms(target: Target) -> None:
     """Send forms whose bytes look like boundaries."""
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
@@ -176,7 +187,7 @@ ATTACKS: dict[str, Callable[[Target], None]] = {
     attack.__name__: attack
     for attack in (
         trickle_headers, trickle_bodies, read_nothing, send_without_end, connect_without_end,
-        send_deep_json, send_captions, send_forms, send_media, import_slowly,
+        send_deep_json, send_captions, read_transcripts, send_forms, send_media, import_slowly,
     )
 }  # fmt: skip
 
@@ -316,7 +327,7 @@ def _site(folder: Path) -> Iterator[tuple[Target, str, int]]:
     threading.Thread(target=_serve_slowly, args=[slow], daemon=True).start()
     settings = {"CHRONOS_HOME": str(folder), "CHRONOS_IMPORT_FROM": f"127.0.0.1:{slow.getsockname()[1]}"}
     try:
-        creator, student, video_id = asyncio.run(_prepare(folder))
+        creator, student, video_id, long_video_id = asyncio.run(_prepare(folder))
         environment = os.environ | settings
         with (folder / "worker.log").open("wb") as log:
             worker = subprocess.Popen([CHRONOS, "worker"], env=environment, cwd=folder, stdout=log, stderr=log)
@@ -324,7 +335,8 @@ def _site(folder: Path) -> Iterator[tuple[Target, str, int]]:
             with ServerProcess(settings, folder) as server:
                 assert server.process
                 parts = urlsplit(server.url)
-                target = Target(str(parts.hostname), server.port, creator, video_id, slow.getsockname()[1])
+                videos = (video_id, long_video_id)
+                target = Target(str(parts.hostname), server.port, creator, *videos, slow.getsockname()[1])
                 yield target, student, server.process.pid
         finally:
             worker.terminate()
@@ -333,17 +345,21 @@ def _site(folder: Path) -> Iterator[tuple[Target, str, int]]:
         embedded.stop(folder / "postgres")
 
 
-async def _prepare(folder: Path) -> tuple[str, str, str]:
-    """Make a course and its people, who may ask as much as they like; return two tokens and a video."""
+async def _prepare(folder: Path) -> tuple[str, str, str, str]:
+    """Make a course and its people, who may ask as much as they like; return two tokens and two videos."""
     async with opened(Settings(home=folder, _env_file=None)) as app:
         async with app.db.as_service("bench") as tx:
             creator, other = await a_creator(tx), await a_creator(tx)
             student = await a_student(tx, other)
             await tx.execute("update private.rate_limits set burst = 1000000, per_minute = 1000000")
+            long_video_id = await a_video(tx, creator)
+            await tx.execute("update videos set duration_seconds = 36000 where id = %(id)s", {"id": long_video_id})
+            await tx.execute(LONG_TRANSCRIPT, {"id": long_video_id})
         async with app.worker():
             video_id = await add_lesson(app, as_creator(creator), 0)
             await add_lesson(app, as_creator(other), 1)
-        return app.tokens.mint(as_creator(creator)), app.tokens.mint(as_student(student)), str(video_id)
+        tokens = app.tokens.mint(as_creator(creator)), app.tokens.mint(as_student(student))
+        return *tokens, str(video_id), str(long_video_id)
 
 
 def _serve_slowly(listener: socket.socket) -> None:
