@@ -152,7 +152,7 @@ def test_an_empty_stretch() -> None:
     assert fill_gaps([], TimeSpan(3.0, 5.0), silent).gaps == [TimeSpan(3.0, 5.0)]
 
 
-def test_what_is_really_repeated_stays() -> None:
+def test_spoken_repetition_stays() -> None:
     spoken = said("so no no no no no no no no no no no no we stop", 0.0, 0.4)
 
     def listen(span: TimeSpan, attempt: int) -> Heard:
@@ -162,7 +162,7 @@ def test_what_is_really_repeated_stays() -> None:
     assert (found.words, found.gaps) == (spoken, [])
 
 
-def test_what_is_repeated_and_only_heard_in_the_gap_stays() -> None:
+def test_repetition_heard_only_in_the_gap_stays() -> None:
     spoken = said("it is it is it is it is it is it is right", 10.0, 0.4)
 
     def listen(span: TimeSpan, attempt: int) -> Heard:

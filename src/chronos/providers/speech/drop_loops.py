@@ -1,4 +1,4 @@
-"""Drop loops: rows of words that a model repeats and nobody says. A drill or a refrain stays.
+"""Drop loops: rows of words that a model repeats and no speaker says. A drill or a refrain stays.
 
 What is repeated is heard again, a few words at a time. A speaker who repeats a row says it there too; where a model has
 lost itself, something else is said, or nothing.
