@@ -310,4 +310,6 @@ def _examples_of(op: Any, argument: Any, flags: int, samples: Sequence[str]) -> 
     if op is sre.LITERAL:
         return [chr(argument)]
     found = [character for character in samples if _matches((op, argument), character, flags)]
+    if not found and argument[0][0] is sre.NEGATE:  # all that the samples have is left out
+        return [next(each for each in map(chr, range(0x80, 0x3000)) if _matches((op, argument), each, flags))]
     return found or [chr(each[1][0] if each[0] is sre.RANGE else each[1]) for each in argument[:1]]

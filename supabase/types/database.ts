@@ -628,7 +628,7 @@ export type Database = {
           /** The creator of both. */
           creator_id: string
           /** The parts that were played, in milliseconds from the start of the video; a part played twice counts once. */
-          heard: string
+          heard: unknown
           /** Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again. */
           played_ms: number
           /** Where the student was last. */
@@ -646,7 +646,7 @@ export type Database = {
           student_id: string
           video_id: string
           creator_id: string
-          heard?: string
+          heard?: unknown
           played_ms?: number
           resume_seconds?: number
           completed_at?: string | null
@@ -658,7 +658,7 @@ export type Database = {
           student_id?: string
           video_id?: string
           creator_id?: string
-          heard?: string
+          heard?: unknown
           played_ms?: number
           resume_seconds?: number
           completed_at?: string | null

@@ -29,7 +29,7 @@ def test_reasons_for_people(chronos: RunChronos, creator: str, video: str) -> No
     assert "\n  policy   videos_select: no\n           A student reads its creator's completed, published" in run.out
     assert "\n          yes creator_id = private.acting_tenant()\n" in run.out
     assert "\n  row has  status = pending\n" in run.out
-    assert run.out.endswith("\n\nNo: policy videos_select needs (status = 'completed' or private.acts_as_creator()).\n")
+    assert run.out.endswith("\n\nNo: policy videos_select needs (private.acts_as_creator() or status = 'completed').\n")
 
 
 def test_reasons_for_programs(chronos: RunChronos, creator: str, video: str) -> None:

@@ -75,7 +75,7 @@ async def test_large_captions_are_parsed_in_a_thread(
 ) -> None:
     threads: list[threading.Thread] = []
     replacing = importlib.import_module("chronos.videos.replace_captions")
-    for name in ("parse_captions", "to_vtt"):
+    for name in ("read_captions", "to_vtt"):
         monkeypatch.setattr(replacing, name, recorded(getattr(replacing, name), threads))
     cue = "WEBVTT\n\n00:00.000 --> 00:05.000\nLight enters the camera.\n\nNOTE\n"
     body = (cue + "a comment that is left out\n" * 200_000).encode()

@@ -19,7 +19,7 @@ _JSON_FORMS = {
     "jsonb": "Json",
     "void": "undefined",
     "record": "Record<string, unknown>",
-    **dict.fromkeys(("bit", "halfvec"), "unknown"),  # Supabase's own types say no more of these
+    **dict.fromkeys(("bit", "halfvec", "int4multirange"), "unknown"),  # Supabase's own types say no more of these
 }
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _NOTHING = "[_ in never]: never"

@@ -108,7 +108,7 @@ _LABELS = {
 # Characters beyond ASCII between "+" and "-", as base64 of UTF-16 (RFC 2152).
 _LEAST_LETTERS = 3
 _JAPANESE = {"Hiragana", "Katakana"}  # beside Han
-_UTF_7 = re.compile(r"\+((?:[A-Za-z0-9/][A-Za-z0-9+/]{2,})++)-")
+_UTF_7 = re.compile(r"\+([A-Za-z0-9/]{3,}+)-")
 # Chinese between "~{" and "~}" (RFC 1843), in letters and signs of ASCII.
 _HZ = re.compile(r"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 

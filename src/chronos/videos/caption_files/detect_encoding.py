@@ -48,6 +48,7 @@ _SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc-kr": "cp949", "iso-885
 
 MAX_READ_BYTES = 50_000  # of the lines that tell: half an hour of speech; reading all would take minutes
 MAX_LINE_BYTES = 40_000  # no line of a cue is longer, in any encoding
+FEW_LETTERS = 4  # of a script of two bytes a letter
 FEW_BYTES = 6  # beyond ASCII: with fewer a rival of half the confidence is one
 RIVAL_WITH_FEW, RIVAL = 0.5, 0.9  # of the best candidate's confidence
 UNLIKE = 0.4  # more probable in its language is another reading of Cyrillic letters
@@ -92,6 +93,8 @@ def _is_believed(chosen: "_Reading", possible: "Sequence[_Reading]", data: bytes
     """Return whether the text reads as a language, and no candidate as another with more certainty."""
     if chosen.encoding.lower() in _DOS_CYRILLIC and language not in {"ru", "uk", "be", "bg"} and _is_maybe_hebrew(data):
         return False
+    if _is_two_bytes_a_letter(chosen.encoding) and sum(not letter.isascii() for letter in chosen.text) < FEW_LETTERS:
+        return language is not None  # two letters of the West are one of the East
     told, script = tells_a_language(chosen.text), script_of(chosen.text)
     if told is None or script not in {"Latin", "Cyrillic"}:
         return told is not None
@@ -113,6 +116,10 @@ def _surely_written(rivals: "Sequence[_Reading]") -> "list[_Reading]":
 
 def _has_capitals(cyrillic: str) -> bool:
     return any(not letter.isascii() and letter.isupper() for letter in cyrillic)
+
+
+def _is_two_bytes_a_letter(encoding: str) -> bool:
+    return encoding.lower().replace("_", "-") in {"gb18030", "big5", "cp950", "euc-kr", "cp949"}
 
 
 def _is_maybe_hebrew(data: bytes) -> bool:

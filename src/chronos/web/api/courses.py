@@ -6,13 +6,14 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
-from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos import courses
 from chronos.model import StudentId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
 from chronos.web.authenticate import Program, Running
+from chronos.web.json_values import DateTime, WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.word_fault import WITHOUT_NUL
 
@@ -25,7 +26,7 @@ Description = Annotated[str, Field(max_length=10_000, pattern=WITHOUT_NUL)]
 Lessons = Annotated[list[UUID], Field(max_length=MAX_LESSONS, description="Ids of the videos, in order.")]
 PathCourseId = Annotated[UUID, Path(description="Id of the course.")]
 PathModuleId = Annotated[UUID, Path(description="Id of the module.")]
-Days = Annotated[StrictInt, Field(ge=0, le=3_650, description="Opens so many days after the student joined.")]
+Days = Annotated[WholeNumber, Field(ge=0, le=3_650, description="Opens so many days after the student joined.")]
 CourseIds = Annotated[list[UUID], Field(max_length=MAX_MODULES)]
 
 
@@ -146,7 +147,7 @@ class NewModule(Body):
     description: Description | None = None
     video_ids: Lessons = Field(default_factory=list)
     opens_after_days: Days | None = None
-    opens_at: AwareDatetime | None = None
+    opens_at: DateTime | None = None
     requires_module_id: UUID | None = None
 
 
@@ -157,7 +158,7 @@ class ModuleChange(Body):
     description: Description | None = None
     video_ids: Lessons | None = None
     opens_after_days: Days | None = None
-    opens_at: AwareDatetime | None = None
+    opens_at: DateTime | None = None
     requires_module_id: UUID | None = None
 
 
@@ -171,7 +172,7 @@ class Placed(Body):
 class Order(Body):
     """The order of all modules; `version` is that of the course which was read."""
 
-    version: StrictInt
+    version: WholeNumber
     modules: Annotated[list[Placed], Field(max_length=MAX_MODULES)]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt
+from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
 from chronos import courses
 from chronos.model import VideoId
@@ -15,6 +15,7 @@ from chronos.web.api.courses import CourseSummary
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, PathVideoId
 from chronos.web.authenticate import Program, Running
+from chronos.web.json_values import WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 
 router = APIRouter(tags=["watching"], route_class=OffLoopRoute)
@@ -23,15 +24,15 @@ FoundHome = courses.Home
 
 MAX_BEATS = 2**31 - 2
 
-Second = Annotated[StrictFloat | StrictInt, Field(ge=0, le=1_000_000)]
-Rate = Annotated[StrictFloat | StrictInt, Field(gt=0, le=100)]
+Second = Annotated[StrictFloat, Field(ge=0, le=1_000_000)]
+Rate = Annotated[StrictFloat, Field(gt=0, le=100)]
 
 
 class Beat(Body):
     """What a player played since its report before: `[from, to, rate]` for each part without a pause or a jump."""
 
     session: UUID = Field(description="Chosen by the player when it opens the video.")
-    number: StrictInt = Field(ge=0, le=MAX_BEATS, description="Counts the reports of a session; each counts once.")
+    number: WholeNumber = Field(ge=0, le=MAX_BEATS, description="Counts the reports of a session; each counts once.")
     segments: Annotated[list[tuple[Second, Second, Rate]], Field(max_length=courses.MAX_SEGMENTS)]
     at_seconds: Second = Field(description="Where the player stands.")
 
