@@ -130,6 +130,7 @@ def test_uploaded_video_becomes_ready(page: Page, site: Site) -> None:
 
 def test_invalid_upload_is_reported_in_place(page: Page, site: Site) -> None:
     sign_in(page, site, "creator")
+    page.wait_for_load_state("load")  # until its scripts have run, the form is a plain one
     page.locator("#file").set_input_files(FilePayload(name="talk.mp4", mimeType="video/mp4", buffer=b"just text"))
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as answer:
         page.get_by_role("button", name="Upload").click()
