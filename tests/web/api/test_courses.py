@@ -1,7 +1,5 @@
 """Courses through the API."""
 
-from uuid import uuid4
-
 from chronos.db import Database
 from tests.factories import a_video
 from tests.web.conftest import Call, People, problem
@@ -43,36 +41,6 @@ async def test_creator_builds_a_course_and_a_student_follows_it(api: Call, peopl
     assert (await creator.delete(f"{address}/modules/{first['id']}")).status_code == 204
     assert (await creator.delete(address)).status_code == 204
     assert (await creator.get(COURSES)).json() == {"items": [], "next_cursor": None}
-
-
-async def test_an_order_that_was_overtaken_is_a_conflict(api: Call, people: People) -> None:
-    creator = api(people.creator)
-    course = (await creator.post(COURSES, json={"title": "Light"})).json()
-    address = f"{COURSES}/{course['id']}"
-    for title in ("One", "Two"):
-        read = (await creator.post(f"{address}/modules", json={"title": title})).json()
-    modules = [{"id": module["id"], "video_ids": []} for module in reversed(read["modules"])]
-    order = {"version": read["version"], "modules": modules}
-    changed = (await creator.put(f"{address}/order", json=order)).json()
-    assert [module["title"] for module in changed["modules"]] == ["Two", "One"]
-    problem(await creator.put(f"{address}/order", json=order), 409, "course_changed")
-    order = {"version": changed["version"], "modules": modules[:1]}
-    problem(await creator.put(f"{address}/order", json=order), 422, "order_incomplete")
-    assert (await creator.put(f"{COURSES}/order", json={"course_ids": [course["id"]]})).status_code == 204
-    problem(await creator.put(f"{COURSES}/order", json={"course_ids": [str(uuid4())]}), 404, "course_not_found")
-
-
-async def test_given_courses_are_read_and_changed_by_the_creator(api: Call, people: People) -> None:
-    creator, student = api(people.creator), api(people.student)
-    course = (await creator.post(COURSES, json={"title": "Light"})).json()
-    address = f"/api/v1/students/{people.student.student_id}/courses"
-    assert (await creator.get(address)).json()["course_ids"] is None
-    given = await creator.put(address, json={"course_ids": [course["id"]]})
-    assert given.json()["course_ids"] == [course["id"]]
-    problem(await student.put(address, json={"course_ids": None}), 403, "creators_only")
-    problem(await creator.put(address, json={"course_ids": [str(uuid4())]}), 404, "course_not_found")
-    problem(await creator.get(f"/api/v1/students/{uuid4()}/courses"), 404, "person_not_found")
-    assert (await creator.put(address, json={"course_ids": None})).json()["course_ids"] is None
 
 
 async def test_students_change_nothing(api: Call, people: People) -> None:

@@ -4,7 +4,9 @@ from fastapi import APIRouter
 
 from chronos.web.api import (
     chat,
+    course_modules,
     courses,
+    given_courses,
     health,
     playback,
     remove_video,
@@ -19,7 +21,19 @@ from chronos.web.api.problems import problems
 router = APIRouter()
 router.include_router(health.router)
 _v1 = APIRouter(prefix="/api/v1", responses=problems(401, 403, 422, 429, 500, 502, 503))
-for _room in (search, videos, remove_video, playback, transcripts, chat, sessions, courses, watching):
+for _room in (
+    search,
+    videos,
+    remove_video,
+    playback,
+    transcripts,
+    chat,
+    sessions,
+    courses,
+    course_modules,
+    given_courses,
+    watching,
+):
     _v1.include_router(_room.router)
 router.include_router(_v1)
 
