@@ -7,7 +7,7 @@ import pytest
 
 from chronos.app import App
 from chronos.model import Actor, CreatorId, VideoId
-from chronos.search import Found, Scope, find_moments
+from chronos.search import Found, Scope, find_moments, find_words
 from chronos.search.cache import Recent
 from tests.factories import a_creator, a_student, a_talk, as_creator, as_student
 
@@ -129,6 +129,35 @@ async def test_a_course_is_the_videos_that_it_has_now(library: Library) -> None:
     await library.change("update course_modules set video_ids = %(videos)s", videos=[second])
     await library.find(library.sam, course_id=row["id"])
     assert library.videos == {second}
+
+
+@pytest.mark.parametrize("opened_first", [True, False])
+async def test_a_locked_lesson_is_found_by_those_to_whom_it_is_open(library: Library, opened_first: bool) -> None:
+    """Eve has been a student long enough for the module, Sam has not; both ask the same process."""
+    lesson = await library.add(library.ada, "To freeze a running person, pan the camera with them.")
+    await library.change(
+        "with course as (insert into courses (creator_id, title, is_published) values (%(ada)s, 'One', true) "
+        "returning id) insert into course_modules (course_id, title, video_ids, opens_after_days) "
+        "select id, 'One', %(videos)s, 7 from course",
+        ada=library.ada, videos=[lesson],
+    )  # fmt: skip
+    await library.change(
+        "update students set created_at = now() - interval '8 days' where id = %(eve)s", eve=library.eve.student_id
+    )
+    expected = [(library.eve, {library.shown, lesson}), (library.sam, {library.shown})]
+    for _ in range(2):  # the second time all of it is remembered
+        for actor, videos in expected if opened_first else expected[::-1]:
+            await library.find(actor)
+            assert library.videos == videos
+            words = await find_words(library.app.db, actor, "freeze", cache=library.app.search_cache)
+            assert (lesson in {found.video_id for found in words}) == (lesson in videos)
+    await library.change("update students set created_at = now() where id = %(eve)s", eve=library.eve.student_id)
+    await library.find(library.eve)
+    assert library.videos == {library.shown}
+    await library.change("update course_modules set opens_after_days = null")
+    for actor in (library.eve, library.sam):
+        await library.find(actor)
+        assert library.videos == {library.shown, lesson}
 
 
 async def test_a_new_version_is_all_that_it_takes(library: Library) -> None:
