@@ -15,12 +15,11 @@ from tests.factories import (
     a_video,
     as_creator,
     as_student,
-    search_rows,
     some_chunks,
     some_search_rows,
 )
+from tests.policies.world_offers import Row, offers_of
 
-Row = Mapping[str, Any]
 LINK = b"l" * 32  # the hash of a sign-in link
 
 # The column that identifies a row of each table and view. Rows of one video, course or session share its name.
@@ -127,7 +126,7 @@ async def a_world(db: Database) -> World:
     return World(
         actors=_actors(creators, students),
         names=_names(creators, students, videos, courses, sessions, objects),
-        offers=_offers(creators, students, videos, courses, sessions),
+        offers=offers_of(creators, students, videos, courses, sessions),
         moves={
             "storage.objects": {
                 "moved_to_bob": (objects["upload"], {"name": f"{creators['bob']}/moved.pdf"}),
@@ -355,130 +354,4 @@ def _names(
         "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),
         "storage.objects": named(objects),
         "storage.buckets": {bucket: bucket for bucket in ("videos", "thumbnails", "user-uploads", "another")},
-    }
-
-
-def _offers(
-    creators: Mapping[str, Any],
-    students: Mapping[str, Any],
-    videos: Mapping[str, Any],
-    courses: Mapping[str, Any],
-    sessions: Mapping[str, Any],
-) -> dict[str, dict[str, Row]]:
-    ada, bob = creators["ada"], creators["bob"]
-    owned = {"adas": ada, "bobs": bob}
-    spare = {"pending": videos["pending"]}
-    of_videos = {"shown": videos["shown"], "bobs": videos["bobs"]}
-    window = {"start_seconds": 59, "end_seconds": 60, "words": ["two"], "word_starts": [59.0], "word_ends": [60.0]}
-    chunk = {"chunk_index": 9, "chunk_text": "nine", "start_seconds": 0, "end_seconds": 1, "word_starts": [0.0]}
-    return {
-        "public.creators": {"new": {"name": "New"}},
-        "public.students": {name: {"creator_id": owner, "name": "New"} for name, owner in owned.items()},
-        "public.videos": {name: {"creator_id": owner, "title": "New"} for name, owner in owned.items()},
-        "public.video_chunks": {
-            name: {"video_id": video, "creator_id": bob if name == "bobs" else ada} | chunk
-            for name, video in of_videos.items()
-        },
-        "public.courses": {name: {"creator_id": owner, "title": "New"} for name, owner in owned.items()},
-        "public.course_modules": {
-            name: {"course_id": courses[name], "title": "New"} for name in ("shown", "draft", "bobs")
-        },
-        "public.course_enrolments": {
-            "sams": {"course_id": courses["chosen"], "student_id": students["sam"], "creator_id": ada},
-        },
-        "public.video_progress": {
-            "eves": {"student_id": students["eve"], "video_id": videos["shown"], "creator_id": ada},
-        },
-        "private.playing_sessions": {
-            "eves": {"student_id": students["eve"], "id": uuid4(), "video_id": videos["shown"]},
-        },
-        "private.watch_budgets": {
-            "eves": {"student_id": students["eve"], "seconds": 0, "counted_at": "2025-01-01"},
-        },
-        "public.chat_sessions": {
-            f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
-            for name, student in students.items()
-        },
-        "public.chat_messages": {
-            f"{session}_{role}": {"session_id": sessions[session], "role": role, "content": "New"}
-            for session in ("sams", "eves", "idas", "nias", "guss", "tims")
-            for role in ("user", "assistant", "system")
-        },
-        "public.video_analytics": {
-            name: {"video_id": video, "date": "2025-01-02"} for name, video in of_videos.items()
-        },
-        "public.usage_metrics": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
-        "public.evaluation_cases": {
-            "adas": {"creator_id": ada, "question": "New", "video_id": videos["shown"], "at_seconds": 1},
-            "uncovered": {"creator_id": ada, "question": "New"},
-            "bobs": {"creator_id": bob, "question": "New", "video_id": videos["bobs"], "at_seconds": 1},
-        },
-        "public.vector_index_stats": {},
-        "private.transcript_windows": {name: {"video_id": video} | window for name, video in of_videos.items()},
-        "private.video_status_changes": {
-            name: {"video_id": video, "to_status": "failed"} for name, video in of_videos.items()
-        },
-        "private.vector_index_builds": {
-            "second": {"method": "hnsw", "index_count": 1, "rows_at_build": 1, "size_bytes": 1, "build_seconds": 1}
-        },
-        **{
-            table: {name: search_rows(bob if name == "bobs" else ada, video)[table] for name, video in spare.items()}
-            for table in SEARCHED
-        },
-        "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
-        "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
-        "private.imports": {
-            name: {"video_id": video, "url": "https://example.com/a.mp4"} for name, video in spare.items()
-        },
-        "private.queue_turns": {
-            name: {"queue_name": "imports", "creator_id": creator, "taken_at": "2025-01-01"}
-            for name, creator in creators.items()
-        },
-        "private.video_work": {
-            name: {"video_id": video, "stage": "probe", "position_seconds": 0} for name, video in spare.items()
-        },
-        "private.rate_limits": {
-            "new": {"tier": "pro", "kind": "ask", "per": "student", "burst": 7, "per_minute": 7},
-        },
-        "private.rate_buckets": {
-            name: {"owner_id": owner, "kind": "ask", "tokens": 1, "updated_at": "2025-01-01"}
-            for name, owner in owned.items()
-        },
-        "private.sign_in_links": {
-            name: {"secret_hash": bytes(32), "creator_id": owner, "expires_at": "2025-01-01"}
-            for name, owner in owned.items()
-        },
-        "private.sign_ins": {
-            name: {
-                "secret_hash": bytes(32),
-                "subject": owner,
-                "creator_id": owner,
-                "browser": "",
-                "expires_at": "2025-01-01",
-                "ends_at": "2025-01-01",
-            }
-            for name, owner in owned.items()
-        },
-        "private.uploads": {
-            name: {
-                "creator_id": owner,
-                "bucket_id": "videos",
-                "object_name": "a",
-                "length_bytes": 1,
-                "content_type": "b",
-            }
-            for name, owner in owned.items()
-        },
-        "storage.objects": {
-            "video": {"bucket_id": "videos", "name": f"{ada}/new/source.mp4"},
-            "thumbnail": {"bucket_id": "thumbnails", "name": f"{ada}/new.png"},
-            "upload": {"bucket_id": "user-uploads", "name": f"{ada}/new.pdf"},
-            "no_folder": {"bucket_id": "videos", "name": "new.mp4"},
-            "elsewhere": {"bucket_id": "another", "name": f"{ada}/new.txt"},
-            "out_of_it": {"bucket_id": "videos", "name": f"{ada}/../{bob}/new.mp4"},
-            "bobs": {"bucket_id": "videos", "name": f"{bob}/new/source.mp4"},
-            "bobs_thumbnail": {"bucket_id": "thumbnails", "name": f"{bob}/new.png"},
-            "bobs_upload": {"bucket_id": "user-uploads", "name": f"{bob}/new.pdf"},
-        },
-        "storage.buckets": {"new": {"id": "new", "name": "new"}},
     }
