@@ -8,6 +8,7 @@ create table public.video_progress (
   video_id uuid not null,
   creator_id uuid not null,
   heard int4multirange not null default '{}',
+  heard_again int4multirange not null default '{}',
   played_ms bigint not null default 0,
   resume_seconds double precision not null default 0,
   completed_at timestamptz,
@@ -23,6 +24,7 @@ comment on table public.video_progress is 'How much of a video a student has wat
 comment on column public.video_progress.creator_id is 'The creator of both.';
 comment on column public.video_progress.heard is
   'The parts that were played, in milliseconds from the start of the video; a part played twice counts once.';
+comment on column public.video_progress.heard_again is 'The parts that were played more than once, in milliseconds.';
 comment on column public.video_progress.played_ms is
   'Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again.';
 comment on column public.video_progress.resume_seconds is 'Where the student was last.';
@@ -152,8 +154,12 @@ declare
   video record;
   playing private.playing_sessions;
   budget double precision;
+  piece int4multirange;
+  heard_so_far int4multirange;
+  again int4multirange := '{}';
   credited int4multirange := '{}';
   credited_ms bigint := 0;
+  reported_at timestamptz := clock_timestamp();
   first double precision;
   last double precision;
   rate double precision;
@@ -178,6 +184,10 @@ begin
   end if;
   credited_seconds := 0;
   if not playing.beats @> beat then
+    heard_so_far := coalesce((
+      select p.heard from public.video_progress p
+       where p.student_id = asking and p.creator_id = video.creator_id and p.video_id = of_video
+    ), '{}');
     for first, last, rate in
       select (part ->> 0)::double precision, (part ->> 1)::double precision, (part ->> 2)::double precision
         from jsonb_array_elements(segments) with ordinality as given (part, place)
@@ -191,16 +201,22 @@ begin
       continue when not last > first;
       budget := budget - (last - first) / rate;
       credited_ms := credited_ms + round((last - first) * 1000);
-      credited := credited + int4multirange(int4range(round(first * 1000)::integer, round(last * 1000)::integer));
+      piece := int4multirange(int4range(round(first * 1000)::integer, round(last * 1000)::integer));
+      again := again + heard_so_far * piece;
+      heard_so_far := heard_so_far + piece;
+      credited := credited + piece;
     end loop;
     update private.watch_budgets set seconds = budget where student_id = asking;
     update private.playing_sessions
        set beats = beats + int4multirange(int4range(beat, beat, '[]')), played_ms = played_ms + credited_ms
      where student_id = asking and id = playing_session;
-    insert into public.video_progress as p (student_id, video_id, creator_id, heard, played_ms, resume_seconds)
-    values (asking, of_video, video.creator_id, credited, credited_ms, at_seconds)
+    insert into public.video_progress as p (
+      student_id, video_id, creator_id, heard, heard_again, played_ms, resume_seconds
+    )
+    values (asking, of_video, video.creator_id, credited, again, credited_ms, at_seconds)
     on conflict (student_id, creator_id, video_id) do update
        set heard = p.heard + credited,
+           heard_again = p.heard_again + again,
            played_ms = p.played_ms + credited_ms,
            -- A report that was overtaken by a later one does not lead back.
            resume_seconds = case when beat >= coalesce(upper(playing.beats), 0) then at_seconds else p.resume_seconds end,
@@ -211,6 +227,16 @@ begin
        and video.duration_seconds > 0
        and (select sum(upper(part) - lower(part)) from unnest(p.heard) as part)
            >= private.completion_share(video.creator_id) * video.duration_seconds * 1000;
+    -- One time for all facts of a report: they belong to one day.
+    insert into private.facts (
+      occurred_at, creator_id, student_id, kind, video_id, session_id, played_ms, at_seconds
+    )
+    select reported_at, video.creator_id, asking, fact.kind, of_video, playing_session,
+           case when fact.kind = 'watch' then credited_ms else 0 end, lower(credited) / 1000.0
+      from (
+        values ('play', playing.played_ms = 0), ('watch', true), ('complete', found)
+      ) as fact (kind, is_new)
+     where fact.is_new and credited_ms > 0;
     credited_seconds := credited_ms / 1000.0;
   end if;
   is_completed := exists (

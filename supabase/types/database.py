@@ -616,6 +616,8 @@ class VideoProgressRow(_Row):
     """The creator of both."""
     heard: str
     """The parts that were played, in milliseconds from the start of the video; a part played twice counts once."""
+    heard_again: str
+    """The parts that were played more than once, in milliseconds."""
     played_ms: int
     """Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again."""
     resume_seconds: float
@@ -639,6 +641,7 @@ class VideoProgressInsert(_Change):
     video_id: UUID
     creator_id: UUID
     heard: str | MISSING = MISSING
+    heard_again: str | MISSING = MISSING
     played_ms: int | MISSING = MISSING
     resume_seconds: float | MISSING = MISSING
     completed_at: AwareDatetime | MISSING | None = MISSING
@@ -654,6 +657,7 @@ class VideoProgressUpdate(_Change):
     video_id: UUID | MISSING = MISSING
     creator_id: UUID | MISSING = MISSING
     heard: str | MISSING = MISSING
+    heard_again: str | MISSING = MISSING
     played_ms: int | MISSING = MISSING
     resume_seconds: float | MISSING = MISSING
     completed_at: AwareDatetime | MISSING | None = MISSING

@@ -629,6 +629,8 @@ export type Database = {
           creator_id: string
           /** The parts that were played, in milliseconds from the start of the video; a part played twice counts once. */
           heard: unknown
+          /** The parts that were played more than once, in milliseconds. */
+          heard_again: unknown
           /** Milliseconds of the video that were played, each time they were: what is more than `heard` was watched again. */
           played_ms: number
           /** Where the student was last. */
@@ -647,6 +649,7 @@ export type Database = {
           video_id: string
           creator_id: string
           heard?: unknown
+          heard_again?: unknown
           played_ms?: number
           resume_seconds?: number
           completed_at?: string | null
@@ -659,6 +662,7 @@ export type Database = {
           video_id?: string
           creator_id?: string
           heard?: unknown
+          heard_again?: unknown
           played_ms?: number
           resume_seconds?: number
           completed_at?: string | null

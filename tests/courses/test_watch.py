@@ -85,6 +85,41 @@ async def test_a_second_watched_twice_is_heard_once_and_played_twice(db: Databas
     assert progress.played_seconds == pytest.approx(20)
 
 
+async def test_parts_that_are_played_again_are_known(db: Database, school: School) -> None:
+    session = uuid4()
+    await _report(db, school, _beat(session, 0))
+    for number, parts in enumerate([[(0, 10), (5, 12)], [(20, 30)], [(8, 22)]], start=1):
+        await _pass(db, school, 20)
+        await _report(db, school, _beat(session, number, *parts))
+    async with db.as_service("test") as tx:
+        row = await tx.fetch_one("select heard::text, heard_again::text from video_progress")
+    assert row == {"heard": "{[0,30000)}", "heard_again": "{[5000,12000),[20000,22000)}"}
+
+
+async def test_credited_reports_leave_facts(db: Database, school: School) -> None:
+    session = uuid4()
+    await _report(db, school, _beat(session, 0))
+    await _pass(db, school, 100)
+    for number, part in ((1, (0, 10)), (2, (10, 54)), (2, (10, 54)), (3, (54, 56)), (4, (90, 95))):
+        await _report(db, school, _beat(session, number, part))
+    async with db.acting_as(school.creator) as tx:
+        await record_beat(tx, school.creator, school.videos[0], _beat(uuid4(), 1, (0, 2)))
+    async with db.as_service("test") as tx:
+        facts = await tx.fetch(
+            "select kind, played_ms, at_seconds, session_id, student_id, video_id from private.facts order by id"
+        )
+    assert [(fact["kind"], fact["played_ms"], fact["at_seconds"]) for fact in facts] == [
+        ("play", 0, 0),
+        ("watch", 10_000, 0),
+        ("watch", 44_000, 10),
+        ("complete", 0, 10),
+        ("watch", 2_000, 54),
+    ]
+    assert {(fact["session_id"], fact["student_id"], fact["video_id"]) for fact in facts} == {
+        (session, school.student_id, school.videos[0])
+    }
+
+
 async def test_a_video_is_completed_at_the_share_that_its_creator_chose(db: Database, school: School) -> None:
     for share, last, is_completed in ((None, 53, False), (None, 54, True), (0.5, 30, True), ("all", 53, False)):
         async with db.as_service("test") as tx:

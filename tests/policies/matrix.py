@@ -223,6 +223,9 @@ MATRIX: Mapping[str, Sequence[May]] = {
     ],
     "private.playing_sessions": [],
     "private.watch_budgets": [],
+    "private.facts": [],
+    "private.asked_questions": [],
+    "private.erased_activity": [],
     "public.video_analytics": [may("select", creator=f"{LESSONS} draft deleted", other_creator="bobs")],
     "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
     "public.evaluation_cases": [

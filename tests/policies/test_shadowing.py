@@ -59,6 +59,7 @@ CALLS: dict[str, LiteralString] = {
     "visible_courses()": "private.visible_courses()",
     "watched_video(uuid)": "private.watched_video(%(video)s)",
     "storage_left(uuid)": "private.storage_left(%(creator)s)",
+    "time_zone(uuid)": "private.time_zone(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
 }

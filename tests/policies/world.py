@@ -34,6 +34,9 @@ KEYS: Mapping[str, LiteralString] = {
     "public.video_progress": "student_id",
     "private.playing_sessions": "student_id",
     "private.watch_budgets": "student_id",
+    "private.facts": "student_id",
+    "private.asked_questions": "student_id",
+    "private.erased_activity": "creator_id",
     "public.chat_sessions": "id",
     "public.chat_messages": "session_id",
     "public.video_analytics": "video_id",
@@ -100,8 +103,10 @@ async def a_world(db: Database) -> World:
         }
         for session in sessions.values():
             await tx.execute(
-                "insert into chat_messages (session_id, role, content) values (%(id)s, 'user', 'Why?')", {"id": session}
+                "insert into chat_messages (id, session_id, role, content) values (%(id)s, %(id)s, 'user', 'Why?')",
+                {"id": session},
             )
+        await _facts(tx, creators["ada"], students["sam"], sessions["sams"])
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
@@ -279,6 +284,21 @@ async def _learning(
     )
 
 
+async def _facts(tx: Tx, creator: CreatorId, student: StudentId, message: UUID) -> None:
+    values = {"creator": creator, "student": student, "message": message}
+    await tx.execute(
+        "insert into private.facts (creator_id, student_id, kind) values (%(creator)s, %(student)s, 'search')", values
+    )
+    await tx.execute(
+        "insert into private.asked_questions (message_id, creator_id, student_id, is_covered) "
+        "values (%(message)s, %(creator)s, %(student)s, true)",
+        values,
+    )
+    await tx.execute(
+        "insert into private.erased_activity (creator_id, date) values (%(creator)s, '2025-01-01')", values
+    )
+
+
 async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, str]:
     ada, bob = creators["ada"], creators["bob"]
     await tx.execute("insert into storage.buckets (id, name) values ('another', 'another')")
@@ -325,6 +345,9 @@ def _names(
         "public.video_progress": {str(students["sam"]): "sams", str(students["tim"]): "tims"},
         "private.playing_sessions": {str(students["sam"]): "sams"},
         "private.watch_budgets": {str(students["sam"]): "sams"},
+        "private.facts": {str(students["sam"]): "sams"},
+        "private.asked_questions": {str(students["sam"]): "sams"},
+        "private.erased_activity": {str(creators["ada"]): "adas"},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),
         "public.video_analytics": named(with_content),

@@ -47,6 +47,16 @@ def offers_of(
         "private.watch_budgets": {
             "eves": {"student_id": students["eve"], "seconds": 0, "counted_at": "2025-01-01"},
         },
+        "private.facts": {"eves": {"creator_id": ada, "student_id": students["eve"], "kind": "search"}},
+        "private.asked_questions": {
+            "eves": {
+                "message_id": sessions["eves"],  # the message of the session has its id
+                "creator_id": ada,
+                "student_id": students["eve"],
+                "is_covered": True,
+            },
+        },
+        "private.erased_activity": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
         "public.chat_sessions": {
             f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
             for name, student in students.items()
