@@ -178,6 +178,7 @@ _TABLE = (
     # The thing does not exist for this actor.
     Code("bucket_not_found", NotFound, "There is no such bucket."),
     Code("bytes_missing", NotFound, "The object is listed, but its bytes are missing from the object store."),
+    Code("citation_not_found", NotFound, "The student has no answer with this citation."),
     Code("course_not_found", NotFound, "There is no such course."),
     Code("creator_inactive", NotFound, "The creator is not active, so students see nothing of theirs."),
     Code("creator_not_found", NotFound, "There is no such creator."),

@@ -162,5 +162,139 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function private.day_of(timestamptz, uuid) is 'The day in the creator''s time zone.';
 
+-- Who searches and asks ------------------------------------------------------------------------------------------------
+
+create function private.record_request(of_kind text, of_message uuid default null) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+  conversation uuid;
+begin
+  select * into asking from private.asking_student();
+  if of_kind not in ('search', 'question') then
+    raise exception 'a request is a search or a question, not %', of_kind using errcode = 'check_violation';
+  elsif asking.id is null or exists (
+    select from public.creators c where c.id = asking.creator_id and starts_with(c.whop_company_id, 'chronos-eval:')
+  ) then
+    return;
+  elsif of_message is null then
+    -- A search waits for no disk: it writes nothing else, and a crash of the server may lose its last facts.
+    perform set_config('synchronous_commit', 'off', true);
+  else
+    select m.session_id into conversation
+      from public.chat_messages m
+      join public.chat_sessions s on s.id = m.session_id
+     where m.id = of_message and m.role = 'user' and s.student_id = asking.id;
+    if not found then
+      return;
+    end if;
+  end if;
+  insert into private.facts (creator_id, student_id, kind, session_id, message_id)
+  values (asking.creator_id, asking.id, of_kind, conversation, of_message);
+end
+$$;
+comment on function private.record_request(text, uuid) is
+  'Records a search or a question of the calling student; of_message: the question, if it is stored. Creators, staff and '
+  'evaluation leave none.';
+
+create function private.record_answer(is_covered boolean, citations jsonb, of_answer uuid default null) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+  conversation uuid;
+  -- One time for all facts of an answer: they belong to one day.
+  answered_at timestamptz := clock_timestamp();
+begin
+  select * into asking from private.asking_student();
+  if of_answer is not null then
+    select m.session_id into conversation
+      from public.chat_messages m
+      join public.chat_sessions s on s.id = m.session_id
+     where m.id = of_answer and m.role = 'assistant' and s.student_id = asking.id;
+  end if;
+  if asking.id is null or of_answer is not null and conversation is null then
+    return;
+  end if;
+  insert into private.facts (occurred_at, creator_id, student_id, kind, session_id, message_id)
+  values (
+    answered_at, asking.creator_id, asking.id, case when is_covered then 'answer' else 'refusal' end, conversation, of_answer
+  );
+  -- The closest moments of a refusal answer nothing.
+  insert into private.facts (occurred_at, creator_id, student_id, kind, video_id, session_id, message_id, at_seconds)
+  select answered_at, asking.creator_id, asking.id, 'citation', (cited.quote ->> 'video_id')::uuid, conversation, of_answer,
+         min((cited.quote ->> 'start_seconds')::double precision)
+    from jsonb_array_elements(citations) as cited (quote)
+   where is_covered
+   group by cited.quote ->> 'video_id';
+end
+$$;
+comment on function private.record_answer(boolean, jsonb, uuid) is
+  'Records that the calling student was answered, with the videos that the answer cites, or refused; of_answer: the answer, '
+  'if it is stored.';
+
+create function private.keep_question(
+  of_message uuid, is_covered boolean, closest jsonb, vector double precision[], vector_model text
+) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+begin
+  select * into asking from private.asking_student();
+  insert into private.asked_questions (
+    message_id, creator_id, student_id, is_covered, embedding, embedding_model,
+    closest_video_id, closest_start_seconds, closest_play_seconds, closest_score
+  )
+  select m.id, s.creator_id, s.student_id, keep_question.is_covered, vector::extensions.vector,
+         case when vector is not null then vector_model end,
+         (closest ->> 'video_id')::uuid, (closest ->> 'start_seconds')::double precision,
+         (closest ->> 'play_seconds')::double precision, (closest ->> 'score')::double precision
+    from public.chat_messages m
+    join public.chat_sessions s on s.id = m.session_id
+   where m.id = of_message and m.role = 'user' and s.student_id = asking.id
+  on conflict (message_id) do nothing;
+end
+$$;
+comment on function private.keep_question(uuid, boolean, jsonb, double precision[], text) is
+  'Keeps a stored question of the calling student for grouping: whether it was covered, the closest moment '
+  '{video_id, start_seconds, play_seconds, score} or null, and its vector with the model that made it.';
+
+create function private.open_citation(of_message uuid, citation integer) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asking record;
+  answer record;
+begin
+  select * into asking from private.asking_student();
+  select s.id as session_id, m.video_references -> (citation - 1) as cited into answer
+    from public.chat_messages m
+    join public.chat_sessions s on s.id = m.session_id
+   where m.id = of_message and m.role = 'assistant' and s.student_id = asking.id and citation >= 1;
+  if answer.cited is null then
+    return false;
+  end if;
+  insert into private.facts (
+    creator_id, student_id, kind, video_id, session_id, message_id, citation_number, at_seconds
+  )
+  values (
+    asking.creator_id, asking.id, 'citation_opened', (answer.cited ->> 'video_id')::uuid, answer.session_id, of_message,
+    citation, (answer.cited ->> 'play_seconds')::double precision
+  )
+  on conflict (message_id, citation_number) where kind = 'citation_opened' do nothing;
+  return true;
+end
+$$;
+comment on function private.open_citation(uuid, integer) is
+  'Records that the calling student opened a citation, numbered from 1, of an answer; a second time adds nothing. False: the '
+  'student has no such citation.';
+
+revoke all on function
+  private.record_request(text, uuid), private.record_answer(boolean, jsonb, uuid),
+  private.keep_question(uuid, boolean, jsonb, double precision[], text), private.open_citation(uuid, integer)
+  from public, anon, authenticated;
+grant execute on function private.record_request(text, uuid), private.open_citation(uuid, integer)
+  to authenticated, service_role;
+grant execute on function private.record_answer(boolean, jsonb, uuid) to authenticated, chronos_assistant, service_role;
+grant execute on function private.keep_question(uuid, boolean, jsonb, double precision[], text)
+  to chronos_assistant, service_role;
 revoke all on function private.time_zone(uuid), private.day_of(timestamptz, uuid) from public, anon, authenticated;
 grant execute on function private.time_zone(uuid), private.day_of(timestamptz, uuid) to service_role;

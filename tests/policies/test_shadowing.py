@@ -54,6 +54,12 @@ CALLS: dict[str, LiteralString] = {
     "open_videos()": "private.open_videos()",
     "record_beat(uuid,uuid,integer,jsonb,double precision)": "private.record_beat(%(video)s, %(video)s, 1, "
     "'[[0, 1, 1]]', 1)",
+    "keep_question(uuid,boolean,jsonb,double precision[],text)": "private.keep_question(%(message)s, true, null, "
+    "array[1.0], 'a')",
+    "open_citation(uuid,integer)": "private.open_citation(%(message)s, 1)",
+    "record_answer(boolean,jsonb,uuid)": "private.record_answer(true, "
+    "pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object('video_id', %(video)s::pg_catalog.text)))",
+    "record_request(text,uuid)": "private.record_request('question', %(message)s)",
     "sees_library()": "private.sees_library()",
     "storage_allowance()": "private.storage_allowance()",
     "visible_courses()": "private.visible_courses()",
@@ -174,7 +180,15 @@ def _values(world: World) -> dict[str, Any]:
     draft = next(key for key, name in world.names["public.videos"].items() if name == "draft")
     creator = str(world.actors["creator"].creator_id)
     sign_in = hashlib.sha256(creator.encode()).digest()
-    return {"video": draft, "creator": creator, "thumbnail": f"{creator}/none.png", "link": LINK, "sign_in": sign_in}
+    message = next(key for key, name in world.names["public.chat_messages"].items() if name == "sams")
+    return {
+        "video": draft,
+        "creator": creator,
+        "thumbnail": f"{creator}/none.png",
+        "link": LINK,
+        "sign_in": sign_in,
+        "message": message,
+    }
 
 
 @pytest.mark.parametrize("actor", ["creator", "student"])

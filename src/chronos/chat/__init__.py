@@ -2,6 +2,7 @@
 
 from chronos.chat.answer import Answerer, ask
 from chronos.chat.messages import Message, list_messages, post_message
+from chronos.chat.open_citation import open_citation
 from chronos.chat.sessions import (
     MAX_PAGE,
     Session,
@@ -27,6 +28,7 @@ __all__ = [
     "get_session",
     "list_messages",
     "list_sessions",
+    "open_citation",
     "post_message",
     "rename_session",
 ]

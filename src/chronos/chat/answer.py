@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chronos.chat.record_answer import record_answer
 from chronos.chat.word_answer import CLOSEST, Answer, word_answer
 from chronos.db import Database
 from chronos.model import Actor
@@ -26,7 +27,7 @@ async def ask(
     scope: Scope = EVERYTHING,
     is_counted: bool = False,
 ) -> Answer:
-    """Answer from what the actor may see; `is_counted`: the caller has taken a rate token for the question.
+    """Answer from what the actor may see; `is_counted`: the caller takes a rate token and records question and answer.
 
     Raises Invalid for a question that cannot be asked, OverLimit beyond the rate limit, ProviderError.
     """
@@ -40,4 +41,9 @@ async def ask(
         scope=scope,
         counts_as=None if is_counted else "ask",
     )
-    return await word_answer(model, question, found)
+    answer = await word_answer(model, question, found)
+    # What measurements ask, no person does.
+    if not is_counted and answerer.engine.is_limited and actor.student_id is not None:
+        async with db.acting_as(actor) as tx:
+            await record_answer(tx, answer)
+    return answer

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from psycopg.types.json import Jsonb
 
 from chronos.chat.answer import Answerer, ask
+from chronos.chat.record_answer import citations_of, keep_question, record_answer
 from chronos.chat.sessions import get_session, session_not_found
 from chronos.chat.word_answer import Answer, Citation
 from chronos.db import Database, Tx, load_queries
@@ -49,7 +50,9 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
         session = await get_session(tx, session_id)
         if answerer.engine.is_limited:  # first: a question beyond the limit is not stored
             await take_rate_token(tx, "ask")
-        await tx.execute(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
+        question = await tx.fetch_one(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
+        assert question is not None  # noqa: S101 - an insert returns its row
+        await tx.execute(_QUERIES["record_question"], {"question_id": question["id"]})
     about = session.context_video_ids
     scope = Scope(tuple(about) if about is not None else None)
     answer = await ask(db, answerer, actor, content, scope=scope, is_counted=True)
@@ -57,6 +60,8 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
     # No caller may write answers, not even the student who asks: only the assistant's role may.
     async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
         await tx.execute(_QUERIES["insert_answer"], row)
+        await record_answer(tx, answer, row["id"])
+        await keep_question(tx, question["id"], answer)
     async with db.acting_as(actor) as tx:
         stored = await tx.fetch_one(_QUERIES["get_message"], {"id": row["id"]})
     if stored is None:  # the membership ended, or the session was deleted, while the answer was made
@@ -69,7 +74,7 @@ def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any
         "id": uuid4(),
         "session_id": session_id,
         "content": answer.text,
-        "citations": Jsonb([asdict(citation) | {"video_id": str(citation.video_id)} for citation in answer.citations]),
+        "citations": citations_of(answer),
         "model": answer.model,
         "input_tokens": answer.usage.input_tokens,
         "output_tokens": answer.usage.output_tokens,

@@ -29,7 +29,19 @@ select id, role::text, content, video_references, model, metadata, created_at
  order by created_at, id
 
 -- name: insert_question
-insert into public.chat_messages (session_id, role, content) values (%(session_id)s, 'user', %(content)s)
+insert into public.chat_messages (session_id, role, content) values (%(session_id)s, 'user', %(content)s) returning id
+
+-- name: record_question
+select private.record_request('question', %(question_id)s)
+
+-- name: record_answer
+select private.record_answer(%(covered)s, %(citations)s, %(answer_id)s)
+
+-- name: keep_question
+select private.keep_question(%(question_id)s, %(covered)s, %(closest)s, %(vector)s::double precision[], %(model)s)
+
+-- name: open_citation
+select private.open_citation(%(message_id)s, %(number)s) as is_known
 
 -- name: insert_answer
 insert into public.chat_messages (id, session_id, role, content, video_references, model, input_tokens, output_tokens,

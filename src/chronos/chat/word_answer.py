@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chronos.model import Moment, VideoId
 from chronos.providers.language import LanguageModel, MomentCitation, TextDelta, Usage
-from chronos.search import Found
+from chronos.search import NOTHING, Found
 
 INSTRUCTIONS = (
     "Answer the question from these passages of the creator's videos alone, briefly and in the question's language. "
@@ -33,7 +33,8 @@ class Citation:
 class Answer:
     """A text and its citations, numbered from 1; when nothing is covered, they are the closest moments instead.
 
-    `sure` is False for an answer that may be about something else. `model` is the name of the language model.
+    `sure` is False for an answer that may be about something else. `model` is the name of the language model, `found`
+    what it worded.
     """
 
     covered: bool
@@ -42,6 +43,7 @@ class Answer:
     citations: Sequence[Citation]
     model: str
     usage: Usage
+    found: Found = field(default=NOTHING, compare=False, repr=False)
 
     @property
     def is_generated(self) -> bool:
@@ -53,7 +55,7 @@ async def word_answer(model: LanguageModel, question: str, found: Found) -> Answ
     """Let `model` word what was found, unless it does not cover the question. Raises ProviderError."""
     if not found.moments or found.verdict == "not_covered":
         closest = [_cite(moment) for moment in found.moments[:CLOSEST]]
-        return Answer(False, False, NOT_COVERED, closest, model.name, Usage())
+        return Answer(False, False, NOT_COVERED, closest, model.name, Usage(), found)
     sure = found.verdict == "answered"
     parts = [] if sure else [f"{UNSURE}\n"]
     cited: dict[int, Citation] = {}
@@ -68,7 +70,7 @@ async def word_answer(model: LanguageModel, question: str, found: Found) -> Answ
                     parts.append(f" [{list(cited).index(index) + 1}]")
                 case Usage():
                     usage = piece
-    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, usage)
+    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, usage, found)
 
 
 def _cite(moment: Moment) -> Citation:

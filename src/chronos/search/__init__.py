@@ -3,7 +3,7 @@
 from chronos.search.cache import SearchCache
 from chronos.search.limits import take_rate_token
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
-from chronos.search.rank import Found
+from chronos.search.rank import NOTHING, Found
 from chronos.search.remove_full_buckets import remove_full_buckets
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
@@ -11,6 +11,7 @@ from chronos.search.transcript import find_words
 __all__ = [
     "EVERYTHING",
     "MAX_QUERY_CHARACTERS",
+    "NOTHING",
     "Engine",
     "Found",
     "Scope",

@@ -16,7 +16,8 @@ from chronos.search.keywords import Keywords
 from chronos.search.library import Library
 from chronos.search.limits import Kind, take_rate_token
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
-from chronos.search.rank import MAX_MOMENTS, NOTHING, Chosen, Found, Shortlisted, choose, rank
+from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
+from chronos.search.record_request import record_request
 from chronos.search.refusal import find_unread
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
@@ -62,6 +63,7 @@ async def find_moments(
         scope = await resolve_scope(tx, scope)
         if counts_as is not None and engine.is_limited:
             await take_rate_token(tx, counts_as)
+            await record_request(tx, counts_as)
     if version is None:
         return NOTHING
     limit = max(1, min(limit, MAX_MOMENTS))
@@ -110,8 +112,9 @@ class _Wanted:
 async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
     reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
     question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
+    asked = AskedVector(question.vector, engine.embedder.name)
     if not chosen.sentences:
-        return NOTHING
+        return Found((), "not_covered", asked)
     async with db.acting_as(actor) as tx:
         read = await store.read_sentences(tx, chosen.places)
     if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
@@ -122,7 +125,7 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     spoken = [sentence.language or languages[sentence.video_id] for sentence in chosen.sentences]
     unread = find_unread(wanted.query, spoken, engine.embedder.languages)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread)
-    return await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
+    return replace(await asyncio.to_thread(rank, found, wanted.limit, engine.reranker), asked=asked)
 
 
 async def _choose(

@@ -4,6 +4,9 @@ select tenant, with_drafts, version, course_view from private.asking_library()
 -- name: take_rate_token
 select private.take_rate_token(%(kind)s) as wait_seconds
 
+-- name: record_request
+select private.record_request(%(kind)s)
+
 -- name: course_videos
 select coalesce(array_agg(distinct listed.id), '{}') as ids
   from public.courses c

@@ -1,7 +1,7 @@
 """Rank: candidates that the database found in, moments out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,20 @@ MAX_MOMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class AskedVector:
+    """The vector of a question, of unit length, and the name of the model that made it."""
+
+    vector: NDArray[np.float32]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Moments, best first, and whether they answer the question at all."""
 
     moments: Sequence[Moment]
     verdict: Verdict
+    asked: AskedVector | None = field(default=None, compare=False, repr=False)
 
 
 NOTHING = Found((), "not_covered")

@@ -15,6 +15,7 @@ from chronos.search.limits import take_rate_token
 from chronos.search.moments import clean_query, read_library
 from chronos.search.question import contains_phrases, quoted_phrases, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS
+from chronos.search.record_request import record_request
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
 from chronos.text import AskedRun, asked_runs, spoken_words, terms
@@ -40,6 +41,7 @@ async def find_words(
     async with db.acting_as(actor) as tx:
         scope, version = await resolve_scope(tx, scope), await store.get_library_version(tx)
         await take_rate_token(tx, "words")
+        await record_request(tx, "words")
         if version is None:
             return []
         library = await read_library(tx, version, cache)

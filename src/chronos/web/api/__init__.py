@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from chronos.web.api import (
     chat,
+    citations,
     course_modules,
     courses,
     given_courses,
@@ -28,6 +29,7 @@ for _room in (
     playback,
     transcripts,
     chat,
+    citations,
     sessions,
     courses,
     course_modules,
