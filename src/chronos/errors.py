@@ -198,6 +198,7 @@ _TABLE = (
     Code("not_allowed", NotAllowed, "A policy of the database refuses the change."),
     Code("belongs_to_video", NotAllowed, "The object belongs to a video; remove the video instead."),
     Code("creators_only", NotAllowed, "Only a creator may do this."),
+    Code("beat_not_yours", NotAllowed, "The report of a player is of another student than the caller."),
     Code("cross_site", NotAllowed, "A page of another site sent the form."),
     Code("database_not_local", NotAllowed, "The database is on another machine; confirm it with --force NAME."),
     Code("link_expired", NotAllowed, "The signed link has expired."),
