@@ -159,6 +159,7 @@ _TABLE = (
     Code("not_media", Invalid, "The file is not a video or audio file.", 415),
     Code("not_text", Invalid, "The file is not text in UTF-8."),
     Code("person_name_invalid", Invalid, "The name of a person is blank, too long, or not one line of text."),
+    Code("period_invalid", Invalid, "The period ends before it begins, or is longer than thirteen months."),
     Code("playlist", Invalid, "The file is a playlist that points at other files.", 415),
     Code("port_taken", Invalid, "The port cannot be used; another program may listen on it."),
     Code("query_empty", Invalid, "The question is empty."),
