@@ -1,8 +1,8 @@
 """What do courses cost a search? The same questions through the API, as courses open the library in three ways.
 
-"plain": no course has a condition. "drip": every video stands in a module of its own that opened some days ago, one of
-twenty is still locked. "given": the student was given the course that has all videos. Rounds of the three follow each
-other, each begins with one search that is not counted, and the ratio is that of the medians. Answers are forgotten
+"plain": no course has a condition. "drip": every video stands in a module of ten that opened some days ago, one module
+of twenty is still locked. "given": the student was given the course that has all videos. Rounds of the three follow
+each other, each begins with one search that is not counted, and the ratio is that of the medians. Answers are forgotten
 between searches; the list of videos is remembered, as in the product, but for "cold", which forgets it too.
 
 Run: python bench/courses.py [DIR] [--chunks 5000 20000] [--questions 40] [--rounds 3]
@@ -129,13 +129,14 @@ async def arrange(app: App, scratch: Scratch, way: str) -> None:
             own,
         )
         assert course is not None
-        # One of twenty videos is locked by a module that opens in a month.
+        # One of twenty modules opens in a month.
         await tx.execute(
             "insert into course_modules (course_id, title, video_ids, opens_after_days) "
-            "select %(course)s, 'Module', array[v.id], "
-            "       case when not %(dripped)s then null "
-            "            when row_number() over (order by v.id) %% 20 = 0 then 40 else 3 end "
-            "  from videos v where v.creator_id = %(creator)s",
+            "select %(course)s, 'Module', array_agg(listed.id), "
+            "       case when not %(dripped)s then null when place %% 20 = 0 then 40 else 3 end "
+            "  from (select v.id, (row_number() over (order by v.id) - 1) / 10 as place "
+            "          from videos v where v.creator_id = %(creator)s) as listed "
+            " group by place",
             own | {"course": course["id"], "dripped": way == "drip"},
         )
         if way == "given":

@@ -433,14 +433,13 @@ class StudentsUpdate(_Change):
 
 
 class UsageMetricsRow(_Row):
-    """Usage of a creator, one row per day; counted by private.roll_up alone."""
+    """Usage of a creator, one row per day; written by the service only."""
 
     id: UUID
     creator_id: UUID
     date: dt.date
-    """A day in the creator's time zone."""
     storage_used_bytes: int
-    """Bytes of all stored files at the end of the day."""
+    """Bytes of all stored files at the end of the day (UTC)."""
     videos_uploaded: int
     """Videos added on this day."""
     video_seconds: float
@@ -450,9 +449,9 @@ class UsageMetricsRow(_Row):
     ai_credits_used: Decimal
     """Credits used by answers and transcription."""
     chat_messages_sent: int
-    """Questions of all students."""
+    """Questions asked by all students."""
     active_students: int
-    """Different students who did anything on this day."""
+    """Different students who were active on this day."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -492,24 +491,21 @@ class UsageMetricsUpdate(_Change):
 
 
 class VideoAnalyticsRow(_Row):
-    """What students did with a video, one row per day of its creator; counted by private.roll_up alone."""
+    """Views of a video, one row per day; written by the service only."""
 
     id: UUID
     video_id: UUID
     date: dt.date
-    """A day in the creator's time zone."""
     views: int
-    """Playing sessions that began on this day."""
+    """Watch sessions that began on this day (UTC)."""
     unique_viewers: int
-    """Different students who played it on this day."""
+    """Different students among the viewers."""
     watch_seconds: float
-    """Seconds of the video that all viewers played together, each time that they were played."""
+    """Seconds watched by all viewers together."""
     completion_rate: float
-    """Share of the viewers of this day who completed the video on this day, 0 to 1: who heard what the creator asks
-    for.
-    """
+    """Share of the video that its viewers watched, 0 to 1."""
     ai_interactions: int
-    """Answers that cite the video."""
+    """Questions whose answer cites the video."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 

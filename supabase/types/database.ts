@@ -436,14 +436,13 @@ export type Database = {
           },
         ]
       }
-      /** Usage of a creator, one row per day; counted by private.roll_up alone. */
+      /** Usage of a creator, one row per day; written by the service only. */
       usage_metrics: {
         Row: {
           id: string
           creator_id: string
-          /** A day in the creator's time zone. */
           date: string
-          /** Bytes of all stored files at the end of the day. */
+          /** Bytes of all stored files at the end of the day (UTC). */
           storage_used_bytes: number
           /** Videos added on this day. */
           videos_uploaded: number
@@ -453,9 +452,9 @@ export type Database = {
           transcription_seconds: number
           /** Credits used by answers and transcription. */
           ai_credits_used: number
-          /** Questions of all students. */
+          /** Questions asked by all students. */
           chat_messages_sent: number
-          /** Different students who did anything on this day. */
+          /** Different students who were active on this day. */
           active_students: number
           created_at: string
           updated_at: string
@@ -498,22 +497,21 @@ export type Database = {
           },
         ]
       }
-      /** What students did with a video, one row per day of its creator; counted by private.roll_up alone. */
+      /** Views of a video, one row per day; written by the service only. */
       video_analytics: {
         Row: {
           id: string
           video_id: string
-          /** A day in the creator's time zone. */
           date: string
-          /** Playing sessions that began on this day. */
+          /** Watch sessions that began on this day (UTC). */
           views: number
-          /** Different students who played it on this day. */
+          /** Different students among the viewers. */
           unique_viewers: number
-          /** Seconds of the video that all viewers played together, each time that they were played. */
+          /** Seconds watched by all viewers together. */
           watch_seconds: number
-          /** Share of the viewers of this day who completed the video on this day, 0 to 1: who heard what the creator asks for. */
+          /** Share of the video that its viewers watched, 0 to 1. */
           completion_rate: number
-          /** Answers that cite the video. */
+          /** Questions whose answer cites the video. */
           ai_interactions: number
           created_at: string
           updated_at: string

@@ -49,14 +49,20 @@ def cues_from_words(words: Sequence[Word], not_understood: Sequence[TimeSpan] = 
 
     Each part that was not understood has a cue that says so.
     """
-    groups: list[list[Word]] = []
+    cues: list[Cue] = []
+    group: list[Word] = []
+    lines: list[str] = []  # of the group
     for word in words:
-        if groups and _goes_with(groups[-1], word):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
+        longer = _with_word(lines, word.text)
+        if group and (len(longer) > CUE_LINES or _ends_before(group, word)):
+            cues.append(_cue(group, lines))
+            group, longer = [], [word.text]
+        group.append(word)
+        lines = longer
+    if group:
+        cues.append(_cue(group, lines))
     marks = [Cue(span.start_seconds, span.end_seconds, NOT_UNDERSTOOD) for span in not_understood]
-    return sorted([*map(_cue, groups), *marks], key=lambda cue: cue.start_seconds)
+    return sorted([*cues, *marks], key=lambda cue: cue.start_seconds)
 
 
 def _stamp(seconds: float) -> str:
@@ -65,29 +71,24 @@ def _stamp(seconds: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
 
 
-def _goes_with(group: Sequence[Word], word: Word) -> bool:
-    """Whether `word` may stand in the same cue as `group`."""
-    seconds = group[-1].end_seconds - group[0].start_seconds
+def _ends_before(group: Sequence[Word], word: Word) -> bool:
+    """Whether the cue of `group` ends before `word`, however short its lines are."""
     if (
         word.start_seconds - group[-1].end_seconds >= _PAUSE_SECONDS
         or word.end_seconds - group[0].start_seconds > CUE_SECONDS
     ):
-        return False
-    if SENTENCE_END.search(group[-1].text) and seconds >= _SHORT_CUE_SECONDS:
-        return False
-    return len(_lines([*group, word])) <= CUE_LINES
+        return True
+    seconds = group[-1].end_seconds - group[0].start_seconds
+    return seconds >= _SHORT_CUE_SECONDS and SENTENCE_END.search(group[-1].text) is not None
 
 
-def _lines(group: Sequence[Word]) -> list[str]:
-    lines: list[str] = []
-    for word in group:
-        longer = join_words([lines[-1], word.text]) if lines else word.text
-        if lines and columns(longer) <= LINE_CHARACTERS:
-            lines[-1] = longer
-        else:
-            lines.append(word.text)
-    return lines
+def _with_word(lines: Sequence[str], word: str) -> list[str]:
+    """Return the lines of a cue with one word more."""
+    longer = join_words([lines[-1], word]) if lines else word
+    if lines and columns(longer) > LINE_CHARACTERS:
+        return [*lines, word]
+    return [*lines[:-1], longer]
 
 
-def _cue(group: Sequence[Word]) -> Cue:
-    return Cue(group[0].start_seconds, max(word.end_seconds for word in group), "\n".join(_lines(group)))
+def _cue(group: Sequence[Word], lines: Sequence[str]) -> Cue:
+    return Cue(group[0].start_seconds, max(word.end_seconds for word in group), "\n".join(lines))

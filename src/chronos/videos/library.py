@@ -1,16 +1,22 @@
 """Read the library, as far as the policies allow the actor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, NotFound
-from chronos.model import CreatorId, TimeSpan, VideoId, Word
+from chronos.model import CreatorId, Cue, TimeSpan, VideoId, Word
+from chronos.run_apart import run_apart
+from chronos.videos.captions import cues_from_words
 
 MAX_PAGE = 100
 
 _QUERIES = load_queries("chronos.videos")
+APART_WORDS = 50_000  # of five hours
+
+Row = Mapping[str, Any]
 
 
 # What the state of a video with `has_pending_captions` is for people.
@@ -121,21 +127,31 @@ async def list_history(tx: Tx, video_id: VideoId) -> list[Step]:
 async def list_words(tx: Tx, video_id: VideoId) -> list[Word]:
     """The transcript's words with their times, in order."""
     rows = await tx.fetch(_QUERIES["list_words"], {"id": video_id})
-    return [
-        Word(text, start, end)
-        for row in rows
-        for text, start, end in zip(row["words"], row["word_starts"], row["word_ends"], strict=True)
-    ]
+    return list(_words_of(rows))
 
 
 async def list_not_understood(tx: Tx, video_id: VideoId) -> list[TimeSpan]:
     """Return where in the video a voice is heard that gave no words, in order."""
-    rows = await tx.fetch(_QUERIES["list_not_understood"], {"id": video_id})
-    return [
-        TimeSpan(start, end)
-        for row in rows
-        for start, end in zip(row["not_understood_starts"], row["not_understood_ends"], strict=True)
-    ]
+    return list(_not_understood_of(await tx.fetch(_QUERIES["list_not_understood"], {"id": video_id})))
+
+
+async def list_windows(tx: Tx, video_id: VideoId) -> Sequence[Row]:
+    """Return the windows of the transcript in order, as `cues_of_windows` takes them."""
+    return await tx.fetch(_QUERIES["list_windows"], {"id": video_id})
+
+
+def cues_of_windows(windows: Sequence[Row], *, with_marks: bool) -> list[Cue]:
+    """Return the cues of a transcript, those of a long one from a process of its own. Blocking.
+
+    `with_marks`: each part that was not understood has a cue that says so.
+    """
+    is_long = sum(len(window["words"]) for window in windows) > APART_WORDS
+    return run_apart(_cues_of, windows, with_marks) if is_long else _cues_of(windows, with_marks)
+
+
+def _cues_of(windows: Sequence[Row], with_marks: bool) -> list[Cue]:
+    marks = _not_understood_of(windows) if with_marks else ()
+    return cues_from_words(list(_words_of(windows)), list(marks))
 
 
 async def retry_video(tx: Tx, video_id: VideoId) -> Video:
@@ -150,3 +166,13 @@ async def retry_video(tx: Tx, video_id: VideoId) -> Video:
 def no_such_video(video_id: VideoId) -> NotFound:
     """Return the error for a video that does not exist for the actor."""
     return NotFound(f"There is no video {video_id} in this library.", code="video_not_found")
+
+
+def _words_of(rows: Sequence[Row]) -> Iterator[Word]:
+    for row in rows:
+        yield from map(Word, row["words"], row["word_starts"], row["word_ends"])
+
+
+def _not_understood_of(rows: Sequence[Row]) -> Iterator[TimeSpan]:
+    for row in rows:
+        yield from map(TimeSpan, row["not_understood_starts"], row["not_understood_ends"])

@@ -71,6 +71,12 @@ select words, word_starts, word_ends
  where video_id = %(id)s
  order by start_seconds
 
+-- name: list_windows
+select words, word_starts, word_ends, not_understood_starts, not_understood_ends
+  from private.transcript_windows
+ where video_id = %(id)s
+ order by start_seconds
+
 -- name: list_not_understood
 select not_understood_starts, not_understood_ends
   from private.transcript_windows

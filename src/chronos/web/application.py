@@ -18,6 +18,7 @@ from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.security_headers import SecurityHeaders
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.routes import router as storage_router
+from chronos.web.take_turns import TakeTurns
 from chronos.web.uploads.routes import router as uploads_router
 
 DESCRIPTION = (
@@ -39,6 +40,7 @@ def create_application(app: App) -> FastAPI:
         lifespan=_lifespan,
     )
     web.state.chronos = app
+    web.add_middleware(TakeTurns)
     web.add_middleware(BodyLimit)
     web.add_middleware(SecurityHeaders)
     web.include_router(api.router)

@@ -11,7 +11,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from chronos.errors import Invalid
+from chronos.file_work import FILE_WORK
 from chronos.web.body_writer import BodyWriter, broken, receiving
+from chronos.web.client_network import client_network
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -68,12 +70,14 @@ async def read_form(request: Request, open_file: OpenFile, *, max_field_bytes: i
 
 async def _feed(request: Request, parser: MultipartParser, form: "_Form") -> None:
     total = 0
+    turn = FILE_WORK.turn(("form", client_network(request.client.host) if request.client else ""))
     async for piece in request.stream():
         total += len(piece)
         if total - sum(file.size_bytes for file in form.files) > MAX_OVERHEAD_BYTES + len(piece):
             raise Invalid("The form contains more than files and short fields.", code="form_invalid")
         if len(piece) > ON_LOOP_BYTES:
-            await asyncio.to_thread(parser.write, piece)
+            async with turn:
+                await asyncio.to_thread(parser.write, piece)
         else:
             parser.write(piece)
         for file in form.files:

@@ -8,7 +8,7 @@ from chronos import videos
 from chronos.app import App
 from chronos.file_work import FILE_WORK
 from chronos.model import Actor, VideoId
-from chronos.videos import cues_from_words, to_vtt
+from chronos.videos import cues_of_windows, to_vtt
 
 
 class WebVTT(PlainTextResponse):
@@ -22,9 +22,8 @@ async def serve_captions(app: App, actor: Actor, video_id: VideoId) -> WebVTT:
     async with transcript_turn(actor):
         async with app.db.acting_as(actor) as tx:
             video = await videos.get_video(tx, video_id)
-            words = await videos.list_words(tx, video.id)
-            not_understood = await videos.list_not_understood(tx, video.id)
-        return WebVTT(await asyncio.to_thread(lambda: to_vtt(cues_from_words(words, not_understood))))
+            windows = await videos.list_windows(tx, video.id)
+        return WebVTT(await asyncio.to_thread(lambda: to_vtt(cues_of_windows(windows, with_marks=True))))
 
 
 def transcript_turn(actor: Actor) -> asyncio.Lock:

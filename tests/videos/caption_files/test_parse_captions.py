@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Cue
 from chronos.videos.caption_files import MAX_CAPTIONS_BYTES, parse_captions, read_captions, read_own_vtt
+from chronos.videos.caption_files.parse_captions import APART_BYTES
 from chronos.videos.captions import to_vtt
 
 VTT = """WEBVTT - a talk
@@ -205,3 +206,22 @@ def test_more_times_than_cues_can_have_are_refused_unread(monkeypatch: pytest.Mo
     monkeypatch.delattr(sys.modules[parse_captions.__module__], "_read")
     with pytest.raises(Invalid, match="1,201 cues for 0:02"):
         parse_captions(b"WEBVTT\n\n" + b"00:01 --> 00:02\n" * 1201, duration_seconds=2.0)
+
+
+def test_large_file_is_read_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "What is said here. " * 40
+    cues = "\n".join(f"{minute:02}:00.000 --> {minute:02}:30.000\n{said}\n" for minute in range(60))
+    small, large = tmp_path / "small.vtt", tmp_path / "large.vtt"
+    small.write_text(f"WEBVTT\n\n{cues}")
+    large.write_text(f"WEBVTT\n\nNOTE {'x' * APART_BYTES}\n\n{cues}")
+    here = read_captions(small).cues
+    monkeypatch.setattr(sys.modules["chronos.videos.caption_files.parse_captions"], "_read", None)
+    assert read_captions(large).cues == here
+
+
+def test_file_that_takes_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chronos.run_apart.sys.executable", "/bin/false")  # ends as one that was stopped does
+    (tmp_path / "large.vtt").write_bytes(b"x" * (APART_BYTES + 1))
+    with pytest.raises(Invalid, match="takes more memory or time") as caught:
+        read_captions(tmp_path / "large.vtt")
+    assert caught.value.code == "captions_invalid"

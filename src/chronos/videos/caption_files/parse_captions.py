@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chronos.errors import Invalid, OverLimit
 from chronos.model import Cue
+from chronos.run_apart import TakesTooMuchError, run_apart
 from chronos.text import clock, split_words
 from chronos.videos.caption_files.decode_text import decode_text
 from chronos.videos.caption_files.fit_times import cut_at_end, shift_hours
@@ -17,6 +18,7 @@ from chronos.videos.caption_files.read_srt import read_srt
 from chronos.videos.caption_files.read_vtt import ARROW, is_vtt, read_vtt
 
 MAX_CAPTIONS_BYTES = 10_000_000
+APART_BYTES = 256 * 1024  # captions of three hours; reading so much takes a tenth of a second
 MAX_CUE_CHARACTERS = 10_000  # markup included; a screen shows about a hundred
 MAX_PER_SECOND, LEAST_SECONDS = 20, 60.0  # words, and cues, on average; no person speaks half as fast
 MAX_LEFT_OUT = 0.1  # of the cues; a single one is left out in every file
@@ -77,7 +79,10 @@ def read_captions(
     language: str | None = None,
     duration_seconds: float | None = None,
 ) -> Captions:
-    """Parse the file. Blocking. Raises as `parse_captions` does, and Invalid (`file_unreadable`)."""
+    """Parse the file, in a process of its own if it is large. Blocking.
+
+    Raises as `parse_captions` does, and Invalid (`file_unreadable`).
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MAX_CAPTIONS_BYTES + 1)
@@ -85,7 +90,15 @@ def read_captions(
         raise Invalid(
             f"The caption file {str(path)!r} cannot be read: check the path.", code="file_unreadable"
         ) from error
-    return parse_captions(data, encoding=encoding, language=language, duration_seconds=duration_seconds)
+    if len(data) <= APART_BYTES:
+        return parse_captions(data, encoding=encoding, language=language, duration_seconds=duration_seconds)
+    try:
+        return run_apart(parse_captions, data, encoding=encoding, language=language, duration_seconds=duration_seconds)
+    except TakesTooMuchError as error:
+        raise Invalid(
+            "The caption file cannot be read: it takes more memory or time than captions do. Check that it is one.",
+            code="captions_invalid",
+        ) from error
 
 
 def read_own_vtt(data: bytes) -> list[Cue]:

@@ -1,10 +1,10 @@
 """The transcript of a video, as captions or as JSON."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chronos import model, videos
-from chronos.model import VideoId, Word
+from chronos.model import VideoId
 from chronos.storage import Access, own_folder
-from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_from_words
+from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_of_windows
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
 from chronos.web.api.videos import Video
@@ -118,16 +118,18 @@ async def get_transcript(video_id: PathVideoId, app: Running, actor: Program) ->
     async with transcript_turn(actor):
         async with app.db.acting_as(actor) as tx:
             video = await videos.get_video(tx, VideoId(video_id))
-            words = await videos.list_words(tx, video.id)
+            windows = await videos.list_windows(tx, video.id)
             spans = await videos.list_not_understood(tx, video.id)
-        body = await asyncio.to_thread(_transcript_json, video.transcript_language, words, spans)
+        body = await asyncio.to_thread(_transcript_json, video.transcript_language, windows, spans)
     return Response(body, media_type="application/json")
 
 
-def _transcript_json(language: str | None, words: Sequence[Word], spans: Sequence[model.TimeSpan]) -> str:
+def _transcript_json(
+    language: str | None, windows: Sequence[Mapping[str, Any]], spans: Sequence[model.TimeSpan]
+) -> str:
     cues = [
         Cue(start_seconds=cue.start_seconds, end_seconds=cue.end_seconds, text=cue.text)
-        for cue in cues_from_words(words)
+        for cue in cues_of_windows(windows, with_marks=False)
     ]
     not_understood = [TimeSpan(start_seconds=span.start_seconds, end_seconds=span.end_seconds) for span in spans]
     return Transcript(language=language, cues=cues, not_understood=not_understood).model_dump_json()

@@ -1,14 +1,13 @@
 """Count the connections of each client, and make room for a new one where all places are taken."""
 
-import ipaddress
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.server import ServerState
 
 from chronos.errors import OverLimit, ProviderError
+from chronos.web.client_network import client_network
 
 if TYPE_CHECKING:
     from chronos.web.server.limit_connection import LimitedConnection
@@ -32,14 +31,14 @@ class Connections(ServerState):
 
     def peer_client(self, address: str | None) -> str | None:
         """Return the client that a connection from `address` counts for; None for a proxy."""
-        return None if address is None or address in self._proxies else _network(address)
+        return None if address is None or address in self._proxies else client_network(address)
 
     def forwarded_client(self, address: str | None, forwarded_for: str) -> str | None:
         """Return the client for which the proxy at `address` forwards a request; None where that is unknown."""
         if not forwarded_for or address not in self._proxies:
             return None
         found, _ = self._proxies.get_trusted_client_address(forwarded_for)
-        return None if found in self._proxies else _network(found)
+        return None if found in self._proxies else client_network(found)
 
     def take_place(self, client: str | None) -> None:
         """Count a connection of `client`. Raises OverLimit (`too_many_connections`)."""
@@ -72,16 +71,3 @@ class Connections(ServerState):
         if not waiting:
             raise ProviderError("All connections of this server are in use: try again soon.", code="server_full")
         min(waiting, key=lambda each: each.waiting_since).transport.abort()
-
-
-@lru_cache(maxsize=4096)
-def _network(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:  # no address at all: whatever a proxy wrote there
-        return address[:100]
-    if found.version == 4:
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import functools
 import resource
+import socket
+import sys
 from collections.abc import Iterator
 from typing import cast
 
@@ -18,6 +20,9 @@ from chronos.web.server.limit_connection import LimitedConnection
 
 SHUTDOWN_SECONDS = 5  # open streams would delay the shutdown without a limit
 IDLE_SECONDS = 5  # of a connection that has had an answer
+ACCEPTED_AT_ONCE = 16  # connections in one turn of the event loop, while others wait in the system's queue
+WAITING_CONNECTIONS = 2048  # in that queue
+SWITCH_SECONDS = 0.0002  # Python's own 5 ms, each time the event loop comes back to a thread that computes, add up
 FILES_OF_A_CONNECTION = 3  # the socket, a stored file, and a share of the database's and the decoders' connections
 
 
@@ -37,6 +42,7 @@ class LimitedServer(uvicorn.Server):
             ws="none",
             log_level="warning",
             access_log=False,  # addresses contain the secrets of links
+            backlog=ACCEPTED_AT_ONCE,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             forwarded_allow_ips=trusted_proxies,
@@ -47,6 +53,13 @@ class LimitedServer(uvicorn.Server):
         assert isinstance(proxies, ProxyHeadersMiddleware)  # noqa: S101 - the outermost layer
         places = min(MAX_CONNECTIONS, raise_file_limit() // FILES_OF_A_CONNECTION)
         self.server_state: Connections = Connections(proxies, places)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, so that neither new connections nor threads that compute keep requests waiting."""
+        sys.setswitchinterval(SWITCH_SECONDS)
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(WAITING_CONNECTIONS)  # asyncio has one number for both
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
