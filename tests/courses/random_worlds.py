@@ -1,7 +1,8 @@
 """Random schools, and by the rules as they are written for people: which videos each student may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from chronos.model import CreatorId, StudentId, VideoId
 from tests.factories import a_creator, a_student, a_video, some_chunks, some_search_rows
 
 DAY = 86_400
+
+AddVideo = Callable[[CreatorId, int], Awaitable[VideoId]]
 
 
 @dataclass
@@ -119,33 +122,43 @@ def visible(school: ASchool, student: AStudent) -> set[int]:
     return {video for video in seen if school.is_shown[video]}
 
 
-async def store(db: Database, school: ASchool) -> None:
-    """Write the school to the database; its ids are set."""
+async def store(db: Database, school: ASchool, add_video: AddVideo | None = None) -> None:
+    """Write the school to the database; its ids are set. `add_video` makes a video; default: one of a few rows."""
     async with db.as_service("test") as tx:
         creator = await a_creator(tx)
-        school.video_ids = [await _a_video(tx, creator, school, video) for video in range(len(school.is_shown))]
+    add_video = add_video or partial(_a_video, db)
+    school.video_ids = [await add_video(creator, video) for video in range(len(school.is_shown))]
+    async with db.as_service("test") as tx:
+        for video, id_ in enumerate(school.video_ids):
+            await tx.execute(
+                "update videos set is_published = %(shown)s, is_in_library = %(listed)s where id = %(id)s",
+                {"id": id_, "shown": school.is_shown[video], "listed": school.in_library[video]},
+            )
         courses = [await _a_course(tx, creator, school, course) for course in school.courses]
         school.student_ids = [await _store_student(tx, creator, school, courses, each) for each in school.students]
 
 
-async def _a_video(tx: Tx, creator: CreatorId, school: ASchool, video: int) -> VideoId:
-    id_ = await a_video(tx, creator, is_published=school.is_shown[video])
-    await some_chunks(tx, creator, id_, ["one two three"], vectors=[[1.0]])
-    await some_search_rows(tx, creator, id_)
-    await tx.execute(
-        "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends) "
-        "values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",
-        {"id": id_},
-    )
+async def _a_video(db: Database, creator: CreatorId, video: int) -> VideoId:
+    async with db.as_service("test") as tx:
+        id_ = await a_video(tx, creator)
+        await some_chunks(tx, creator, id_, ["one two three"], vectors=[[1.0]])
+        await some_search_rows(tx, creator, id_)
+        await tx.execute(
+            "insert into private.transcript_windows "
+            "(video_id, start_seconds, end_seconds, words, word_starts, word_ends) "
+            "values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",
+            {"id": id_},
+        )
+        await place_file(tx, id_)
+    return id_
+
+
+async def place_file(tx: Tx, video_id: VideoId) -> None:
+    """Add the row of the video's file."""
     await tx.execute(
         "insert into storage.objects (bucket_id, name) select 'videos', storage_path from videos where id = %(id)s",
-        {"id": id_},
+        {"id": video_id},
     )
-    await tx.execute(
-        "update videos set is_in_library = %(listed)s where id = %(id)s",
-        {"id": id_, "listed": school.in_library[video]},
-    )
-    return id_
 
 
 async def _a_course(tx: Tx, creator: CreatorId, school: ASchool, course: ACourse) -> UUID:
