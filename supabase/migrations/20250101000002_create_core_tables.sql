@@ -408,12 +408,16 @@ create table public.video_analytics (
   ),
   constraint video_analytics_completion_range check (completion_rate between 0 and 1)
 );
-comment on table public.video_analytics is 'Views of a video, one row per day; written by the service only.';
-comment on column public.video_analytics.views is 'Watch sessions that began on this day (UTC).';
-comment on column public.video_analytics.unique_viewers is 'Different students among the viewers.';
-comment on column public.video_analytics.watch_seconds is 'Seconds watched by all viewers together.';
-comment on column public.video_analytics.completion_rate is 'Share of the video that its viewers watched, 0 to 1.';
-comment on column public.video_analytics.ai_interactions is 'Questions whose answer cites the video.';
+comment on table public.video_analytics is
+  'What students did with a video, one row per day of its creator; counted by private.roll_up alone.';
+comment on column public.video_analytics.date is 'A day in the creator''s time zone.';
+comment on column public.video_analytics.views is 'Playing sessions that began on this day.';
+comment on column public.video_analytics.unique_viewers is 'Different students who played it on this day.';
+comment on column public.video_analytics.watch_seconds is
+  'Seconds of the video that all viewers played together, each time that they were played.';
+comment on column public.video_analytics.completion_rate is
+  'Share of the viewers of this day who completed the video on this day, 0 to 1: who heard what the creator asks for.';
+comment on column public.video_analytics.ai_interactions is 'Answers that cite the video.';
 create index idx_video_analytics_date on public.video_analytics (date);
 create trigger video_analytics_updated_at before update on public.video_analytics
   for each row execute function public.update_updated_at_column();
@@ -437,14 +441,15 @@ create table public.usage_metrics (
     and ai_credits_used >= 0 and chat_messages_sent >= 0 and active_students >= 0
   )
 );
-comment on table public.usage_metrics is 'Usage of a creator, one row per day; written by the service only.';
-comment on column public.usage_metrics.storage_used_bytes is 'Bytes of all stored files at the end of the day (UTC).';
+comment on table public.usage_metrics is 'Usage of a creator, one row per day; counted by private.roll_up alone.';
+comment on column public.usage_metrics.date is 'A day in the creator''s time zone.';
+comment on column public.usage_metrics.storage_used_bytes is 'Bytes of all stored files at the end of the day.';
 comment on column public.usage_metrics.videos_uploaded is 'Videos added on this day.';
 comment on column public.usage_metrics.video_seconds is 'Playing time of these videos.';
 comment on column public.usage_metrics.transcription_seconds is 'Seconds of audio transcribed on this day.';
 comment on column public.usage_metrics.ai_credits_used is 'Credits used by answers and transcription.';
-comment on column public.usage_metrics.chat_messages_sent is 'Questions asked by all students.';
-comment on column public.usage_metrics.active_students is 'Different students who were active on this day.';
+comment on column public.usage_metrics.chat_messages_sent is 'Questions of all students.';
+comment on column public.usage_metrics.active_students is 'Different students who did anything on this day.';
 create index idx_usage_metrics_date on public.usage_metrics (date);
 create trigger usage_metrics_updated_at before update on public.usage_metrics
   for each row execute function public.update_updated_at_column();

@@ -110,11 +110,23 @@ comment on column private.erased_activity.answers is 'Questions that were answer
 comment on column private.erased_activity.refusals is 'Questions that were not covered.';
 comment on column private.erased_activity.citations_opened is 'Citations that were opened.';
 
+create table private.rolled_up (
+  is_only boolean primary key default true,
+  until timestamptz not null,
+  constraint rolled_up_one_row check (is_only)
+);
+comment on table private.rolled_up is 'One row: up to when facts are counted in the rows of their days.';
+comment on column private.rolled_up.is_only is 'True: there is one row.';
+comment on column private.rolled_up.until is
+  'The days of all facts that were recorded five minutes before this time or earlier have been counted.';
+
 do $$
 declare
   found regclass;
 begin
-  foreach found in array array['private.facts', 'private.asked_questions', 'private.erased_activity']::regclass[] loop
+  foreach found in array array[
+    'private.facts', 'private.asked_questions', 'private.erased_activity', 'private.rolled_up'
+  ]::regclass[] loop
     execute format('alter table %s enable row level security', found);
     execute format('alter table %s force row level security', found);
     execute format('revoke all on %s from anon, authenticated', found);
@@ -125,6 +137,8 @@ $$;
 create policy facts_service on private.facts for all to service_role using (true) with check (true);
 create policy asked_questions_service on private.asked_questions for all to service_role using (true) with check (true);
 create policy erased_activity_service on private.erased_activity for all to service_role using (true) with check (true);
+create policy rolled_up_service on private.rolled_up for all to service_role using (true) with check (true);
+comment on policy rolled_up_service on private.rolled_up is 'Only the service reads and writes it.';
 comment on policy facts_service on private.facts is 'Only the service reads and writes it.';
 comment on policy asked_questions_service on private.asked_questions is 'Only the service reads and writes it.';
 comment on policy erased_activity_service on private.erased_activity is 'Only the service reads and writes it.';
@@ -161,6 +175,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select (at at time zone private.time_zone(of_creator))::date
 $$;
 comment on function private.day_of(timestamptz, uuid) is 'The day in the creator''s time zone.';
+
+create function private.day_start(of_date date, zone text) returns timestamptz
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  -- Where clocks are set back from one to midnight there are two midnights: the day begins with the first.
+  select case when ((later - interval '1 hour') at time zone zone)::date = of_date then later - interval '1 hour'
+              else later end
+    from (select of_date::timestamp at time zone zone as later) as midnight
+$$;
+comment on function private.day_start(date, text) is 'When a day begins in a time zone: it ends when the next one begins.';
+
+create function private.facts_kept_since() returns timestamptz
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select now() - interval '13 months'
+$$;
+comment on function private.facts_kept_since() is 'Facts of before are deleted, and days with some of them are counted no more.';
 
 -- Who searches and asks ------------------------------------------------------------------------------------------------
 
@@ -287,6 +316,166 @@ comment on function private.open_citation(uuid, integer) is
   'Records that the calling student opened a citation, numbered from 1, of an answer; a second time adds nothing. False: the '
   'student has no such citation.';
 
+-- What usage counts; replaced by its own.
+do $$
+begin
+  if to_regprocedure('private.daily_usage(uuid, date)') is null then
+    execute $create$
+      create function private.daily_usage(
+        of_creator uuid, of_date date, out transcription_seconds double precision, out ai_credits_used numeric,
+        out storage_used_bytes bigint, out videos_uploaded integer, out video_seconds double precision
+      )
+      language sql stable set search_path = pg_catalog, pg_temp as 'select 0::double precision, 0::numeric, 0::bigint, 0, 0::double precision'
+    $create$;
+    comment on function private.daily_usage(uuid, date) is 'What a creator used on a day.';
+    execute $create$
+      create function private.charged_days(since timestamptz, out creator_id uuid, out date date) returns setof record
+      language sql stable set search_path = pg_catalog, pg_temp as 'select null::uuid, null::date where false'
+    $create$;
+    comment on function private.charged_days(timestamptz) is 'The days of creators whose daily usage has changed since then.';
+    revoke all on function private.daily_usage(uuid, date), private.charged_days(timestamptz) from public, anon, authenticated;
+    grant execute on function private.daily_usage(uuid, date), private.charged_days(timestamptz) to service_role;
+  end if;
+end
+$$;
+
+-- Counting days --------------------------------------------------------------------------------------------------------
+
+create function private.roll_up(of_creator uuid, of_date date) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  zone text := private.time_zone(of_creator);
+  starts timestamptz := private.day_start(of_date, zone);
+  ends timestamptz := private.day_start(of_date + 1, zone);
+begin
+  if starts < private.facts_kept_since() or not exists (select from public.creators c where c.id = of_creator) then
+    return false;
+  end if;
+  -- One at a time for a creator: the later one sees all that the earlier one saw.
+  perform pg_advisory_xact_lock(hashtextextended('roll up ' || of_creator::text, 0));
+  with done as materialized (
+    select f.student_id, f.video_id, f.kind, count(*) as times, sum(f.played_ms) as played_ms
+      from private.facts f
+     where f.creator_id = of_creator and f.occurred_at >= starts and f.occurred_at < ends and f.video_id is not null
+     group by f.student_id, f.video_id, f.kind
+  ), counts as (
+    select d.video_id, sum(d.times) filter (where d.kind = 'play') as views,
+           count(distinct d.student_id) filter (where d.kind in ('play', 'watch')) as viewers,
+           sum(d.played_ms) as played_ms, count(distinct d.student_id) filter (where d.kind = 'complete') as completions,
+           sum(d.times) filter (where d.kind = 'citation') as citations
+      from done d
+     group by d.video_id
+    union all
+    select e.video_id, e.views, e.viewers, e.played_ms, e.completions, e.citations
+      from private.erased_activity e
+     where e.creator_id = of_creator and e.date = of_date
+  ), day as (
+    -- Only videos that still exist have rows.
+    select v.id as video_id, coalesce(sum(c.views), 0) as views, coalesce(sum(c.viewers), 0) as viewers,
+           coalesce(sum(c.played_ms), 0) as played_ms, coalesce(sum(c.completions), 0) as completions,
+           coalesce(sum(c.citations), 0) as citations
+      from counts c
+      join public.videos v on v.id = c.video_id
+     group by v.id
+    having sum(c.viewers) > 0 or sum(c.views) > 0 or sum(c.citations) > 0
+  ), emptied as (
+    delete from public.video_analytics a
+     using public.videos v
+     where v.creator_id = of_creator and a.video_id = v.id and a.date = of_date
+       and a.video_id not in (select day.video_id from day)
+  )
+  insert into public.video_analytics as a (
+    video_id, date, views, unique_viewers, watch_seconds, completion_rate, ai_interactions
+  )
+  select day.video_id, of_date, day.views, day.viewers, day.played_ms / 1000.0,
+         case when day.viewers > 0 then least(1, day.completions::double precision / day.viewers) else 0 end,
+         day.citations
+    from day
+  on conflict (video_id, date) do update
+     set views = excluded.views, unique_viewers = excluded.unique_viewers, watch_seconds = excluded.watch_seconds,
+         completion_rate = excluded.completion_rate, ai_interactions = excluded.ai_interactions
+   where (a.views, a.unique_viewers, a.watch_seconds, a.completion_rate, a.ai_interactions)
+         is distinct from (excluded.views, excluded.unique_viewers, excluded.watch_seconds, excluded.completion_rate,
+                           excluded.ai_interactions);
+  with counts as (
+    select count(*) filter (where f.kind = 'question') as questions, count(distinct f.student_id) as students
+      from private.facts f
+     where f.creator_id = of_creator and f.occurred_at >= starts and f.occurred_at < ends
+    union all
+    select e.questions, e.active_students
+      from private.erased_activity e
+     where e.creator_id = of_creator and e.date = of_date and e.video_id is null
+  ), day as (
+    select u.storage_used_bytes, u.videos_uploaded, u.video_seconds, u.transcription_seconds, u.ai_credits_used,
+           sum(c.questions)::integer as questions, sum(c.students)::integer as students
+      from counts c
+     cross join private.daily_usage(of_creator, of_date) as u
+     group by u.storage_used_bytes, u.videos_uploaded, u.video_seconds, u.transcription_seconds, u.ai_credits_used
+  ), emptied as (
+    delete from public.usage_metrics m
+     using day
+     where m.creator_id = of_creator and m.date = of_date
+       and greatest(day.storage_used_bytes, day.videos_uploaded, day.video_seconds, day.transcription_seconds,
+                    day.ai_credits_used, day.questions, day.students) = 0
+  )
+  insert into public.usage_metrics as m (
+    creator_id, date, storage_used_bytes, videos_uploaded, video_seconds, transcription_seconds, ai_credits_used,
+    chat_messages_sent, active_students
+  )
+  select of_creator, of_date, day.storage_used_bytes, day.videos_uploaded, day.video_seconds, day.transcription_seconds,
+         day.ai_credits_used, day.questions, day.students
+    from day
+   where greatest(day.storage_used_bytes, day.videos_uploaded, day.video_seconds, day.transcription_seconds,
+                  day.ai_credits_used, day.questions, day.students) > 0
+  on conflict (creator_id, date) do update
+     set storage_used_bytes = excluded.storage_used_bytes, videos_uploaded = excluded.videos_uploaded,
+         video_seconds = excluded.video_seconds, transcription_seconds = excluded.transcription_seconds,
+         ai_credits_used = excluded.ai_credits_used, chat_messages_sent = excluded.chat_messages_sent,
+         active_students = excluded.active_students
+   where (m.storage_used_bytes, m.videos_uploaded, m.video_seconds, m.transcription_seconds, m.ai_credits_used,
+          m.chat_messages_sent, m.active_students)
+         is distinct from (excluded.storage_used_bytes, excluded.videos_uploaded, excluded.video_seconds,
+                           excluded.transcription_seconds, excluded.ai_credits_used, excluded.chat_messages_sent,
+                           excluded.active_students);
+  if to_regprocedure('private.roll_up_creator_day(uuid, date)') is not null then
+    execute 'select private.roll_up_creator_day($1, $2)' using of_creator, of_date;
+  end if;
+  return true;
+end
+$$;
+comment on function private.roll_up(uuid, date) is
+  'Counts a day of a creator anew, from facts and from what erased students left: rows are replaced where they differ, and '
+  'deleted where nothing is left. False for a day whose facts are no longer kept whole, which stays as it is.';
+
+create function private.days_to_roll_up(out creator_id uuid, out date date, out until timestamptz) returns setof record
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+  now_until timestamptz := clock_timestamp();
+  -- A fact is seen when its transaction ends, which lasts less than five minutes.
+  since timestamptz := coalesce((select r.until from private.rolled_up r), '-infinity') - interval '5 minutes';
+begin
+  return query
+    with quarters as materialized (
+      -- The offsets of all time zones are whole quarters of an hour.
+      select distinct f.creator_id, date_bin('15 minutes', f.occurred_at, 'epoch') as at
+        from private.facts f
+       where f.occurred_at >= since
+    ), zones as materialized (
+      select c.id, private.time_zone(c.id) as zone
+        from public.creators c
+       where c.id in (select q.creator_id from quarters q)
+    )
+    select z.id, (q.at at time zone z.zone)::date, now_until from quarters q join zones z on z.id = q.creator_id
+    union
+    select d.creator_id, d.date, now_until from private.charged_days(since) d
+    order by 1, 2;
+end
+$$;
+comment on function private.days_to_roll_up() is
+  'The days that have facts or charges which may not have been counted yet, and the time to note in rolled_up when all of '
+  'them have been.';
+
 revoke all on function
   private.record_request(text, uuid), private.record_answer(boolean, jsonb, uuid),
   private.keep_question(uuid, boolean, jsonb, double precision[], text), private.open_citation(uuid, integer)
@@ -296,5 +485,11 @@ grant execute on function private.record_request(text, uuid), private.open_citat
 grant execute on function private.record_answer(boolean, jsonb, uuid) to authenticated, chronos_assistant, service_role;
 grant execute on function private.keep_question(uuid, boolean, jsonb, double precision[], text)
   to chronos_assistant, service_role;
-revoke all on function private.time_zone(uuid), private.day_of(timestamptz, uuid) from public, anon, authenticated;
-grant execute on function private.time_zone(uuid), private.day_of(timestamptz, uuid) to service_role;
+revoke all on function
+  private.time_zone(uuid), private.day_of(timestamptz, uuid), private.day_start(date, text), private.facts_kept_since(),
+  private.roll_up(uuid, date), private.days_to_roll_up()
+  from public, anon, authenticated;
+grant execute on function
+  private.time_zone(uuid), private.day_of(timestamptz, uuid), private.day_start(date, text), private.facts_kept_since(),
+  private.roll_up(uuid, date), private.days_to_roll_up()
+  to service_role;

@@ -433,13 +433,14 @@ class StudentsUpdate(_Change):
 
 
 class UsageMetricsRow(_Row):
-    """Usage of a creator, one row per day; written by the service only."""
+    """Usage of a creator, one row per day; counted by private.roll_up alone."""
 
     id: UUID
     creator_id: UUID
     date: dt.date
+    """A day in the creator's time zone."""
     storage_used_bytes: int
-    """Bytes of all stored files at the end of the day (UTC)."""
+    """Bytes of all stored files at the end of the day."""
     videos_uploaded: int
     """Videos added on this day."""
     video_seconds: float
@@ -449,9 +450,9 @@ class UsageMetricsRow(_Row):
     ai_credits_used: Decimal
     """Credits used by answers and transcription."""
     chat_messages_sent: int
-    """Questions asked by all students."""
+    """Questions of all students."""
     active_students: int
-    """Different students who were active on this day."""
+    """Different students who did anything on this day."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -491,21 +492,24 @@ class UsageMetricsUpdate(_Change):
 
 
 class VideoAnalyticsRow(_Row):
-    """Views of a video, one row per day; written by the service only."""
+    """What students did with a video, one row per day of its creator; counted by private.roll_up alone."""
 
     id: UUID
     video_id: UUID
     date: dt.date
+    """A day in the creator's time zone."""
     views: int
-    """Watch sessions that began on this day (UTC)."""
+    """Playing sessions that began on this day."""
     unique_viewers: int
-    """Different students among the viewers."""
+    """Different students who played it on this day."""
     watch_seconds: float
-    """Seconds watched by all viewers together."""
+    """Seconds of the video that all viewers played together, each time that they were played."""
     completion_rate: float
-    """Share of the video that its viewers watched, 0 to 1."""
+    """Share of the viewers of this day who completed the video on this day, 0 to 1: who heard what the creator asks
+    for.
+    """
     ai_interactions: int
-    """Questions whose answer cites the video."""
+    """Answers that cite the video."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
 

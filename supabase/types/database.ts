@@ -436,13 +436,14 @@ export type Database = {
           },
         ]
       }
-      /** Usage of a creator, one row per day; written by the service only. */
+      /** Usage of a creator, one row per day; counted by private.roll_up alone. */
       usage_metrics: {
         Row: {
           id: string
           creator_id: string
+          /** A day in the creator's time zone. */
           date: string
-          /** Bytes of all stored files at the end of the day (UTC). */
+          /** Bytes of all stored files at the end of the day. */
           storage_used_bytes: number
           /** Videos added on this day. */
           videos_uploaded: number
@@ -452,9 +453,9 @@ export type Database = {
           transcription_seconds: number
           /** Credits used by answers and transcription. */
           ai_credits_used: number
-          /** Questions asked by all students. */
+          /** Questions of all students. */
           chat_messages_sent: number
-          /** Different students who were active on this day. */
+          /** Different students who did anything on this day. */
           active_students: number
           created_at: string
           updated_at: string
@@ -497,21 +498,22 @@ export type Database = {
           },
         ]
       }
-      /** Views of a video, one row per day; written by the service only. */
+      /** What students did with a video, one row per day of its creator; counted by private.roll_up alone. */
       video_analytics: {
         Row: {
           id: string
           video_id: string
+          /** A day in the creator's time zone. */
           date: string
-          /** Watch sessions that began on this day (UTC). */
+          /** Playing sessions that began on this day. */
           views: number
-          /** Different students among the viewers. */
+          /** Different students who played it on this day. */
           unique_viewers: number
-          /** Seconds watched by all viewers together. */
+          /** Seconds of the video that all viewers played together, each time that they were played. */
           watch_seconds: number
-          /** Share of the video that its viewers watched, 0 to 1. */
+          /** Share of the viewers of this day who completed the video on this day, 0 to 1: who heard what the creator asks for. */
           completion_rate: number
-          /** Questions whose answer cites the video. */
+          /** Answers that cite the video. */
           ai_interactions: number
           created_at: string
           updated_at: string

@@ -100,5 +100,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def is_wrong(message: ConsoleMessage) -> bool:
-    """Return whether it is an error other than one of our refusals (415, 422), which the browser logs too."""
-    return message.type == "error" and not any(status in message.text for status in ("415", "422"))
+    """Return whether it is an error other than one of our refusals or a lost connection, which the browser logs too."""
+    return message.type == "error" and not any(known in message.text for known in ("415", "422", "net::ERR_"))

@@ -11,6 +11,9 @@ ALLOWED = {
     "evaluation.scratch": "evaluation/scratch_tenant.py",
     "jobs.rescue": "pipeline/worker.py",
     "jobs.remove_finished": "jobs/remove_finished.py",  # periodic jobs
+    "analytics.roll_up": "analytics/roll_up.py",
+    "analytics.remove_old_facts": "analytics/remove_old_facts.py",
+    "analytics.recompute": "analytics/recompute.py",  # the operator's command
     "search.remove_full_buckets": "search/remove_full_buckets.py",
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",

@@ -226,6 +226,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.facts": [],
     "private.asked_questions": [],
     "private.erased_activity": [],
+    "private.rolled_up": [],
     "public.video_analytics": [may("select", creator=f"{LESSONS} draft deleted", other_creator="bobs")],
     "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
     "public.evaluation_cases": [

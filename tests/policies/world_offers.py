@@ -57,6 +57,7 @@ def offers_of(
             },
         },
         "private.erased_activity": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
+        "private.rolled_up": {"first": {"until": "2025-01-01"}},
         "public.chat_sessions": {
             f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
             for name, student in students.items()

@@ -53,7 +53,7 @@ async def test_service_token_is_refused(api: Call) -> None:
 
 
 async def test_api_ignores_the_cookie(browse: Call, people: People) -> None:
-    """All but the list of sign-ins, which only a browser can say its own of."""
+    """All but the list of sign-ins, which only a browser can say its own of, and the reports of the page's player."""
     problem(await browse(people.student).get("/api/v1/videos"), 401, "token_missing")
     assert (await browse(people.student).get("/api/v1/sessions")).status_code == 200
 
@@ -112,7 +112,12 @@ async def test_every_form_refuses_cross_site_requests(browse: Call, people: Peop
         for method in sorted((route.methods or set()) - SAFE_METHODS)
     ]
     assert len(found) >= 10
-    for method, path in [*found, ("DELETE", "/api/v1/sessions"), ("DELETE", f"/api/v1/sessions/{uuid4()}")]:
+    found += [
+        ("DELETE", "/api/v1/sessions"),
+        ("DELETE", f"/api/v1/sessions/{uuid4()}"),
+        ("POST", f"/api/v1/videos/{uuid4()}/beats"),
+    ]
+    for method, path in found:
         problem(await browser.request(method, path, data={"token": "x"}, headers=headers), 403, "cross_site")
 
 

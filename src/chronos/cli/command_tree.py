@@ -7,6 +7,7 @@ import typer
 from chronos import __version__
 from chronos.cli import (
     add,
+    analytics,
     ask,
     course,
     creator,
@@ -49,6 +50,7 @@ chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
 chronos.add_typer(course.course, name="course")
+chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(sessions.sessions, name="sessions")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -46,7 +46,7 @@ def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     match value:
-        case datetime():
+        case date():  # and a time with its date
             return value.isoformat()
         case Decimal():  # PostgreSQL's numeric, e.g. a sum of bigint
             return int(value) if value == value.to_integral_value() else float(value)

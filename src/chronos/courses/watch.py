@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Invalid, NotAllowed, NotFound
-from chronos.model import Actor, VideoId
+from chronos.model import Actor, StudentId, VideoId
 
 _QUERIES = load_queries("chronos.courses")
 
@@ -28,12 +28,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One report of a player: `session` is the player's, `number` counts its reports from 0."""
+    """One report of a player: `session` is the player's, `number` counts its reports from 0.
+
+    `student_id` is who played it, as far as the player knows: a report may arrive when another person is signed in.
+    """
 
     session: UUID
     number: int
     segments: Sequence[Segment]
     at_seconds: float
+    student_id: StudentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,13 @@ async def record_beat(tx: Tx, actor: Actor, video_id: VideoId, beat: Beat) -> Co
     """Count a report of the calling student's player; a report counts once. A creator's and staff's count nothing.
 
     No more is credited than time has passed for the student since the report before, times the speed, and two seconds.
-    Raises NotFound for a video that the student may not play, Invalid (`beat_invalid`).
+    Raises NotFound for a video that the student may not play, Invalid (`beat_invalid`), NotAllowed (`beat_not_yours`).
     """
     numbers = [n for part in beat.segments for n in (part.from_seconds, part.to_seconds, part.rate)]
     if len(beat.segments) > MAX_SEGMENTS or not all(map(math.isfinite, [*numbers, beat.at_seconds])):
         raise Invalid(f"Send at most {MAX_SEGMENTS} segments of finite numbers.", code="beat_invalid")
+    if beat.student_id not in (None, actor.student_id):
+        raise NotAllowed("Another person played this; sign in as that person to report it.", code="beat_not_yours")
     if actor.creator_id is not None:
         return Counted(0.0, False)
     values = {

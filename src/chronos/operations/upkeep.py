@@ -10,6 +10,7 @@ from typing import Protocol
 
 import procrastinate
 
+from chronos.analytics import remove_old_facts, roll_up_days
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
 from chronos.members import remove_expired_sign_ins
@@ -55,9 +56,11 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
+    ("roll_up", "2-59/5 * * * *", lambda means: roll_up(means.db)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
+    ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),
 )
 
 
@@ -80,6 +83,18 @@ async def analyze_tables(owner_url: str) -> None:
         names = await analyze_stale(connection)
     if names:
         _log.info("analyzed %s", ", ".join(names))
+
+
+async def roll_up(db: Database) -> None:
+    """Count the days that have new facts."""
+    await roll_up_days(db)
+
+
+async def forget_facts(db: Database) -> None:
+    """Delete facts that are older than 13 months."""
+    removed = await remove_old_facts(db)
+    if removed:
+        _log.info("deleted %s facts of before", removed)
 
 
 async def index_videos(db: Database, providers: Providers) -> None:

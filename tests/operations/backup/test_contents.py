@@ -19,6 +19,7 @@ PRIMARY = {
     "private.queue_turns",
     "private.rate_buckets",
     "private.rate_limits",
+    "private.rolled_up",
     "private.tier_limits",
     "private.transcript_windows",
     "private.uploads",

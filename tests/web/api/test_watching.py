@@ -32,6 +32,22 @@ async def test_reports_are_counted_and_the_rule_stands_beside_the_number(
     assert (await creator.get("/api/v1/home")).json()["overview"]["videos"] == 1
 
 
+async def test_the_page_of_another_person_reports_nothing(
+    api: Call, browse: Call, people: People, db: Database
+) -> None:
+    """A page that a student left open may report when somebody else has signed in with the browser."""
+    async with db.as_service("test") as tx:
+        video = await a_video(tx, people.creator.creator_id)  # type: ignore[arg-type]
+    address = f"/api/v1/videos/{video}"
+    beat = {"session": str(uuid4()), "number": 0, "segments": [[0, 1, 1]], "at_seconds": 1.0}
+    own, another = ({"student_id": str(each.student_id)} for each in (people.student, people.stranger))
+    assert (await browse(people.student).post(f"{address}/beats", json=beat | own)).json()["credited_seconds"] == 1
+    for caller in (people.student, people.creator):
+        problem(await browse(caller).post(f"{address}/beats", json=beat | another), 403, "beat_not_yours")
+    problem(await browse(None).post(f"{address}/beats", json=beat | own), 401, "token_missing")
+    assert (await api(people.student).get(f"{address}/progress")).json()["heard_seconds"] == 1
+
+
 async def test_reports_that_cannot_be_read_are_refused(api: Call, people: People) -> None:
     student = api(people.student)
     good = {"session": str(uuid4()), "number": 0, "segments": [[0, 1, 1]], "at_seconds": 1}
@@ -48,5 +64,6 @@ async def test_reports_that_cannot_be_read_are_refused(api: Call, people: People
         {"number": -1},
         {"at_seconds": "1"},
         {"session": "mine"},
+        {"student_id": "me"},
     ):
         problem(await student.post(f"{address}/beats", json=good | change), 422, "request_invalid")

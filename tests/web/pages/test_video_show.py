@@ -1,6 +1,7 @@
 """A video's page."""
 
 import re
+from uuid import uuid4
 
 from chronos.app import App
 from chronos.model import VideoId
@@ -22,6 +23,26 @@ async def test_player_starts_at_the_second_in_the_address(browse: Call, people: 
     page = (await browse(people.student).get(f"/videos/{lecture}?t=96.80")).text
     assert f'src="/videos/{lecture}/media#t=96.8"' in page
     assert 'data-start="96.8"' in page
+
+
+async def test_a_student_resumes_unless_the_end_is_near(
+    app: App, api: Call, browse: Call, people: People, lecture: VideoId
+) -> None:
+    async with app.db.as_service("test") as tx:
+        row = await tx.fetch_one("select duration_seconds from videos where id = %(id)s", {"id": lecture})
+    assert row
+    student, session = api(people.student), str(uuid4())
+    for number, (at, anchor) in enumerate(((42.5, "#t=42.5"), (row["duration_seconds"] - 1, ""), (30, "#t=30"))):
+        beat = {"session": session, "number": number, "segments": [], "at_seconds": at}
+        assert (await student.post(f"/api/v1/videos/{lecture}/beats", json=beat)).status_code == 200
+        page = (await browse(people.student).get(f"/videos/{lecture}")).text
+        assert f'src="/videos/{lecture}/media{anchor}"' in page
+        assert "data-start" not in page  # it waits for the student to press play
+        assert f'data-student="{people.student.student_id}"' in page
+    assert "media#t=7.5" in (await browse(people.student).get(f"/videos/{lecture}?t=7.5")).text
+    of_creator = (await browse(people.creator).get(f"/videos/{lecture}")).text
+    assert f'src="/videos/{lecture}/media"' in of_creator
+    assert "data-student" not in of_creator
 
 
 async def test_invalid_second_is_refused(browse: Call, people: People, lecture: VideoId) -> None:

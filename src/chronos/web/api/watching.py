@@ -9,12 +9,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
 from chronos import courses
-from chronos.model import VideoId
+from chronos.model import StudentId, VideoId
 from chronos.videos import moment_url, video_url
 from chronos.web.api.courses import CourseSummary
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, PathVideoId
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Program, ProgramOrBrowser, Running
 from chronos.web.json_values import WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 
@@ -35,6 +35,7 @@ class Beat(Body):
     number: WholeNumber = Field(ge=0, le=MAX_BEATS, description="Counts the reports of a session; each counts once.")
     segments: Annotated[list[tuple[Second, Second, Rate]], Field(max_length=courses.MAX_SEGMENTS)]
     at_seconds: Second = Field(description="Where the player stands.")
+    student_id: UUID | None = Field(None, description="Who played it; a report of another person is refused.")
 
 
 class Counted(BaseModel):
@@ -131,10 +132,11 @@ async def get_home(app: Running, actor: Program) -> Home:
     summary="Report what was played",
     responses=problems(400, 404, 413),
 )
-async def record_beat(video_id: PathVideoId, body: Beat, app: Running, actor: Program) -> Counted:
+async def record_beat(video_id: PathVideoId, body: Beat, app: Running, actor: ProgramOrBrowser) -> Counted:
     """Count what a student's player played. No more is credited than time has passed, times the speed, and 2 s."""
     segments = [courses.Segment(*map(float, part)) for part in body.segments]
-    beat = courses.Beat(body.session, body.number, segments, float(body.at_seconds))
+    student_id = StudentId(body.student_id) if body.student_id else None
+    beat = courses.Beat(body.session, body.number, segments, float(body.at_seconds), student_id)
     async with app.db.acting_as(actor) as tx:
         counted = await courses.record_beat(tx, actor, VideoId(video_id), beat)
     return Counted(**asdict(counted))

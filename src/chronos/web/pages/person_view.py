@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chronos.db import Tx
 from chronos.errors import NotAllowed
 from chronos.members import whoami
-from chronos.model import Actor
+from chronos.model import Actor, StudentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class PersonView:
 
     name: str
     is_creator: bool
+    student_id: StudentId | None
 
 
 async def view_person(tx: Tx, actor: Actor) -> PersonView:
@@ -24,4 +25,4 @@ async def view_person(tx: Tx, actor: Actor) -> PersonView:
             "Your access has ended or is paused. Ask the person who invited you, then sign in with a new link.",
             code="membership_ended",
         )
-    return PersonView(name, actor.creator_id is not None)
+    return PersonView(name, actor.creator_id is not None, actor.student_id)

@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from chronos import videos
+from chronos import courses, videos
 from chronos.app import App
 from chronos.db import Tx
 from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
-from chronos.videos import cues_of_windows
+from chronos.videos import Video, cues_of_windows
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.person_view import view_person
@@ -22,6 +22,8 @@ from chronos.web.serve_captions import transcript_turn
 
 router = APIRouter(prefix="/videos/{video_id}")
 
+END_SECONDS = 5.0  # who stopped so close to the end begins at the beginning
+
 
 @router.get("")
 async def show_video(
@@ -30,7 +32,7 @@ async def show_video(
     actor: Browser,
     t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
 ) -> Response:
-    """Show the page; `t` is the second at which the player starts."""
+    """Show the page; `t` is the second at which the player starts. Without it, a student resumes."""
     return await video_page(app, actor, VideoId(video_id), play_seconds=t)
 
 
@@ -49,12 +51,14 @@ async def video_page(
             found = await videos.get_video(tx, video_id)
             player = await _player(tx, video_id)
             windows = await videos.list_windows(tx, video_id)
+            resume_seconds = await _resume_seconds(tx, found) if actor.student_id else None
         values = {
             "person": person,
             "page_video": view_video(found),
             "lines": await asyncio.to_thread(cues_of_windows, windows, with_marks=True),
             "player": player,
             "play_seconds": play_seconds,
+            "resume_seconds": resume_seconds,
             "shown": shown,
         }
         return await asyncio.to_thread(render_template, "video.html", values)
@@ -67,3 +71,9 @@ async def _player(tx: Tx, video_id: VideoId) -> str | None:
     except Conflict:
         return None
     return "audio" if source.content_type.startswith("audio/") else "video"
+
+
+async def _resume_seconds(tx: Tx, video: Video) -> float | None:
+    """Return where the calling student stopped; None to begin at the beginning."""
+    seconds = (await courses.get_progress(tx, video.id)).resume_seconds
+    return seconds if 0 < seconds < (video.duration_seconds or 0) - END_SECONDS else None

@@ -1,0 +1,32 @@
+-- name: days_to_roll_up
+select creator_id, date, until from private.days_to_roll_up()
+
+-- name: roll_up
+select private.roll_up(%(creator_id)s, %(date)s) as is_counted
+
+-- name: note_rolled_up
+insert into private.rolled_up (until) values (%(until)s)
+on conflict (is_only) do update set until = greatest(rolled_up.until, excluded.until)
+
+-- name: days_to_recompute
+-- Nothing is kept of the days of before: they are not even looked at.
+select c.id as creator_id, day.date::date as date
+  from public.creators c
+ cross join lateral generate_series(
+   greatest(%(first)s, private.day_of(private.facts_kept_since(), c.id)),
+   coalesce(%(last)s, private.day_of(now(), c.id)),
+   interval '1 day'
+ ) as day (date)
+ where %(creator_id)s::uuid is null or c.id = %(creator_id)s
+ order by c.id, day.date
+
+-- name: first_countable_day
+select private.day_of(private.facts_kept_since(), c.id) + 1 as date
+  from public.creators c
+ where %(creator_id)s::uuid is null or c.id = %(creator_id)s
+ order by 1 desc
+ limit 1
+
+-- name: remove_old_facts
+delete from private.facts
+ where id in (select f.id from private.facts f where f.occurred_at < private.facts_kept_since() limit %(limit)s)

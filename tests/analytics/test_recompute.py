@@ -1,0 +1,51 @@
+"""Days are counted again as far back as their facts are kept whole."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chronos.analytics import recompute
+from chronos.db import Database
+from chronos.errors import Invalid
+from tests.analytics.conftest import Class
+from tests.analytics.facts import TODAY, Fact, add_facts, creator_rows
+from tests.factories import a_creator, a_student
+
+
+async def test_days_whose_facts_are_gone_stay_as_they_are(db: Database, school: Class) -> None:
+    old = TODAY - timedelta(days=500)
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            "insert into usage_metrics (creator_id, date, chat_messages_sent) values (%(id)s, %(date)s, 7)",
+            {"id": school.creator_id, "date": old},
+        )
+    done = await recompute(db, date(2000, 1, 1))
+    assert done.first_countable is not None
+    assert done.days == (await _today(db, school) - done.first_countable).days + 1
+    async with db.as_service("test") as tx:
+        assert await creator_rows(tx) == {old: {"chat_messages_sent": 7, "active_students": 0}}
+
+
+async def _today(db: Database, school: Class) -> date:
+    async with db.as_service("test") as tx:
+        row = await tx.fetch_one("select private.day_of(now(), %(id)s) as day", {"id": school.creator_id})
+    assert row
+    return date.fromisoformat(str(row["day"]))
+
+
+async def test_one_creator_and_one_day_can_be_chosen(db: Database, school: Class) -> None:
+    at = datetime.now(UTC) - timedelta(days=5)
+    async with db.as_service("test") as tx:
+        bob = await a_creator(tx, name="Bob")
+        tim = await a_student(tx, bob, name="Tim")
+        await add_facts(tx, [Fact(at, school.creator_id, school.students[0], "search"), Fact(at, bob, tim, "search")])
+    done = await recompute(db, at.date(), at.date(), bob)
+    assert done.days == 1
+    async with db.as_service("test") as tx:
+        assert await tx.fetch("select creator_id, date from usage_metrics") == [{"creator_id": bob, "date": at.date()}]
+
+
+async def test_a_period_that_ends_before_it_begins_is_refused(db: Database) -> None:
+    with pytest.raises(Invalid) as caught:
+        await recompute(db, date(2025, 2, 1), date(2025, 1, 31))
+    assert caught.value.code == "period_invalid"
