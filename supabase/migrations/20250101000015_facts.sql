@@ -135,12 +135,10 @@ begin
 end
 $$;
 create policy facts_service on private.facts for all to service_role using (true) with check (true);
-create policy asked_questions_service on private.asked_questions for all to service_role using (true) with check (true);
 create policy erased_activity_service on private.erased_activity for all to service_role using (true) with check (true);
 create policy rolled_up_service on private.rolled_up for all to service_role using (true) with check (true);
 comment on policy rolled_up_service on private.rolled_up is 'Only the service reads and writes it.';
 comment on policy facts_service on private.facts is 'Only the service reads and writes it.';
-comment on policy asked_questions_service on private.asked_questions is 'Only the service reads and writes it.';
 comment on policy erased_activity_service on private.erased_activity is 'Only the service reads and writes it.';
 
 -- Days -----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What a creator asks about students, videos and questions."""

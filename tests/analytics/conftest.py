@@ -1,11 +1,12 @@
-"""A school with students and videos."""
+"""A school with students and videos, and one of six students."""
 
 from dataclasses import dataclass
 
 import pytest
 
 from chronos.db import Database
-from chronos.model import CreatorId, StudentId, VideoId
+from chronos.model import Actor, CreatorId, StudentId, VideoId
+from tests.analytics.school import School, a_school
 from tests.factories import a_creator, a_student, a_video
 
 
@@ -32,3 +33,9 @@ async def school(db: Database) -> Class:
         students = [await a_student(tx, ada, name=f"Student {number}") for number in range(8)]
         videos = [await a_video(tx, ada, title=f"Video {number}") for number in range(3)]
     return Class(ada, tuple(students), tuple(videos))
+
+
+@pytest.fixture
+async def six(db: Database, creator: Actor) -> School:
+    """Ada's school of six students; its video lasts 60 seconds."""
+    return await a_school(db, creator)

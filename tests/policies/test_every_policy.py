@@ -19,8 +19,8 @@ from tests.policies.world import World
 OF_THE_SERVICE = {
     "private.vector_index_builds", "private.library_versions", "private.tier_limits", "private.imports",
     "private.rate_limits", "private.rate_buckets", "private.sign_in_links", "private.queue_turns", "private.video_work",
-    "private.playing_sessions", "private.watch_budgets", "private.facts", "private.asked_questions",
-    "private.erased_activity", "private.rolled_up",
+    "private.playing_sessions", "private.watch_budgets", "private.facts", "private.erased_activity",
+    "private.rolled_up",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]

@@ -42,6 +42,9 @@ CALLS: dict[str, LiteralString] = {
     "sign_in_by_token(bytea,text)": "private.sign_in_by_token(pg_catalog.sha256('a'), pg_catalog.left("
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
     """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
+    "asked_period(date,date)": "private.asked_period(null, null)",
+    "video_viewers(timestamp with time zone,timestamp with time zone,date,date)": "private.video_viewers('-infinity', "
+    "'infinity', '2025-01-01', '2025-01-01')",
     "completion_share(uuid)": "private.completion_share(%(creator)s)",
     "course_progress()": "private.course_progress()",
     "give_all_courses(uuid)": "private.give_all_courses(%(creator)s)",

@@ -38,6 +38,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.asked_questions": "student_id",
     "private.erased_activity": "creator_id",
     "private.rolled_up": "is_only",
+    "private.creator_days": "creator_id",
+    "private.student_days": "student_id",
     "public.chat_sessions": "id",
     "public.chat_messages": "session_id",
     "public.video_analytics": "video_id",
@@ -107,7 +109,8 @@ async def a_world(db: Database) -> World:
                 "insert into chat_messages (id, session_id, role, content) values (%(id)s, %(id)s, 'user', 'Why?')",
                 {"id": session},
             )
-        await _facts(tx, creators["ada"], students["sam"], sessions["sams"])
+        await _facts(tx, ada, students["sam"], sessions["sams"])
+        await _facts(tx, bob, students["tim"], sessions["tims"])
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
@@ -298,6 +301,10 @@ async def _facts(tx: Tx, creator: CreatorId, student: StudentId, message: UUID) 
     await tx.execute(
         "insert into private.erased_activity (creator_id, date) values (%(creator)s, '2025-01-01')", values
     )
+    await tx.execute("insert into private.creator_days (creator_id, date) values (%(creator)s, '2025-01-01')", values)
+    await tx.execute(
+        "insert into private.student_days (creator_id, student_id) values (%(creator)s, %(student)s)", values
+    )
 
 
 async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, str]:
@@ -335,6 +342,8 @@ def _names(
         return {str(key): name for name, key in rows.items()}
 
     with_content = {name: key for name, key in videos.items() if name != "pending"}
+    sams_and_tims = {str(students["sam"]): "sams", str(students["tim"]): "tims"}
+    adas_and_bobs = {str(creators["ada"]): "adas", str(creators["bob"]): "bobs"}
     return {
         "public.creators": named(creators),
         "public.students": named(students),
@@ -343,12 +352,14 @@ def _names(
         "public.courses": named(courses),
         "public.course_modules": named(courses),
         "public.course_enrolments": {str(students["gus"]): "guss", str(students["tim"]): "tims"},
-        "public.video_progress": {str(students["sam"]): "sams", str(students["tim"]): "tims"},
+        "public.video_progress": sams_and_tims,
         "private.playing_sessions": {str(students["sam"]): "sams"},
         "private.watch_budgets": {str(students["sam"]): "sams"},
-        "private.facts": {str(students["sam"]): "sams"},
-        "private.asked_questions": {str(students["sam"]): "sams"},
-        "private.erased_activity": {str(creators["ada"]): "adas"},
+        "private.facts": sams_and_tims,
+        "private.asked_questions": sams_and_tims,
+        "private.student_days": sams_and_tims,
+        "private.erased_activity": adas_and_bobs,
+        "private.creator_days": adas_and_bobs,
         "private.rolled_up": {},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),

@@ -58,6 +58,8 @@ def offers_of(
         },
         "private.erased_activity": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
         "private.rolled_up": {"first": {"until": "2025-01-01"}},
+        "private.creator_days": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
+        "private.student_days": {"eves": {"creator_id": ada, "student_id": students["eve"]}},
         "public.chat_sessions": {
             f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
             for name, student in students.items()

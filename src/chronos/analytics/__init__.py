@@ -1,7 +1,52 @@
-"""Analytics: days counted from what students did."""
+"""Analytics: days counted from what students did, and what a creator asks about them."""
 
+from chronos.analytics.course_funnel import CourseFunnel, Lesson, get_course_funnel
+from chronos.analytics.group_questions import Asked, Group, group_questions
+from chronos.analytics.overview import Day, Overview, Totals, get_overview
+from chronos.analytics.period import MAX_DAYS, Days, Period, read_period, require_creator
+from chronos.analytics.questions import ClosestMoment, QuestionGroup, Questions, get_questions
 from chronos.analytics.recompute import Recomputed, recompute
 from chronos.analytics.remove_old_facts import remove_old_facts
 from chronos.analytics.roll_up import roll_up_days
+from chronos.analytics.students import StudentPage, StudentRow, list_students
+from chronos.analytics.table import Table, to_csv
+from chronos.analytics.video_curve import Confused, DropOff, VideoCurve, get_video_curve
+from chronos.analytics.videos import VideoList, VideoRow, list_watched_videos
 
-__all__ = ["Recomputed", "recompute", "remove_old_facts", "roll_up_days"]
+__all__ = [
+    "MAX_DAYS",
+    "Asked",
+    "ClosestMoment",
+    "Confused",
+    "CourseFunnel",
+    "Day",
+    "Days",
+    "DropOff",
+    "Group",
+    "Lesson",
+    "Overview",
+    "Period",
+    "QuestionGroup",
+    "Questions",
+    "Recomputed",
+    "StudentPage",
+    "StudentRow",
+    "Table",
+    "Totals",
+    "VideoCurve",
+    "VideoList",
+    "VideoRow",
+    "get_course_funnel",
+    "get_overview",
+    "get_questions",
+    "get_video_curve",
+    "group_questions",
+    "list_students",
+    "list_watched_videos",
+    "read_period",
+    "recompute",
+    "remove_old_facts",
+    "require_creator",
+    "roll_up_days",
+    "to_csv",
+]

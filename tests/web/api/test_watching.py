@@ -28,8 +28,10 @@ async def test_reports_are_counted_and_the_rule_stands_beside_the_number(
     home = (await student.get("/api/v1/home")).json()
     assert [(each["id"], each["resume_seconds"]) for each in home["started"]] == [(str(video), 1.5)]
     assert home["started"][0]["url"].endswith(f"/videos/{video}?t=1.5")
-    assert home["overview"] is None
-    assert (await creator.get("/api/v1/home")).json()["overview"]["videos"] == 1
+    assert (home["overview"], home["last_30_days"]) == (None, None)
+    overview = (await creator.get("/api/v1/home")).json()
+    assert overview["overview"]["videos"] == 1
+    assert overview["last_30_days"]["questions"] == 0
 
 
 async def test_the_page_of_another_person_reports_nothing(

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from chronos.web.api import (
+    analytics,
+    analytics_people,
     chat,
     citations,
     course_modules,
@@ -35,6 +37,8 @@ for _room in (
     course_modules,
     given_courses,
     watching,
+    analytics,
+    analytics_people,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
-from chronos import courses
+from chronos import analytics, courses
 from chronos.model import StudentId, VideoId
 from chronos.videos import moment_url, video_url
+from chronos.web.api.analytics import Totals
 from chronos.web.api.courses import CourseSummary
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, PathVideoId
@@ -21,6 +22,7 @@ from chronos.web.off_loop import OffLoopRoute
 router = APIRouter(tags=["watching"], route_class=OffLoopRoute)
 
 FoundHome = courses.Home
+Lately = analytics.Totals | None
 
 MAX_BEATS = 2**31 - 2
 
@@ -97,15 +99,16 @@ class Overview(BaseModel):
 
 
 class Home(BaseModel):
-    """What the caller begins with: `started` for a student, `overview` for a creator."""
+    """What the caller begins with: `started` for a student, `overview` and `last_30_days` for a creator."""
 
     started: list[Started]
     courses: list[CourseSummary]
     new: list[NewVideo]
     overview: Overview | None
+    last_30_days: Totals | None
 
     @classmethod
-    def of(cls, home: FoundHome, public_url: str) -> Self:
+    def of(cls, home: FoundHome, lately: Lately, public_url: str) -> Self:
         """Present what the room found, with addresses."""
         return cls(
             started=[
@@ -115,6 +118,7 @@ class Home(BaseModel):
             courses=[CourseSummary.of(course) for course in home.courses],
             new=[NewVideo(**asdict(each), url=video_url(public_url, each.id)) for each in home.new],
             overview=Overview(**asdict(home.overview)) if home.overview else None,
+            last_30_days=Totals(**asdict(lately)) if lately else None,
         )
 
 
@@ -123,7 +127,10 @@ async def get_home(app: Running, actor: Program) -> Home:
     """Return for a student the videos to resume, for a creator an overview, for both courses and new videos."""
     async with app.db.acting_as(actor) as tx:
         home = await courses.get_home(tx, actor)
-    return Home.of(home, app.settings.public_url)
+        lately = None
+        if actor.creator_id is not None:
+            lately = (await analytics.get_overview(tx, await analytics.read_period(tx, actor))).totals
+    return Home.of(home, lately, app.settings.public_url)
 
 
 @router.post(

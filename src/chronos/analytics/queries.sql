@@ -1,0 +1,262 @@
+-- name: asked_period
+select first, last, time_zone, starts, ends from private.asked_period(%(first)s::date, %(last)s::date)
+
+-- name: overview_totals
+select (select count(*) from private.student_days s
+         where s.creator_id = (select private.acting_creator()) and s.watched && daterange(%(first)s, %(last)s, '[]'))
+         + coalesce(max(d.erased_viewers), 0) as viewers,
+       (select count(*) from private.student_days s
+         where s.creator_id = (select private.acting_creator()) and s.active && daterange(%(first)s, %(last)s, '[]'))
+         + coalesce(max(d.erased_students), 0) as active_students,
+       coalesce(sum(d.views), 0) as views, coalesce(sum(d.watch_seconds), 0) as watch_seconds,
+       coalesce(sum(d.completions), 0) as completions,
+       sum(d.completions)::double precision / nullif(sum(d.viewings), 0) as completion_rate,
+       coalesce(sum(d.questions), 0) as questions, coalesce(sum(d.refusals), 0) as refusals,
+       coalesce(sum(d.searches), 0) as searches, coalesce(sum(d.citations_opened), 0) as citations_opened,
+       private.least_group() as least_group
+  from private.creator_days d
+ where d.creator_id = (select private.acting_creator()) and d.date between %(first)s and %(last)s
+
+-- name: overview_days
+select day.date, coalesce(d.viewers, 0) as viewers, coalesce(d.active_students, 0) as active_students,
+       coalesce(d.views, 0) as views, coalesce(d.watch_seconds, 0) as watch_seconds,
+       coalesce(d.completions, 0) as completions,
+       d.completions::double precision / nullif(d.viewings, 0) as completion_rate,
+       coalesce(d.questions, 0) as questions, coalesce(d.refusals, 0) as refusals,
+       coalesce(d.searches, 0) as searches, coalesce(d.citations_opened, 0) as citations_opened
+  from (
+    select %(first)s::date + number as date from generate_series(0, %(last)s::date - %(first)s::date) as number
+  ) as day
+  left join private.creator_days d on d.creator_id = (select private.acting_creator()) and d.date = day.date
+ where %(students)s >= private.least_group()
+ order by day.date
+
+-- name: count_viewers
+select (select count(*) from private.student_days s
+         where s.creator_id = (select private.acting_creator()) and s.watched && daterange(%(first)s, %(last)s, '[]'))
+         + coalesce(max(d.erased_viewers), 0) as viewers,
+       private.least_group() as least_group
+  from private.creator_days d
+ where d.creator_id = (select private.acting_creator()) and d.date between %(first)s and %(last)s
+
+-- name: watched_videos
+with days as (
+  select a.video_id, sum(a.views) as views, sum(a.watch_seconds) as watch_seconds, sum(a.ai_interactions) as questions,
+         sum(a.completion_rate * a.unique_viewers) / nullif(sum(a.unique_viewers), 0) as completion_rate
+    from public.video_analytics a
+   where a.date between %(first)s and %(last)s and %(students)s >= private.least_group()
+   group by a.video_id
+)
+select v.id, v.title, v.duration_seconds,
+       case when %(students)s >= private.least_group() then coalesce(w.viewers, 0) end as viewers,
+       case when %(students)s >= private.least_group() then coalesce(d.views, 0) end as views,
+       case when %(students)s >= private.least_group() then coalesce(d.watch_seconds, 0) end as watch_seconds,
+       d.completion_rate,
+       case when %(students)s >= private.least_group() then coalesce(d.questions, 0) end as questions
+  from public.videos v
+  left join days d on d.video_id = v.id
+  left join private.video_viewers(%(starts)s, %(ends)s, %(first)s, %(last)s) w on w.video_id = v.id
+ where v.creator_id = (select private.acting_creator()) and v.deleted_at is null
+ order by coalesce(d.watch_seconds, 0) desc, v.title, v.id
+ limit %(limit)s
+
+-- name: video_curve
+with video as (
+  select v.id, v.creator_id, v.title, v.duration_seconds, floor(v.duration_seconds + 0.5)::integer as seconds
+    from public.videos v
+   where v.id = %(id)s and v.creator_id = (select private.acting_creator()) and v.deleted_at is null
+), heard as (
+  select count(*) as viewers, count(p.completed_at) as completed, array_agg(p.heard) as parts
+    from video v
+    join public.video_progress p on p.creator_id = v.creator_id and p.video_id = v.id and not isempty(p.heard)
+), again as (
+  select count(*) as rewatchers, array_agg(p.heard_again) as parts
+    from video v
+    join public.video_progress p on p.creator_id = v.creator_id and p.video_id = v.id and not isempty(p.heard_again)
+), asked as (
+  select a.student_id, floor(a.closest_start_seconds)::integer as second
+    from video v
+    join private.asked_questions a on a.creator_id = v.creator_id and a.closest_video_id = v.id
+), askers as (
+  select count(*) as questions, count(distinct student_id) as askers from asked
+), density as (
+  select array_agg(coalesce(at.questions, 0)::integer order by each.second) as questions_at
+    from video v
+   cross join generate_series(0, v.seconds - 1) as each (second)
+    left join (select second, count(*) as questions from asked group by second) as at on at.second = each.second
+)
+select v.id, v.title, v.duration_seconds, heard.viewers, heard.completed, again.rewatchers, askers.askers,
+       askers.questions,
+       case when heard.viewers >= private.least_group()
+            then private.people_per_second(heard.parts, v.seconds) end as heard,
+       case when again.rewatchers >= private.least_group()
+            then private.people_per_second(again.parts, v.seconds) end as heard_again,
+       case when askers.askers >= private.least_group() then density.questions_at end as questions_at,
+       private.least_group() as least_group
+  from video v cross join heard cross join again cross join askers cross join density
+
+-- name: course_funnel
+with course as (
+  select c.id, c.creator_id, c.title
+    from public.courses c
+   where c.id = %(id)s and c.creator_id = (select private.acting_creator()) and c.deleted_at is null
+), lesson as (
+  select distinct v.id
+    from course c
+    join public.course_modules m on m.course_id = c.id
+    join public.videos v on v.id = any (m.video_ids)
+   where v.status = 'completed' and v.is_published and v.deleted_at is null
+), member as (
+  select s.id
+    from course c
+    join public.students s on s.creator_id = c.creator_id
+   where s.sees_all_courses
+      or exists (select from public.course_enrolments e where e.course_id = c.id and e.student_id = s.id)
+), walked as (
+  select p.student_id, bool_or(not isempty(p.heard)) as has_begun,
+         count(*) filter (where p.completed_at is not null or p.marked_done_at is not null) as completed
+    from course c
+    join public.video_progress p on p.creator_id = c.creator_id
+    join lesson on lesson.id = p.video_id
+   where p.student_id in (select id from member)
+   group by p.student_id
+)
+select c.id, c.title, (select count(*) from member) as students,
+       (select count(*) from walked w where w.has_begun or w.completed > 0) as began,
+       (select count(*) from walked w where w.completed > 0 and w.completed = (select count(*) from lesson)) as completed,
+       private.least_group() as least_group
+  from course c
+
+-- name: funnel_lessons
+with course as (
+  select c.id, c.creator_id
+    from public.courses c
+   where c.id = %(id)s and c.creator_id = (select private.acting_creator()) and c.deleted_at is null
+     and %(students)s >= private.least_group()
+), lesson as (
+  select row_number() over (order by m.display_order, m.created_at, m.id, listed.place) as position, m.title as module,
+         v.id, v.title, c.id as course_id, c.creator_id
+    from course c
+    join public.course_modules m on m.course_id = c.id
+   cross join unnest(m.video_ids) with ordinality as listed (id, place)
+    join public.videos v on v.id = listed.id
+   where v.status = 'completed' and v.is_published and v.deleted_at is null
+), walked as (
+  select p.video_id, count(*) filter (where not isempty(p.heard) or p.marked_done_at is not null) as began,
+         count(*) filter (where p.completed_at is not null or p.marked_done_at is not null) as completed
+    from public.video_progress p
+    join public.students s on s.id = p.student_id
+   where p.creator_id = (select private.acting_creator()) and p.video_id in (select id from lesson)
+     and (
+       s.sees_all_courses
+       or exists (select from public.course_enrolments e where e.course_id = %(id)s and e.student_id = s.id)
+     )
+   group by p.video_id
+)
+select l.position, l.module, l.id, l.title, coalesce(w.began, 0) as began, coalesce(w.completed, 0) as completed
+  from lesson l
+  left join walked w on w.video_id = l.id
+ order by l.position
+
+-- name: list_students
+with offered as (
+  -- Every video that students can see, with the courses that have it; no course: the library has it.
+  select v.id, v.duration_seconds, null::uuid as course_id
+    from public.videos v
+   where v.creator_id = (select private.acting_creator()) and v.status = 'completed' and v.is_published
+     and v.deleted_at is null and v.is_in_library
+  union
+  select v.id, v.duration_seconds, c.id
+    from public.courses c
+    join public.course_modules m on m.course_id = c.id
+    join public.videos v on v.id = any (m.video_ids)
+   where c.creator_id = (select private.acting_creator()) and c.is_published and c.deleted_at is null
+     and v.status = 'completed' and v.is_published and v.deleted_at is null
+), every as (
+  select distinct id, duration_seconds from offered
+), given as (
+  select distinct e.student_id, o.id, o.duration_seconds
+    from offered o
+    join public.course_enrolments e on e.course_id = o.course_id and e.creator_id = (select private.acting_creator())
+), page as (
+  select s.*
+    from public.students s
+   where s.creator_id = (select private.acting_creator())
+     and (
+       %(cursor)s::uuid is null
+       or (s.name, s.id) > (select after.name, after.id from public.students after where after.id = %(cursor)s)
+     )
+   order by s.name, s.id
+   limit case when not %(at_risk_only)s then %(limit)s::bigint end
+), seen as (
+  -- `greatest` passes over nulls.
+  select s.id, greatest(
+           (select max(p.last_watched_at) from public.video_progress p where p.student_id = s.id),
+           (select max(c.last_message_at) from public.chat_sessions c
+             where c.student_id = s.id and c.creator_id = s.creator_id)
+         ) as last_seen_at
+    from page s
+), walked as (
+  select p.student_id, count(*) filter (where not isempty(p.heard)) as videos_begun,
+         count(*) filter (where done.is_done) as videos_completed,
+         count(*) filter (where done.is_done and coalesce(every.id, given.id) is not null) as offered_completed,
+         sum(
+           case when coalesce(every.id, given.id) is null then 0
+                when done.is_done then coalesce(every.duration_seconds, given.duration_seconds)
+                else (select sum(upper(part) - lower(part)) / 1000.0 from unnest(p.heard) as part) end
+         ) as seconds
+    from page s
+    join public.video_progress p on p.student_id = s.id and p.creator_id = s.creator_id
+   cross join lateral (select p.completed_at is not null or p.marked_done_at is not null as is_done) as done
+    left join every on every.id = p.video_id and s.sees_all_courses
+    left join given on given.id = p.video_id and given.student_id = s.id and not s.sees_all_courses
+   group by p.student_id
+), counted as (
+  select s.id, s.name, s.email, s.is_active, s.created_at as joined_at, seen.last_seen_at,
+         coalesce(w.videos_begun, 0) as videos_begun, coalesce(w.videos_completed, 0) as videos_completed,
+         case when share.videos = 0 then 0
+              when w.offered_completed >= share.videos then 100
+              else least(99, coalesce(floor(100 * w.seconds / nullif(share.seconds, 0)), 0)) end::integer as percent,
+         (select count(*) from private.asked_questions a
+           where a.student_id = s.id and a.creator_id = s.creator_id) as questions,
+         s.is_active and coalesce(w.offered_completed, 0) < share.videos
+           and coalesce(seen.last_seen_at, s.created_at) < now() - make_interval(days => %(days)s) as is_at_risk
+    from page s
+    join seen on seen.id = s.id
+    left join walked w on w.student_id = s.id
+   cross join lateral (
+     select count(*) as videos, sum(every.duration_seconds) as seconds from every where s.sees_all_courses
+     having s.sees_all_courses
+      union all
+     select count(*), sum(given.duration_seconds) from given where given.student_id = s.id and not s.sees_all_courses
+     having not s.sees_all_courses
+   ) as share
+)
+select id, name, email, is_active, joined_at, last_seen_at, videos_begun, videos_completed, percent, questions, is_at_risk
+  from counted
+ where not %(at_risk_only)s or is_at_risk
+ order by name, id
+ limit %(limit)s
+
+-- name: count_asked
+select count(*) as questions, count(distinct a.student_id) as students, private.least_group() as least_group
+  from private.asked_questions a
+ where a.creator_id = (select private.acting_creator()) and a.asked_at >= %(starts)s and a.asked_at < %(ends)s
+   and not (%(gaps)s and a.is_covered)
+
+-- name: list_asked
+with asked as (
+  select a.*
+    from private.asked_questions a
+   where a.creator_id = (select private.acting_creator()) and a.asked_at >= %(starts)s and a.asked_at < %(ends)s
+     and not (%(gaps)s and a.is_covered) and %(students)s >= private.least_group()
+   order by a.asked_at desc, a.message_id
+   limit %(limit)s
+)
+select m.content as question, dense_rank() over (order by a.student_id) as asker, a.asked_at, a.is_covered,
+       a.embedding_model, extensions.vector_send(a.embedding) as vector, v.id as video_id, v.title,
+       a.closest_start_seconds as start_seconds, a.closest_play_seconds as play_seconds
+  from asked a
+  join public.chat_messages m on m.id = a.message_id
+  left join public.videos v on v.id = a.closest_video_id and v.creator_id = a.creator_id and v.deleted_at is null
+ order by a.asked_at, a.message_id

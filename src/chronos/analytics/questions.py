@@ -1,0 +1,103 @@
+"""Questions: what students ask most, and what the videos do not cover."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chronos.analytics.group_questions import Asked, Group, group_questions
+from chronos.analytics.period import Days, Period, read_period
+from chronos.analytics.table import Table
+from chronos.db import Database, load_queries
+from chronos.model import Actor, VideoId
+
+_QUERIES = load_queries("chronos.analytics")
+
+MAX_QUESTIONS = 2000  # the last ones; grouping compares all pairs
+MAX_GROUPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClosestMoment:
+    """Where the videos come closest to a question: the answer's best moment, covered or not."""
+
+    video_id: VideoId
+    title: str
+    start_seconds: float
+    play_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Questions that mean the same; `question` is the one nearest to their centre, `moment` its closest moment."""
+
+    question: str
+    questions: int
+    students: int
+    not_covered: int
+    last_asked_at: datetime
+    moment: ClosestMoment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What was asked in a period; `groups` is None when fewer than `least_group` students asked.
+
+    `grouped` questions, the last ones of all `questions`, are in groups, of which the MAX_GROUPS largest are shown.
+    """
+
+    period: Period
+    questions: int
+    students: int
+    grouped: int
+    groups: Sequence[QuestionGroup] | None
+    least_group: int
+
+    def table(self) -> Table:
+        """Return the groups as rows."""
+        columns = ("question", "questions", "students", "not_covered", "last_asked_at", "video_id", "title")
+        moments = ("start_seconds", "play_seconds")
+        rows = [
+            (g.question, g.questions, g.students, g.not_covered, g.last_asked_at)
+            + ((m.video_id, m.title, m.start_seconds, m.play_seconds) if (m := g.moment) else (None,) * 4)
+            for g in self.groups or ()
+        ]
+        return Table(columns + moments, rows)
+
+
+async def get_questions(db: Database, actor: Actor, days: Days = (None, None), *, gaps: bool = False) -> Questions:
+    """Return what students asked, the most asked first; `gaps`: only what the videos do not cover.
+
+    `days` are the first and the last one, None for the default. Raises NotAllowed, Invalid (`period_invalid`).
+    """
+    async with db.acting_as(actor) as tx:
+        period = await read_period(tx, actor, *days)
+        values = {"starts": period.starts, "ends": period.ends, "gaps": gaps}
+        totals = await tx.fetch_one(_QUERIES["count_asked"], values)
+        assert totals is not None  # noqa: S101 - counts
+        values |= {"limit": MAX_QUESTIONS, "students": totals["students"]}
+        rows = await tx.fetch(_QUERIES["list_asked"], values, binary=True)
+    asked = [Asked(row["question"], row["asker"], row["embedding_model"], row["vector"] or b"") for row in rows]
+    groups = await asyncio.to_thread(group_questions, asked)  # computing: no transaction is open
+    shown = [_shown(group, rows) for group in groups[:MAX_GROUPS]]
+    return Questions(period, totals["questions"], totals["students"], len(rows), shown or None, totals["least_group"])
+
+
+def _shown(group: Group, rows: Sequence[Mapping[str, Any]]) -> QuestionGroup:
+    members = [rows[place] for place in group.members]
+    name = rows[group.name]
+    moment = (
+        ClosestMoment(VideoId(name["video_id"]), name["title"], name["start_seconds"], name["play_seconds"])
+        if isinstance(name["video_id"], UUID)
+        else None
+    )
+    return QuestionGroup(
+        question=name["question"],
+        questions=len(members),
+        students=len({row["asker"] for row in members}),
+        not_covered=sum(not row["is_covered"] for row in members),
+        last_asked_at=max(row["asked_at"] for row in members),
+        moment=moment,
+    )

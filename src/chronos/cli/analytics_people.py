@@ -1,0 +1,90 @@
+"""`chronos analytics`: students and what they ask."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chronos.cli.analytics_view import AsCsv, First, Last, days, print_for_programs, read_view, small_text
+from chronos.cli.output import AsJson, print_table
+from chronos.cli.resolve_actor import Owner
+from chronos.model import Actor
+from chronos.text import clock
+
+if TYPE_CHECKING:
+    from chronos.analytics import Days, Questions, StudentPage
+    from chronos.app import App
+
+
+def students(
+    creator: Owner = None,
+    at_risk: Annotated[bool, typer.Option("--at-risk", help="Only students at risk.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show when students were last seen, and who is at risk.
+
+    Example: chronos analytics students --at-risk
+    """
+    from chronos.analytics import list_students
+
+    async def work(app: "App", actor: Actor) -> "StudentPage":
+        async with app.db.acting_as(actor) as tx:
+            return await list_students(tx, is_at_risk=at_risk, limit=None)
+
+    shown = read_view(creator, work)
+    if print_for_programs(shown, as_json, as_csv):
+        return
+    rows = [
+        (s.name, _day(s.last_seen_at), f"{s.percent} %", s.questions, "at risk" if s.is_at_risk else "")
+        for s in shown.students
+    ]
+    print_table(("NAME", "LAST SEEN", "HEARD", "QUESTIONS", ""), rows)
+    typer.echo(shown.rule)
+
+
+def questions(
+    creator: Owner = None, first: First = None, last: Last = None, as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """Show what students ask most.
+
+    Example: chronos analytics questions
+    """
+    _show_questions(_read(creator, days(first, last), False), as_json, as_csv)
+
+
+def gaps(
+    creator: Owner = None, first: First = None, last: Last = None, as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """Show what students ask and no video covers.
+
+    Example: chronos analytics gaps
+    """
+    _show_questions(_read(creator, days(first, last), True), as_json, as_csv)
+
+
+def _read(creator: str | None, between: "Days", only_gaps: bool) -> "Questions":
+    from chronos.analytics import get_questions
+
+    async def work(app: "App", actor: Actor) -> "Questions":
+        return await get_questions(app.db, actor, between, gaps=only_gaps)
+
+    return read_view(creator, work)
+
+
+def _show_questions(shown: "Questions", as_json: bool, as_csv: bool) -> None:
+    if print_for_programs(shown, as_json, as_csv):
+        return
+    typer.echo(f"{shown.period.first} to {shown.period.last}: {shown.questions} questions of {shown.students} students")
+    if shown.groups is None:
+        typer.echo(small_text(shown.least_group, "asked"))
+        return
+    rows = [
+        (g.questions, g.students, g.question, f"{g.moment.title}, {clock(g.moment.start_seconds)}" if g.moment else "")
+        for g in shown.groups
+    ]
+    print_table(("TIMES", "STUDENTS", "QUESTION", "CLOSEST MOMENT"), rows)
+
+
+def _day(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d}"

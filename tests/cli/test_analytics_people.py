@@ -1,0 +1,47 @@
+"""`chronos analytics`: students and what they ask."""
+
+import asyncio
+import json
+from uuid import UUID
+
+from chronos.db import Database
+from chronos.model import CreatorId
+from tests.analytics.school import a_school, asks, hears
+from tests.cli.conftest import RunChronos
+from tests.conftest import ADatabase
+from tests.factories import as_creator
+
+
+async def _make(url: str, creator: str, count: int) -> None:
+    db = Database(url)
+    await db.open()
+    school = await a_school(db, as_creator(CreatorId(UUID(creator))), students=count)
+    async with db.as_service("test") as tx:
+        await hears(tx, school, school.students[0], [(0, 30)], days_ago=20)
+        for student in school.students:
+            await asks(tx, school, student, "Which aperture?")
+            await asks(tx, school, student, "How fast?", is_covered=False, at_seconds=None)
+    await db.close()
+
+
+def test_students_and_questions_are_listed(chronos: RunChronos, creator: str, database: ADatabase) -> None:
+    asyncio.run(_make(database.login_url, creator, 5))
+    students = chronos("analytics", "students").out
+    assert students.startswith("NAME       LAST SEEN   HEARD  QUESTIONS\nStudent 0  ")
+    assert students.endswith("At risk: an active student who has not watched or asked for 14 days, nor joined in them, "
+                             "and has not completed every video that you offer.\n")  # fmt: skip
+    told = json.loads(chronos("analytics", "students", "--json").out)
+    assert [student["percent"] for student in told["students"]] == [50, 0, 0, 0, 0]
+    assert len(chronos("analytics", "students", "--at-risk", "--csv").out.splitlines()) == 1  # asked lately
+    questions = chronos("analytics", "questions").out
+    assert "5      5         Which aperture?  Intro, 0:12\n" in questions
+    gaps = chronos("analytics", "gaps", "--csv").out.splitlines()
+    assert (len(gaps), gaps[1][:17]) == (2, "How fast?,5,5,5,2")
+
+
+def test_questions_of_few_are_not_listed(chronos: RunChronos, creator: str, database: ADatabase) -> None:
+    asyncio.run(_make(database.login_url, creator, 4))
+    shown = chronos("analytics", "questions").out
+    assert shown.endswith(
+        ": 8 questions of 4 students\nFewer than 5 students asked: this is not broken down further.\n"
+    )
