@@ -183,3 +183,17 @@ def test_controls_and_unassigned_characters_are_impossible() -> None:
 )
 def test_quotes_within_words_are_no_typography(text: str, encoding: str) -> None:
     assert detect_encoding(text.encode(encoding)) != "windows-1252"
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-5", "mac_cyrillic", "cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "СЕГОДНЯ МЫ ПОГОВОРИМ О ТОМ, КАК УСТРОЕН ФОТОАППАРАТ",
+        "ПРИВЕТ, МОИ ДОРОГИЕ ДРУЗЬЯ",
+        "Сегодня мы поговорим о том, как устроен фотоаппарат. Я люблю землю и небо, тебя и меня.",
+        "Днес ще говорим за това как работи фотоапаратът",
+    ],
+)
+def test_cyrillic_is_never_read_as_another_script(text: str, encoding: str) -> None:
+    assert detected(srt(text).encode(encoding)) in (srt(text), None)

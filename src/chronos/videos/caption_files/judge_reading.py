@@ -10,6 +10,8 @@ from chronos.text import UNDETERMINED, Guess, guess_language
 
 MAX_ODD = 0.2  # of the words that are not ASCII
 MAX_SIGNS = 0.1  # of them have a sign between two letters
+FEW_THAI, LEAST_VOWELS = 8, 0.1  # of the letters: in Thai every third is a vowel or a tone
+MAX_FINAL_CAPITALS = 0.01  # of the words; "сегодняЯ" is a slip of the finger
 SURE = 0.8  # that the text is in a language, and so in its letters
 
 # The letters beyond ASCII of languages in which one letter tells encodings apart.
@@ -75,6 +77,9 @@ _SIGN_BESIDE_LETTER = re.compile(
 )
 # Nearly every word of two syllables has an accent, unless it is in capitals.
 _GREEK_WORD, _GREEK_ACCENT = re.compile(r"[α-ωάέήίόύώϊϋΐΰ]{4,}"), re.compile(r"[άέήίόύώΐΰ]")
+_THAI, _THAI_VOWEL = re.compile(r"[\u0e01-\u0e4e]"), re.compile(r"[\u0e30-\u0e4e]")
+_FINAL_CAPITAL = re.compile(r"[а-яё]Я\b")
+_HEBREW_FINAL_INSIDE = re.compile(r"[ךםןףץ](?=[א-ת])")  # letters that stand at the end of words only
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
 _CONTRACTION = re.compile(r"’(?:[stmd]|ll|re|ve|em|clock|all|am)(?![^\W\d_])", re.IGNORECASE)
 _ELIDING = frozenset({None, "fr", "it", "ca"})  # None: too few words to tell
@@ -82,13 +87,24 @@ _ELIDING = frozenset({None, "fr", "it", "ca"})  # None: too few words to tell
 
 def reads_well(text: str, language: str | None) -> bool:
     """Return whether the text is made of possible words, of letters that its language has."""
-    if _odd_share(text) > MAX_ODD:
+    if _odd_share(text) > MAX_ODD or _lacks_vowels(text) or _has_final_capitals(text):
         return False
     # Of the words that are ASCII too, which the encoding's own statistics do not count.
     of_text = chardet.detect(text.encode(), include_encodings=["utf-8"])["language"]
     alphabets = [_ALPHABETS.get(language or "") for language in (of_text, language)]
     letters = _letters(text)
     return any(alphabet is None or letters <= alphabet for alphabet in alphabets)
+
+
+def _lacks_vowels(text: str) -> bool:
+    """Return whether text in Thai letters has consonants only, as Russian capitals look in cp874."""
+    thai = _THAI.findall(text)
+    return len(thai) >= FEW_THAI and len(_THAI_VOWEL.findall(text)) < LEAST_VOWELS * len(thai)
+
+
+def _has_final_capitals(text: str) -> bool:
+    """Return whether words end in a capital Я: the Macintosh had я in its place, and other capitals elsewhere."""
+    return len(_FINAL_CAPITAL.findall(text)) > MAX_FINAL_CAPITALS * len(text.split())
 
 
 def _odd_share(text: str) -> float:
@@ -107,6 +123,8 @@ def _is_odd(word: str) -> bool:
     if scripts & _WRITTEN_TOGETHER:
         return _IDEOGRAPH_INSIDE.search(word) is not None
     if len(scripts) > 1 or any(a.islower() and b.isupper() for a, b in pairwise(word)):
+        return True
+    if _HEBREW_FINAL_INSIDE.search(word):
         return True
     return any(
         (
