@@ -241,10 +241,12 @@ _TABLE = (
         "rate_limited", OverLimit, "Too many questions or searches; `Retry-After` says how many seconds to wait.", 429
     ),
     Code("reindex_memory", OverLimit, "The index does not fit into the memory that it may use."),
+    Code("students_full", OverLimit, "The plan has no room for another active student."),
     Code("storage_full", OverLimit, "The plan's storage is full: remove videos or upgrade the plan."),
     Code("too_large", OverLimit, "The file or the request's body is too large."),
     Code("too_many_connections", OverLimit, "The client has too many connections or waiting requests.", 429),
     Code("too_many_uploads", OverLimit, "Too many uploads are unfinished; finish or delete some.", 429),
+    Code("videos_full", OverLimit, "The plan has no room for another video."),
     # Something that Chronos relies on failed. With a status of 503 or more, the same call may succeed later.
     Code("checks_failed", ProviderError, "`chronos db doctor` found failures."),
     Code("database_busy", ProviderError, "Transactions of the database conflict; try again.", 503),

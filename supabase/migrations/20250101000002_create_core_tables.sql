@@ -430,7 +430,7 @@ create table public.usage_metrics (
   videos_uploaded integer not null default 0,
   video_seconds double precision not null default 0,
   transcription_seconds double precision not null default 0,
-  ai_credits_used numeric(14, 4) not null default 0,
+  ai_credits_used numeric(14, 6) not null default 0,
   chat_messages_sent integer not null default 0,
   active_students integer not null default 0,
   created_at timestamptz not null default now(),
@@ -447,7 +447,7 @@ comment on column public.usage_metrics.storage_used_bytes is 'Bytes of all store
 comment on column public.usage_metrics.videos_uploaded is 'Videos added on this day.';
 comment on column public.usage_metrics.video_seconds is 'Playing time of these videos.';
 comment on column public.usage_metrics.transcription_seconds is 'Seconds of audio transcribed on this day.';
-comment on column public.usage_metrics.ai_credits_used is 'Credits used by answers and transcription.';
+comment on column public.usage_metrics.ai_credits_used is 'What models cost on this day, in US$.';
 comment on column public.usage_metrics.chat_messages_sent is 'Questions of all students.';
 comment on column public.usage_metrics.active_students is 'Different students who did anything on this day.';
 create index idx_usage_metrics_date on public.usage_metrics (date);

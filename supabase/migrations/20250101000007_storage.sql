@@ -1,4 +1,4 @@
--- Storage: buckets and the policies of their objects, limits by tier, resumable uploads, and public objects.
+-- Storage: buckets and the policies of their objects, resumable uploads, and public objects.
 
 -- Buckets ------------------------------------------------------------------------------------------------------------
 
@@ -63,29 +63,6 @@ create policy chronos_objects_delete on storage.objects for delete to authentica
   );
 create policy chronos_buckets_select on storage.buckets for select to authenticated
   using (id in ('videos', 'thumbnails', 'user-uploads'));
-
--- Limits by tier -----------------------------------------------------------------------------------------------------
-
-create table private.tier_limits (
-  tier public.subscription_tier primary key,
-  max_file_bytes bigint not null,
-  storage_bytes bigint not null,
-  constraint tier_limits_positive check (max_file_bytes > 0 and storage_bytes >= max_file_bytes)
-);
-comment on table private.tier_limits is 'Storage limits of each tier; the limits of a bucket apply as well.';
-comment on column private.tier_limits.tier is 'The plan that a creator pays for.';
-comment on column private.tier_limits.max_file_bytes is 'Size of the largest allowed file.';
-comment on column private.tier_limits.storage_bytes is 'Size of all files of a creator together.';
-insert into private.tier_limits (tier, max_file_bytes, storage_bytes) values
-  ('basic', 500::bigint << 20, 20::bigint << 30),
-  ('pro', 500::bigint << 20, 200::bigint << 30),
-  ('enterprise', 500::bigint << 20, 2000::bigint << 30);
-alter table private.tier_limits enable row level security;
-alter table private.tier_limits force row level security;
-revoke all on private.tier_limits from anon, authenticated;
-grant select, insert, update, delete on private.tier_limits to service_role;
-create policy tier_limits_service on private.tier_limits for all to service_role using (true) with check (true);
-comment on policy tier_limits_service on private.tier_limits is 'Only the service reads and writes it.';
 
 -- Uploads ------------------------------------------------------------------------------------------------------------
 
@@ -157,51 +134,6 @@ comment on function private.object_bytes(jsonb) is
   'The size in bytes in the metadata of an object; null where it is not a number that a size can be.';
 revoke all on function private.object_bytes(jsonb) from public, anon, authenticated;
 grant execute on function private.object_bytes(jsonb) to authenticated, service_role;
-
-create function private.storage_left(of_creator uuid, out max_file_bytes bigint, out remaining_bytes bigint)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  limits private.tier_limits;
-  used numeric; -- sums of what people wrote have no bound
-begin
-  select l.* into limits
-    from private.tier_limits l
-    join public.creators c on c.subscription_tier = l.tier
-   where c.id = of_creator;
-  select coalesce(sum(private.object_bytes(o.metadata)), 0) into used
-    from storage.objects o
-   where o.bucket_id in ('videos', 'thumbnails', 'user-uploads')
-     and o.name >= of_creator::text || '/' and o.name < of_creator::text || '0'; -- '0' is the character after '/'
-  -- Running uploads count in full: twenty at once must not each fill the rest.
-  used := used + coalesce(
-    (select sum(u.length_bytes) from private.uploads u
-      where u.creator_id = of_creator and u.completed_at is null and u.expires_at > now()),
-    0
-  );
-  max_file_bytes := limits.max_file_bytes;
-  remaining_bytes := greatest(limits.storage_bytes - used, 0);
-end
-$$;
-comment on function private.storage_left(uuid) is
-  'The largest file that a creator may add by its tier, and how many bytes remain.';
-revoke all on function private.storage_left(uuid) from public, anon, authenticated;
-grant execute on function private.storage_left(uuid) to service_role;
-
-create function private.storage_allowance(out max_file_bytes bigint, out remaining_bytes bigint)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  asking uuid := private.acting_creator();
-begin
-  if asking is null then
-    return; -- nulls: the limits of a tier are for creators
-  end if;
-  select s.max_file_bytes, s.remaining_bytes into max_file_bytes, remaining_bytes from private.storage_left(asking) s;
-end
-$$;
-comment on function private.storage_allowance() is
-  'The largest file that the calling creator may add by its tier, and how many bytes remain; nulls for other callers.';
-revoke all on function private.storage_allowance() from public, anon, authenticated;
-grant execute on function private.storage_allowance() to authenticated, service_role;
 
 -- Public objects -----------------------------------------------------------------------------------------------------
 

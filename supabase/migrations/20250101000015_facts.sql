@@ -156,7 +156,7 @@ begin
   if chosen ~ '^[A-Za-z_]+(/[A-Za-z_-]+)+$' then
     perform now() at time zone chosen;
     return chosen;
-  elsif chosen in (select n.name from pg_timezone_names n) then
+  elsif chosen in (select n.name from pg_catalog.pg_timezone_names n) then
     return chosen;
   end if;
   return 'UTC';
@@ -313,29 +313,6 @@ $$;
 comment on function private.open_citation(uuid, integer) is
   'Records that the calling student opened a citation, numbered from 1, of an answer; a second time adds nothing. False: the '
   'student has no such citation.';
-
--- What usage counts; replaced by its own.
-do $$
-begin
-  if to_regprocedure('private.daily_usage(uuid, date)') is null then
-    execute $create$
-      create function private.daily_usage(
-        of_creator uuid, of_date date, out transcription_seconds double precision, out ai_credits_used numeric,
-        out storage_used_bytes bigint, out videos_uploaded integer, out video_seconds double precision
-      )
-      language sql stable set search_path = pg_catalog, pg_temp as 'select 0::double precision, 0::numeric, 0::bigint, 0, 0::double precision'
-    $create$;
-    comment on function private.daily_usage(uuid, date) is 'What a creator used on a day.';
-    execute $create$
-      create function private.charged_days(since timestamptz, out creator_id uuid, out date date) returns setof record
-      language sql stable set search_path = pg_catalog, pg_temp as 'select null::uuid, null::date where false'
-    $create$;
-    comment on function private.charged_days(timestamptz) is 'The days of creators whose daily usage has changed since then.';
-    revoke all on function private.daily_usage(uuid, date), private.charged_days(timestamptz) from public, anon, authenticated;
-    grant execute on function private.daily_usage(uuid, date), private.charged_days(timestamptz) to service_role;
-  end if;
-end
-$$;
 
 -- Counting days --------------------------------------------------------------------------------------------------------
 

@@ -448,7 +448,7 @@ class UsageMetricsRow(_Row):
     transcription_seconds: float
     """Seconds of audio transcribed on this day."""
     ai_credits_used: Decimal
-    """Credits used by answers and transcription."""
+    """What models cost on this day, in US$."""
     chat_messages_sent: int
     """Questions of all students."""
     active_students: int

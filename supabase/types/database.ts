@@ -451,7 +451,7 @@ export type Database = {
           video_seconds: number
           /** Seconds of audio transcribed on this day. */
           transcription_seconds: number
-          /** Credits used by answers and transcription. */
+          /** What models cost on this day, in US$. */
           ai_credits_used: number
           /** Questions of all students. */
           chat_messages_sent: number

@@ -305,8 +305,8 @@ async def test_a_video_removed_during_its_import(app: App, creator: Actor, conte
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("update private.tier_limits set max_file_bytes = 1000", "larger than 1000 bytes"),
-        ("update private.tier_limits set max_file_bytes = 1, storage_bytes = 1; "
+        ("update private.tiers set max_file_bytes = 1000", "larger than 1000 bytes"),
+        ("update private.tiers set max_file_bytes = 1, storage_bytes = 1; "
          "insert into storage.objects (bucket_id, name, metadata) "
          "select 'videos', id || '/x/y', '{\"size\": 5}' from creators", "storage is full"),
         ("update creators set is_active = false", "may not"),

@@ -280,7 +280,12 @@ MATRIX: Mapping[str, Sequence[May]] = {
         for table in SEARCHED
     },
     "private.library_versions": [],
-    "private.tier_limits": [],
+    "private.tiers": [],
+    "private.limit_overrides": [],
+    "private.ledger": [],
+    "private.budgets": [],
+    "private.holds": [],
+    "private.usage_warnings": [],
     "private.imports": [],
     "private.queue_turns": [],
     "private.video_work": [],

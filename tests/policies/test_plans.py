@@ -80,11 +80,11 @@ update video_chunks
  where creator_id in (select md5('creator' || c)::uuid from generate_series(2, 49, 5) c)
 """
 
-# All statements of search, except the look-up of the caller, two short lists, and a job of the service.
+# All statements of search, except the look-up of the caller and two short lists.
 SEARCHES: Mapping[str, LiteralString] = {
     name: statement
     for name, statement in load_queries("chronos.search").items()
-    if name not in ("asking_library", "take_rate_token", "course_videos", "get_course", "remove_full_buckets")
+    if name not in ("asking_library", "course_videos", "get_course", "record_request")
 }
 QUESTION = "array_fill(0.1, array[1536])::real[]::vector"
 STATEMENTS: Mapping[str, LiteralString] = {

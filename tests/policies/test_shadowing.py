@@ -67,14 +67,25 @@ CALLS: dict[str, LiteralString] = {
     "storage_allowance()": "private.storage_allowance()",
     "visible_courses()": "private.visible_courses()",
     "watched_video(uuid)": "private.watched_video(%(video)s)",
+    "limits_of(uuid)": "private.limits_of(%(creator)s)",
+    "own_usage()": "private.own_usage()",
+    "reserve(uuid,uuid,text,numeric,interval)": "private.reserve(%(creator)s, %(video)s, 'questions', 1, '1 hour')",
+    "reserve_answer(uuid,numeric)": "private.reserve_answer(%(video)s, 1)",
+    "settle(uuid,uuid,jsonb,boolean)": 'private.settle(%(creator)s, %(video)s, \'[{"kind": "questions", '
+    '"quantity": 1, "cost_usd": 1, "idempotency_key": "one"}]\', true)',
+    "settle_answer(uuid,jsonb)": "private.settle_answer(%(video)s, '[]')",
     "storage_left(uuid)": "private.storage_left(%(creator)s)",
     "time_zone(uuid)": "private.time_zone(%(creator)s)",
+    "usage_of(uuid)": "private.usage_of(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
 }
 # Statements that fire every SECURITY DEFINER trigger function which a user's statement can reach.
 WRITES: dict[str, LiteralString] = {
-    "check_video_step, log_video_step": "insert into public.videos (creator_id, title) values (%(creator)s, 'New')",
+    "check_video_step, log_video_step, check_added": "insert into public.videos (creator_id, title) "
+    "values (%(creator)s, 'New')",
+    "note_video": "insert into public.videos (creator_id, title, duration_seconds) values (%(creator)s, 'New', 1)",
+    "check_returned": "update public.videos set deleted_at = null",
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos": "delete from public.videos",

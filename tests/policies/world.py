@@ -53,7 +53,12 @@ KEYS: Mapping[str, LiteralString] = {
     "private.search_sentences": "video_id",
     "private.search_terms": "video_id",
     "private.library_versions": "creator_id",
-    "private.tier_limits": "tier",
+    "private.tiers": "tier",
+    "private.limit_overrides": "creator_id",
+    "private.ledger": "creator_id",
+    "private.budgets": "creator_id",
+    "private.holds": "creator_id",
+    "private.usage_warnings": "creator_id",
     "private.imports": "video_id",
     "private.queue_turns": "creator_id",
     "private.video_work": "video_id",
@@ -112,7 +117,7 @@ async def a_world(db: Database) -> World:
         await _facts(tx, ada, students["sam"], sessions["sams"])
         await _facts(tx, bob, students["tim"], sessions["tims"])
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
-        await tx.execute("delete from private.tier_limits where tier = 'enterprise'")  # so that it can be offered again
+        await tx.execute("delete from private.tiers where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
             "insert into private.imports (video_id, url) values (%(id)s, 'https://example.com/a.mp4')",
             {"id": videos["shown"]},
@@ -125,6 +130,7 @@ async def a_world(db: Database) -> World:
             "insert into private.video_work (video_id, stage, position_seconds) values (%(id)s, 'probe', 0)",
             {"id": videos["shown"]},
         )
+        await _usage(tx, creators)
         await tx.execute("delete from private.rate_limits where tier <> 'basic'")
         await tx.execute(
             "insert into private.rate_buckets (owner_id, kind, tokens, updated_at) values (%(sam)s, 'ask', 0, now())",
@@ -203,6 +209,16 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
             {"id": creator},
         )
     return videos
+
+
+async def _usage(tx: Tx, creators: Mapping[str, CreatorId]) -> None:
+    values = {"ada": creators["ada"]}
+    await tx.execute("insert into private.limit_overrides (creator_id) values (%(ada)s)", values)
+    await tx.execute(
+        "select private.reserve(%(ada)s, %(ada)s, 'questions', 1, interval '1 hour'), "
+        "private.warn(%(ada)s, '2025-01-01', 'questions', 0.8)",
+        values,
+    )
 
 
 async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> None:
@@ -372,7 +388,12 @@ def _names(
         "private.vector_index_builds": {"tiered": "first"},
         **{table: named(with_content) for table in SEARCHED},
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),
-        "private.tier_limits": {tier: tier for tier in ("basic", "pro")},
+        "private.tiers": {tier: tier for tier in ("basic", "pro")},
+        "private.limit_overrides": {str(creators["ada"]): "adas"},
+        "private.ledger": named({f"{name}s": creator for name, creator in creators.items()}),
+        "private.budgets": {str(creators["ada"]): "adas"},
+        "private.holds": {str(creators["ada"]): "adas"},
+        "private.usage_warnings": {str(creators["ada"]): "adas"},
         "private.imports": {str(videos["shown"]): "shown"},
         "private.queue_turns": {str(creators["ada"]): "adas"},
         "private.video_work": {str(videos["shown"]): "shown"},

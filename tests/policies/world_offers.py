@@ -1,6 +1,7 @@
 """Rows that every actor of the small world tries to add, by table and name."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ def offers_of(
     of_videos = {"shown": videos["shown"], "bobs": videos["bobs"]}
     window = {"start_seconds": 59, "end_seconds": 60, "words": ["two"], "word_starts": [59.0], "word_ends": [60.0]}
     chunk = {"chunk_index": 9, "chunk_text": "nine", "start_seconds": 0, "end_seconds": 1, "word_starts": [0.0]}
+    month = datetime.now(UTC).date().replace(day=1)
     return {
         "public.creators": {"new": {"name": "New"}},
         "public.students": {name: {"creator_id": owner, "name": "New"} for name, owner in owned.items()},
@@ -91,7 +93,46 @@ def offers_of(
             for table in SEARCHED
         },
         "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
-        "private.tier_limits": {"enterprise": {"tier": "enterprise", "max_file_bytes": 1, "storage_bytes": 1}},
+        "private.tiers": {
+            "enterprise": {
+                "tier": "enterprise",
+                "max_file_bytes": 1,
+                "storage_bytes": 1,
+                "videos": 1,
+                "students": 1,
+                "transcription_minutes": 1,
+                "questions": 1,
+                "ai_credit_usd": 1,
+            }
+        },
+        "private.limit_overrides": {"bobs": {"creator_id": bob, "videos": 1}},
+        "private.ledger": {
+            name: {
+                "date": "2025-01-01",
+                "creator_id": owner,
+                "kind": "questions",
+                "quantity": 1,
+                "idempotency_key": f"offered to {name}",
+            }
+            for name, owner in owned.items()
+        },
+        "private.budgets": {
+            name: {"creator_id": owner, "period": "2025-01-01", "meter": "questions"} for name, owner in owned.items()
+        },
+        "private.holds": {
+            "adas": {
+                "subject_id": uuid4(),
+                "creator_id": ada,
+                "period": month,
+                "meter": "questions",
+                "amount": 1,
+                "expires_at": "2025-01-01",
+            }
+        },
+        "private.usage_warnings": {
+            name: {"creator_id": owner, "period": "2025-02-01", "meter": "questions", "percent": 80}
+            for name, owner in owned.items()
+        },
         "private.imports": {
             name: {"video_id": video, "url": "https://example.com/a.mp4"} for name, video in spare.items()
         },

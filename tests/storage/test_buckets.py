@@ -39,7 +39,7 @@ async def test_creators_see_all_buckets_and_others_none(db: Database, creator: A
 
 async def test_allowance_is_what_the_tier_leaves(db: Database, creator: Actor) -> None:
     async with db.as_service("test") as tx:
-        await tx.execute("update private.tier_limits set max_file_bytes = 100, storage_bytes = 1000")
+        await tx.execute("update private.tiers set max_file_bytes = 100, storage_bytes = 1000")
         await tx.execute(
             "insert into storage.objects (bucket_id, name, metadata) values ('videos', %(name)s, '{\"size\": 300}')",
             {"name": f"{creator.creator_id}/x/y"},

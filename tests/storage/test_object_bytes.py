@@ -22,7 +22,7 @@ WRITTEN = (*(f'{{"size": {size}}}' for size in SIZES), "null", "[]", "7", '"x"',
 
 async def test_sizes_that_are_none_count_as_nothing(db: Database, creator: Actor, tmp_path: Path) -> None:
     async with db.as_service("test") as tx:
-        await tx.execute("update private.tier_limits set max_file_bytes = 100, storage_bytes = 1000")
+        await tx.execute("update private.tiers set max_file_bytes = 100, storage_bytes = 1000")
         for bucket in BUCKETS:
             for number, written in enumerate(WRITTEN):
                 name = f"{creator.creator_id}/{number}/a"

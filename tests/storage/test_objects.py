@@ -87,7 +87,7 @@ async def test_permission_is_asked_without_a_trace(db: Database, creator: Actor,
     assert (admission.bucket.id, admission.max_bytes) == (USER_UPLOADS, 500 * 1024**2)
     async with db.as_service("test") as tx:
         assert await tx.fetch("select from storage.objects") == []
-        await tx.execute("update private.tier_limits set max_file_bytes = 5, storage_bytes = 1004")
+        await tx.execute("update private.tiers set max_file_bytes = 5, storage_bytes = 1004")
         await tx.execute(
             "insert into storage.objects (bucket_id, name, metadata) values ('videos', %(name)s, '{\"size\": 1000}')",
             {"name": f"{creator.creator_id}/x/y"},

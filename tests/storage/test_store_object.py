@@ -138,7 +138,7 @@ async def test_an_object_stored_during_its_removal_stays(sender: Sender, content
 
 async def test_of_objects_at_once_only_those_with_room_stay(sender: Sender) -> None:
     async with sender.db.as_service("test") as tx:
-        await tx.execute("update private.tier_limits set max_file_bytes = 10, storage_bytes = 35")
+        await tx.execute("update private.tiers set max_file_bytes = 10, storage_bytes = 35")
     access = Access(sender.db, sender.objects, sender.creator)
     files = [sender.file(b"%010d" % number) for number in range(50)]
     done = await asyncio.gather(

@@ -121,7 +121,7 @@ async def test_of_files_at_once_only_those_with_room_stay(
     like = await asyncio.to_thread(inspect_file, film, is_ours=False)
     async with db.as_service("test") as tx:
         size = {"size": like.size_bytes, "all": max(room_for * like.size_bytes, like.size_bytes)}
-        await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(all)s", size)
+        await tx.execute("update private.tiers set max_file_bytes = %(size)s, storage_bytes = %(all)s", size)
     if not room_for:
         await add_file(access, film)
     before = (await rows(db), len(await stored(access)))

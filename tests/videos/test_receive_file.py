@@ -161,7 +161,7 @@ async def test_of_one_name_sent_twice_at_once_one_is_stored_whole(
     name, content = a_name(access), await asyncio.to_thread(received.read_bytes)
     async with db.as_service("test") as tx:
         size = {"size": len(content) + 100}
-        await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
+        await tx.execute("update private.tiers set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
     files = [tmp_path / str(number) for number in range(8)]
     for number, path in enumerate(files):
         path.write_bytes(content + bytes([number // 2]) * 8)  # two of each content
@@ -187,7 +187,7 @@ async def test_the_one_that_is_refused_deletes_its_own_bytes_alone(
     async def set_room(size_bytes: int) -> None:
         async with db.as_service("test") as tx:
             size = {"size": size_bytes}
-            await tx.execute("update private.tier_limits set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
+            await tx.execute("update private.tiers set max_file_bytes = %(size)s, storage_bytes = %(size)s", size)
 
     async def prepare(name: str, source: Path) -> str:
         draft = await ObjectStore.prepare(access.objects, name, source)

@@ -15,7 +15,8 @@ from chronos.chat.sessions import get_session, session_not_found
 from chronos.chat.word_answer import Answer, Citation
 from chronos.db import Database, Tx, load_queries
 from chronos.model import Actor, SessionId, VideoId
-from chronos.search import Scope, clean_query, take_rate_token
+from chronos.search import Scope, clean_query
+from chronos.usage import take_rate_token
 
 _QUERIES = load_queries("chronos.chat")
 

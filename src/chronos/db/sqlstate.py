@@ -9,8 +9,9 @@ import psycopg
 from psycopg import errors as pg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from chronos.errors import Conflict, Invalid, NotAllowed, ProviderError
+from chronos.errors import Conflict, Invalid, NotAllowed, OverLimit, ProviderError
 
+OVER_LIMIT = "PT413"  # PostgREST answers it with status 413; the detail names the limit
 RLS_REFUSAL = "violates row-level security policy"
 SHOWN_CHARACTERS = 60  # of a wrong value
 
@@ -43,6 +44,12 @@ def mapped_errors() -> Iterator[None]:
         raise ProviderError("The database is busy; try again.", code="database_busy") from error
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise unavailable(error) from error
+    except psycopg.DatabaseError as error:
+        if error.sqlstate == OVER_LIMIT:
+            if error.diag.message_detail == "students":
+                raise OverLimit(_own_sentence(error), code="students_full") from error
+            raise OverLimit(_own_sentence(error), code="videos_full") from error
+        raise
 
 
 def _wrong_value(error: psycopg.Error) -> str:

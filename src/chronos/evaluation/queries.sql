@@ -1,7 +1,7 @@
 -- name: insert_scratch_creator
 -- Only the service writes the company's id: no creator can pass as scratch.
-insert into public.creators (id, name, whop_company_id)
-values (%(creator_id)s::uuid, 'Scratch of chronos eval', 'chronos-eval:' || %(creator_id)s::uuid)
+insert into public.creators (id, name, whop_company_id, subscription_tier)
+values (%(creator_id)s::uuid, 'Scratch of chronos eval', 'chronos-eval:' || %(creator_id)s::uuid, 'enterprise')
 
 -- name: insert_scratch_student
 insert into public.students (creator_id, name) values (%(creator_id)s, 'Scratch of chronos eval') returning id

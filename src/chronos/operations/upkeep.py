@@ -19,8 +19,8 @@ from chronos.operations.vector_index import reindex
 from chronos.pipeline import index_outdated
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
-from chronos.search import remove_full_buckets
 from chronos.storage import Broom, sweep_files
+from chronos.usage import charge_stored_bytes, remove_full_buckets, sweep_holds
 
 _QUERIES = load_queries("chronos.operations")
 _log = logging.getLogger(__name__)
@@ -53,8 +53,10 @@ class Means:
 # What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
+    ("holds", "*/10 * * * *", lambda means: sweep_holds(means.db)),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
+    ("stored_bytes", "33 * * * *", lambda means: charge_stored_bytes(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
     ("roll_up", "2-59/5 * * * *", lambda means: roll_up(means.db)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),

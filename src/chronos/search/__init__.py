@@ -1,10 +1,8 @@
 """From a question to ranked moments."""
 
 from chronos.search.cache import SearchCache
-from chronos.search.limits import take_rate_token
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
 from chronos.search.rank import NOTHING, Found
-from chronos.search.remove_full_buckets import remove_full_buckets
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
 
@@ -19,6 +17,4 @@ __all__ = [
     "clean_query",
     "find_moments",
     "find_words",
-    "remove_full_buckets",
-    "take_rate_token",
 ]

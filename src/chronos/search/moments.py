@@ -14,13 +14,13 @@ from chronos.search import store
 from chronos.search.cache import SearchCache
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
-from chronos.search.limits import Kind, take_rate_token
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.record_request import record_request
 from chronos.search.refusal import find_unread
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
+from chronos.usage import Kind, take_rate_token
 
 MAX_QUERY_CHARACTERS = 2_000
 NEAREST = 60  # chunks by each leg

@@ -1,9 +1,6 @@
 -- name: asking_library
 select tenant, with_drafts, version, course_view from private.asking_library()
 
--- name: take_rate_token
-select private.take_rate_token(%(kind)s) as wait_seconds
-
 -- name: record_request
 select private.record_request(%(kind)s)
 
@@ -94,6 +91,3 @@ select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_
    and strpos(lower(s.sentence_text), lower(%(text)s::text)) > 0
  order by s.video_id, s.sentence_index
  limit %(limit)s
-
--- name: remove_full_buckets
-delete from private.rate_buckets where updated_at < now() - interval '1 day'

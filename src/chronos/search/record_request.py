@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from chronos.db import Tx, load_queries
-from chronos.search.limits import Kind
+from chronos.usage import Kind
 
 _QUERIES = load_queries("chronos.search")
 _FACTS: Mapping[Kind, Literal["search", "question"]] = {"search": "search", "words": "search", "ask": "question"}

@@ -11,7 +11,6 @@ from chronos.search.cache import SearchCache
 from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
-from chronos.search.limits import take_rate_token
 from chronos.search.moments import clean_query, read_library
 from chronos.search.question import contains_phrases, quoted_phrases, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS
@@ -19,6 +18,7 @@ from chronos.search.record_request import record_request
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import Sentence
 from chronos.text import AskedRun, asked_runs, spoken_words, terms
+from chronos.usage import take_rate_token
 
 CHUNKS = 200  # that are looked through; a word that more of them have distinguishes none of them
 

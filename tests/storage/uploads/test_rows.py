@@ -23,7 +23,7 @@ async def reserve(db: Database, actor: Actor, size: int = 5) -> UUID:
 
 async def test_reserved_bytes_are_taken_until_deleted(db: Database, creator: Actor) -> None:
     async with db.as_service("test") as tx:
-        await tx.execute("update private.tier_limits set max_file_bytes = 10, storage_bytes = 10")
+        await tx.execute("update private.tiers set max_file_bytes = 10, storage_bytes = 10")
     first = await reserve(db, creator, 6)
     with pytest.raises(OverLimit) as caught:
         await reserve(db, creator, 5)

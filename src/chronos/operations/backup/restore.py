@@ -19,7 +19,7 @@ from chronos.operations.reset import empty, look
 from chronos.operations.vector_index import rebuild_recorded
 
 HISTORY = "supabase_migrations.schema_migrations"  # says what was applied here, and is not the backup's to say
-FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tier_limits", "rate_limits"})  # of schema private
+FILLED_BY_MIGRATIONS = frozenset({"vector_index_builds", "tiers", "rate_limits"})  # of schema private
 
 
 @dataclass(frozen=True, slots=True)

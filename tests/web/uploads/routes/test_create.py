@@ -73,7 +73,7 @@ async def test_the_limits_of_bucket_and_tier_hold_before_the_first_byte(
 ) -> None:
     assert (await create(client, 500 * 1024**2 + 1, said=a_video(people.creator))).status_code == 413
     async with app.db.as_service("test") as tx:
-        await tx.execute("update private.tier_limits set max_file_bytes = 1000, storage_bytes = 1500")
+        await tx.execute("update private.tiers set max_file_bytes = 1000, storage_bytes = 1500")
     assert (await create(client, 1001, said=notes(people.creator))).status_code == 413
     await begun(client, 1000, said=notes(people.creator, "a"))
     refused = await create(client, 501, said=notes(people.creator, "b"))
@@ -85,9 +85,7 @@ async def test_the_reservation_is_enough_for_the_upload_itself(
     client: Client, app: App, people: People, film: bytes
 ) -> None:
     async with app.db.as_service("test") as tx:
-        await tx.execute(
-            "update private.tier_limits set max_file_bytes = %(n)s, storage_bytes = %(n)s", {"n": len(film)}
-        )
+        await tx.execute("update private.tiers set max_file_bytes = %(n)s, storage_bytes = %(n)s", {"n": len(film)})
     assert (await create(client, len(film), content=film, said=a_video(people.creator))).status_code == 201
 
 

@@ -2,10 +2,10 @@
 
 from chronos.db import Database, load_queries
 
-_QUERIES = load_queries("chronos.search")
+_QUERIES = load_queries("chronos.usage")
 
 
 async def remove_full_buckets(db: Database) -> None:
     """Periodic job. Delete buckets that no question has touched for a day."""
-    async with db.as_service("search.remove_full_buckets") as tx:
+    async with db.as_service("usage.remove_full_buckets") as tx:
         await tx.execute(_QUERIES["remove_full_buckets"])

@@ -13,9 +13,9 @@ from chronos.app import App
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound, OverLimit
 from chronos.model import Actor, CreatorId
-from chronos.search import find_moments, find_words, take_rate_token
-from chronos.search.limits import Kind, spoken_duration
-from chronos.search.remove_full_buckets import remove_full_buckets
+from chronos.search import find_moments, find_words
+from chronos.usage import Kind, remove_full_buckets, take_rate_token
+from chronos.usage.rate_limit import spoken_duration
 from tests.factories import a_creator, a_student, as_creator, as_student
 
 LIMITS: LiteralString = (

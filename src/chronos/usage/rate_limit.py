@@ -9,7 +9,7 @@ from chronos.errors import OverLimit
 
 Kind = Literal["search", "words", "ask"]  # words: keyword search, whose limit is generous
 
-_QUERIES = load_queries("chronos.search")
+_QUERIES = load_queries("chronos.usage")
 _QUESTIONS = "Too many questions. Try again in {wait}; keyword search still works."
 _SENTENCES: Mapping[Kind, str] = {
     "search": _QUESTIONS,

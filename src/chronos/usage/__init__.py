@@ -1,0 +1,54 @@
+"""What plans allow and what was used: tiers, rate limits, reserve and settle, the ledger."""
+
+from chronos.usage.charge import Charge, charge_for
+from chronos.usage.charge_stored_bytes import charge_stored_bytes
+from chronos.usage.creator_limits import CreatorLimits, change_creator_limits, get_creator_limits
+from chronos.usage.prices import PRICES, Price, Prices, price_of
+from chronos.usage.rate_limit import Kind, take_rate_token
+from chronos.usage.remove_full_buckets import remove_full_buckets
+from chronos.usage.reserve import (
+    AnswerHold,
+    Meter,
+    Reservation,
+    keep_hold,
+    reserve,
+    reserve_answer,
+    settle,
+    settle_answer,
+)
+from chronos.usage.show_usage import MeterUsage, UsageReport, get_usage, get_usage_of
+from chronos.usage.sweep_holds import sweep_holds
+from chronos.usage.tiers import LIMITS, Limits, change_tier, list_tiers
+
+__all__ = [
+    "LIMITS",
+    "PRICES",
+    "AnswerHold",
+    "Charge",
+    "CreatorLimits",
+    "Kind",
+    "Limits",
+    "Meter",
+    "MeterUsage",
+    "Price",
+    "Prices",
+    "Reservation",
+    "UsageReport",
+    "change_creator_limits",
+    "change_tier",
+    "charge_for",
+    "charge_stored_bytes",
+    "get_creator_limits",
+    "get_usage",
+    "get_usage_of",
+    "keep_hold",
+    "list_tiers",
+    "price_of",
+    "remove_full_buckets",
+    "reserve",
+    "reserve_answer",
+    "settle",
+    "settle_answer",
+    "sweep_holds",
+    "take_rate_token",
+]
