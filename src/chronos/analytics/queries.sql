@@ -2,12 +2,19 @@
 select first, last, time_zone, starts, ends from private.asked_period(%(first)s::date, %(last)s::date)
 
 -- name: overview_totals
-select (select count(*) from private.student_days s
-         where s.creator_id = (select private.acting_creator()) and s.watched && daterange(%(first)s, %(last)s, '[]'))
-         + coalesce(max(d.erased_viewers), 0) as viewers,
-       (select count(*) from private.student_days s
-         where s.creator_id = (select private.acting_creator()) and s.active && daterange(%(first)s, %(last)s, '[]'))
-         + coalesce(max(d.erased_students), 0) as active_students,
+with present as materialized (
+  -- Who watched was active: the second comparison is for the others.
+  select count(*) filter (where has_watched) as viewers,
+         count(*) filter (where has_watched or active && daterange(%(first)s, %(last)s, '[]')) as active_students
+    from (
+      select s.watched && daterange(%(first)s, %(last)s, '[]') as has_watched, s.active
+        from private.student_days s
+       where s.creator_id = (select private.acting_creator())
+      offset 0
+    ) as each
+)
+select (select viewers from present) + coalesce(max(d.erased_viewers), 0) as viewers,
+       (select active_students from present) + coalesce(max(d.erased_students), 0) as active_students,
        coalesce(sum(d.views), 0) as views, coalesce(sum(d.watch_seconds), 0) as watch_seconds,
        coalesce(sum(d.completions), 0) as completions,
        sum(d.completions)::double precision / nullif(sum(d.viewings), 0) as completion_rate,

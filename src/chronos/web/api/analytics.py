@@ -71,7 +71,7 @@ class Overview(BaseModel):
     @classmethod
     def of(cls, overview: FoundOverview) -> Self:
         """Present an overview of the room."""
-        return cls(**asdict(overview) | {"period": Period.of(overview.period)})
+        return cls.model_validate(overview, from_attributes=True)
 
 
 class VideoRow(BaseModel):
@@ -141,7 +141,7 @@ class VideoCurve(BaseModel):
     @classmethod
     def of(cls, curve: FoundCurve) -> Self:
         """Present the curves of the room."""
-        return cls(**asdict(curve))
+        return cls.model_validate(curve, from_attributes=True)
 
 
 class FunnelLesson(BaseModel):
