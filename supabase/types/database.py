@@ -376,6 +376,54 @@ class EvaluationCasesUpdate(_Change):
     updated_at: AwareDatetime | MISSING = MISSING
 
 
+class NotesRow(_Row):
+    """What a student wrote at a second of a video; without text it is a bookmark. No creator and no other student
+    reads it.
+    """
+
+    id: UUID
+    student_id: UUID
+    creator_id: UUID
+    """The creator of both."""
+    video_id: UUID
+    at_seconds: float
+    """The second of the video."""
+    content: str
+    """The text; empty: a bookmark."""
+    terms: list[str]
+    """The stems by which search finds the text, in English and in the language of the video; written with the text."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class NotesInsert(_Change):
+    """A row to insert into notes."""
+
+    id: UUID | MISSING = MISSING
+    student_id: UUID
+    creator_id: UUID
+    video_id: UUID
+    at_seconds: float
+    content: str | MISSING = MISSING
+    terms: list[str] | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class NotesUpdate(_Change):
+    """A change to a row of notes."""
+
+    id: UUID | MISSING = MISSING
+    student_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    video_id: UUID | MISSING = MISSING
+    at_seconds: float | MISSING = MISSING
+    content: str | MISSING = MISSING
+    terms: list[str] | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
 class StudentsRow(_Row):
     """Learners: one row per person and creator."""
 

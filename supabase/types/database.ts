@@ -377,6 +377,62 @@ export type Database = {
           },
         ]
       }
+      /** What a student wrote at a second of a video; without text it is a bookmark. No creator and no other student reads it. */
+      notes: {
+        Row: {
+          id: string
+          student_id: string
+          /** The creator of both. */
+          creator_id: string
+          video_id: string
+          /** The second of the video. */
+          at_seconds: number
+          /** The text; empty: a bookmark. */
+          content: string
+          /** The stems by which search finds the text, in English and in the language of the video; written with the text. */
+          terms: string[]
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          id?: string
+          student_id: string
+          creator_id: string
+          video_id: string
+          at_seconds: number
+          content?: string
+          terms?: string[]
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          id?: string
+          student_id?: string
+          creator_id?: string
+          video_id?: string
+          at_seconds?: number
+          content?: string
+          terms?: string[]
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "notes_creator_id_video_id_fkey"
+            columns: ["creator_id", "video_id"]
+            isOneToOne: false
+            referencedRelation: "videos"
+            referencedColumns: ["creator_id", "id"]
+          },
+          {
+            foreignKeyName: "notes_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
       /** Learners: one row per person and creator. */
       students: {
         Row: {

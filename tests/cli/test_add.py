@@ -109,7 +109,7 @@ def test_video_without_speech_completes(
     assert ("no speech" in run.err) == ("no speech" in sentence)
     [video] = library(chronos)
     assert (video["status"], video["error_message"]) == ("completed", None)
-    assert json.loads(chronos("search", "anything", "--json").out) == {"moments": []}
+    assert json.loads(chronos("search", "anything", "--json").out) == {"moments": [], "notes": []}
 
 
 def test_any_file_name_is_accepted(chronos: RunChronos, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 
 ALLOWED = {
+    "operations.export_student": "operations/export_student.py",  # the operator's command
     "operations.warm_up": "operations/warm.py",  # at start; it counts
     "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
     "evaluation.scratch": "evaluation/scratch_tenant.py",

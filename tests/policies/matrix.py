@@ -221,6 +221,19 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.video_progress": [
         may("select", student="sams", creator="sams", other_student="tims", other_creator="tims")
     ],
+    # Theirs alone, also where courses lock the video: Nia's is at one that is locked to her.
+    "public.notes": [
+        may("select", student="sams", newcomer="nias", other_student="tims"),
+        may(
+            "insert",
+            "student_id creator_id video_id at_seconds content terms",
+            student="sams",
+            guest="guss",
+            other_student="tims",
+        ),
+        may("update", "at_seconds content terms", student="sams", newcomer="nias", other_student="tims"),
+        may("delete", student="sams", newcomer="nias", other_student="tims"),
+    ],
     "private.playing_sessions": [],
     "private.watch_budgets": [],
     "private.facts": [],

@@ -48,6 +48,10 @@ insert into course_modules (course_id, title, video_ids, opens_after_days)
 insert into chat_sessions (id, student_id, creator_id)
   select pg_temp.made('session', s), pg_temp.made('student', s % 2500), pg_temp.made('creator', s % 50)
     from generate_series(0, 4999) s;
+insert into notes (student_id, creator_id, video_id, at_seconds, content, terms)
+  select pg_temp.made('student', s), pg_temp.made('creator', s % 50), pg_temp.made('video', s % 50 + 50 * n), 0,
+         repeat('what was noted ', 5), array['term' || n]
+    from generate_series(0, 2499) s, generate_series(0, 3) n;
 insert into chat_messages (session_id, role, content)
   select pg_temp.made('session', s), 'user', repeat('what was asked ', 5)
     from generate_series(0, 4999) s, generate_series(0, 3);
@@ -157,6 +161,11 @@ PARAMETERS = {
     "terms": ["term0", "term1"],
     "text": "said",
     "limit": 60,
+    "words": [0, 1],
+    "stems": ["term0", "term1"],
+    "language": None,
+    "since": None,
+    "before": None,
 }
 
 

@@ -97,6 +97,7 @@ WRITES: dict[str, LiteralString] = {
     "count_course_change": "update public.courses set title = 'Mine'",
     "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
     "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",
+    "check_note": "update public.notes set at_seconds = at_seconds",
     "leave_modules": "update public.videos set deleted_at = pg_catalog.now()",
     "check_citations_within_video, touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'assistant', 'Because.' from public.chat_sessions s",

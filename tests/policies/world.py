@@ -32,6 +32,7 @@ KEYS: Mapping[str, LiteralString] = {
     "public.course_modules": "course_id",
     "public.course_enrolments": "student_id",
     "public.video_progress": "student_id",
+    "public.notes": "student_id",
     "private.playing_sessions": "student_id",
     "private.watch_budgets": "student_id",
     "private.facts": "student_id",
@@ -294,6 +295,16 @@ async def _learning(
             "values (%(student)s, %(video)s, %(creator)s, now())",
             values,
         )
+    for student, video in (("sam", "shown"), ("eve", "shown"), ("nia", "opened"), ("tim", "bobs")):
+        await tx.execute(
+            "insert into notes (student_id, creator_id, video_id, at_seconds, content) "
+            "values (%(student)s, %(creator)s, %(video)s, 1, 'A note')",
+            {
+                "student": students[student],
+                "creator": creators["bob" if student == "tim" else "ada"],
+                "video": videos[video],
+            },
+        )
     await tx.execute(
         "insert into private.playing_sessions (student_id, id, video_id) values (%(sam)s, %(sam)s, %(shown)s)",
         {"sam": students["sam"], "shown": videos["shown"]},
@@ -369,6 +380,7 @@ def _names(
         "public.course_modules": named(courses),
         "public.course_enrolments": {str(students["gus"]): "guss", str(students["tim"]): "tims"},
         "public.video_progress": sams_and_tims,
+        "public.notes": {str(students[name]): f"{name}s" for name in ("sam", "eve", "nia", "tim")},
         "private.playing_sessions": {str(students["sam"]): "sams"},
         "private.watch_budgets": {str(students["sam"]): "sams"},
         "private.facts": sams_and_tims,

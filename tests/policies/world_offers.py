@@ -43,6 +43,22 @@ def offers_of(
         "public.video_progress": {
             "eves": {"student_id": students["eve"], "video_id": videos["shown"], "creator_id": ada},
         },
+        "public.notes": {
+            f"{name}s": {
+                "student_id": students[name],
+                "creator_id": bob if name == "tim" else ada,
+                "video_id": videos[video],
+                "at_seconds": 2,
+            }
+            for name, video in {
+                "sam": "shown",
+                "eve": "shown",
+                "ida": "shown",
+                "nia": "opened",
+                "gus": "extra",
+                "tim": "bobs",
+            }.items()
+        },
         "private.playing_sessions": {
             "eves": {"student_id": students["eve"], "id": uuid4(), "video_id": videos["shown"]},
         },

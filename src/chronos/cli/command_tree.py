@@ -13,6 +13,7 @@ from chronos.cli import (
     creator,
     db,
     models,
+    note,
     remove,
     search,
     serve,
@@ -51,6 +52,7 @@ chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
 chronos.add_typer(course.course, name="course")
 chronos.add_typer(analytics.analytics, name="analytics")
+chronos.add_typer(note.note, name="note")
 chronos.add_typer(sessions.sessions, name="sessions")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")

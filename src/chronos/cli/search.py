@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from chronos.app import App
     from chronos.model import Moment
+    from chronos.search import FoundNote
 
 
 def search(
@@ -25,22 +26,27 @@ def search(
 ) -> None:
     """Find the moments that answer a question, best first.
 
+    For a student also the notes that have words of it.
+
     Example: chronos search "why does a wide aperture blur the background"
     """
-    from chronos.search import find_moments, find_words
+    from chronos.search import find_moments, find_notes, find_words
     from chronos.text import clock
     from chronos.videos import moment_url
 
-    async def work(app: "App") -> "tuple[Sequence[Moment], str]":
+    async def work(app: "App") -> "tuple[Sequence[Moment], Sequence[FoundNote], str]":
         actor = await acting_actor(app, person)
         if words:
-            return await find_words(app.db, actor, query, limit=limit), app.settings.public_url
-        return (await find_moments(app.db, app.engine, actor, query, limit=limit)).moments, app.settings.public_url
+            moments: Sequence[Moment] = await find_words(app.db, actor, query, limit=limit)
+        else:
+            moments = (await find_moments(app.db, app.engine, actor, query, limit=limit)).moments
+        return moments, await find_notes(app.db, actor, query, limit=limit), app.settings.public_url
 
-    moments, public_url = with_app(work)
+    moments, notes, public_url = with_app(work)
     if as_json:
-        urls = [moment_url(public_url, one.video_id, one.play_seconds) for one in moments]
-        print_json({"moments": [asdict(one) | {"url": url} for one, url in zip(moments, urls, strict=True)]})
+        found = [asdict(one) | {"url": moment_url(public_url, one.video_id, one.play_seconds)} for one in moments]
+        own = [asdict(one) | {"url": moment_url(public_url, one.video_id, one.at_seconds)} for one in notes]
+        print_json({"moments": found, "notes": own})
         return
     if not moments:
         missing = "these words are not spoken in your videos" if words else "there are no videos to search yet"
@@ -49,3 +55,7 @@ def search(
         typer.echo(f"{clock(moment.play_seconds):>5}  {one_line(moment.title)}")
         typer.echo(f"       “{one_line(moment.text)}”")
         typer.echo(f"       {moment_url(public_url, moment.video_id, moment.play_seconds)}")
+    for note in notes:
+        typer.echo(f"{clock(note.at_seconds):>5}  {one_line(note.title)}  (your note)")
+        typer.echo(f"       {one_line(note.content)}")
+        typer.echo(f"       {moment_url(public_url, note.video_id, note.at_seconds)}")

@@ -93,6 +93,25 @@ def resume(student: Who, as_json: AsJson = False) -> None:
     print_json(changed) if as_json else typer.echo(f"{one_line(changed.name)} is a student again.")
 
 
+@student.command("export")
+def export(student: Who) -> None:
+    """Print all that is a student's as one JSON document.
+
+    Progress, conversations, notes, enrolments and sign-ins; also of a student whose membership has ended.
+
+    Example: chronos student export "Sam" > sam.json
+    """
+    from chronos.members import find_person
+    from chronos.model import StudentId
+    from chronos.operations.export_student import StudentExport, export_student
+
+    async def work(app: "App") -> StudentExport:
+        person = await find_person(app.db, student, "student")
+        return await export_student(app.db, StudentId(person.id))
+
+    print_json(with_app(work))
+
+
 @student.command("link")
 def link(
     student: Who,

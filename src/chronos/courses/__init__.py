@@ -1,4 +1,4 @@
-"""Courses: modules of lessons in order, who sees which, and how far students are."""
+"""Courses: modules of lessons in order, who sees which, how far students are, and their notes."""
 
 from chronos.courses.change_course import CourseChange, add_course, change_course, order_courses, remove_course
 from chronos.courses.change_module import (
@@ -24,6 +24,17 @@ from chronos.courses.course import (
 from chronos.courses.find_course import NamedCourse, find_course
 from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
 from chronos.courses.home import Home, get_home
+from chronos.courses.notes import (
+    MAX_NOTE_CHARACTERS,
+    MAX_NOTES_PAGE,
+    Note,
+    NoteChange,
+    add_note,
+    change_note,
+    get_note,
+    list_notes,
+    remove_note,
+)
 from chronos.courses.outline import add_outlined, import_outline, read_module, read_outline, write_outline
 from chronos.courses.watch import (
     MAX_SEGMENTS,
@@ -40,6 +51,8 @@ from chronos.courses.watch import (
 
 __all__ = [
     "CONDITIONS",
+    "MAX_NOTES_PAGE",
+    "MAX_NOTE_CHARACTERS",
     "MAX_SEGMENTS",
     "Beat",
     "Conditions",
@@ -54,24 +67,30 @@ __all__ = [
     "ModuleChange",
     "NamedCourse",
     "NewModule",
+    "Note",
+    "NoteChange",
     "Placed",
     "Progress",
     "Segment",
     "VideoProgress",
     "add_course",
     "add_module",
+    "add_note",
     "add_outlined",
     "change_course",
     "change_module",
+    "change_note",
     "find_course",
     "get_course",
     "get_given_courses",
     "get_home",
     "get_learning_rules",
+    "get_note",
     "get_progress",
     "give_courses",
     "import_outline",
     "list_courses",
+    "list_notes",
     "mark_done",
     "order_courses",
     "order_modules",
@@ -80,6 +99,7 @@ __all__ = [
     "record_beat",
     "remove_course",
     "remove_module",
+    "remove_note",
     "require_visible",
     "write_outline",
 ]

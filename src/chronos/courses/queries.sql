@@ -176,3 +176,35 @@ select (select count(*) from public.videos v where v.creator_id = %(creator_id)s
          where v.creator_id = %(creator_id)s and v.deleted_at is null) as seconds,
        (select count(*) from public.courses c where c.creator_id = %(creator_id)s and c.deleted_at is null) as courses,
        (select count(*) from public.students s where s.creator_id = %(creator_id)s and s.is_active) as students
+
+-- name: noted_video
+select v.id, v.creator_id, v.duration_seconds, v.transcript_language as language,
+       (select count(*) from public.notes n where n.student_id = (select private.acting_student())) as notes,
+       private.most_notes() as most_notes
+  from public.videos v
+ where v.id = %(video_id)s and v.deleted_at is null
+
+-- name: insert_note
+insert into public.notes (student_id, creator_id, video_id, at_seconds, content, terms)
+values (%(student_id)s, %(creator_id)s, %(video_id)s, %(at_seconds)s, %(content)s, %(terms)s)
+returning id
+
+-- name: list_notes
+-- Row Level Security leaves no title of a video that is locked to the student.
+select n.id, n.video_id, v.title, v.transcript_language as language, n.at_seconds, n.content, n.created_at, n.updated_at
+  from public.notes n
+  left join public.videos v on v.id = n.video_id
+ where (%(id)s::uuid is null or n.id = %(id)s)
+   and (%(video_id)s::uuid is null or n.video_id = %(video_id)s)
+   and (%(before)s::timestamptz is null or (n.created_at, n.id) < (%(before)s, %(before_id)s::uuid))
+ order by n.created_at desc, n.id desc
+ limit %(limit)s
+
+-- name: change_note
+update public.notes
+   set at_seconds = coalesce(%(at_seconds)s, at_seconds), content = coalesce(%(content)s, content),
+       terms = coalesce(%(terms)s, terms)
+ where id = %(id)s
+
+-- name: remove_note
+delete from public.notes where id = %(id)s

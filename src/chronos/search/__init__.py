@@ -2,6 +2,7 @@
 
 from chronos.search.cache import SearchCache
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
+from chronos.search.notes import FoundNote, find_notes
 from chronos.search.rank import NOTHING, Found
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
@@ -12,9 +13,11 @@ __all__ = [
     "NOTHING",
     "Engine",
     "Found",
+    "FoundNote",
     "Scope",
     "SearchCache",
     "clean_query",
     "find_moments",
+    "find_notes",
     "find_words",
 ]

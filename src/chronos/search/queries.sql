@@ -91,3 +91,27 @@ select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_
    and strpos(lower(s.sentence_text), lower(%(text)s::text)) > 0
  order by s.video_id, s.sentence_index
  limit %(limit)s
+
+-- name: note_languages
+select distinct v.transcript_language as language
+  from public.notes n
+  join public.videos v on v.id = n.video_id
+ where n.student_id = (select private.acting_student()) and n.content <> '' and v.deleted_at is null
+
+-- name: matching_notes
+-- Row Level Security leaves out the videos that are locked to the student.
+select n.id, n.video_id, v.title, n.at_seconds, n.content, matching.words as shared
+  from public.notes n
+  join public.videos v on v.id = n.video_id
+ cross join lateral (
+   select count(distinct asked.word) as words
+     from unnest(%(words)s::integer[], %(stems)s::text[]) as asked (word, stem)
+    where asked.stem = any (n.terms)
+ ) as matching
+ where n.student_id = (select private.acting_student()) and n.terms && %(stems)s::text[] and v.deleted_at is null
+   and (%(video_ids)s::uuid[] is null or v.id = any (%(video_ids)s))
+   and (%(language)s::text is null or v.transcript_language = %(language)s or v.languages ? %(language)s)
+   and (%(since)s::timestamptz is null or v.created_at >= %(since)s)
+   and (%(before)s::timestamptz is null or v.created_at < %(before)s)
+ order by matching.words desc, n.updated_at desc, n.id
+ limit %(limit)s

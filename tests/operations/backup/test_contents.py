@@ -41,6 +41,7 @@ PRIMARY = {
     "public.courses",
     "public.creators",
     "public.evaluation_cases",
+    "public.notes",
     "public.students",
     "public.usage_metrics",
     "public.video_analytics",

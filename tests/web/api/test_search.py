@@ -33,7 +33,7 @@ async def test_search_finds_the_moment(api: Call, people: People, lecture: Video
 async def test_students_of_other_creators_find_nothing(api: Call, people: People, lecture: VideoId) -> None:
     for body in ({"query": QUESTION}, {"query": QUESTION, "video_ids": [str(lecture)]}):
         response = await api(people.stranger).post("/api/v1/search", json=body)
-        assert (response.status_code, response.json()) == (200, {"moments": []})
+        assert (response.status_code, response.json()) == (200, {"moments": [], "notes": []})
     answer = (await api(people.stranger).post("/api/v1/ask", json={"question": QUESTION})).json()
     assert (answer["covered"], answer["citations"]) == (False, [])
 
@@ -60,7 +60,7 @@ async def test_question_outside_the_library_is_not_covered(api: Call, people: Pe
 
 async def test_search_is_limited_to_the_given_videos(api: Call, people: People, lecture: VideoId) -> None:
     response = await api(people.student).post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(uuid4())]})
-    assert response.json() == {"moments": []}
+    assert response.json() == {"moments": [], "notes": []}
     response = await api(people.student).post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(lecture)]})
     assert response.json()["moments"]
 

@@ -11,6 +11,8 @@ from chronos.web.api import (
     courses,
     given_courses,
     health,
+    notes,
+    own_data,
     playback,
     remove_video,
     search,
@@ -39,6 +41,8 @@ for _room in (
     watching,
     analytics,
     analytics_people,
+    notes,
+    own_data,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)

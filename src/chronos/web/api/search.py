@@ -1,5 +1,6 @@
 """Search the library and ask it questions, without a session."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Literal, Self
 from uuid import UUID
@@ -9,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from chronos import chat
 from chronos.model import Highlight, Moment, VideoId, Why
-from chronos.search import Scope, find_moments, find_words
+from chronos.search import FoundNote as NoteOfSearch
+from chronos.search import Scope, find_moments, find_notes, find_words
 from chronos.videos import moment_url
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
@@ -73,10 +75,28 @@ class FoundMoment(BaseModel):
         return cls(**asdict(moment), url=url)
 
 
+class FoundNote(BaseModel):
+    """A note of the calling student that has words of the query; `score`, 0 to 1, is the share of them that it has."""
+
+    id: UUID
+    video_id: UUID
+    title: str
+    at_seconds: float
+    content: str
+    score: float
+    url: str
+
+    @classmethod
+    def of(cls, note: NoteOfSearch, public_url: str) -> Self:
+        """Present a note that search found."""
+        return cls(**asdict(note), url=moment_url(public_url, note.video_id, note.at_seconds))
+
+
 class SearchAnswer(BaseModel):
-    """Moments, best first."""
+    """Moments, best first, and the calling student's own notes that have words of the query."""
 
     moments: list[FoundMoment]
+    notes: list[FoundNote]
 
 
 class AskRequest(Body):
@@ -106,14 +126,19 @@ class AskAnswer(BaseModel):
     responses=problems(400, 404, 413),
 )
 async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAnswer:
-    """Return ranked moments, each with the second at which it is said."""
+    """Return ranked moments, each with the second at which it is said, and the student's own notes."""
+    scope, url = body.scope(), app.settings.public_url
     if body.by == "words":
-        lines = await find_words(
-            app.db, actor, body.query, limit=body.limit, scope=body.scope(), cache=app.search_cache
+        moments: Sequence[Moment] = await find_words(
+            app.db, actor, body.query, limit=body.limit, scope=scope, cache=app.search_cache
         )
-        return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in lines])
-    found = await find_moments(app.db, await ready_engine(app), actor, body.query, limit=body.limit, scope=body.scope())
-    return SearchAnswer(moments=[FoundMoment.of(moment, app.settings.public_url) for moment in found.moments])
+    else:
+        engine = await ready_engine(app)
+        moments = (await find_moments(app.db, engine, actor, body.query, limit=body.limit, scope=scope)).moments
+    notes = await find_notes(app.db, actor, body.query, limit=body.limit, scope=scope)
+    return SearchAnswer(
+        moments=[FoundMoment.of(moment, url) for moment in moments], notes=[FoundNote.of(note, url) for note in notes]
+    )
 
 
 @router.post("/ask", operation_id="ask", summary="Ask a question without a session", responses=problems(400, 413))
