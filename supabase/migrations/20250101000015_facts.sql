@@ -345,12 +345,12 @@ begin
       from private.erased_activity e
      where e.creator_id = of_creator and e.date = of_date
   ), day as (
-    -- Only videos that still exist have rows.
+    -- Only the creator's videos that still exist have rows.
     select v.id as video_id, coalesce(sum(c.views), 0) as views, coalesce(sum(c.viewers), 0) as viewers,
            coalesce(sum(c.played_ms), 0) as played_ms, coalesce(sum(c.completions), 0) as completions,
            coalesce(sum(c.citations), 0) as citations
       from counts c
-      join public.videos v on v.id = c.video_id
+      join public.videos v on v.id = c.video_id and v.creator_id = of_creator
      group by v.id
     having sum(c.viewers) > 0 or sum(c.views) > 0 or sum(c.citations) > 0
   ), emptied as (
@@ -457,8 +457,9 @@ revoke all on function
   from public, anon, authenticated;
 grant execute on function private.record_request(text, uuid), private.open_citation(uuid, integer)
   to authenticated, service_role;
-grant execute on function private.record_answer(boolean, jsonb, uuid) to authenticated, chronos_assistant, service_role;
-grant execute on function private.keep_question(uuid, boolean, jsonb, double precision[], text)
+-- Not even the student who asks says what was answered.
+grant execute on function
+  private.record_answer(boolean, jsonb, uuid), private.keep_question(uuid, boolean, jsonb, double precision[], text)
   to chronos_assistant, service_role;
 revoke all on function
   private.time_zone(uuid), private.day_of(timestamptz, uuid), private.day_start(date, text), private.facts_kept_since(),

@@ -11,7 +11,7 @@ from chronos.analytics import recompute, roll_up_days
 from chronos.db import Database
 from tests.analytics.conftest import ZONE, Class
 from tests.analytics.facts import TODAY, Fact, add_facts, counted_days, creator_rows, every_byte, some_facts, video_rows
-from tests.factories import a_creator
+from tests.factories import a_creator, a_student
 
 
 async def test_a_year_is_counted_to_the_same_rows_in_any_order(db: Database, school: Class) -> None:
@@ -103,6 +103,18 @@ async def test_completion_is_the_share_of_the_days_viewers_who_completed(db: Dat
     async with db.as_service("test") as tx:
         [row] = (await video_rows(tx)).values()
     assert (row["unique_viewers"], row["completion_rate"], row["watch_seconds"]) == (8, 0.25, 8)
+
+
+async def test_facts_of_one_school_count_nothing_for_videos_of_another(db: Database, school: Class) -> None:
+    at = datetime.now(UTC) - timedelta(days=3)
+    async with db.as_service("test") as tx:
+        other = await a_creator(tx)
+        theirs = await a_student(tx, other)
+        fact = Fact(at, school.creator_id, school.students[0], "citation", school.videos[0])
+        await add_facts(tx, [fact, *[Fact(at, other, theirs, "citation", school.videos[0])] * 5])
+    await roll_up_days(db)
+    async with db.as_service("test") as tx:
+        assert [row["ai_interactions"] for row in (await video_rows(tx)).values()] == [1]
 
 
 async def test_removed_video_leaves_the_creators_totals(db: Database, school: Class) -> None:

@@ -55,7 +55,7 @@ EXECUTE: dict[str, str] = {
     "private.promised_bytes(uuid)": "service_role",
     "private.public_object(text,text)": "chronos_public",
     "private.ranked_exactly(integer)": "authenticated service_role",
-    "private.record_answer(boolean,jsonb,uuid)": "authenticated chronos_assistant service_role",
+    "private.record_answer(boolean,jsonb,uuid)": "chronos_assistant service_role",
     "private.record_beat(uuid,uuid,integer,jsonb,double precision)": "authenticated service_role",
     "private.record_request(text,uuid)": "authenticated service_role",
     "private.renews_at(uuid,date)": "service_role",

@@ -1,6 +1,6 @@
 """Answer a question: find the moments, then word them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chronos.chat.record_answer import record_answer
 from chronos.chat.word_answer import CLOSEST, Answer, word_answer
@@ -44,6 +44,6 @@ async def ask(
     answer = await word_answer(model, question, found)
     # What measurements ask, no person does.
     if not is_counted and answerer.engine.is_limited and actor.student_id is not None:
-        async with db.acting_as(actor) as tx:
+        async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
             await record_answer(tx, answer)
     return answer
