@@ -43,13 +43,13 @@ async def test_curves_of_fewer_than_five_students_are_not_shown(db: Database, si
             await asks(tx, six, student, "Why?")
             await asks(tx, six, student, "How?")
     shown = await _read(db, six)
-    assert (shown.viewers, shown.rewatchers, shown.askers, shown.questions) == (4, 4, 4, 8)
+    assert (shown.viewers, shown.completed, shown.rewatchers, shown.askers, shown.questions) == (4, None, None, 4, 8)
     assert (shown.heard, shown.heard_again, shown.questions_at) == (None, None, None)
     assert (shown.drop_offs, shown.confused, shown.table().rows) == ([], [], [])
     async with db.as_service("test") as tx:
         await hears(tx, six, six.students[4], [(0, 60)])
     shown = await _read(db, six)
-    assert shown.heard == [5] * 60
+    assert (shown.heard, shown.rewatchers) == ([5] * 60, 4)
     # Each curve has its own group: four of the five listened again, four asked.
     assert (shown.heard_again, shown.questions_at) == (None, None)
     assert shown.table().rows[0] == (0, 5, None, None)

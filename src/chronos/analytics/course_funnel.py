@@ -31,13 +31,13 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class CourseFunnel:
-    """A course; `lessons` is None when fewer than `least_group` students began it."""
+    """A course; `completed` and `lessons` are None when fewer than `least_group` students began it."""
 
     id: UUID
     title: str
     students: int
     began: int
-    completed: int
+    completed: int | None
     lessons: Sequence[Lesson] | None
     least_group: int
     rule: str = FUNNEL_RULE

@@ -15,7 +15,7 @@ with present as materialized (
 )
 select (select viewers from present) + coalesce(max(d.erased_viewers), 0) as viewers,
        (select active_students from present) + coalesce(max(d.erased_students), 0) as active_students,
-       coalesce(sum(d.views), 0) as views, coalesce(sum(d.watch_seconds), 0) as watch_seconds,
+       coalesce(sum(d.views), 0) as views, coalesce(sum(d.watch_seconds::numeric), 0)::double precision as watch_seconds,
        coalesce(sum(d.completions), 0) as completions,
        sum(d.completions)::double precision / nullif(sum(d.viewings), 0) as completion_rate,
        coalesce(sum(d.questions), 0) as questions, coalesce(sum(d.refusals), 0) as refusals,
@@ -48,7 +48,7 @@ select (select count(*) from private.student_days s
 
 -- name: watched_videos
 with days as (
-  select a.video_id, sum(a.views) as views, sum(a.watch_seconds) as watch_seconds, sum(a.ai_interactions) as questions,
+  select a.video_id, sum(a.views) as views, sum(a.watch_seconds::numeric)::double precision as watch_seconds, sum(a.ai_interactions) as questions,
          sum(a.completion_rate * a.unique_viewers) / nullif(sum(a.unique_viewers), 0) as completion_rate
     from public.video_analytics a
    where a.date between %(first)s and %(last)s and %(students)s >= private.least_group()
@@ -92,8 +92,9 @@ with video as (
    cross join generate_series(0, v.seconds - 1) as each (second)
     left join (select second, count(*) as questions from asked group by second) as at on at.second = each.second
 )
-select v.id, v.title, v.duration_seconds, heard.viewers, heard.completed, again.rewatchers, askers.askers,
-       askers.questions,
+select v.id, v.title, v.duration_seconds, heard.viewers, askers.askers, askers.questions,
+       case when heard.viewers >= private.least_group() then heard.completed end as completed,
+       case when heard.viewers >= private.least_group() then again.rewatchers end as rewatchers,
        case when heard.viewers >= private.least_group()
             then private.people_per_second(heard.parts, v.seconds) end as heard,
        case when again.rewatchers >= private.least_group()
@@ -129,10 +130,14 @@ with course as (
    group by p.student_id
 )
 select c.id, c.title, (select count(*) from member) as students,
-       (select count(*) from walked w where w.has_begun or w.completed > 0) as began,
-       (select count(*) from walked w where w.completed > 0 and w.completed = (select count(*) from lesson)) as completed,
+       counted.began, case when counted.began >= private.least_group() then counted.completed end as completed,
        private.least_group() as least_group
   from course c
+ cross join (
+   select count(*) filter (where w.has_begun or w.completed > 0) as began,
+          count(*) filter (where w.completed > 0 and w.completed = (select count(*) from lesson)) as completed
+     from walked w
+ ) as counted
 
 -- name: funnel_lessons
 with course as (

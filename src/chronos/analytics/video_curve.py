@@ -59,18 +59,19 @@ class Confused:
 
 @dataclass(frozen=True, slots=True)
 class VideoCurve:
-    """A video by second. The lists have an entry per second; one is None when its group is smaller than `least_group`;
-    `rules` say what the numbers mean.
+    """A video by second. The lists have an entry per second. What is counted in a group smaller than `least_group` is
+    None; `rules` say what the numbers mean.
 
-    The groups: of `heard` the viewers, of `heard_again` the `rewatchers`, of `questions_at` the `askers`.
+    The groups: of `heard`, `completed` and `rewatchers` the viewers, of `heard_again` the rewatchers, of `questions_at`
+    the `askers`.
     """
 
     id: VideoId
     title: str
     duration_seconds: float | None
     viewers: int
-    completed: int
-    rewatchers: int
+    completed: int | None
+    rewatchers: int | None
     askers: int
     questions: int
     heard: Sequence[int] | None

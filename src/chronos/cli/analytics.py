@@ -96,10 +96,8 @@ def video(video_id: VideoArgument, creator: Owner = None, as_json: AsJson = Fals
     shown = read_view(creator, work)
     if print_for_programs(shown, as_json, as_csv):
         return
-    typer.echo(
-        f"{one_line(shown.title)}: {shown.viewers} viewers, {shown.completed} completed, "
-        f"{shown.rewatchers} heard parts again, {shown.questions} questions"
-    )
+    told = "" if shown.heard is None else f"{shown.completed} completed, {shown.rewatchers} heard parts again, "
+    typer.echo(f"{one_line(shown.title)}: {shown.viewers} viewers, {told}{shown.questions} questions")
     for stop in shown.drop_offs:
         typer.echo(f"  {clock(stop.at_seconds)}  {stop.lost} students stop ({stop.share:.0%})")
     for part in shown.confused:
@@ -128,7 +126,8 @@ def course(name: Named, creator: Owner = None, as_json: AsJson = False, as_csv: 
     shown = read_view(creator, work)
     if print_for_programs(shown, as_json, as_csv):
         return
-    typer.echo(f"{one_line(shown.title)}: {shown.students} students, {shown.began} began, {shown.completed} completed")
+    completed = "" if shown.completed is None else f", {shown.completed} completed"
+    typer.echo(f"{one_line(shown.title)}: {shown.students} students, {shown.began} began{completed}")
     if shown.lessons is None:
         typer.echo(small_text(shown.least_group, "began"))
     else:

@@ -1,7 +1,15 @@
 """Analytics of students and questions, through the API."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from chronos.analytics import roll_up_days
+from chronos.app import App
 from chronos.db import Database
+from chronos.model import StudentId, VideoId
 from tests.analytics.school import a_school, asks, hears
+from tests.factories import a_student, as_student
+from tests.web.api.test_chat import QUESTION, SESSIONS, begin
 from tests.web.conftest import Call, People
 
 
@@ -40,3 +48,34 @@ async def test_questions_are_grouped_with_a_link_to_the_moment(api: Call, people
     assert (
         (await creator.get("/api/v1/analytics/gaps?format=csv")).text.splitlines()[1].startswith("'=How fast?,6,6,6,")
     )
+
+
+async def test_what_students_do_is_what_their_creator_reads(
+    app: App, api: Call, people: People, lecture: VideoId
+) -> None:
+    async with app.db.as_service("test") as tx:
+        students: list[StudentId] = [await a_student(tx, people.creator_id, name=f"Student {n}") for n in range(5)]
+    for number, student in enumerate(students):
+        client = api(as_student(student))
+        session = await begin(client)
+        for question in (QUESTION, "Who won the world cup of chess boxing?"):
+            posted = await client.post(f"{SESSIONS}/{session['id']}/messages", json={"content": question})
+            assert posted.status_code == 200
+        beat = {"session": str(uuid4()), "number": number, "segments": [[0, 2, 1]], "at_seconds": 2}
+        assert (await client.post(f"/api/v1/videos/{lecture}/beats", json=beat)).status_code == 200
+    await roll_up_days(app.db)
+    creator = api(people.creator)
+    asked, missed = (await creator.get("/api/v1/analytics/questions")).json()["groups"]
+    assert (asked["question"], asked["students"], asked["not_covered"]) == (QUESTION, 5, 0)
+    assert asked["moment"]["video_id"] == str(lecture)
+    gaps = (await creator.get("/api/v1/analytics/gaps")).json()
+    assert [group["question"] for group in gaps["groups"]] == [missed["question"]]
+    curve = (await creator.get(f"/api/v1/analytics/videos/{lecture}")).json()
+    assert curve["heard"][:2] == [5, 5]
+    assert curve["questions_at"][int(asked["moment"]["start_seconds"])] >= 5
+    overview = (await creator.get("/api/v1/analytics/overview")).json()
+    today = overview["days"][-1]
+    assert today["date"] == f"{datetime.now(UTC):%Y-%m-%d}"
+    assert (today["viewers"], today["questions"], today["refusals"]) == (5, 10, 5)
+    [video] = (await creator.get("/api/v1/analytics/videos")).json()["items"]
+    assert (video["viewers"], video["views"], video["questions"]) == (5, 5, 5)

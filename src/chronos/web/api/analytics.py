@@ -126,8 +126,8 @@ class VideoCurve(BaseModel):
     title: str
     duration_seconds: float | None
     viewers: int
-    completed: int
-    rewatchers: int
+    completed: int | None = Field(description=f"{SMALL} watched.")
+    rewatchers: int | None = Field(description=f"{SMALL} watched.")
     askers: int
     questions: int
     heard: list[int] | None = Field(description=f"Students per second; {SMALL} watched.")
@@ -162,7 +162,7 @@ class CourseFunnel(BaseModel):
     title: str
     students: int
     began: int
-    completed: int
+    completed: int | None = Field(description=f"{SMALL} began the course.")
     lessons: list[FunnelLesson] | None = Field(description=f"{SMALL} began the course.")
     least_group: int
     rule: str
