@@ -123,12 +123,13 @@ LARGE_VIDEO = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Milliseconds of one kind of request."""
+    """Milliseconds of one kind of request; `note`: another figure of the same run."""
 
     part: str
     p50: float
     p95: float
     aim: float | None
+    note: str = ""
 
 
 async def heat_map(app: App) -> list[Row]:
