@@ -35,6 +35,7 @@ comment on column private.facts.at_seconds is 'The second of the video where it 
 create index idx_facts_creator_time on private.facts (creator_id, occurred_at);
 create index idx_facts_time on private.facts using brin (occurred_at);
 create index idx_facts_student on private.facts (student_id);
+create index idx_facts_plays on private.facts (creator_id, occurred_at) include (video_id, student_id) where kind = 'play';
 -- Opening a citation again adds nothing.
 create unique index idx_facts_citation_opened on private.facts (message_id, citation_number)
   where kind = 'citation_opened';
@@ -70,6 +71,7 @@ comment on column private.asked_questions.closest_start_seconds is 'When the bes
 comment on column private.asked_questions.closest_play_seconds is 'Where a link to it starts to play.';
 comment on column private.asked_questions.closest_score is 'The score of the best moment in its search.';
 create index idx_asked_questions_creator_time on private.asked_questions (creator_id, asked_at);
+create index idx_asked_questions_closest on private.asked_questions (creator_id, closest_video_id);
 create index idx_asked_questions_student on private.asked_questions (student_id, creator_id);
 
 create table private.erased_activity (
@@ -189,6 +191,16 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function private.facts_kept_since() is 'Facts of before are deleted, and days with some of them are counted no more.';
 
+create function private.holds_still(of_student uuid) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('student ' || of_student::text, 0));
+  return exists (select from public.students s where s.id = of_student);
+end
+$$;
+comment on function private.holds_still(uuid) is
+  'Whether the student exists, and until the end of the transaction is not erased: a fact has no foreign key to wait at.';
+
 -- Who searches and asks ------------------------------------------------------------------------------------------------
 
 create function private.record_request(of_kind text, of_message uuid default null) returns void
@@ -217,7 +229,8 @@ begin
     end if;
   end if;
   insert into private.facts (creator_id, student_id, kind, session_id, message_id)
-  values (asking.creator_id, asking.id, of_kind, conversation, of_message);
+  select asking.creator_id, asking.id, of_kind, conversation, of_message
+   where private.holds_still(asking.id);
 end
 $$;
 comment on function private.record_request(text, uuid) is
@@ -239,7 +252,7 @@ begin
       join public.chat_sessions s on s.id = m.session_id
      where m.id = of_answer and m.role = 'assistant' and s.student_id = asking.id;
   end if;
-  if asking.id is null or of_answer is not null and conversation is null then
+  if asking.id is null or of_answer is not null and conversation is null or not private.holds_still(asking.id) then
     return;
   end if;
   insert into private.facts (occurred_at, creator_id, student_id, kind, session_id, message_id)
@@ -296,7 +309,7 @@ begin
     from public.chat_messages m
     join public.chat_sessions s on s.id = m.session_id
    where m.id = of_message and m.role = 'assistant' and s.student_id = asking.id and citation >= 1;
-  if answer.cited is null then
+  if answer.cited is null or not private.holds_still(asking.id) then
     return false;
   end if;
   insert into private.facts (
@@ -412,9 +425,7 @@ begin
          is distinct from (excluded.storage_used_bytes, excluded.videos_uploaded, excluded.video_seconds,
                            excluded.transcription_seconds, excluded.ai_credits_used, excluded.chat_messages_sent,
                            excluded.active_students);
-  if to_regprocedure('private.roll_up_creator_day(uuid, date)') is not null then
-    execute 'select private.roll_up_creator_day($1, $2)' using of_creator, of_date;
-  end if;
+  perform private.roll_up_creator_day(of_creator, of_date);
   return true;
 end
 $$;
@@ -451,6 +462,117 @@ comment on function private.days_to_roll_up() is
   'The days that have facts or charges which may not have been counted yet, and the time to note in rolled_up when all of '
   'them have been.';
 
+-- Erasure --------------------------------------------------------------------------------------------------------------
+
+create function private.count_erased_students() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('student ' || r.id::text, 0)) from removed r order by r.id;
+  with gone as (
+    delete from private.facts f using removed r where f.student_id = r.id returning f.*
+  ), zones as materialized (
+    -- None for students who go with their creator, of whom nothing is counted.
+    select c.id, private.time_zone(c.id) as zone
+      from public.creators c
+     where c.id in (select r.creator_id from removed r)
+  ), dated as materialized (
+    select g.*, (g.occurred_at at time zone z.zone)::date as date from gone g join zones z on z.id = g.creator_id
+  )
+  insert into private.erased_activity as e (
+    creator_id, date, video_id, views, viewers, played_ms, completions, citations, active_students, searches, questions,
+    answers, refusals, citations_opened
+  )
+  select d.creator_id, d.date, case when grouping(d.video_id) = 0 then d.video_id end,
+         count(*) filter (where d.kind = 'play'),
+         count(distinct d.student_id) filter (where d.kind in ('play', 'watch')), sum(d.played_ms),
+         count(distinct (d.student_id, d.video_id)) filter (where d.kind = 'complete'),
+         count(*) filter (where d.kind = 'citation'), count(distinct d.student_id),
+         count(*) filter (where d.kind = 'search'), count(*) filter (where d.kind = 'question'),
+         count(*) filter (where d.kind = 'answer'), count(*) filter (where d.kind = 'refusal'),
+         count(*) filter (where d.kind = 'citation_opened')
+    from dated d
+   group by grouping sets ((d.creator_id, d.date), (d.creator_id, d.date, d.video_id))
+  having grouping(d.video_id) = 1 or d.video_id is not null
+  on conflict (creator_id, date, video_id) do update
+     set views = e.views + excluded.views, viewers = e.viewers + excluded.viewers,
+         played_ms = e.played_ms + excluded.played_ms, completions = e.completions + excluded.completions,
+         citations = e.citations + excluded.citations, active_students = e.active_students + excluded.active_students,
+         searches = e.searches + excluded.searches, questions = e.questions + excluded.questions,
+         answers = e.answers + excluded.answers, refusals = e.refusals + excluded.refusals,
+         citations_opened = e.citations_opened + excluded.citations_opened;
+  -- Different students of a period are those whose days are kept, and the erased ones. A day may not have been counted yet.
+  update private.creator_days d
+     set erased_viewers = least(d.viewers, e.viewers), erased_students = least(d.active_students, e.active_students)
+    from private.erased_activity e
+   where e.creator_id in (select r.creator_id from removed r) and e.video_id is null
+     and d.creator_id = e.creator_id and d.date = e.date
+     and (d.erased_viewers, d.erased_students)
+         is distinct from (least(d.viewers, e.viewers), least(d.active_students, e.active_students));
+  return null;
+end
+$$;
+comment on function private.count_erased_students() is
+  'Deletes the facts of students who are deleted, and keeps their counts by day and video.';
+create trigger students_leave_counts after delete on public.students
+  referencing old table as removed
+  for each statement execute function private.count_erased_students();
+
+create function private.student_belongings(
+  of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
+  out sign_ins bigint
+)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+  -- The operator erases students of creators who are not active, too.
+  is_service boolean := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' = 'service_role';
+begin
+  select s.id, s.name,
+         (select count(*) from public.chat_sessions c where c.student_id = s.id),
+         (select count(*) from public.chat_sessions c join public.chat_messages m on m.session_id = c.id
+           where c.student_id = s.id),
+         (select count(*) from public.video_progress p where p.student_id = s.id),
+         (select count(*) from private.sign_ins i where i.student_id = s.id)
+    into student_id, name, sessions, messages, videos, sign_ins
+    from public.students s
+   where s.id = of_student and (is_service or s.creator_id = private.acting_creator());
+end
+$$;
+comment on function private.student_belongings(uuid) is
+  'What is deleted with a student of the calling creator, or any for the service: conversations, their messages, progress in videos, signed-in '
+  'browsers. Nulls: the creator has no such student.';
+
+create function private.remove_student(
+  of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
+  out sign_ins bigint, out facts bigint, out removed_at timestamptz
+)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  had record;
+begin
+  select * into had from private.student_belongings(of_student);
+  if had.student_id is null then
+    return;
+  end if;
+  -- First what a player's report locks first: neither waits for the other in a circle.
+  perform from private.watch_budgets b where b.student_id = of_student for update;
+  perform from public.students s where s.id = of_student for update;
+  select b.student_id, b.name, b.sessions, b.messages, b.videos, b.sign_ins
+    into student_id, name, sessions, messages, videos, sign_ins
+    from private.student_belongings(of_student) b;
+  select count(*) into facts from private.facts f where f.student_id = of_student;
+  delete from public.students s where s.id = of_student;
+  removed_at := clock_timestamp();
+end
+$$;
+comment on function private.remove_student(uuid) is
+  'Deletes a student of the calling creator, or any for the service, with everything that is the student''s, and returns what that was; facts leave '
+  'counts without a person. Nulls: the creator has no such student.';
+
+revoke all on function
+  private.holds_still(uuid), private.count_erased_students(), private.student_belongings(uuid), private.remove_student(uuid)
+  from public, anon, authenticated;
+grant execute on function private.student_belongings(uuid), private.remove_student(uuid) to authenticated, service_role;
 revoke all on function
   private.record_request(text, uuid), private.record_answer(boolean, jsonb, uuid),
   private.keep_question(uuid, boolean, jsonb, double precision[], text), private.open_citation(uuid, integer)

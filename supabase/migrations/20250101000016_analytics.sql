@@ -87,7 +87,6 @@ create policy asked_questions_select on private.asked_questions for select to au
   using (creator_id = (select private.acting_creator()));
 comment on policy asked_questions_select on private.asked_questions is
   'A creator reads what its students asked; a student reads its own questions in its conversations.';
-create index idx_asked_questions_closest on private.asked_questions (creator_id, closest_video_id);
 
 -- Counting a day ------------------------------------------------------------------------------------------------------
 
@@ -222,7 +221,6 @@ $$;
 comment on function private.video_viewers(timestamptz, timestamptz, date, date) is
   'How many different students began to play each video of the calling creator in a period; of those erased since, the '
   'most of one day.';
-create index idx_facts_plays on private.facts (creator_id, occurred_at) include (video_id, student_id) where kind = 'play';
 
 create function private.people_per_second(parts int4multirange[], seconds integer) returns integer[]
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$

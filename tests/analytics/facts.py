@@ -15,6 +15,7 @@ from chronos.model import CreatorId, StudentId, VideoId
 
 # The last day that is counted: facts of a year before now would soon be too old.
 TODAY = datetime.now(UTC).date()
+FIRST_DAY = TODAY - timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def counted_days(facts: Sequence[Fact], zone: str) -> tuple[dict[tuple[UUID, dat
     videos: dict[tuple[UUID, date], list[Fact]] = defaultdict(list)
     days: dict[date, list[Fact]] = defaultdict(list)
     for fact in facts:
-        day = fact.occurred_at.astimezone(ZoneInfo(zone)).date()
+        day = day_of(fact, zone)
         days[day].append(fact)
         if fact.video_id is not None and fact.kind != "citation_opened":
             videos[fact.video_id, day].append(fact)
@@ -84,6 +85,11 @@ def counted_days(facts: Sequence[Fact], zone: str) -> tuple[dict[tuple[UUID, dat
             for day, of_day in days.items()
         },
     )
+
+
+def day_of(fact: Fact, zone: str) -> date:
+    """Return the day on which it happened."""
+    return fact.occurred_at.astimezone(ZoneInfo(zone)).date()
 
 
 def _video_day(facts: Sequence[Fact]) -> dict[str, float]:

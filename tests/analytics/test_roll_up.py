@@ -10,7 +10,17 @@ import pytest
 from chronos.analytics import recompute, roll_up_days
 from chronos.db import Database
 from tests.analytics.conftest import ZONE, Class
-from tests.analytics.facts import TODAY, Fact, add_facts, counted_days, creator_rows, every_byte, some_facts, video_rows
+from tests.analytics.facts import (
+    FIRST_DAY,
+    TODAY,
+    Fact,
+    add_facts,
+    counted_days,
+    creator_rows,
+    every_byte,
+    some_facts,
+    video_rows,
+)
 from tests.factories import a_creator, a_student
 
 
@@ -33,7 +43,7 @@ async def test_a_year_is_counted_to_the_same_rows_in_any_order(db: Database, sch
         await tx.execute("delete from video_analytics")
         await tx.execute("delete from usage_metrics")
         await add_facts(tx, facts)
-    await recompute(db, TODAY - timedelta(days=366))
+    await recompute(db, FIRST_DAY)
     async with db.as_service("test") as tx:
         assert (await video_rows(tx), await creator_rows(tx)) == counted_days(facts, ZONE)
 
@@ -125,7 +135,7 @@ async def test_removed_video_leaves_the_creators_totals(db: Database, school: Cl
     async with db.as_service("test") as tx:
         before = await creator_rows(tx)
         await tx.execute("delete from videos where id = %(id)s", {"id": school.videos[0]})
-    await recompute(db, TODAY - timedelta(days=366))
+    await recompute(db, FIRST_DAY)
     async with db.as_service("test") as tx:
         assert await creator_rows(tx) == before
         left = {key: row for key, row in counted_days(facts, ZONE)[0].items() if key[0] != school.videos[0]}

@@ -63,6 +63,8 @@ CALLS: dict[str, LiteralString] = {
     "record_answer(boolean,jsonb,uuid)": "private.record_answer(true, "
     "pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object('video_id', %(video)s::pg_catalog.text)))",
     "record_request(text,uuid)": "private.record_request('question', %(message)s)",
+    "remove_student(uuid)": "private.remove_student((select s.id from public.students s limit 1))",
+    "student_belongings(uuid)": "private.student_belongings(%(video)s)",
     "sees_library()": "private.sees_library()",
     "storage_allowance()": "private.storage_allowance()",
     "visible_courses()": "private.visible_courses()",
@@ -89,6 +91,7 @@ WRITES: dict[str, LiteralString] = {
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos": "delete from public.videos",
+    "count_erased_students": "select private.remove_student(s.id) from public.students s",
     "check_length_of_video": "update public.videos set duration_seconds = 1",
     "check_within_video": "update public.video_chunks set end_seconds = 1",
     "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "

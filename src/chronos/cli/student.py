@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli.confirm import confirm
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use
@@ -12,7 +13,7 @@ from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.members import Student
+    from chronos.members import Belongings, RemovedStudent, Student
 
 Who = Annotated[str, typer.Argument(metavar=WHO, help="Name, e-mail address, or id of the student.")]
 
@@ -112,6 +113,27 @@ def export(student: Who) -> None:
     print_json(with_app(work))
 
 
+@student.command("remove")
+def remove(
+    student: Who,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Delete a student and all that is theirs, for good.
+
+    Conversations, progress and sign-ins are deleted; counts of past days keep their numbers.
+
+    Example: chronos student remove "Sam"
+    """
+    removed = with_app(lambda app: _remove(app, student, yes))
+    if removed is None:
+        typer.echo("Nothing was removed.", err=True)
+    elif as_json:
+        print_json(removed)
+    else:
+        typer.echo(f"Removed {one_line(removed.name)}: {_belongings(removed)}.")
+
+
 @student.command("link")
 def link(
     student: Who,
@@ -129,6 +151,22 @@ def link(
         return await sign_in_link(app, await find_person(app.db, student, "student"), days)
 
     typer.echo(with_app(work))
+
+
+async def _remove(app: "App", student: str, yes: bool) -> "RemovedStudent | None":
+    from chronos.members import find_person, plan_removal, remove_any_student
+    from chronos.model import StudentId
+
+    student_id = StudentId((await find_person(app.db, student, "student")).id)
+    planned = await plan_removal(app.db, student_id)
+    question = f"Remove {one_line(planned.name)} for good, with {_belongings(planned)}? This cannot be undone."
+    if not yes and not confirm(question):
+        return None
+    return await remove_any_student(app.db, student_id)
+
+
+def _belongings(had: "Belongings") -> str:
+    return f"{had.sessions} conversations, {had.messages} messages, progress in {had.videos} videos"
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":

@@ -20,6 +20,13 @@ from chronos.members.people import (
     resolve_actor,
     whoami,
 )
+from chronos.members.remove_student import (
+    Belongings,
+    RemovedStudent,
+    plan_removal,
+    remove_any_student,
+    remove_student,
+)
 from chronos.members.secret import make_secret
 from chronos.members.sign_in import (
     SignedIn,
@@ -45,11 +52,13 @@ __all__ = [
     "DEFAULT_LIFETIME_SECONDS",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
+    "Belongings",
     "Creator",
     "Holder",
     "Invited",
     "Kind",
     "Person",
+    "RemovedStudent",
     "SignIn",
     "SignInOf",
     "SignedIn",
@@ -71,7 +80,10 @@ __all__ = [
     "list_students",
     "make_secret",
     "make_sign_in_link",
+    "plan_removal",
+    "remove_any_student",
     "remove_expired_sign_ins",
+    "remove_student",
     "resolve_actor",
     "resume_sign_in",
     "show_sign_in_link",

@@ -1,0 +1,160 @@
+"""A removed student leaves counts, and nothing that names a person."""
+
+import asyncio
+from random import Random
+from uuid import uuid4
+
+import pytest
+
+from chronos.analytics import recompute, roll_up_days
+from chronos.courses import Beat, Segment, record_beat
+from chronos.db import Database
+from chronos.errors import NotAllowed, NotFound
+from chronos.members import plan_removal, remove_any_student, remove_student
+from chronos.model import StudentId
+from chronos.search import find_words
+from chronos.usage import remove_full_buckets
+from tests.analytics.conftest import ZONE, Class, school
+from tests.analytics.facts import FIRST_DAY, add_facts, creator_rows, day_of, every_byte, some_facts, video_rows
+from tests.factories import a_creator, a_session, as_creator, as_student
+
+__all__ = ["school"]  # a fixture
+
+
+async def test_days_keep_their_numbers_when_students_are_removed(db: Database, school: Class) -> None:
+    facts = some_facts(Random(4), school.creator_id, school.students, school.videos, 2000)
+    async with db.as_service("test") as tx:
+        await add_facts(tx, facts)
+    await roll_up_days(db)
+    async with db.as_service("test") as tx:
+        before, totals = await every_byte(tx), await creator_rows(tx)
+        assert len(await video_rows(tx)) > 300
+    for student in school.students:  # until none is left
+        async with db.acting_as(as_creator(school.creator_id)) as tx:
+            removed = await remove_student(tx, as_creator(school.creator_id), student)
+        assert removed.facts == sum(fact.student_id == student for fact in facts)
+        if student in (school.students[0], school.students[4], school.students[-1]):
+            await recompute(db, FIRST_DAY)
+        async with db.as_service("test") as tx:
+            assert await every_byte(tx) == before
+            assert await tx.fetch("select from private.facts where student_id = %(id)s", {"id": student}) == []
+    async with db.as_service("test") as tx:
+        await tx.execute("delete from videos where id = %(id)s", {"id": school.videos[0]})
+    await recompute(db, FIRST_DAY)
+    async with db.as_service("test") as tx:
+        assert await creator_rows(tx) == totals
+
+
+async def test_a_creators_days_keep_their_viewers(db: Database, school: Class) -> None:
+    facts = some_facts(Random(6), school.creator_id, school.students, school.videos, 300)
+    columns = (
+        "date, viewers, active_students, views, viewings, watch_seconds, completions, searches, questions, refusals"
+    )
+    days = f"select {columns} from private.creator_days order by date"  # noqa: S608
+    async with db.as_service("test") as tx:
+        await add_facts(tx, facts)
+    await roll_up_days(db)
+    async with db.as_service("test") as tx:
+        before = await tx.fetch(days)
+    await remove_any_student(db, school.students[0])
+    erased = "select date, erased_viewers, erased_students from private.creator_days order by date"
+    async with db.as_service("test") as tx:
+        at_once = await tx.fetch(erased)
+        assert await tx.fetch(days) == before
+    await recompute(db, FIRST_DAY)
+    async with db.as_service("test") as tx:
+        assert await tx.fetch(days) == before
+        assert await tx.fetch(erased) == at_once
+    assert sum(day["erased_students"] for day in at_once) == len(
+        {day_of(fact, ZONE) for fact in facts if fact.student_id == school.students[0]}
+    )
+
+
+async def test_nothing_that_names_the_student_is_left(db: Database, school: Class) -> None:
+    student = school.students[0]
+    sam = as_student(student)
+    async with db.as_service("test") as tx:
+        await tx.execute("update students set email = 'sam@example.com' where id = %(id)s", {"id": student})
+        await a_session(tx, school.creator_id, student)
+        await tx.execute(
+            "insert into chat_messages (session_id, role, content) select id, 'user', 'Why?' from chat_sessions"
+        )
+        await tx.execute(
+            "insert into private.asked_questions (message_id, creator_id, student_id, is_covered) "
+            "select m.id, s.creator_id, s.student_id, true "
+            "from chat_messages m join chat_sessions s on s.id = m.session_id"
+        )
+    await find_words(db, sam, "light")
+    session = uuid4()
+    for number in (0, 1):
+        async with db.acting_as(sam) as tx:
+            await record_beat(tx, sam, school.videos[0], Beat(session, number, [Segment(0.0, 1.0)], 1.0))
+    await roll_up_days(db)
+    planned = await plan_removal(db, student)
+    assert (planned.sessions, planned.messages, planned.videos) == (1, 1, 1)
+    removed = await remove_any_student(db, student)
+    assert (removed.sessions, removed.messages, removed.videos, removed.facts > 1) == (1, 1, 1, True)
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.rate_buckets set updated_at = now() - interval '2 days'")
+    await remove_full_buckets(db)
+    async with db.as_service("test") as tx:
+        tables = await tx.fetch(
+            "select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' "
+            "and c.relnamespace::regnamespace::text in ('public', 'private', 'jobs')"
+        )
+        for name in (row["name"] for row in tables):
+            statement = f"select t::text as row from {name} t where t::text ~ %(traces)s"  # noqa: S608
+            left = await tx.fetch(statement, {"traces": f"{student}|sam@example[.]com"})
+            assert left == [], name
+
+
+async def test_only_the_students_creator_removes_it(db: Database, school: Class) -> None:
+    async with db.as_service("test") as tx:
+        bob = as_creator(await a_creator(tx, name="Bob"))
+    student = school.students[0]
+    for actor in (bob, as_creator(school.creator_id)):
+        async with db.acting_as(actor) as tx:
+            if actor is bob:
+                with pytest.raises(NotFound):
+                    await remove_student(tx, actor, student)
+            else:
+                assert (await remove_student(tx, actor, student)).student_id == student
+    with pytest.raises(NotAllowed):
+        async with db.acting_as(as_student(school.students[1])) as tx:
+            await remove_student(tx, as_student(school.students[1]), school.students[1])
+    with pytest.raises(NotFound):
+        await remove_any_student(db, StudentId(uuid4()))
+
+
+async def test_a_creator_who_is_deleted_leaves_no_counts(db: Database, school: Class) -> None:
+    async with db.as_service("test") as tx:
+        await add_facts(tx, some_facts(Random(5), school.creator_id, school.students, school.videos, 50))
+        await tx.execute("delete from creators where id = %(id)s", {"id": school.creator_id})
+        assert await tx.fetch("select from private.facts union all select from private.erased_activity") == []
+
+
+async def test_a_search_that_is_being_served_is_counted(db: Database, school: Class) -> None:
+    """A fact has no foreign key: the removal waits for those that are being recorded, and none follows it."""
+    student = school.students[0]
+    async with db.acting_as(as_student(student)) as tx:
+        await tx.execute("select private.record_request('search')")
+        removing = asyncio.create_task(remove_any_student(db, student))
+        while not await _waits(db):  # noqa: ASYNC110 - the server's work
+            await asyncio.sleep(0.02)
+        after = asyncio.create_task(_search(db, student))
+    await asyncio.gather(removing, after)
+    async with db.as_service("test") as tx:
+        assert await tx.fetch("select from private.facts") == []
+        assert await tx.fetch("select searches, active_students from private.erased_activity") == [
+            {"searches": 1, "active_students": 1}
+        ]
+
+
+async def _search(db: Database, student: StudentId) -> None:
+    async with db.acting_as(as_student(student)) as tx:
+        await tx.execute("select private.record_request('search')")
+
+
+async def _waits(db: Database) -> bool:
+    async with db.as_service("test") as tx:
+        return bool(await tx.fetch("select from pg_locks where locktype = 'advisory' and not granted"))
