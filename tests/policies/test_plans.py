@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from hashlib import md5
 from typing import Any, LiteralString
 from uuid import UUID
@@ -57,6 +58,18 @@ insert into chat_messages (session_id, role, content)
     from generate_series(0, 4999) s, generate_series(0, 3);
 insert into video_analytics (video_id, date)
   select pg_temp.made('video', v), date '2025-01-01' + d from generate_series(0, 2499) v, generate_series(0, 7) d;
+insert into video_progress (student_id, video_id, creator_id, heard)
+  select pg_temp.made('student', s), pg_temp.made('video', s % 50 + 50 * n), pg_temp.made('creator', s % 50), '{[0,9)}'
+    from generate_series(0, 2499) s, generate_series(0, 3) n;
+insert into private.creator_days (creator_id, date)
+  select pg_temp.made('creator', c), date '2025-01-01' + d from generate_series(0, 49) c, generate_series(0, 99) d;
+insert into private.student_days (creator_id, student_id, watched, active)
+  select pg_temp.made('creator', s % 50), pg_temp.made('student', s), '{[2025-01-01,2025-02-01)}',
+         '{[2025-01-01,2025-02-01)}'
+    from generate_series(0, 2499) s;
+insert into private.asked_questions (message_id, student_id, creator_id, asked_at, is_covered)
+  select m.id, s.student_id, s.creator_id, '2025-01-09', true
+    from chat_messages m join chat_sessions s on s.id = m.session_id;
 insert into usage_metrics (creator_id, date)
   select pg_temp.made('creator', c), date '2025-01-01' + d from generate_series(0, 49) c, generate_series(0, 99) d;
 insert into evaluation_cases (creator_id, question)
@@ -90,6 +103,11 @@ SEARCHES: Mapping[str, LiteralString] = {
     for name, statement in load_queries("chronos.search").items()
     if name not in ("asking_library", "course_videos", "get_course", "record_request")
 }
+# Of analytics, those that ask the tables of all creators directly.
+VIEWS: Mapping[str, LiteralString] = {
+    name: load_queries("chronos.analytics")[name]
+    for name in ("overview_totals", "overview_days", "video_curve", "count_asked", "list_asked")
+}
 QUESTION = "array_fill(0.1, array[1536])::real[]::vector"
 STATEMENTS: Mapping[str, LiteralString] = {
     "student, a video": "select title from videos where id = %(video)s",
@@ -120,6 +138,7 @@ STATEMENTS: Mapping[str, LiteralString] = {
     "creator, its cases": "select question from evaluation_cases order by created_at",
     "creator, its uploads": "select id, object_name from private.uploads where expires_at > now()",
     **{f"student, {name.replace('_', ' ')}": statement for name, statement in SEARCHES.items()},
+    **{f"creator, {name.replace('_', ' ')}": statement for name, statement in VIEWS.items()},
 }
 # Functions, whose statements no plan shows.
 CALLS: Mapping[str, LiteralString] = {
@@ -150,6 +169,14 @@ PARAMETERS = {
     "video": _made("video", 7),
     "session": _made("session", 7),
     "file": f"{_made('creator', 7)}/{_made('video', 7)}/source.mp4",
+    # Of analytics:
+    "id": _made("video", 7),
+    "first": date(2025, 1, 1),
+    "last": date(2025, 1, 31),
+    "starts": datetime(2025, 1, 1, tzinfo=UTC),
+    "ends": datetime(2025, 2, 1, tzinfo=UTC),
+    "gaps": False,
+    "students": 50,
     # Of search:
     "vector": str([0.1] * 48),
     "model": "test",
