@@ -54,6 +54,16 @@ async def test_a_title_that_several_videos_have_is_written_as_an_id(db: Database
             await import_outline(tx, school.creator, read_outline("title: A\nmodules: [{title: B, videos: [Part 1]}]"))
 
 
+async def test_modules_of_one_title_keep_their_own_conditions(db: Database, school: School) -> None:
+    text = "title: A\nmodules: [{title: Base}, {title: Part, requires: Base}, {title: Part}, {title: Last}, "
+    text += "{title: Last, requires: Last}]"
+    async with db.acting_as(school.creator) as tx:
+        copy = await import_outline(tx, school.creator, read_outline(text))
+        base, _, _, last, _ = (module.id for module in copy.modules)
+        assert [module.conditions.requires_module_id for module in copy.modules] == [None, base, None, None, last]
+        assert read_outline(write_outline(copy)) == read_outline(text)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -87,7 +97,7 @@ async def test_unknown_names_are_refused_and_nothing_is_added(db: Database, scho
         await a_video(tx, school.creator.creator_id, title="1984")  # type: ignore[arg-type]
     for text, why in (
         ("title: A\nmodules: [{title: B, videos: [Nowhere]}]", "the library has no video 'Nowhere'"),
-        ("title: A\nmodules: [{title: B, requires: C}]", "the course has no module 'C' to wait for"),
+        ("title: A\nmodules: [{title: B, requires: C}]", "the course has no other module 'C' to wait for"),
     ):
         with pytest.raises(Invalid, match=why):
             async with db.acting_as(school.creator) as tx:
@@ -98,3 +108,18 @@ async def test_unknown_names_are_refused_and_nothing_is_added(db: Database, scho
         )
         assert [lesson.title for lesson in copy.modules[0].lessons] == ["1984"]
         assert len(await tx.fetch("select id from courses")) == 2
+
+
+@pytest.mark.parametrize(
+    ("modules", "why"),
+    [
+        ("{title: A, requires: A}", "no other module 'A'"),
+        ("{title: A, requires: B}, {title: B}, {title: B}", "several modules are called 'B'"),
+    ],
+)
+async def test_a_module_waits_for_one_that_is_named_clearly(
+    db: Database, school: School, modules: str, why: str
+) -> None:
+    with pytest.raises(Invalid, match=why):
+        async with db.acting_as(school.creator) as tx:
+            await import_outline(tx, school.creator, read_outline(f"title: A\nmodules: [{modules}]"))

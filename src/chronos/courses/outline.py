@@ -15,6 +15,7 @@ from chronos.courses.course import Conditions, Course, Module, get_course
 from chronos.db import Tx, load_queries
 from chronos.errors import Invalid
 from chronos.model import Actor, VideoId
+from chronos.text import clean_title
 
 _QUERIES = load_queries("chronos.courses")
 
@@ -90,22 +91,20 @@ async def add_outlined(tx: Tx, actor: Actor, course_id: UUID, modules: Sequence[
     """Add modules to a course and return it.
 
     Raises Invalid (`outline_invalid`) for a video that the library does not have, or has several of by that title, and
-    for a module that waits for one that is not there; NotAllowed, NotFound.
+    for a module that waits for one that is not there, or for one of several of that title; NotAllowed, NotFound.
     """
     found = await _find_videos(tx, sorted({name for module in modules for name in module.videos}))
-    ids = {module.title: module.id for module in (await get_course(tx, course_id)).modules}
+    added = []
     for module in modules:
         conditions = Conditions(module.opens_after_days, module.opens_at)
         videos = [found[name] for name in module.videos]
         new = NewModule(module.title, module.description, videos, conditions)
-        ids[module.title] = await add_module(tx, actor, course_id, new)
-    for module in modules:
-        if module.requires is None:
-            continue
-        if module.requires not in ids:
-            raise _invalid(f"the course has no module {module.requires!r} to wait for")
-        change = ModuleChange(conditions={"requires_module_id": ids[module.requires]})
-        await change_module(tx, actor, course_id, ids[module.title], change)
+        added.append(await add_module(tx, actor, course_id, new))
+    titles = {module.id: module.title for module in (await get_course(tx, course_id)).modules}
+    for module_id, module in zip(added, modules, strict=True):
+        if module.requires is not None:
+            change = ModuleChange(conditions={"requires_module_id": _find_module(titles, module.requires, module_id)})
+            await change_module(tx, actor, course_id, module_id, change)
     return await get_course(tx, course_id)
 
 
@@ -137,6 +136,16 @@ async def _find_videos(tx: Tx, names: Sequence[str]) -> dict[str, VideoId]:
     if missing := [name for name in names if name not in found]:
         raise _invalid(f"the library has no video {missing[0]!r}; `chronos videos` lists what there is")
     return found
+
+
+def _find_module(titles: Mapping[UUID, str], title: str, waiting: UUID) -> UUID:
+    """Return the module of this title, which the module `waiting` is to wait for."""
+    found = [each for each, its_title in titles.items() if its_title == clean_title(title) and each != waiting]
+    if not found:
+        raise _invalid(f"the course has no other module {title!r} to wait for")
+    if len(found) > 1:
+        raise _invalid(f"several modules are called {title!r}; give the one to wait for a title of its own")
+    return found[0]
 
 
 def _outlined(module: Module, course: Course) -> dict[str, Any]:
