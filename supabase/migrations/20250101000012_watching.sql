@@ -213,13 +213,17 @@ begin
     insert into public.video_progress as p (
       student_id, video_id, creator_id, heard, heard_again, played_ms, resume_seconds
     )
-    values (asking, of_video, video.creator_id, credited, again, credited_ms, at_seconds)
+    values (
+      asking, of_video, video.creator_id, credited, again, credited_ms,
+      greatest(0, least(at_seconds, video.duration_seconds))
+    )
     on conflict (student_id, creator_id, video_id) do update
        set heard = p.heard + credited,
            heard_again = p.heard_again + again,
            played_ms = p.played_ms + credited_ms,
            -- A report that was overtaken by a later one does not lead back.
-           resume_seconds = case when beat >= coalesce(upper(playing.beats), 0) then at_seconds else p.resume_seconds end,
+           resume_seconds = case when beat >= coalesce(upper(playing.beats), 0) then excluded.resume_seconds
+                                 else p.resume_seconds end,
            last_watched_at = now();
     update public.video_progress p
        set completed_at = now()
@@ -234,7 +238,12 @@ begin
     select reported_at, video.creator_id, asking, fact.kind, of_video, playing_session,
            case when fact.kind = 'watch' then credited_ms else 0 end, lower(credited) / 1000.0
       from (
-        values ('play', playing.played_ms = 0), ('watch', true), ('complete', found)
+        values ('play', playing.played_ms = 0 and not exists (
+          -- A page that is opened anew, a second tab, and a script that makes up sessions are no further view.
+          select from private.playing_sessions other
+           where other.student_id = asking and other.video_id = of_video and other.id <> playing_session
+             and other.played_ms > 0 and other.last_beat_at > reported_at - interval '30 minutes'
+        )), ('watch', true), ('complete', found)
       ) as fact (kind, is_new)
      where fact.is_new and credited_ms > 0;
     credited_seconds := credited_ms / 1000.0;

@@ -24,7 +24,7 @@ comment on table private.facts is
 comment on column private.facts.occurred_at is 'Time of the statement that recorded it.';
 comment on column private.facts.student_id is 'Who did it; no foreign key, so that a student''s erasure counts it first.';
 comment on column private.facts.kind is
-  'play: a player''s first report that was credited; watch: a report that was credited; complete: enough was heard; search; '
+  'play: a player''s first report that was credited, once in 30 minutes; watch: a report that was credited; complete: enough was heard; search; '
   'question; answer, or refusal where nothing was covered; citation: a video that an answer cites; citation_opened.';
 comment on column private.facts.video_id is 'The video that was played, cited or opened; it may have been removed since.';
 comment on column private.facts.session_id is 'The playing session, or the conversation.';

@@ -120,6 +120,27 @@ async def test_credited_reports_leave_facts(db: Database, school: School) -> Non
     }
 
 
+async def test_sessions_of_one_sitting_are_one_view(db: Database, school: School) -> None:
+    for second in range(5):
+        await _report(db, school, _beat(uuid4(), 0, (second / 10, second / 10 + 0.1)))
+    assert await _report(db, school, _beat(uuid4(), 0, (0, 0.1)), school.videos[1]) > 0
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.playing_sessions set last_beat_at = last_beat_at - interval '31 minutes'")
+    await _report(db, school, _beat(uuid4(), 0, (2, 2.1)))
+    async with db.as_service("test") as tx:
+        plays = await tx.fetch("select video_id from private.facts where kind = 'play' order by id")
+    assert [row["video_id"] for row in plays] == [school.videos[0], school.videos[1], school.videos[0]]
+
+
+async def test_a_student_resumes_within_the_video(db: Database, school: School) -> None:
+    for number, at_seconds in enumerate((999_999.0, 1.0, 999_999.0)):
+        await _report(db, school, Beat(UUID(int=1), number, [], at_seconds))
+        async with db.acting_as(school.student) as tx:
+            resume = (await get_progress(tx, school.videos[0])).resume_seconds
+            [row] = await tx.fetch("select duration_seconds from videos where id = %(id)s", {"id": school.videos[0]})
+        assert resume == min(at_seconds, row["duration_seconds"])
+
+
 async def test_a_video_is_completed_at_the_share_that_its_creator_chose(db: Database, school: School) -> None:
     for share, last, is_completed in ((None, 53, False), (None, 54, True), (0.5, 30, True), ("all", 53, False)):
         async with db.as_service("test") as tx:
