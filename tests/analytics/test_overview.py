@@ -72,6 +72,17 @@ async def test_days_of_fewer_than_five_students_are_not_shown(db: Database, six:
     assert [day.viewers for day in shown.days] == [2, 1, 1, 1, 0, 0, 0, 0, 0, 0]
 
 
+async def test_days_of_fewer_than_five_viewers_say_nothing_of_watching(db: Database, six: School) -> None:
+    async with db.as_service("test") as tx:
+        for student in six.students:
+            await does(tx, six, student, "search", NOON)
+        await does(tx, six, six.students[0], "watch", NOON, seconds=1)
+        await count_day(tx, six)
+    shown = await _read(db, six)
+    assert (shown.totals.viewers, shown.totals.watch_seconds) == (1, 1)
+    assert shown.days == [Day(DAY, None, 6, None, None, None, None, 0, 0, 6, 0)]
+
+
 async def test_counting_again_replaces_and_takes_back(db: Database, six: School) -> None:
     async def rows(tx: Tx) -> tuple[object, object]:
         return (

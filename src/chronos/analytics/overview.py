@@ -33,14 +33,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The same counts of one day."""
+    """The same counts of one day. Those of watching are None when fewer than `least_group` watched in the period."""
 
     date: date
-    viewers: int
+    viewers: int | None
     active_students: int
-    views: int
-    watch_seconds: float
-    completions: int
+    views: int | None
+    watch_seconds: float | None
+    completions: int | None
     completion_rate: float | None
     questions: int
     refusals: int
@@ -69,5 +69,7 @@ async def get_overview(tx: Tx, period: Period) -> Overview:
     assert row is not None  # noqa: S101 - counts
     least_group = row.pop("least_group")
     totals = Totals(**row)
-    found = await tx.fetch(_QUERIES["overview_days"], between | {"students": totals.active_students})
+    found = await tx.fetch(
+        _QUERIES["overview_days"], between | {"students": totals.active_students, "viewers": totals.viewers}
+    )
     return Overview(period, totals, [Day(**day) for day in found] or None, least_group)

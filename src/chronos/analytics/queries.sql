@@ -25,10 +25,13 @@ select (select viewers from present) + coalesce(max(d.erased_viewers), 0) as vie
  where d.creator_id = (select private.acting_creator()) and d.date between %(first)s and %(last)s
 
 -- name: overview_days
-select day.date, coalesce(d.viewers, 0) as viewers, coalesce(d.active_students, 0) as active_students,
-       coalesce(d.views, 0) as views, coalesce(d.watch_seconds, 0) as watch_seconds,
-       coalesce(d.completions, 0) as completions,
-       d.completions::double precision / nullif(d.viewings, 0) as completion_rate,
+select day.date, coalesce(d.active_students, 0) as active_students,
+       case when %(viewers)s >= private.least_group() then coalesce(d.viewers, 0) end as viewers,
+       case when %(viewers)s >= private.least_group() then coalesce(d.views, 0) end as views,
+       case when %(viewers)s >= private.least_group() then coalesce(d.watch_seconds, 0) end as watch_seconds,
+       case when %(viewers)s >= private.least_group() then coalesce(d.completions, 0) end as completions,
+       case when %(viewers)s >= private.least_group()
+            then d.completions::double precision / nullif(d.viewings, 0) end as completion_rate,
        coalesce(d.questions, 0) as questions, coalesce(d.refusals, 0) as refusals,
        coalesce(d.searches, 0) as searches, coalesce(d.citations_opened, 0) as citations_opened
   from (
@@ -169,6 +172,9 @@ select l.position, l.module, l.id, l.title, coalesce(w.began, 0) as began, coale
   from lesson l
   left join walked w on w.video_id = l.id
  order by l.position
+
+-- name: has_student
+select exists (select from public.students where id = %(id)s) as has_student
 
 -- name: list_students
 with offered as (

@@ -47,10 +47,12 @@ def overview(
         typer.echo(small_text(shown.least_group, "were active"))
         return
     rows = [
-        (d.date, d.viewers, clock(d.watch_seconds), _percent(d.completion_rate), d.questions, d.refusals)
+        (d.date, d.viewers, _time(d.watch_seconds), _percent(d.completion_rate), d.questions, d.refusals)
         for d in shown.days
     ]
     print_table(("DAY", "VIEWERS", "WATCHED", "COMPLETED", "QUESTIONS", "NOT COVERED"), rows)
+    if totals.viewers < shown.least_group:
+        typer.echo(small_text(shown.least_group, "watched"))
 
 
 @analytics.command("videos")

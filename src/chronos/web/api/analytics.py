@@ -54,10 +54,20 @@ class Totals(BaseModel):
     citations_opened: int
 
 
-class Day(Totals):
-    """The counts of one day."""
+class Day(BaseModel):
+    """The counts of one day; those of watching are null when fewer than `least_group` watched in the period."""
 
     date: date
+    viewers: int | None
+    active_students: int
+    views: int | None
+    watch_seconds: float | None
+    completions: int | None
+    completion_rate: float | None
+    questions: int
+    refusals: int
+    searches: int
+    citations_opened: int
 
 
 class Overview(BaseModel):
