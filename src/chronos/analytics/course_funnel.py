@@ -12,8 +12,9 @@ from chronos.model import VideoId
 _QUERIES = load_queries("chronos.analytics")
 
 FUNNEL_RULE = (
-    "Students who see the course. Began: played any of its lessons; completed a lesson: heard the share that completes "
-    "a video, or marked it as done where you allow that; completed the course: completed every lesson."
+    "Students who see the course, or saw it until their membership ended. Began: played any of its lessons; completed "
+    "a lesson: heard the share that completes a video, or marked it as done where you allow that; completed the "
+    "course: completed every lesson."
 )
 
 

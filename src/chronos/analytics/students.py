@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chronos.analytics.table import Table
 from chronos.db import Tx, load_queries
+from chronos.errors import NotFound
 from chronos.model import StudentId
 
 _QUERIES = load_queries("chronos.analytics")
@@ -51,7 +52,14 @@ class StudentPage:
 async def list_students(
     tx: Tx, *, is_at_risk: bool = False, cursor: StudentId | None = None, limit: int | None = MAX_PAGE
 ) -> StudentPage:
-    """Return the calling creator's own students by name; `limit` None: all. This lists members and counts nothing."""
+    """Return the calling creator's own students by name; `limit` None: all. This lists members and counts nothing.
+
+    Raises NotFound (`person_not_found`) for a cursor that is gone.
+    """
+    if cursor is not None:
+        row = await tx.fetch_one(_QUERIES["has_student"], {"id": cursor})
+        if not (row and row["has_student"]):
+            raise NotFound(f"There is no student {cursor}; list from the beginning.", code="person_not_found")
     values = {
         "at_risk_only": is_at_risk,
         "days": AT_RISK_DAYS,

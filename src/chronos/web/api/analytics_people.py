@@ -13,6 +13,7 @@ from chronos.model import StudentId
 from chronos.videos import moment_url
 from chronos.web.api.analytics import SMALL, Period
 from chronos.web.api.analytics_form import CSV, Format, From, To, csv_response, wants_csv
+from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Cursor
 from chronos.web.authenticate import Program, Running
 
@@ -106,7 +107,7 @@ class Questions(BaseModel):
     operation_id="list_student_progress",
     summary="List how far students are",
     response_model=StudentPage,
-    responses=CSV,
+    responses=CSV | problems(404),
 )
 async def list_student_progress(
     request: Request,
