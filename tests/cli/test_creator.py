@@ -8,3 +8,16 @@ from tests.cli.conftest import RunChronos
 def test_creators_are_listed(chronos: RunChronos, creator: str) -> None:
     assert [one["id"] for one in json.loads(chronos("creator", "list", "--json").out)] == [creator]
     assert "Ada" in chronos("creator", "list").out
+
+
+def test_settings_are_shown_and_changed(chronos: RunChronos, creator: str) -> None:
+    assert chronos("creator", "settings").out.startswith(
+        "Time zone: UTC\nA video is completed when 90% of it is heard.\n"
+    )
+    changed = chronos("creator", "settings", "--time-zone", "Asia/Tokyo", "--students-may-mark-done", "--json")
+    assert json.loads(changed.out) == {
+        "time_zone": "Asia/Tokyo",
+        "completion_share": 0.9,
+        "students_may_mark_done": True,
+    }
+    assert chronos("creator", "settings", "--time-zone", "CEST").code == 2

@@ -1,11 +1,16 @@
 """`chronos creator`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chronos.cli.output import AsJson, print_json, print_table
+from chronos.cli.resolve_actor import Owner, acting_actor
 from chronos.cli.with_app import with_app
+
+if TYPE_CHECKING:
+    from chronos.app import App
+    from chronos.members import CreatorSettings
 
 creator = typer.Typer(no_args_is_help=True, help="Manage creators, the people who teach.")
 
@@ -38,3 +43,40 @@ def list_all(as_json: AsJson = False) -> None:
         print_json(creators)
     else:
         print_table(("ID", "NAME", "ACTIVE"), [(c.id, c.name, "yes" if c.is_active else "no") for c in creators])
+
+
+@creator.command("settings")
+def settings(
+    creator: Owner = None,
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Time zone of your days, e.g. Europe/Berlin.")
+    ] = None,
+    completion_share: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="Share of a video that completes it when heard, 0.1 to 1.")
+    ] = None,
+    may_mark_done: Annotated[
+        bool | None,
+        typer.Option(
+            "--students-may-mark-done/--students-may-not-mark-done", help="Whether students mark videos as done."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the settings of a creator, after changing those that are given.
+
+    Example: chronos creator settings --time-zone Europe/Berlin --completion-share 0.8
+    """
+    from chronos.members import SettingsChange, change_settings
+
+    async def work(app: "App") -> "CreatorSettings":
+        actor = await acting_actor(app, creator)
+        async with app.db.acting_as(actor) as tx:
+            return await change_settings(tx, actor, SettingsChange(time_zone, completion_share, may_mark_done))
+
+    shown = with_app(work)
+    if as_json:
+        print_json(shown)
+        return
+    typer.echo(f"Time zone: {shown.time_zone}")
+    typer.echo(f"A video is completed when {shown.completion_share:.0%} of it is heard.")
+    typer.echo(f"Students may {'also' if shown.students_may_mark_done else 'not'} mark videos as done.")

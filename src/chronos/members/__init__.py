@@ -1,5 +1,6 @@
 """People: creators, students, and the tokens, links and sign-ins that identify them."""
 
+from chronos.members.creator_settings import CreatorSettings, SettingsChange, change_settings, get_settings
 from chronos.members.find_person import Kind, Person, find_person
 from chronos.members.oversee_sign_ins import (
     SignInOf,
@@ -54,11 +55,13 @@ __all__ = [
     "LINK_LIFETIME_SECONDS",
     "Belongings",
     "Creator",
+    "CreatorSettings",
     "Holder",
     "Invited",
     "Kind",
     "Person",
     "RemovedStudent",
+    "SettingsChange",
     "SignIn",
     "SignInOf",
     "SignedIn",
@@ -66,6 +69,7 @@ __all__ = [
     "Tokens",
     "add_creator",
     "add_student",
+    "change_settings",
     "change_student",
     "end_any_sign_in",
     "end_other_sign_ins",
@@ -73,6 +77,7 @@ __all__ = [
     "end_sign_in_of_browser",
     "end_sign_ins_of",
     "find_person",
+    "get_settings",
     "latest_creator",
     "list_creators",
     "list_sign_ins",

@@ -116,3 +116,13 @@ delete from private.sign_in_links where expires_at <= now()
 
 -- name: remove_expired_sign_ins
 delete from private.sign_ins where expires_at <= now()
+
+-- name: get_settings
+select p.time_zone, l.completion_share, l.may_mark_done as students_may_mark_done
+  from private.asked_period(null, null) p cross join private.learning_rules() l
+
+-- name: find_time_zone
+select from pg_catalog.pg_timezone_names where name = %(name)s
+
+-- name: change_settings
+update public.creators set settings = settings || %(chosen)s where id = %(creator_id)s

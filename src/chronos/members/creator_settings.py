@@ -1,0 +1,61 @@
+"""Settings of a creator: get and change them."""
+
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
+
+from chronos.db import Tx, load_queries
+from chronos.errors import Invalid, NotAllowed
+from chronos.model import Actor
+
+_QUERIES = load_queries("chronos.members")
+
+LEAST_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorSettings:
+    """`time_zone`: where days begin; `completion_share`: of a video, completes it when heard.
+
+    `students_may_mark_done`: whether a student may also say that a video is done.
+    """
+
+    time_zone: str
+    completion_share: float
+    students_may_mark_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """Settings to change; None keeps the value."""
+
+    time_zone: str | None = None
+    completion_share: float | None = None
+    students_may_mark_done: bool | None = None
+
+
+async def get_settings(tx: Tx, actor: Actor) -> CreatorSettings:
+    """Return the settings of the calling creator as they apply. Raises NotAllowed (`creators_only`)."""
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator has these settings.", code="creators_only")
+    row = await tx.fetch_one(_QUERIES["get_settings"])
+    assert row is not None  # noqa: S101 - functions with out parameters return one row
+    return CreatorSettings(**row)
+
+
+async def change_settings(tx: Tx, actor: Actor, change: SettingsChange) -> CreatorSettings:
+    """Change settings and return all. Raises NotAllowed (`creators_only`), Invalid (`setting_invalid`)."""
+    await get_settings(tx, actor)
+    share, zone = change.completion_share, change.time_zone
+    if share is not None and not LEAST_SHARE <= share <= 1:
+        raise Invalid(f"The share that completes a video is a number from {LEAST_SHARE} to 1.", code="setting_invalid")
+    if zone is not None and not await tx.fetch(_QUERIES["find_time_zone"], {"name": zone}):
+        raise Invalid(f"{zone!r} is not a time zone; write a name such as Europe/Berlin.", code="setting_invalid")
+    values = {
+        "time_zone": zone,
+        "completion_share": share,
+        "students_may_mark_done": change.students_may_mark_done,
+    }
+    chosen = {name: value for name, value in values.items() if value is not None}
+    await tx.execute(_QUERIES["change_settings"], {"creator_id": actor.creator_id, "chosen": Jsonb(chosen)})
+    return await get_settings(tx, actor)
