@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chronos.analytics import recompute
-from chronos.db import Database
+from chronos.db import Database, load_queries
 from chronos.errors import Invalid
 from tests.analytics.conftest import Class
 from tests.analytics.facts import TODAY, Fact, add_facts, creator_rows
@@ -43,6 +43,15 @@ async def test_one_creator_and_one_day_can_be_chosen(db: Database, school: Class
     assert done.days == 1
     async with db.as_service("test") as tx:
         assert await tx.fetch("select creator_id, date from usage_metrics") == [{"creator_id": bob, "date": at.date()}]
+
+
+async def test_no_day_is_left_out_where_clocks_are_set_forward_at_midnight(db: Database, school: Class) -> None:
+    statement = load_queries("chronos.analytics", "rollup.sql")["days_to_recompute"]
+    days = [TODAY - timedelta(days=number) for number in reversed(range(380))]
+    async with db.as_service("test") as tx:
+        await tx.execute("set local timezone to 'America/Santiago'")
+        found = await tx.fetch(statement, {"first": days[0], "last": days[-1], "creator_id": school.creator_id})
+    assert [row["date"] for row in found] == days
 
 
 async def test_a_period_that_ends_before_it_begins_is_refused(db: Database) -> None:

@@ -9,16 +9,17 @@ insert into private.rolled_up (until) values (%(until)s)
 on conflict (is_only) do update set until = greatest(rolled_up.until, excluded.until)
 
 -- name: days_to_recompute
--- Nothing is kept of the days of before: they are not even looked at.
-select c.id as creator_id, day.date::date as date
+-- Nothing is kept of the days of before: they are not even looked at. Days are numbered, as times of the session's time zone
+-- would skip the last one after a day that begins at one.
+select c.id as creator_id, period.first + number as date
   from public.creators c
- cross join lateral generate_series(
-   greatest(%(first)s, private.day_of(private.facts_kept_since(), c.id)),
-   coalesce(%(last)s, private.day_of(now(), c.id)),
-   interval '1 day'
- ) as day (date)
+ cross join lateral (
+   select greatest(%(first)s::date, private.day_of(private.facts_kept_since(), c.id)) as first,
+          coalesce(%(last)s::date, private.day_of(now(), c.id)) as last
+ ) as period
+ cross join lateral generate_series(0, period.last - period.first) as number
  where %(creator_id)s::uuid is null or c.id = %(creator_id)s
- order by c.id, day.date
+ order by c.id, date
 
 -- name: first_countable_day
 select private.day_of(private.facts_kept_since(), c.id) + 1 as date
