@@ -301,6 +301,8 @@ create table public.course_modules (
   updated_at timestamptz not null default now(),
   constraint course_modules_title_length check (length(btrim(title)) between 1 and 500),
   constraint course_modules_opens_after_days_range check (opens_after_days between 0 and 3650),
+  -- In every time zone a date that programs can read.
+  constraint course_modules_opens_at_range check (opens_at between '1970-01-01 00:00Z' and '9000-01-01 00:00Z'),
   constraint course_modules_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.course_modules is 'A part of a course: lessons in order. It is open to a student once all its conditions hold.';

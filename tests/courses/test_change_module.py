@@ -1,6 +1,7 @@
 """Modules: their videos, their order under two editors, and conditions that can come true."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -118,6 +119,17 @@ async def test_conditions_are_set_kept_and_lifted(db: Database, school: School) 
             assert (await get_course(tx, school.course)).modules[1].conditions == expected
     with pytest.raises(Invalid):
         await _change(db, school, school.second, ModuleChange(conditions={"opens_after_days": -1}))
+
+
+async def test_a_module_opens_on_a_date_that_can_be_read_everywhere(db: Database, school: School) -> None:
+    for year in (1, 9999):
+        with pytest.raises(Invalid, match="opens at"):
+            await _change(
+                db, school, school.first, ModuleChange(conditions={"opens_at": datetime(year, 6, 1, tzinfo=UTC)})
+            )
+    with pytest.raises(Invalid, match="opens at"):
+        async with db.acting_as(school.creator) as tx:
+            await tx.execute("update course_modules set opens_at = 'infinity'")
 
 
 async def test_unknown_modules_are_not_found(db: Database, school: School) -> None:
