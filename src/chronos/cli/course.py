@@ -1,5 +1,6 @@
 """`chronos course`: list, show and change courses."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -165,14 +166,20 @@ async def _change(app: "App", name: str, person: str | None, change: "CourseChan
 
 def _conditions(module: "Module", of: "Course") -> str:
     titles = {each.id: one_line(each.title) for each in of.modules}
+    if not module.is_open:  # what the student still waits for
+        day = f", opens on {module.opens_at:%Y-%m-%d %H:%M %Z}" if _is_ahead(module.opens_at) else ""
+        return f"  (locked{day}{f', after {titles[module.waits_for]!r}' if module.waits_for else ''})"
     told = [
         f"opens {module.conditions.opens_after_days} days after joining" if module.conditions.opens_after_days else "",
         f"opens on {module.conditions.opens_at:%Y-%m-%d %H:%M %Z}" if module.conditions.opens_at else "",
         f"after {titles[module.conditions.requires_module_id]!r}" if module.conditions.requires_module_id else "",
-        "" if module.is_open else "locked",
     ]
     shown = ", ".join(filter(None, told))
     return f"  ({shown})" if shown else ""
+
+
+def _is_ahead(time: datetime | None) -> bool:
+    return time is not None and time > datetime.now(UTC)
 
 
 def _print(changed: "Course", as_json: bool) -> None:
