@@ -38,8 +38,16 @@ comment on function private.most_notes() is 'How many notes a student may keep.'
 create function private.check_note() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  length double precision := (select v.duration_seconds from public.videos v where v.id = new.video_id);
+  asking uuid := private.acting_student();
+  length double precision;
 begin
+  -- The policy refuses these, later: nothing is told of a video or of a student that is not the caller's.
+  if asking is not null and private.acting_creator() is null and (
+    new.student_id <> asking or tg_op = 'INSERT' and (select w.id from private.watched_video(new.video_id) w) is null
+  ) then
+    return new;
+  end if;
+  select v.duration_seconds into length from public.videos v where v.id = new.video_id;
   if new.at_seconds > length then
     raise exception 'a note at % s lies outside its video of % s', new.at_seconds, length using errcode = 'check_violation';
   end if;

@@ -19,7 +19,7 @@ from chronos.db import Database
 from chronos.errors import Invalid, NotAllowed, NotFound, OverLimit
 from chronos.model import Actor, VideoId
 from tests.courses.conftest import School
-from tests.factories import a_student, as_student
+from tests.factories import a_creator, a_student, a_video, as_student
 
 
 async def _count(db: Database, actor: Actor) -> int:
@@ -104,6 +104,25 @@ async def test_a_note_lies_inside_its_video_and_has_an_end(db: Database, school:
         with pytest.raises(Invalid):
             async with db.as_service("test") as tx:
                 await tx.execute(statement)
+
+
+async def test_a_refused_note_tells_nothing_of_videos_and_students(db: Database, school: School) -> None:
+    async with db.as_service("test") as tx:
+        bob = await a_creator(tx, name="Bob")
+        foreign, stranger = await a_video(tx, bob), await a_student(tx, bob)
+        unpublished = await a_video(tx, school.creator.creator_id, is_published=False)  # type: ignore[arg-type]
+    for student, creator, video in (
+        (school.student_id, school.creator.creator_id, unpublished),
+        (school.student_id, school.creator.creator_id, foreign),
+        (stranger, bob, foreign),
+    ):
+        with pytest.raises(NotAllowed):
+            async with db.acting_as(school.student) as tx:
+                await tx.execute(
+                    "insert into notes (student_id, creator_id, video_id, at_seconds) "
+                    "values (%(student)s, %(creator)s, %(video)s, 1e9)",
+                    {"student": student, "creator": creator, "video": video},
+                )
 
 
 async def test_of_notes_that_arrive_at_once_none_is_above_the_limit(db: Database, school: School) -> None:
