@@ -119,6 +119,7 @@ def test_waiting_is_advised_only_where_it_helps() -> None:
         "rate_limited",
         "too_many_connections",
         "too_many_uploads",
+        "transcription_used_up",
     }
 
 

@@ -250,6 +250,7 @@ _TABLE = (
     Code("too_many_connections", OverLimit, "The client has too many connections or waiting requests.", 429),
     Code("too_many_notes", OverLimit, "A student keeps at most 5,000 notes."),
     Code("too_many_uploads", OverLimit, "Too many uploads are unfinished; finish or delete some.", 429),
+    Code("transcription_used_up", OverLimit, "The month has too few minutes of transcription left for the video.", 429),
     Code("videos_full", OverLimit, "The plan has no room for another video."),
     # Something that Chronos relies on failed. With a status of 503 or more, the same call may succeed later.
     Code("checks_failed", ProviderError, "`chronos db doctor` found failures."),

@@ -504,7 +504,8 @@ begin
     values
       (private.day_of(clock_timestamp(), of_creator), of_creator, entry.kind, entry.quantity,
        coalesce(entry.unit_price_usd, 0), entry.priced_on, coalesce(entry.cost_usd, 0), entry.model, entry.work_seconds,
-       entry.student_id, entry.video_id, entry.message_id, entry.idempotency_key)
+       (select s.id from public.students s where s.id = entry.student_id), -- it may have been erased since
+       entry.video_id, entry.message_id, entry.idempotency_key)
     on conflict do nothing;
     continue when not found; -- it was charged before
     spent_questions := spent_questions + case entry.kind when 'questions' then entry.quantity else 0 end;

@@ -23,7 +23,7 @@ _QUERIES = load_queries("chronos.chat")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A question or an answer. `model` and `covered` are None in a question."""
+    """A question or an answer. `model` and `covered` are None in a question, `notice` in most answers."""
 
     id: UUID
     role: str
@@ -31,6 +31,7 @@ class Message:
     citations: Sequence[Citation]
     model: str | None
     covered: bool | None
+    notice: str | None
     created_at: datetime
 
 
@@ -74,19 +75,23 @@ def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any
     return {
         "id": uuid4(),
         "session_id": session_id,
-        "content": answer.text,
+        "content": answer.full_text,
         "citations": citations_of(answer),
         "model": answer.model,
         "input_tokens": answer.usage.input_tokens,
         "output_tokens": answer.usage.output_tokens,
         "response_ms": round(seconds * 1000),
-        "metadata": Jsonb({"covered": answer.covered, "sure": answer.sure}),
+        "metadata": Jsonb({"covered": answer.covered, "sure": answer.sure, "notice": answer.notice}),
     }
 
 
 def _flag(value: object) -> bool | None:
     """Return a value of the metadata, which people may write by SQL, if it is what we write."""
     return value if isinstance(value, bool) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and len(value) < 1000 else None
 
 
 def _message(row: Mapping[str, Any]) -> Message:
@@ -100,5 +105,6 @@ def _message(row: Mapping[str, Any]) -> Message:
         ],
         model=row["model"],
         covered=_flag(row["metadata"].get("covered")),
+        notice=_text(row["metadata"].get("notice")),
         created_at=row["created_at"],
     )

@@ -34,7 +34,7 @@ class Answer:
     """A text and its citations, numbered from 1; when nothing is covered, they are the closest moments instead.
 
     `sure` is False for an answer that may be about something else. `model` is the name of the language model, `found`
-    what it worded.
+    what it worded. `notice`: a sentence for the person who asked, about the answer as a whole.
     """
 
     covered: bool
@@ -43,7 +43,13 @@ class Answer:
     citations: Sequence[Citation]
     model: str
     usage: Usage
+    notice: str | None = None
     found: Found = field(default=NOTHING, compare=False, repr=False)
+
+    @property
+    def full_text(self) -> str:
+        """The text with the notice, if there is one."""
+        return "\n\n".join(filter(None, [self.text, self.notice]))
 
     @property
     def is_generated(self) -> bool:
@@ -51,15 +57,34 @@ class Answer:
         return self.usage.output_tokens is not None
 
 
-async def word_answer(model: LanguageModel, question: str, found: Found) -> Answer:
-    """Let `model` word what was found, unless it does not cover the question. Raises ProviderError."""
-    if not found.moments or found.verdict == "not_covered":
+@dataclass(slots=True)
+class Draft:
+    """What a model has produced so far; `usage` is None until it has said so."""
+
+    parts: list[str] = field(default_factory=list)
+    usage: Usage | None = None
+    is_begun: bool = False
+
+
+def is_covered(found: Found) -> bool:
+    """Return whether what was found answers the question, perhaps."""
+    return bool(found.moments) and found.verdict != "not_covered"
+
+
+async def word_answer(model: LanguageModel, question: str, found: Found, draft: Draft | None = None) -> Answer:
+    """Let `model` word what was found, unless it does not cover the question. Raises ProviderError.
+
+    `draft` has what was produced, also when it fails or is cancelled.
+    """
+    draft = draft or Draft()
+    if not is_covered(found):
         closest = [_cite(moment) for moment in found.moments[:CLOSEST]]
-        return Answer(False, False, NOT_COVERED, closest, model.name, Usage(), found)
+        return Answer(False, False, NOT_COVERED, closest, model.name, Usage(), found=found)
     sure = found.verdict == "answered"
-    parts = [] if sure else [f"{UNSURE}\n"]
+    parts = draft.parts
+    parts += [] if sure else [f"{UNSURE}\n"]
     cited: dict[int, Citation] = {}
-    usage = Usage()
+    draft.is_begun = True
     async with aclosing(model.word(question, found.moments[: model.max_moments], INSTRUCTIONS)) as pieces:
         async for piece in pieces:
             match piece:
@@ -69,8 +94,8 @@ async def word_answer(model: LanguageModel, question: str, found: Found) -> Answ
                     cited.setdefault(index, _cite(found.moments[index]))
                     parts.append(f" [{list(cited).index(index) + 1}]")
                 case Usage():
-                    usage = piece
-    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, usage, found)
+                    draft.usage = piece
+    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, draft.usage or Usage(), found=found)
 
 
 def _cite(moment: Moment) -> Citation:

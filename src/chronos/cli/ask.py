@@ -1,6 +1,6 @@
 """`chronos ask`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +36,7 @@ def ask(
     if as_json:
         urls = [moment_url(public_url, one.video_id, one.play_seconds) for one in answer.citations]
         citations = [asdict(one) | {"url": url} for one, url in zip(answer.citations, urls, strict=True)]
-        print_json(asdict(answer) | {"citations": citations})
+        print_json(asdict(replace(answer, text=answer.full_text)) | {"citations": citations})
     else:
         print_answer(answer, public_url)
 
@@ -58,5 +58,7 @@ def print_answer(answer: "Answer", public_url: str) -> None:
         typer.echo(f"\n  “{one_line(citation.text)}”")
         typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
         typer.echo(f"      {moment_url(public_url, citation.video_id, citation.play_seconds)}")
+    if answer.notice:
+        typer.echo(f"\n{answer.notice}")
     if answer.covered and not answer.is_generated:
         typer.echo("\nQuoted from the videos; no text was generated.")

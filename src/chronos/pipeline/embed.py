@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from chronos.db import Database, Tx
 from chronos.jobs import note_work
@@ -12,17 +13,23 @@ from chronos.pipeline.steps import QUERIES, VideoRow, begin, finish, hold, set_p
 from chronos.pipeline.tokens import sentences_by_chunk, tokens_of_sentence
 from chronos.providers.embedding import Embedder, pack_vectors, packed, packed_halves, require_all
 from chronos.text import Stretches, derive_stretches, text_to_embed
+from chronos.usage import charge_for, settle
 
 BATCH = 32  # chunks that are read at once: their token vectors take some megabytes
 
 
 @dataclass(frozen=True, slots=True)
 class StretchVectors:
-    """Vectors by stretch, packed as they are stored; `tokens` is None where the model tells of no tokens."""
+    """Vectors by stretch, packed as they are stored; `tokens` is None where the model tells of no tokens.
+
+    `chunk_tokens` and `sentence_tokens`: how many the model read; where it does not say, a quarter of the bytes.
+    """
 
     chunks: Sequence[bytes]
     sentences: Sequence[bytes]
     tokens: Sequence[bytes | None]
+    chunk_tokens: int = 0
+    sentence_tokens: int = 0
 
 
 async def embed_video(db: Database, embedder: Embedder, video_id: VideoId) -> None:
@@ -48,10 +55,12 @@ def embed_stretches(title: str, stretches: Stretches, embedder: Embedder) -> Ite
     homes = sentences_by_chunk(stretches)
     for begin_at in range(0, len(stretches.chunks), BATCH):
         chunks = stretches.chunks[begin_at : begin_at + BATCH]
-        read = embedder.read([text_to_embed(title, chunk) for chunk in chunks])
+        texts = [text_to_embed(title, chunk) for chunk in chunks]
+        read = embedder.read(texts)
         require_all(embedder, chunks, read)
         inside = [stretch for chunk in chunks for stretch in homes[chunk.index]]
-        own = embedder.embed([text_to_embed(title, stretch) for stretch in inside])
+        own_texts = [text_to_embed(title, stretch) for stretch in inside]
+        own = embedder.embed(own_texts)
         require_all(embedder, inside, own)
         tokens = [
             pack_vectors(tokens_of_sentence(stretch, chunk, title, reading)) if reading.tokens else None
@@ -59,7 +68,11 @@ def embed_stretches(title: str, stretches: Stretches, embedder: Embedder) -> Ite
             for stretch in homes[chunk.index]
         ]
         yield StretchVectors(
-            [packed(reading.vector) for reading in read], [packed_halves(vector) for vector in own], tokens
+            [packed(reading.vector) for reading in read],
+            [packed_halves(vector) for vector in own],
+            tokens,
+            sum(len(reading.tokens) for reading in read) or _estimate_tokens(texts),
+            _estimate_tokens(own_texts),
         )
 
 
@@ -77,6 +90,9 @@ async def write_vectors(
     await tx.execute(QUERIES["set_sentence_vectors"], of_video)
     await tx.execute(QUERIES["drop_new_sentence_vectors"])
     await tx.execute(QUERIES["set_document_model"], of_video)
+    read = sum(part.chunk_tokens + part.sentence_tokens for part in parts)
+    charge = replace(charge_for("embedding_tokens", read, f"embedding:{uuid4()}", model), video_id=video.id)
+    await settle(tx, video.creator_id, video.id, [charge], is_last=False)
 
 
 async def write_chunk_vectors(tx: Tx, video_id: VideoId, model: str, vectors: Sequence[bytes]) -> None:
@@ -85,6 +101,10 @@ async def write_chunk_vectors(tx: Tx, video_id: VideoId, model: str, vectors: Se
     await tx.copy(QUERIES["copy_chunk_vectors"], ["int4", "bytea"], enumerate(vectors))
     await tx.execute(QUERIES["set_chunk_vectors"], {"video_id": video_id, "model": model})
     await tx.execute(QUERIES["drop_new_chunk_vectors"])
+
+
+def _estimate_tokens(texts: Sequence[str]) -> int:
+    return sum(len(text.encode()) // 4 + 1 for text in texts)
 
 
 async def _embed(db: Database, embedder: Embedder, video: VideoRow, stretches: Stretches) -> list[StretchVectors]:

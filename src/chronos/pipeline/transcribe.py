@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
@@ -23,6 +24,7 @@ from chronos.pipeline.steps import (
     through_outages,
 )
 from chronos.pipeline.transcribe_windows import WindowTranscript, transcribe_windows
+from chronos.pipeline.transcription_budget import Work, charge_window, end_transcription, reserve_transcription
 from chronos.pipeline.write_transcript import write_caption_words, write_transcript, write_window
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber, find_spoken_track
@@ -52,7 +54,7 @@ async def transcribe_video(
         if video is None:
             return
     if "captions" not in video.metadata and video.metadata.get("has_audio", True):
-        await _listen(db, objects, await asyncio.to_thread(load_transcriber), video, place)
+        await _listen_within_budget(db, objects, load_transcriber, video, place)
         async with db.as_service("pipeline.transcribe") as tx:
             video = await read_video(tx, video_id) or video
     if "captions" in video.metadata:  # they may have come while it was listened to
@@ -67,6 +69,27 @@ async def transcribe_video(
 async def read_caption_words(objects: ObjectStore, video: VideoRow) -> list[Word]:
     """Return the words of the video's captions."""
     return words_from_cues(read_own_vtt(await objects.get(object_name(VIDEOS, video.metadata["captions"]))))
+
+
+async def _listen_within_budget(
+    db: Database,
+    objects: ObjectStore,
+    load_transcriber: Callable[[], Transcriber],
+    video: VideoRow,
+    place: Place | None,
+) -> None:
+    """Raise OverLimit before the model is loaded when the month has too little left; what was heard stays."""
+    async with db.as_service("pipeline.transcribe") as tx:
+        until = await tx.fetch_one(QUERIES["transcribed_until"], {"id": video.id})
+    await reserve_transcription(db, video, float(until["seconds"]) if until else 0.0)
+    try:
+        await _listen(db, objects, await asyncio.to_thread(load_transcriber), video, place)
+    except (GaveBack, asyncio.CancelledError):
+        raise  # the job comes back, and finds its hold
+    except BaseException:
+        await end_transcription(db, video)
+        raise
+    await through_outages(db, partial(end_transcription, db, video))
 
 
 async def _listen(
@@ -95,13 +118,15 @@ async def _listen(
     )  # fmt: skip
     try:
         while True:
+            began = time.monotonic()
             window = asyncio.create_task(asyncio.to_thread(next, results, None))
             while not (await asyncio.wait({window}, timeout=REPORT_SECONDS))[0]:
                 progress = reached / (video.duration_seconds or reached or 1.0)
                 await through_outages(db, partial(_report, db, video, progress))
             if (result := window.result()) is None:
                 break
-            await through_outages(db, partial(_store, db, video, result))
+            work = Work(transcriber.name, time.monotonic() - began)
+            await through_outages(db, partial(_store, db, video, result, work))
             if place is not None:
                 place.begin()
                 if await place.is_wanted(video.id):
@@ -120,9 +145,10 @@ async def _report(db: Database, video: VideoRow, progress: float) -> None:
         await set_progress(tx, video.id, progress)
 
 
-async def _store(db: Database, video: VideoRow, window: WindowTranscript) -> None:
+async def _store(db: Database, video: VideoRow, window: WindowTranscript, work: Work) -> None:
     async with db.as_service("pipeline.transcribe") as tx:
         await write_window(tx, video, window)
+        await charge_window(tx, video, window, work)
         await note_work(tx, video.id, "transcribe", window.end_seconds)
 
 

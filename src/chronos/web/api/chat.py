@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chronos import chat
 from chronos.model import SessionId, VideoId
@@ -63,6 +63,9 @@ class Message(BaseModel):
     content: str
     citations: list[Citation]
     covered: bool | None
+    notice: str | None = Field(
+        description="A sentence that ends the content, e.g. that the month's answers are used up and until when."
+    )
     model: str | None
     created_at: datetime
 
@@ -172,6 +175,7 @@ def _message(message: chat.Message, public_url: str) -> Message:
         content=message.content,
         citations=[Citation.of(citation, public_url) for citation in message.citations],
         covered=message.covered,
+        notice=message.notice,
         model=message.model,
         created_at=message.created_at,
     )

@@ -115,6 +115,9 @@ class AskAnswer(BaseModel):
     covered: bool
     sure: bool
     text: str
+    notice: str | None = Field(
+        description="A sentence that ends the text, e.g. that the month's answers are used up and until when."
+    )
     citations: list[Citation]
     model: str
 
@@ -149,7 +152,8 @@ async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
     return AskAnswer(
         covered=answer.covered,
         sure=answer.sure,
-        text=answer.text,
+        text=answer.full_text,
+        notice=answer.notice,
         citations=[Citation.of(citation, app.settings.public_url) for citation in answer.citations],
         model=answer.model,
     )

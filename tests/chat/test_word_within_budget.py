@@ -1,0 +1,171 @@
+"""Answers within the budget of the month, by a model that costs something."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from chronos import chat
+from chronos.app import App
+from chronos.chat.word_answer import Draft
+from chronos.chat.word_within_budget import explain_quotes, list_charges, most_cost
+from chronos.errors import ProviderError
+from chronos.model import Actor, Moment
+from chronos.providers.language import Piece, TextDelta, Usage
+from chronos.search import Found, find_words
+from chronos.usage import Price, Prices
+from tests.chat.conftest import SENTENCE
+from tests.factories import a_creator, as_creator
+from tests.moments import a_moment
+
+MOTION = "How do I freeze a running person?"
+LISTED = date(2025, 1, 1)
+PRICES: Prices = {
+    ("paid:model", "input_tokens"): Price(Decimal("0.000003"), LISTED),
+    ("paid:model", "output_tokens"): Price(Decimal("0.000015"), LISTED),
+}
+
+
+@dataclass
+class Paid:
+    """A model that costs something, and ends as the test wants it."""
+
+    ending: str = "answered"
+    name: str = "paid:model"
+    max_moments: int = 3
+    calls: int = 0
+
+    async def word(self, question: str, moments: Sequence[Moment], instructions: str) -> AsyncGenerator[Piece, None]:
+        self.calls += 1
+        yield TextDelta("A fast shutter freezes. ")
+        if self.ending == "failed":
+            raise ProviderError("The model failed.", code="model_unavailable")
+        if self.ending == "cancelled":
+            await asyncio.sleep(60)
+        yield Usage(1000, 200)
+
+
+def answerer(app: App, model: Paid) -> chat.Answerer:
+    return chat.Answerer(app.engine, model, PRICES)
+
+
+async def limit_to(app: App, **limits: object) -> None:
+    async with app.db.as_service("test") as tx:
+        for name, value in limits.items():
+            await tx.execute(
+                f"insert into private.limit_overrides (creator_id, {name}) select id, %(value)s from creators "  # noqa: S608
+                f"on conflict (creator_id) do update set {name} = excluded.{name}",
+                {"value": value},
+            )
+
+
+async def ledger(app: App) -> dict[str, tuple[object, object]]:
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch(
+            "select kind, sum(quantity) as quantity, sum(cost_usd) as cost from private.ledger where kind in "
+            "('questions', 'input_tokens', 'output_tokens') group by kind"
+        )
+        [held] = await tx.fetch("select count(*) as open from private.holds where settled_at is null")
+    assert held == {"open": 0}
+    return {row["kind"]: (row["quantity"], row["cost"]) for row in rows}
+
+
+async def test_an_answer_is_charged_by_its_tokens(app: App, sam: Actor) -> None:
+    answer = await chat.ask(app.db, answerer(app, Paid()), sam, MOTION)
+    assert (answer.notice, answer.is_generated) == (None, True)
+    assert await ledger(app) == {
+        "questions": (1, 0), "input_tokens": (1000, Decimal("0.003")), "output_tokens": (200, Decimal("0.003")),
+    }  # fmt: skip
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch("select distinct student_id, priced_on::text from private.ledger where cost_usd > 0")
+    assert rows == [{"student_id": sam.student_id, "priced_on": "2025-01-01"}]
+
+
+@pytest.mark.parametrize("limits", [{"questions": 1}, {"ai_credit_usd": "0.09"}])
+async def test_at_the_cap_a_student_gets_quotes_and_one_sentence(
+    app: App, sam: Actor, limits: dict[str, object]
+) -> None:
+    model = Paid()
+    await chat.ask(app.db, answerer(app, model), sam, MOTION)
+    await limit_to(app, **limits | ({"ai_credit_usd": "0.03"} if "ai_credit_usd" in limits else {}))
+    answer = await chat.ask(app.db, answerer(app, model), sam, MOTION)
+    assert (model.calls, answer.covered, answer.model) == (1, True, "extractive")
+    assert [citation.text for citation in answer.citations] == [SENTENCE]
+    assert answer.notice is not None
+    assert answer.notice.startswith("This month's answers are used up: until 1 ")
+    assert answer.full_text.endswith(answer.notice)
+    assert (await find_words(app.db, sam, "shutter"))[0].text == SENTENCE
+
+
+async def test_a_message_keeps_the_sentence(app: App, sam: Actor) -> None:
+    await limit_to(app, questions=0)
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    message = await chat.post_message(app.db, app.answerer, sam, session.id, MOTION)
+    assert message.notice is not None
+    assert message.content.endswith(message.notice)
+    async with app.db.acting_as(sam) as tx:
+        assert (await chat.list_messages(tx, session.id))[-1] == message
+
+
+async def test_a_question_that_is_not_covered_costs_no_tokens(app: App, sam: Actor) -> None:
+    await limit_to(app, ai_credit_usd=0)
+    model = Paid()
+    answer = await chat.ask(app.db, answerer(app, model), sam, "Who won the 1998 football world cup?")
+    assert (model.calls, answer.covered, answer.notice) == (0, False, None)
+    assert await ledger(app) == {"questions": (1, 0)}
+
+
+async def test_a_failed_answer_is_no_question_and_costs_what_it_produced(app: App, sam: Actor) -> None:
+    with pytest.raises(ProviderError):
+        await chat.ask(app.db, answerer(app, Paid("failed")), sam, MOTION)
+    found = await ledger(app)
+    assert found.keys() == {"input_tokens", "output_tokens"}
+    assert found["output_tokens"][0] == 6
+
+
+async def test_a_cancelled_answer_settles_what_was_produced(app: App, sam: Actor) -> None:
+    model = Paid("cancelled")
+    asking = asyncio.create_task(chat.ask(app.db, answerer(app, model), sam, MOTION))
+    async with asyncio.timeout(30):
+        while not model.calls:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert (await ledger(app)).keys() == {"input_tokens", "output_tokens"}
+
+
+async def test_measurements_and_strangers_use_nothing_up(app: App, sam: Actor) -> None:
+    await limit_to(app, questions=0)
+    unlimited = replace(app.answerer, engine=replace(app.engine, is_limited=False))
+    assert (await chat.ask(app.db, unlimited, sam, MOTION)).notice is None
+    async with app.db.as_service("test") as tx:
+        bob = as_creator(await a_creator(tx, name="Bob"))
+    assert (await chat.ask(app.db, app.answerer, bob, MOTION)).notice is None
+    assert await ledger(app) == {"questions": (1, 0)}
+
+
+def test_the_most_that_an_answer_costs_grows_with_what_is_read() -> None:
+    moments = [a_moment(0.4, text="First.")]
+    short, long = (most_cost(PRICES, Paid(), "Why?" * n, Found(moments, "answered")) for n in (1, 1000))
+    assert short < long
+    assert most_cost(PRICES, Paid(name="local"), "Why?", Found(moments, "answered")) == 0
+    assert most_cost(PRICES, Paid(), "Why?", Found(moments, "not_covered")) == 0
+
+
+def test_what_a_model_says_is_charged_and_not_the_estimate() -> None:
+    draft = Draft(["Much text."], Usage(7, 3), True)
+    found = Found([a_moment(0.4, text="First.")], "answered")
+    charges = list_charges(PRICES, Paid(), "Why?", found, uuid4(), draft, is_answered=True)
+    assert [(charge.kind, int(charge.quantity)) for charge in charges] == [
+        ("questions", 1), ("input_tokens", 7), ("output_tokens", 3),
+    ]  # fmt: skip
+
+
+def test_the_sentence_names_the_day() -> None:
+    assert "until 1 December 2026, questions" in explain_quotes(date(2026, 12, 1))
