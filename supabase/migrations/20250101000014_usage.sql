@@ -671,6 +671,25 @@ end
 $$;
 comment on function private.own_usage() is 'The usage of the calling creator; nothing for other callers.';
 
+create function private.transcription_speed(of_model text) returns double precision
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select sum(recent.quantity) / nullif(sum(recent.work_seconds), 0)
+      from (
+        select l.quantity, l.work_seconds
+          from private.ledger l
+         where l.model = of_model and l.kind = 'transcription_seconds' and l.work_seconds is not null
+         order by l.id desc
+         limit 500
+      ) as recent
+  );
+end
+$$;
+comment on function private.transcription_speed(text) is
+  'Seconds of sound that a model transcribes in a second, by its last 500 windows; null before the first. Of all creators '
+  'together, so that it tells of none.';
+
 create function private.daily_usage(
   of_creator uuid, of_date date, out transcription_seconds double precision, out ai_credits_used numeric,
   out storage_used_bytes bigint, out videos_uploaded integer, out video_seconds double precision
@@ -780,6 +799,7 @@ revoke all on function
   private.is_held(uuid, text), private.keep_hold(uuid, interval), private.sweep_holds(),
   private.reserve_answer(uuid, numeric), private.settle_answer(uuid, jsonb), private.usage_of(uuid),
   private.own_usage(), private.daily_usage(uuid, date), private.charged_days(timestamptz),
+  private.transcription_speed(text),
   private.charge_stored_bytes()
   from public, anon, authenticated;
 grant execute on function
@@ -790,7 +810,9 @@ grant execute on function
   private.keep_hold(uuid, interval), private.sweep_holds(), private.usage_of(uuid),
   private.daily_usage(uuid, date), private.charged_days(timestamptz), private.charge_stored_bytes()
   to service_role;
-grant execute on function private.storage_allowance(), private.own_usage() to authenticated, service_role;
+grant execute on function
+  private.storage_allowance(), private.own_usage(), private.transcription_speed(text)
+  to authenticated, service_role;
 grant execute on function
   private.reserve_answer(uuid, numeric), private.settle_answer(uuid, jsonb)
   to chronos_assistant, service_role;

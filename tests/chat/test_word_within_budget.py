@@ -128,7 +128,7 @@ async def test_a_failed_answer_is_no_question_and_costs_what_it_produced(app: Ap
     assert found["output_tokens"][0] == 6
 
 
-async def test_a_cancelled_answer_settles_what_was_produced(app: App, sam: Actor) -> None:
+async def test_a_cancelled_answer_settles_its_tokens(app: App, sam: Actor) -> None:
     model = Paid("cancelled")
     asking = asyncio.create_task(chat.ask(app.db, answerer(app, model), sam, MOTION))
     async with asyncio.timeout(30):
@@ -150,7 +150,7 @@ async def test_measurements_and_strangers_use_nothing_up(app: App, sam: Actor) -
     assert await ledger(app) == {"questions": (1, 0)}
 
 
-def test_the_most_that_an_answer_costs_grows_with_what_is_read() -> None:
+def test_the_most_that_an_answer_costs_grows_with_its_text() -> None:
     moments = [a_moment(0.4, text="First.")]
     short, long = (most_cost(PRICES, Paid(), "Why?" * n, Found(moments, "answered")) for n in (1, 1000))
     assert short < long

@@ -16,7 +16,20 @@ from typer.main import get_command
 from chronos.cli.command_tree import chronos
 from tests.cli.conftest import CHRONOS
 
-GROUPS = ("", "analytics", "video", "creator", "student", "course", "sessions", "db", "storage", "models", "note")
+GROUPS = (
+    "",
+    "analytics",
+    "video",
+    "creator",
+    "tiers",
+    "student",
+    "course",
+    "sessions",
+    "db",
+    "storage",
+    "models",
+    "note",
+)
 
 
 def tree(command: object, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], TyperCommand | TyperGroup]]:

@@ -113,7 +113,7 @@ class Failing(Listener):
         raise RuntimeError("it broke")
 
 
-async def test_a_failure_frees_what_was_not_used(app: App, creator: Actor, tmp_path: Path) -> None:
+async def test_a_failure_frees_the_rest(app: App, creator: Actor, tmp_path: Path) -> None:
     video_id = await probed(app, creator, tmp_path)
     with pytest.raises(RuntimeError):
         await transcribe_video(app.db, app.objects, Failing, video_id)

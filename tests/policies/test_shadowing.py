@@ -78,6 +78,7 @@ CALLS: dict[str, LiteralString] = {
     "settle_answer(uuid,jsonb)": "private.settle_answer(%(video)s, '[]')",
     "storage_left(uuid)": "private.storage_left(%(creator)s)",
     "time_zone(uuid)": "private.time_zone(%(creator)s)",
+    "transcription_speed(text)": "private.transcription_speed('whisper:base')",
     "usage_of(uuid)": "private.usage_of(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",

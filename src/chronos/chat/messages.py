@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -73,7 +73,7 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
 
 def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any]:
     return {
-        "id": uuid4(),
+        "id": answer.answer_id,
         "session_id": session_id,
         "content": answer.full_text,
         "citations": citations_of(answer),

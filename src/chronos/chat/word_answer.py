@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from chronos.model import Moment, VideoId
 from chronos.providers.language import LanguageModel, MomentCitation, TextDelta, Usage
@@ -35,6 +36,7 @@ class Answer:
 
     `sure` is False for an answer that may be about something else. `model` is the name of the language model, `found`
     what it worded. `notice`: a sentence for the person who asked, about the answer as a whole.
+    `answer_id`: that of its charges, and of its message if it is stored.
     """
 
     covered: bool
@@ -45,6 +47,7 @@ class Answer:
     usage: Usage
     notice: str | None = None
     found: Found = field(default=NOTHING, compare=False, repr=False)
+    answer_id: UUID = field(default_factory=uuid4, compare=False, repr=False)
 
     @property
     def full_text(self) -> str:

@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 from chronos.chat.word_answer import INSTRUCTIONS, Answer, Draft, is_covered, word_answer
 from chronos.db import Database
 from chronos.model import Actor
-from chronos.providers.language import LanguageModel, Usage
-from chronos.providers.language.extractive import Extractive
+from chronos.providers.language import Extractive, LanguageModel, Usage
 from chronos.search import Found
 from chronos.usage import PRICES, Charge, Prices, charge_for, reserve_answer, settle_answer
 
@@ -39,7 +38,7 @@ async def word_within_budget(
     answer: Answer | None = None
     try:
         answer = await word_answer(model, question, found, draft)
-        return answer
+        return replace(answer, answer_id=answer_id)
     finally:
         charges = list_charges(prices, model, question, found, answer_id, draft, is_answered=answer is not None)
         charges = [replace(charge, message_id=answer_id, student_id=actor.student_id) for charge in charges]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
+from chronos.cli.preview_files import preview_files
 from chronos.cli.resolve_actor import Owner, creator_in_use
 from chronos.cli.videos import LEAST_SHARE, languages_text, pending_text
 from chronos.cli.wait_for_videos import wait_for_videos
@@ -48,6 +49,9 @@ def add(
         str | None, typer.Option(metavar="CODE", help="Spoken language, e.g. en. Default: detected.")
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Process the videos now, and wait for the end.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Add nothing; show minutes, expected time and cost.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add videos to the library.
@@ -68,6 +72,9 @@ def add(
         "title": title, "captions": captions, "captions_encoding": captions_encoding, "language": language,
         "audio_track": audio_track,
     }  # fmt: skip
+    if dry_run:
+        preview_files(creator, sources, options, as_json=as_json)
+        return
     results, failures = with_app(lambda app: _add_all(app, creator, sources, options, wait))
     if as_json:
         print_json({"videos": results, "errors": failures})

@@ -20,7 +20,9 @@ from chronos.cli import (
     sessions,
     storage,
     student,
+    tiers,
     token,
+    usage,
     use,
     video,
     videos,
@@ -46,6 +48,8 @@ chronos.command()(remove.remove)
 chronos.command()(search.search)
 chronos.command()(ask.ask)
 chronos.command("eval")(eval_command.evaluate)
+chronos.command()(usage.usage)
+chronos.add_typer(tiers.tiers, name="tiers")
 chronos.command()(token.token)
 chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli.creator_limits import limits
 from chronos.cli.output import AsJson, print_json, print_table
 from chronos.cli.resolve_actor import Owner, acting_actor
 from chronos.cli.with_app import with_app
@@ -80,3 +81,6 @@ def settings(
     typer.echo(f"Time zone: {shown.time_zone}")
     typer.echo(f"A video is completed when {shown.completion_share:.0%} of it is heard.")
     typer.echo(f"Students may {'also' if shown.students_may_mark_done else 'not'} mark videos as done.")
+
+
+creator.command("limits")(limits)

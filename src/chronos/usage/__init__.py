@@ -3,6 +3,7 @@
 from chronos.usage.charge import Charge, charge_for
 from chronos.usage.charge_stored_bytes import charge_stored_bytes
 from chronos.usage.creator_limits import CreatorLimits, change_creator_limits, get_creator_limits
+from chronos.usage.estimate import Estimate, estimate_transcription
 from chronos.usage.prices import PRICES, Price, Prices, price_of
 from chronos.usage.rate_limit import Kind, take_rate_token
 from chronos.usage.remove_full_buckets import remove_full_buckets
@@ -26,6 +27,7 @@ __all__ = [
     "AnswerHold",
     "Charge",
     "CreatorLimits",
+    "Estimate",
     "Kind",
     "Limits",
     "Meter",
@@ -38,6 +40,7 @@ __all__ = [
     "change_tier",
     "charge_for",
     "charge_stored_bytes",
+    "estimate_transcription",
     "get_creator_limits",
     "get_usage",
     "get_usage_of",

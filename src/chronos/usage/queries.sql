@@ -67,5 +67,8 @@ select private.charge_stored_bytes()
 select l.tier::text, u.meter, u.used, u.reserved, u.allowed, u.renews_at, u.warned
   from private.limits_of(%(creator_id)s) l cross join private.usage_of(%(creator_id)s) u
 
+-- name: transcription_speed
+select private.transcription_speed(%(model)s) as seconds_per_second
+
 -- name: own_usage
 select tier, meter, used, reserved, allowed, renews_at, warned from private.own_usage()

@@ -49,6 +49,7 @@ from chronos.videos.library import (
     retry_video,
 )
 from chronos.videos.page_url import moment_url, seconds_parameter, video_url
+from chronos.videos.preview_file import Preview, preview_file
 from chronos.videos.receive_file import (
     OPENING_BYTES,
     authorize_file,
@@ -84,6 +85,7 @@ __all__ = [
     "Origin",
     "Page",
     "Patience",
+    "Preview",
     "Receipt",
     "RemovedObject",
     "SourceFile",
@@ -113,6 +115,7 @@ __all__ = [
     "name_received",
     "parse_captions",
     "place_files",
+    "preview_file",
     "read_captions",
     "read_details",
     "read_origin",

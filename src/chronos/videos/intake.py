@@ -33,7 +33,8 @@ class Added:
     """The video that has the file; `is_new` is False when the library had the same bytes already.
 
     `has_new_captions`: captions that came with the file replace the text of a video that was there.
-    `not_applied`: other choices that came with the file and that this video does not have.
+    `not_applied`: other choices that came with the file and that this video does not have. `transcription_seconds`:
+    how much of a new video is listened to.
     """
 
     video_id: VideoId
@@ -41,6 +42,7 @@ class Added:
     title: str
     has_new_captions: bool = False
     not_applied: Sequence[str] = ()
+    transcription_seconds: float = 0.0
 
     @property
     def note(self) -> str | None:
@@ -79,6 +81,12 @@ class Entry:
     also: Also | None = None
     promised_bytes: int = 0  # reserved for this file by an upload
     draft: str | None = None  # the stored file, until its row is written and it gets its name
+
+    @property
+    def transcription_seconds(self) -> float:
+        """How long the sound is that is listened to; captions replace it."""
+        media = self.file.media if self.file is not None and self.captions is None else None
+        return media.duration_seconds if media is not None and media.has_audio else 0.0
 
     @property
     def captions_name(self) -> str:
@@ -149,7 +157,7 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
         if same is None:
             raise
         return await _with_captions(access, entry, same)
-    return Added(entry.video_id, True, entry.title)
+    return Added(entry.video_id, True, entry.title, transcription_seconds=entry.transcription_seconds)
 
 
 async def _record_new(access: Access, entry: Entry) -> None:

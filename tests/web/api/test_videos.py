@@ -30,6 +30,9 @@ async def test_added_video_is_listed(app: App, api: Call, people: People, film: 
     assert left_behind(app) == []
 
     assert video.pop("note") is None
+    estimate = video.pop("estimate")
+    assert (estimate["fits"], estimate["cost_usd"], estimate["processing_seconds"]) == (True, 0, None)
+    assert 0 < estimate["transcription_minutes"] < 1 < estimate["minutes_left"]
     assert (await client.get(VIDEOS)).json() == {"items": [video], "next_cursor": None}
     one = (await client.get(f"{VIDEOS}/{video['id']}")).json()
     assert [(step["from_status"], step["to_status"]) for step in one.pop("history")] == [(None, "pending")]

@@ -20,6 +20,7 @@ from chronos.web.api import (
     sessions,
     settings,
     transcripts,
+    usage,
     videos,
     watching,
 )
@@ -47,6 +48,7 @@ for _room in (
     analytics_people,
     notes,
     own_data,
+    usage,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)

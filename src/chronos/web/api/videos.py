@@ -10,8 +10,10 @@ from pydantic import BaseModel, Field, StrictBool
 
 from chronos import videos
 from chronos.app import App
+from chronos.db import Tx
 from chronos.model import Actor, VideoId
 from chronos.storage import Access
+from chronos.usage import estimate_transcription
 from chronos.videos import video_url
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
@@ -108,11 +110,26 @@ class Video(BaseModel):
         return cls(**asdict(video), **addresses, **more)
 
 
+class Estimate(BaseModel):
+    """What transcription takes, against what the month has left; captions take nothing."""
+
+    transcription_minutes: float
+    processing_seconds: float | None = Field(
+        description="Expected by what was transcribed here before; null: not known yet."
+    )
+    cost_usd: float
+    minutes_left: float = Field(description="Of the month, before this video.")
+    fits: bool = Field(description="False: the video will stop before transcription, and can be retried.")
+
+
 class AddedVideo(Video):
     """A video that was added, or that the library has."""
 
     note: str | None = Field(
         description="What of your request was not applied, because the library has this file already; null otherwise."
+    )
+    estimate: Estimate | None = Field(
+        description="What its transcription takes; null for an address, whose file is not here yet."
     )
 
 
@@ -181,10 +198,10 @@ async def add_video(request: Request, app: Running, actor: Program, response: Re
     if is_import(request):
         wanted = await read_import(request)
         video_id = await videos.import_video(app.db, actor, app.fetcher, **wanted.model_dump())
-        return await _added(app, actor, video_id, response, 202, None)
+        return await _added(app, actor, video_id, response, 202)
     async with received_form(request, app.settings.home) as upload:
         added = await videos.add_file(Access(app.db, app.objects, actor), upload.file, upload.details)
-    return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200, added.note)
+    return await _added(app, actor, added.video_id, response, 201 if added.is_new else 200, added)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="Get a video", responses=problems(404))
@@ -215,10 +232,23 @@ async def retry_video(video_id: PathVideoId, app: Running, actor: Program) -> Vi
 
 
 async def _added(
-    app: App, actor: Actor, video_id: VideoId, response: Response, status: int, note: str | None
+    app: App, actor: Actor, video_id: VideoId, response: Response, status: int, added: videos.Added | None = None
 ) -> AddedVideo:
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, video_id)
+        estimate = await _estimate(tx, app, added) if added is not None else None
     response.status_code = status
     response.headers["Location"] = f"/api/v1/videos/{video.id}"
-    return AddedVideo.of(video, app.settings.public_url, note=note)
+    note = added.note if added is not None else None
+    return AddedVideo.of(video, app.settings.public_url, note=note, estimate=estimate)
+
+
+async def _estimate(tx: Tx, app: App, added: videos.Added) -> Estimate:
+    found = await estimate_transcription(tx, added.transcription_seconds, app.settings.transcriber)
+    return Estimate(
+        transcription_minutes=found.transcription_seconds / 60,
+        processing_seconds=found.processing_seconds,
+        cost_usd=float(found.cost_usd),
+        minutes_left=found.seconds_left / 60,
+        fits=found.fits,
+    )

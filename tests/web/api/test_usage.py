@@ -1,0 +1,31 @@
+"""Usage, through the API."""
+
+from chronos.db import Database
+from tests.web.conftest import Call, People, problem
+
+
+async def test_a_creator_reads_its_usage(api: Call, db: Database, people: People) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.tiers set students = 1 where tier = 'basic'")
+        await tx.execute("select private.charge_stored_bytes()")
+    found = (await api(people.creator).get("/api/v1/usage")).json()
+    assert found["tier"] == "basic"
+    meters = {meter["meter"]: meter for meter in found["meters"]}
+    assert meters["students"] == {
+        "meter": "students", "used": 1, "reserved": 0, "allowed": 1, "left": 0, "renews_at": None,
+        "warned_percent": 100,
+    }  # fmt: skip
+    assert meters["questions"]["renews_at"] is not None
+    assert meters["questions"]["left"] == meters["questions"]["allowed"] > 0
+
+
+async def test_others_are_refused(api: Call, people: People) -> None:
+    assert problem(await api(people.student).get("/api/v1/usage"), 403, "creators_only")
+    assert problem(await api(None).get("/api/v1/usage"), 401, "token_missing")
+
+
+async def test_a_full_plan_is_413(api: Call, db: Database, people: People) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.tiers set videos = 0")
+    answer = await api(people.creator).post("/api/v1/videos", json={"url": "https://example.com/a.mp4"})
+    assert problem(answer, 413, "videos_full").startswith("The plan has room for 0 videos")
