@@ -65,8 +65,8 @@ SCHOOL = (
      cross join lateral (select (random() * 500000)::integer + 2200000 + (s.n * 0)::integer as at) as c
     """,
     """
-    insert into private.student_days (creator_id, student_id, watched, active)
-    select %(creator)s, s.id, days.whole, days.whole
+    insert into private.student_days (creator_id, student_id, watched)
+    select %(creator)s, s.id, days.whole
       from students s
      cross join lateral (
        select range_agg(daterange(current_date - n, current_date - n + 1)) as whole

@@ -109,7 +109,7 @@ async def test_counting_again_replaces_and_takes_back(db: Database, six: School)
         await tx.execute("delete from private.facts where occurred_at::date = %(day)s", day)
         await count_day(tx, six)
         assert not await tx.fetch("select from private.creator_days where date = %(day)s", day)
-        assert not await tx.fetch("select from private.student_days where active @> %(day)s or watched @> %(day)s", day)
+        assert not await tx.fetch("select from private.student_days where other @> %(day)s or watched @> %(day)s", day)
 
 
 async def test_erased_students_stay_counted(db: Database, six: School) -> None:

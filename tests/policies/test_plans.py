@@ -63,9 +63,8 @@ insert into video_progress (student_id, video_id, creator_id, heard)
     from generate_series(0, 2499) s, generate_series(0, 3) n;
 insert into private.creator_days (creator_id, date)
   select pg_temp.made('creator', c), date '2025-01-01' + d from generate_series(0, 49) c, generate_series(0, 99) d;
-insert into private.student_days (creator_id, student_id, watched, active)
-  select pg_temp.made('creator', s % 50), pg_temp.made('student', s), '{[2025-01-01,2025-02-01)}',
-         '{[2025-01-01,2025-02-01)}'
+insert into private.student_days (creator_id, student_id, watched)
+  select pg_temp.made('creator', s % 50), pg_temp.made('student', s), '{[2025-01-01,2025-02-01)}'
     from generate_series(0, 2499) s;
 insert into private.asked_questions (message_id, student_id, creator_id, asked_at, is_covered)
   select m.id, s.student_id, s.creator_id, '2025-01-09', true

@@ -3,11 +3,10 @@ select first, last, time_zone, starts, ends from private.asked_period(%(first)s:
 
 -- name: overview_totals
 with present as materialized (
-  -- Who watched was active: the second comparison is for the others.
   select count(*) filter (where has_watched) as viewers,
-         count(*) filter (where has_watched or active && daterange(%(first)s, %(last)s, '[]')) as active_students
+         count(*) filter (where has_watched or other && daterange(%(first)s, %(last)s, '[]')) as active_students
     from (
-      select s.watched && daterange(%(first)s, %(last)s, '[]') as has_watched, s.active
+      select s.watched && daterange(%(first)s, %(last)s, '[]') as has_watched, s.other
         from private.student_days s
        where s.creator_id = (select private.acting_creator())
       offset 0
