@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt
+from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
 from chronos import members
 from chronos.web.api.problems import problems
@@ -32,7 +32,7 @@ class SettingsChange(Body):
     """Fields to change; omitted fields keep their value."""
 
     time_zone: Annotated[str, Field(max_length=100, pattern=WITHOUT_NUL, description=ZONE)] | None = None
-    completion_share: Annotated[StrictFloat | StrictInt, Field(ge=0.1, le=1, description=SHARE)] | None = None
+    completion_share: Annotated[StrictFloat, Field(ge=0.1, le=1, description=SHARE)] | None = None
     students_may_mark_done: StrictBool | None = Field(None, description=MARKING)
 
 
