@@ -519,7 +519,7 @@ create trigger students_leave_counts after delete on public.students
 
 create function private.student_belongings(
   of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
-  out sign_ins bigint
+  out notes bigint, out sign_ins bigint
 )
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -532,19 +532,20 @@ begin
          (select count(*) from public.chat_sessions c join public.chat_messages m on m.session_id = c.id
            where c.student_id = s.id),
          (select count(*) from public.video_progress p where p.student_id = s.id),
+         (select count(*) from public.notes n where n.student_id = s.id),
          (select count(*) from private.sign_ins i where i.student_id = s.id)
-    into student_id, name, sessions, messages, videos, sign_ins
+    into student_id, name, sessions, messages, videos, notes, sign_ins
     from public.students s
    where s.id = of_student and (is_service or s.creator_id = private.acting_creator());
 end
 $$;
 comment on function private.student_belongings(uuid) is
-  'What is deleted with a student of the calling creator, or any for the service: conversations, their messages, progress in videos, signed-in '
-  'browsers. Nulls: the creator has no such student.';
+  'What is deleted with a student of the calling creator, or any for the service: conversations, their messages, progress in videos, notes, '
+  'signed-in browsers. Nulls: the creator has no such student.';
 
 create function private.remove_student(
   of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
-  out sign_ins bigint, out facts bigint, out removed_at timestamptz
+  out notes bigint, out sign_ins bigint, out facts bigint, out removed_at timestamptz
 )
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -557,8 +558,8 @@ begin
   -- First what a player's report locks first: neither waits for the other in a circle.
   perform from private.watch_budgets b where b.student_id = of_student for update;
   perform from public.students s where s.id = of_student for update;
-  select b.student_id, b.name, b.sessions, b.messages, b.videos, b.sign_ins
-    into student_id, name, sessions, messages, videos, sign_ins
+  select b.student_id, b.name, b.sessions, b.messages, b.videos, b.notes, b.sign_ins
+    into student_id, name, sessions, messages, videos, notes, sign_ins
     from private.student_belongings(of_student) b;
   select count(*) into facts from private.facts f where f.student_id = of_student;
   delete from public.students s where s.id = of_student;

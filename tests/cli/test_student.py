@@ -24,7 +24,7 @@ def test_a_student_is_removed_for_good(chronos: RunChronos, creator: str) -> Non
     unasked = chronos("student", "remove", "Sam")
     assert (unasked.code, "pass --yes" in unasked.message) == (2, True)
     removed = chronos("student", "remove", "Sam", "--yes")
-    assert removed.out == "Removed Sam: 0 conversations, 0 messages, progress in 0 videos.\n"
+    assert removed.out == "Removed Sam: 0 conversations, 0 messages, 0 notes, progress in 0 videos.\n"
     assert chronos("student", "remove", "Sam", "--yes").code == 3
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chronos.analytics import recompute, roll_up_days
-from chronos.courses import Beat, Segment, record_beat
+from chronos.courses import Beat, Segment, add_note, record_beat
 from chronos.db import Database
 from chronos.errors import NotAllowed, NotFound
 from chronos.members import plan_removal, remove_any_student, remove_student
@@ -85,15 +85,17 @@ async def test_nothing_that_names_the_student_is_left(db: Database, school: Clas
             "from chat_messages m join chat_sessions s on s.id = m.session_id"
         )
     await find_words(db, sam, "light")
+    async with db.acting_as(sam) as tx:
+        await add_note(tx, sam, school.videos[0], 1, "Sam was here")
     session = uuid4()
     for number in (0, 1):
         async with db.acting_as(sam) as tx:
             await record_beat(tx, sam, school.videos[0], Beat(session, number, [Segment(0.0, 1.0)], 1.0))
     await roll_up_days(db)
     planned = await plan_removal(db, student)
-    assert (planned.sessions, planned.messages, planned.videos) == (1, 1, 1)
+    assert (planned.sessions, planned.messages, planned.videos, planned.notes) == (1, 1, 1, 1)
     removed = await remove_any_student(db, student)
-    assert (removed.sessions, removed.messages, removed.videos, removed.facts > 1) == (1, 1, 1, True)
+    assert (removed.sessions, removed.messages, removed.notes, removed.facts > 1) == (1, 1, 1, True)
     async with db.as_service("test") as tx:
         await tx.execute("update private.rate_buckets set updated_at = now() - interval '2 days'")
     await remove_full_buckets(db)

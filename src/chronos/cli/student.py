@@ -121,7 +121,7 @@ def remove(
 ) -> None:
     """Delete a student and all that is theirs, for good.
 
-    Conversations, progress and sign-ins are deleted; counts of past days keep their numbers.
+    Conversations, progress, notes and sign-ins are deleted; counts of past days keep their numbers.
 
     Example: chronos student remove "Sam"
     """
@@ -166,7 +166,13 @@ async def _remove(app: "App", student: str, yes: bool) -> "RemovedStudent | None
 
 
 def _belongings(had: "Belongings") -> str:
-    return f"{had.sessions} conversations, {had.messages} messages, progress in {had.videos} videos"
+    told = [
+        (had.sessions, "conversation"),
+        (had.messages, "message"),
+        (had.notes, "note"),
+    ]
+    counts = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in told]
+    return f"{', '.join(counts)}, progress in {had.videos} video{'' if had.videos == 1 else 's'}"
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":

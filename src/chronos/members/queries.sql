@@ -52,10 +52,10 @@ update public.students
 returning id, creator_id, name, email, is_active, created_at
 
 -- name: student_belongings
-select student_id, name, sessions, messages, videos, sign_ins from private.student_belongings(%(id)s)
+select student_id, name, sessions, messages, videos, notes, sign_ins from private.student_belongings(%(id)s)
 
 -- name: remove_student
-select student_id, name, sessions, messages, videos, sign_ins, facts, removed_at from private.remove_student(%(id)s)
+select student_id, name, sessions, messages, videos, notes, sign_ins, facts, removed_at from private.remove_student(%(id)s)
 
 -- name: find_person
 select 'creator' as kind, id, is_active from public.creators where id = %(id)s

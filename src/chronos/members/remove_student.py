@@ -13,13 +13,14 @@ _QUERIES = load_queries("chronos.members")
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """The rows that a removal deletes: conversations, their messages, progress in videos, signed-in browsers."""
+    """The rows that a removal deletes: conversations, their messages, progress in videos, notes, signed-in browsers."""
 
     student_id: StudentId
     name: str
     sessions: int
     messages: int
     videos: int
+    notes: int
     sign_ins: int
 
 

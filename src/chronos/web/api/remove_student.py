@@ -25,6 +25,7 @@ class RemovedStudent(BaseModel):
     sessions: int
     messages: int
     videos: int = Field(description="Videos in which the student had progress.")
+    notes: int
     sign_ins: int = Field(description="Browsers that were signed in.")
     facts: int = Field(description="Records of what the student did; counts without a person are left of them.")
     removed_at: datetime
@@ -34,6 +35,6 @@ class RemovedStudent(BaseModel):
     "/{student_id}", operation_id="remove_student", summary="Remove a student for good", responses=problems(404)
 )
 async def remove_student(student_id: PathStudentId, app: Running, actor: Program) -> RemovedStudent:
-    """Delete a student with conversations, progress and sign-ins. Counts of past days keep their numbers."""
+    """Delete a student with conversations, progress, notes and sign-ins. Counts of past days keep their numbers."""
     async with app.db.acting_as(actor) as tx:
         return RemovedStudent(**asdict(await members.remove_student(tx, actor, StudentId(student_id))))
