@@ -54,6 +54,21 @@ async def test_no_day_is_left_out_where_clocks_are_set_forward_at_midnight(db: D
     assert [row["date"] for row in found] == days
 
 
+async def test_days_of_an_earlier_time_zone_are_taken_back(db: Database, school: Class) -> None:
+    """It is always another day on Kiritimati than in Pago Pago."""
+    choose = "update creators set settings = jsonb_build_object('time_zone', %(zone)s::text)"
+    async with db.as_service("test") as tx:
+        await tx.execute(choose, {"zone": "Pacific/Kiritimati"})
+        await add_facts(tx, [Fact(datetime.now(UTC), school.creator_id, school.students[0], "search")])
+    await recompute(db, TODAY - timedelta(days=3))
+    async with db.as_service("test") as tx:
+        await tx.execute(choose, {"zone": "Pacific/Pago_Pago"})
+    await recompute(db, TODAY - timedelta(days=3))
+    async with db.as_service("test") as tx:
+        days = await tx.fetch("select date from private.creator_days")
+        assert [row["date"] for row in days] == list(await creator_rows(tx)) == [await _today(db, school)]
+
+
 async def test_a_period_that_ends_before_it_begins_is_refused(db: Database) -> None:
     with pytest.raises(Invalid) as caught:
         await recompute(db, date(2025, 2, 1), date(2025, 1, 31))

@@ -15,7 +15,10 @@ select c.id as creator_id, period.first + number as date
   from public.creators c
  cross join lateral (
    select greatest(%(first)s::date, private.day_of(private.facts_kept_since(), c.id)) as first,
-          coalesce(%(last)s::date, private.day_of(now(), c.id)) as last
+          -- A row of tomorrow was counted in a time zone further east, before it was changed.
+          coalesce(%(last)s::date, greatest(
+            private.day_of(now(), c.id), (select max(d.date) from private.creator_days d where d.creator_id = c.id)
+          )) as last
  ) as period
  cross join lateral generate_series(0, period.last - period.first) as number
  where %(creator_id)s::uuid is null or c.id = %(creator_id)s
