@@ -8,6 +8,7 @@ from chronos.courses import (
     Conditions,
     ModuleChange,
     change_module,
+    export_outline,
     get_course,
     import_outline,
     read_outline,
@@ -49,6 +50,12 @@ async def test_a_title_that_several_videos_have_is_written_as_an_id(db: Database
         assert str(school.videos[0]) in text
         copy = await import_outline(tx, school.creator, read_outline(text))
         assert list(copy.modules[0].video_ids) == list(school.videos[:2])
+    async with db.as_service("test") as tx:  # one of them stands in no course
+        await tx.execute("update course_modules set video_ids = video_ids[1:1]")
+    async with db.acting_as(school.creator) as tx:
+        text = await export_outline(tx, await get_course(tx, school.course))
+        copy = await import_outline(tx, school.creator, read_outline(text))
+        assert list(copy.modules[0].video_ids) == [school.videos[0]]
     with pytest.raises(Invalid, match="several videos are called 'Part 1'"):
         async with db.acting_as(school.creator) as tx:
             await import_outline(tx, school.creator, read_outline("title: A\nmodules: [{title: B, videos: [Part 1]}]"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.find_course import Named, find_id, read_course, told
+from chronos.cli.find_course import Named, find_id, told
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.resolve_actor import WHO, As, acting_actor
 from chronos.cli.with_app import with_app
@@ -81,9 +81,13 @@ def export(name: Named, person: As = None, as_json: AsJson = False) -> None:
 
     Example: chronos course export "Photography"
     """
-    from chronos.courses import write_outline
+    from chronos.courses import export_outline, get_course
 
-    typer.echo(write_outline(with_app(lambda app: read_course(app, name, person)), as_json=as_json), nl=False)
+    async def work(app: "App") -> str:
+        async with app.db.acting_as(await acting_actor(app, person)) as tx:
+            return await export_outline(tx, await get_course(tx, await find_id(tx, name)), as_json=as_json)
+
+    typer.echo(with_app(work), nl=False)
 
 
 def give(

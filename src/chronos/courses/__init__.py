@@ -35,7 +35,14 @@ from chronos.courses.notes import (
     list_notes,
     remove_note,
 )
-from chronos.courses.outline import add_outlined, import_outline, read_module, read_outline, write_outline
+from chronos.courses.outline import (
+    add_outlined,
+    export_outline,
+    import_outline,
+    read_module,
+    read_outline,
+    write_outline,
+)
 from chronos.courses.watch import (
     MAX_SEGMENTS,
     Beat,
@@ -80,6 +87,7 @@ __all__ = [
     "change_course",
     "change_module",
     "change_note",
+    "export_outline",
     "find_course",
     "get_course",
     "get_given_courses",

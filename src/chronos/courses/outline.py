@@ -1,6 +1,7 @@
 """Outline: a course as a file of YAML or JSON, to write by hand, to import and to export."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -69,12 +70,19 @@ def read_outline(text: str) -> Outline:
     )
 
 
-def write_outline(course: Course, *, as_json: bool = False) -> str:
-    """Return the outline of a course; a video by its title, or by its id where several have that title."""
+async def export_outline(tx: Tx, course: Course, *, as_json: bool = False) -> str:
+    """Return the outline of a course, with the ids of videos whose title others in the library have too."""
+    titles = sorted({lesson.title for module in course.modules for lesson in module.lessons})
+    named = Counter(row["name"] for row in await tx.fetch(_QUERIES["find_videos"], {"names": titles}))
+    return write_outline(course, [title for title, videos in named.items() if videos > 1], as_json=as_json)
+
+
+def write_outline(course: Course, shared: Collection[str] = (), *, as_json: bool = False) -> str:
+    """Return the outline of a course: a video by its title, by its id where the title is `shared` or twice in it."""
     outline: dict[str, Any] = {"title": course.summary.title}
     if course.summary.description:
         outline["description"] = course.summary.description
-    outline["modules"] = [_outlined(module, course) for module in course.modules]
+    outline["modules"] = [_outlined(module, course, shared) for module in course.modules]
     if as_json:
         return json.dumps(outline, ensure_ascii=False, indent=2) + "\n"
     text: str = yaml.safe_dump(outline, allow_unicode=True, sort_keys=False, width=100)
@@ -148,10 +156,10 @@ def _find_module(titles: Mapping[UUID, str], title: str, waiting: UUID) -> UUID:
     return found[0]
 
 
-def _outlined(module: Module, course: Course) -> dict[str, Any]:
+def _outlined(module: Module, course: Course, shared: Collection[str]) -> dict[str, Any]:
     titles = {each.id: each.title for each in course.modules}
     lessons = {lesson.id: lesson.title for each in course.modules for lesson in each.lessons}
-    called = list(lessons.values())
+    called = [*lessons.values(), *shared]
     fields = {
         "title": module.title,
         "description": module.description,
