@@ -42,6 +42,7 @@ ALLOWED = {
     "pipeline.place": "pipeline/place.py",
     "pipeline.probe": "pipeline/probe.py",
     "pipeline.transcribe": "pipeline/transcribe.py",
+    "pipeline.transcription_budget": "pipeline/transcription_budget.py",
     "storage.sweep": "storage/sweep.py",
     "storage.verify": "storage/verify.py",
 }

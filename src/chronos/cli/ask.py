@@ -1,6 +1,6 @@
 """`chronos ask`."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +36,8 @@ def ask(
     if as_json:
         urls = [moment_url(public_url, one.video_id, one.play_seconds) for one in answer.citations]
         citations = [asdict(one) | {"url": url} for one, url in zip(answer.citations, urls, strict=True)]
-        print_json(asdict(replace(answer, text=answer.full_text)) | {"citations": citations})
+        shown = {name: getattr(answer, name) for name in ("covered", "sure", "notice", "model", "usage")}
+        print_json(shown | {"text": answer.full_text, "citations": citations})
     else:
         print_answer(answer, public_url)
 

@@ -63,7 +63,7 @@ def settings(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the settings of a creator, after changing those that are given.
+    """Show or change the settings of a creator.
 
     Example: chronos creator settings --time-zone Europe/Berlin --completion-share 0.8
     """

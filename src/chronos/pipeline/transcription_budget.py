@@ -26,7 +26,7 @@ class Work:
 async def reserve_transcription(db: Database, video: VideoRow, start_seconds: float) -> None:
     """Hold what is left of the video. Raises OverLimit (`transcription_used_up`), which says when to try again."""
     wanted = round(Decimal(max(0.0, (video.duration_seconds or 0.0) - start_seconds)), 3)
-    async with db.as_service("pipeline.transcribe") as tx:
+    async with db.as_service("pipeline.transcription_budget") as tx:
         found = await reserve(tx, video.creator_id, video.id, "transcription_seconds", wanted, lifetime=HOLD)
     if not found.is_granted:
         raise OverLimit(explain_refusal(found, wanted), code="transcription_used_up")
@@ -44,7 +44,7 @@ async def charge_window(tx: Tx, video: VideoRow, window: WindowTranscript, work:
 
 async def end_transcription(db: Database, video: VideoRow) -> None:
     """Free what was reserved and not used. Safe to repeat."""
-    async with db.as_service("pipeline.transcribe") as tx:
+    async with db.as_service("pipeline.transcription_budget") as tx:
         await _settle(tx, video, [], is_last=True)
 
 
