@@ -2,7 +2,7 @@
 
 beats: what players report, 100 students every ten seconds and then as fast as they can. heat-map: curves of a video of
 an hour that 10,000 students watched. overview: the overview and `GET home` with 500 videos, 5,000 students and 13
-months. One function per part; the results are in bench/results/watching.json.
+months. rollup: a day with a million facts. One function per part; the results are in bench/results/watching.json.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from chronos.config import Settings
 from chronos.db import embedded
 from moments import MODELS
 from watching_beats import beats
+from watching_rollup import rollup
 from watching_views import Row, heat_map, overview
 
 RESULTS = Path(__file__).parent / "results" / "watching.json"
@@ -28,6 +29,7 @@ PARTS: Mapping[str, Callable[[App], Awaitable[list[Row]]]] = {
     "beats": beats,
     "heat-map": heat_map,
     "overview": overview,
+    "rollup": rollup,
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chronos.analytics import StudentPage, list_students
+from chronos.analytics import StudentPage, list_student_rows
 from chronos.courses import CourseChange, NewModule, add_course, add_module, change_course, give_courses
 from chronos.db import Database
 from chronos.errors import NotFound
@@ -12,7 +12,7 @@ from tests.factories import a_creator, a_session, a_video, as_creator
 
 async def _read(db: Database, six: School, *, is_at_risk: bool = False) -> StudentPage:
     async with db.acting_as(six.creator) as tx:
-        return await list_students(tx, is_at_risk=is_at_risk)
+        return await list_student_rows(tx, is_at_risk=is_at_risk)
 
 
 async def test_percent_counts_seconds_of_offered_videos(db: Database, six: School) -> None:
@@ -68,12 +68,12 @@ async def test_pages_follow_each_other_by_name(db: Database, six: School) -> Non
         found, cursor = [], None
         for _ in range(3):
             async with db.acting_as(six.creator) as tx:
-                page = await list_students(tx, is_at_risk=is_at_risk, cursor=cursor, limit=2)
+                page = await list_student_rows(tx, is_at_risk=is_at_risk, cursor=cursor, limit=2)
             found += [row.id for row in page.students]
             cursor = page.next_cursor
         assert sorted(found) == sorted(six.students)
         assert cursor is None
     async with db.acting_as(as_creator(bob)) as tx:
-        assert (await list_students(tx)).students == []
+        assert (await list_student_rows(tx)).students == []
         with pytest.raises(NotFound):  # a cursor that is gone does not pass for the end of the list
-            await list_students(tx, cursor=six.students[0])
+            await list_student_rows(tx, cursor=six.students[0])

@@ -8,7 +8,7 @@ from chronos.analytics.questions import ClosestMoment, QuestionGroup, Questions,
 from chronos.analytics.recompute import Recomputed, recompute
 from chronos.analytics.remove_old_facts import remove_old_facts
 from chronos.analytics.roll_up import roll_up_days
-from chronos.analytics.students import StudentPage, StudentRow, list_students
+from chronos.analytics.students import StudentPage, StudentRow, list_student_rows
 from chronos.analytics.table import Table, to_csv
 from chronos.analytics.video_curve import Confused, DropOff, VideoCurve, get_video_curve
 from chronos.analytics.videos import VideoList, VideoRow, list_watched_videos
@@ -41,7 +41,7 @@ __all__ = [
     "get_questions",
     "get_video_curve",
     "group_questions",
-    "list_students",
+    "list_student_rows",
     "list_watched_videos",
     "read_period",
     "recompute",

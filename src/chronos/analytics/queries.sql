@@ -175,7 +175,7 @@ select l.position, l.module, l.id, l.title, coalesce(w.began, 0) as began, coale
 -- name: has_student
 select exists (select from public.students where id = %(id)s) as has_student
 
--- name: list_students
+-- name: list_student_rows
 with offered as (
   -- Every video that students can see, with the courses that have it; no course: the library has it.
   select v.id, v.duration_seconds, null::uuid as course_id

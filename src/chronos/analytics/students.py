@@ -49,7 +49,7 @@ class StudentPage:
         return Table([field.name for field in fields(StudentRow)], [astuple(student) for student in self.students])
 
 
-async def list_students(
+async def list_student_rows(
     tx: Tx, *, is_at_risk: bool = False, cursor: StudentId | None = None, limit: int | None = MAX_PAGE
 ) -> StudentPage:
     """Return the calling creator's own students by name; `limit` None: all. This lists members and counts nothing.
@@ -66,6 +66,6 @@ async def list_students(
         "cursor": cursor,
         "limit": None if limit is None else limit + 1,
     }
-    rows = [StudentRow(**row) for row in await tx.fetch(_QUERIES["list_students"], values)]
+    rows = [StudentRow(**row) for row in await tx.fetch(_QUERIES["list_student_rows"], values)]
     shown = rows if limit is None else rows[:limit]
     return StudentPage(shown, shown[-1].id if len(rows) > len(shown) else None)

@@ -26,11 +26,11 @@ def students(
 
     Example: chronos analytics students --at-risk
     """
-    from chronos.analytics import list_students
+    from chronos.analytics import list_student_rows
 
     async def work(app: "App", actor: Actor) -> "StudentPage":
         async with app.db.acting_as(actor) as tx:
-            return await list_students(tx, is_at_risk=at_risk, limit=None)
+            return await list_student_rows(tx, is_at_risk=at_risk, limit=None)
 
     shown = read_view(creator, work)
     if print_for_programs(shown, as_json, as_csv):

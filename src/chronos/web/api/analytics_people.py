@@ -123,7 +123,7 @@ async def list_student_progress(
     as_csv = wants_csv(request, form)
     after = StudentId(cursor) if cursor is not None else None
     async with app.db.acting_as(actor) as tx:
-        page = await analytics.list_students(tx, is_at_risk=at_risk, cursor=after, limit=None if as_csv else limit)
+        page = await analytics.list_student_rows(tx, is_at_risk=at_risk, cursor=after, limit=None if as_csv else limit)
     if as_csv:
         return csv_response("students", page.table())
     items = [StudentRow(**asdict(student)) for student in page.students]
