@@ -1,5 +1,6 @@
 """Charges, and the days that are derived from them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chronos.db import Database
-from chronos.usage import Price, Prices, charge_for, settle
-from tests.factories import a_creator, a_video
+from chronos.usage import Charge, Price, Prices, charge_for, settle
+from tests.factories import a_creator, a_student, a_video
 
 LISTED = date(2025, 1, 1)
 
@@ -64,3 +65,15 @@ async def test_a_day_has_nothing_of_others(db: Database, other: str) -> None:
         )
     assert row is not None
     assert row["transcription_seconds"] == 0
+
+
+async def test_a_student_who_leaves_takes_the_name_and_not_the_cost(db: Database) -> None:
+    async with db.as_service("test") as tx:
+        ada = await a_creator(tx)
+        sam = await a_student(tx, ada)
+        charge = replace(Charge("questions", Decimal(1), "one", cost_usd=Decimal("0.5")), student_id=sam)
+        await settle(tx, ada, uuid4(), [charge], is_last=True)
+        await tx.execute("delete from students where id = %(id)s", {"id": sam})
+        await settle(tx, ada, uuid4(), [replace(charge, idempotency_key="two")], is_last=True)  # it was still running
+        rows = await tx.fetch("select student_id, cost_usd from private.ledger where kind = 'questions'")
+    assert rows == [{"student_id": None, "cost_usd": Decimal("0.5")}] * 2

@@ -135,3 +135,13 @@ async def test_of_files_at_once_only_those_with_room_stay(
     refused = [error for error in done if isinstance(error, OverLimit) and error.code == "storage_full"]
     assert len(refused) == 50 - room_for, done
     assert (await rows(db), len(await stored(access))) == (before[0] + 2 * room_for, before[1] + room_for)
+
+
+async def test_a_library_that_is_full_by_number_keeps_no_file(db: Database, access: Access, film: Path) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.tiers set videos = 0")
+    before = (await rows(db), len(await stored(access)))
+    with pytest.raises(OverLimit) as caught:
+        await add_file(access, film)
+    assert caught.value.code == "videos_full"
+    assert (await rows(db), len(await stored(access))) == before
