@@ -52,7 +52,7 @@ create table private.student_days (
   watched datemultirange not null default '{}',
   other datemultirange not null default '{}',
   primary key (creator_id, student_id),
-  foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade
+  foreign key (creator_id, student_id) references public.students (creator_id, id) on delete cascade
 ) with (fillfactor = 80);
 comment on table private.student_days is
   'The days of a student, one row each: different viewers of a period are counted in as many rows as there are students, '
