@@ -316,7 +316,7 @@ create table private.usage_warnings (
   creator_id uuid not null references public.creators (id) on delete cascade,
   period date not null,
   meter text not null,
-  percent smallint not null,
+  percent integer not null,
   warned_at timestamptz not null default clock_timestamp(),
   primary key (creator_id, period, meter, percent),
   constraint usage_warnings_percent_known check (percent in (80, 100))
