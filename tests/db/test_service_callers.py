@@ -15,6 +15,7 @@ ALLOWED = {
     "analytics.roll_up": "analytics/roll_up.py",
     "analytics.remove_old_facts": "analytics/remove_old_facts.py",
     "analytics.recompute": "analytics/recompute.py",  # the operator's command
+    "courses.remove_playing_sessions": "courses/remove_playing_sessions.py",
     "usage.remove_full_buckets": "usage/remove_full_buckets.py",
     "usage.sweep_holds": "usage/sweep_holds.py",
     "usage.charge_stored_bytes": "usage/charge_stored_bytes.py",

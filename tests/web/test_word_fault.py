@@ -34,6 +34,7 @@ WRONG_BODIES = [b"", b"{", b"\xff", b"null", b"[]", b'"x"', b"[" * 5000, b'{"a":
          ("q", "must have at least 1 character")),
         ({"type": "too_short", "loc": ("body", "v"), "ctx": {"min_length": 2}}, ("v", "must have at least 2 items")),
         ({"type": "int_from_float", "loc": ("body", "limit")}, ("limit", "must be a whole number")),
+        ({"type": "greater_than", "loc": ("body", "rate"), "ctx": {"gt": 0}}, ("rate", "must be more than 0")),
         ({"type": "literal_error", "loc": ("body", "by"), "ctx": {"expected": "'meaning' or 'words'"}},
          ("by", "must be meaning or words")),
         ({"type": "string_pattern_mismatch", "loc": ("body", "query"), "ctx": {"pattern": WITH_TEXT}},

@@ -43,6 +43,7 @@ from chronos.courses.outline import (
     read_outline,
     write_outline,
 )
+from chronos.courses.remove_playing_sessions import remove_playing_sessions
 from chronos.courses.watch import (
     MAX_SEGMENTS,
     Beat,
@@ -108,6 +109,7 @@ __all__ = [
     "remove_course",
     "remove_module",
     "remove_note",
+    "remove_playing_sessions",
     "require_visible",
     "write_outline",
 ]

@@ -208,3 +208,6 @@ update public.notes
 
 -- name: remove_note
 delete from public.notes where id = %(id)s
+
+-- name: remove_playing_sessions
+delete from private.playing_sessions where last_beat_at < now() - interval '7 days'

@@ -11,6 +11,7 @@ from typing import Protocol
 import procrastinate
 
 from chronos.analytics import remove_old_facts, roll_up_days
+from chronos.courses import remove_playing_sessions
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
 from chronos.members import remove_expired_sign_ins
@@ -62,6 +63,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
+    ("playing_sessions", "51 4 * * *", lambda means: remove_playing_sessions(means.db)),
     ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),
 )
 

@@ -37,6 +37,8 @@ _SENTENCES: Mapping[str, str] = {
     "too_short": "must have at least {min_length} item(s)",
     "too_long": "must have at most {max_length} items",
     "greater_than_equal": "must be at least {ge}",
+    "greater_than": "must be more than {gt}",
+    "less_than": "must be less than {lt}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
     "dict": "must be a JSON object",
