@@ -313,6 +313,9 @@ def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]
         "sentences": [0, 0],
         "terms": ["one", "two"],
         "text": "one",
+        "words": [0, 0],
+        "stems": ["one", "secret"],
+        **dict.fromkeys(("language", "since", "before")),
         "limit": 60,
         "course_id": pick("courses"),
     }
@@ -334,6 +337,12 @@ async def _make(tx: Tx, plan: TenantPlan, number: int) -> Tenant:
     title = "1" if number == 0 else "secret"
     made = [await _make_video(tx, creator, video, title, index) for index, video in enumerate(plan.videos)]
     courses = [await _make_course(tx, creator, published, title, made) for published in plan.courses]
+    for student in students:
+        await tx.execute(
+            "insert into notes (student_id, creator_id, video_id, at_seconds, content, terms) "
+            "values (%(student)s, %(creator)s, %(video)s, 1, %(title)s, '{one,secret}')",
+            {"student": student, "creator": creator, "video": made[0], "title": title},
+        )
     sessions = [await a_session(tx, creator, student) for student in students for _ in range(plan.sessions)]
     for session in sessions:
         await tx.execute(

@@ -76,7 +76,7 @@ def test_every_door_describes_the_same_choices(repository: Path) -> None:
         "an address by the API": {name.replace("captions_url", "captions") for name in ImportBody.model_fields}
         - {"url"},
         "the page": set(re.findall(r' name="(\w+)"', form)) - {"file"},
-        "the command line": set(inspect.signature(add).parameters) - {"paths", "creator", "wait", "as_json"},
+        "the command line": set(inspect.signature(add).parameters) - {"paths", "creator", "wait", "dry_run", "as_json"},
     }
     assert {name: choices ^ set(CHOICES) for name, choices in doors.items()} == {name: set() for name in doors}
 

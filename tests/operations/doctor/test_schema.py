@@ -43,7 +43,7 @@ async def test_unknown_migration_is_a_warning(database: ADatabase, superuser: ps
         ("alter table private.transcript_windows no force row level security", "transcript_windows (not forced)"),
         ("drop policy usage_metrics_select on usage_metrics", "usage_metrics (no policy)"),
         ("alter table storage.objects disable row level security", "storage.objects (off)"),
-        ("create table public.notes (id int)", "notes (off)"),
+        ("create table public.scribbles (id int)", "scribbles (off)"),
     ],
 )
 async def test_unguarded_table_is_a_failure(
