@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chronos.errors import Invalid
 from chronos.file_work import FileWork
 
 
@@ -70,3 +71,19 @@ def test_no_file_of_others_is_read_in_the_threads_of_questions(repository: Path)
     readers = r"to_thread\(\s*(?:inspect_file|_?read_captions|parse_captions|check_content(?!.*is_whole=False))\b.*"
     sources = (repository / "src").rglob("*.py")
     assert [found for path in sources for found in re.findall(readers, path.read_text())] == []
+
+
+async def test_next_file_waits_a_little_after_one_that_was_refused() -> None:
+    def refuse() -> None:
+        raise Invalid("It is no file.")
+
+    work, loop = FileWork(2), asyncio.get_running_loop()
+    with pytest.raises(Invalid):
+        await work.run("ann", refuse)
+    turn = work.turn("ann")
+    assert turn.locked()
+    assert await work.run("bob", lambda: "others do not wait") == "others do not wait"
+    started = loop.time()
+    assert await work.run("ann", lambda: "the next") == "the next"
+    assert loop.time() > started  # it came after the turn was given back
+    assert not turn.locked()

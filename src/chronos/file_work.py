@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 THREADS = 4  # creators whose files are worked on at once, in one process
+REFUSED_SECONDS = 0.25  # that a creator's next file waits after one that was refused
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,8 +38,16 @@ class FileWork:
         except BaseException:
             turn.release()
             raise
-        work.add_done_callback(lambda _: turn.release())
+        work.add_done_callback(lambda done: _end(turn, done))
         return await asyncio.shield(work)
+
+
+def _end(turn: asyncio.Lock, work: "asyncio.Future[Any]") -> None:
+    """Release the turn, after a refused file a little later: who sends such files one after another waits for it."""
+    if work.cancelled() or work.exception() is None:
+        turn.release()
+    else:
+        work.get_loop().call_later(REFUSED_SECONDS, turn.release)
 
 
 FILE_WORK = FileWork(THREADS)

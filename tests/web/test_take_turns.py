@@ -7,7 +7,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from chronos.web.take_turns import LARGE_BYTES, TakeTurns
+from chronos.web.take_turns import LARGE_BYTES, REFUSED_SECONDS, TakeTurns
 
 LARGE = b"x" * (LARGE_BYTES + 1)
 
@@ -85,3 +85,21 @@ async def test_application_words_the_refusal_of_a_body() -> None:
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"transfer-encoding", b"chunked")]}
     await TakeTurns(application)(scope, receive, lambda _: asyncio.sleep(0))
+
+
+async def test_next_large_body_waits_after_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        body = (await receive())["body"]
+        await send({"type": "http.response.start", "status": 422 if body.startswith(b"?") else 200, "headers": []})
+
+    monkeypatch.setattr("chronos.web.take_turns.asyncio.sleep", sleep)
+    turns = TakeTurns(application)
+    await send(Counting(), turns, "1.1.1.1", [LARGE])
+    assert REFUSED_SECONDS not in waited
+    await send(Counting(), turns, "1.1.1.1", [b"?" + LARGE])
+    assert waited.count(REFUSED_SECONDS) == 1

@@ -10,6 +10,7 @@ from chronos.web.body_limit import declared_bytes, is_upload
 from chronos.web.client_network import client_network
 
 LARGE_BYTES = 16 * 1024  # a question is shorter, whatever it is
+REFUSED_SECONDS = 0.1  # that a client's next large body waits after one that was refused
 
 
 class TakeTurns:
@@ -40,8 +41,17 @@ class TakeTurns:
             await self._app(scope, receive_again, send)
             return
         client = client_network(scope["client"][0]) if scope.get("client") else ""
+        is_refused = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal is_refused
+            is_refused |= message.get("status", 0) >= 400
+            await send(message)
+
         async with self._turns.setdefault(client, asyncio.Lock()):
-            await self._app(scope, receive_again, send)
+            await self._app(scope, receive_again, send_noted)
+            if is_refused:  # and answered: who sends such bodies one after another waits alone
+                await asyncio.sleep(REFUSED_SECONDS)
 
 
 def _may_be_large(scope: Scope) -> bool:
