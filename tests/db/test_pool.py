@@ -76,6 +76,16 @@ async def test_a_connection_that_the_server_ended_is_replaced(db: Database, owne
     assert after["pid"] != before["pid"]
 
 
+async def test_a_connection_that_was_left_in_a_pipeline_is_replaced(db: Database) -> None:
+    async with db.connection() as connection:
+        left = connection.pgconn.backend_pid
+        connection.pgconn.enter_pipeline_mode()
+    async with db.connection() as connection:
+        assert connection.pgconn.backend_pid != left
+        async with connection.cursor() as cursor, cursor.copy("copy (select 1) to stdout") as copying:
+            assert [bytes(row) async for row in copying] == [b"1\n"]
+
+
 async def test_a_request_cancelled_in_its_first_statement_leaves_nothing_behind(
     db: Database, owner: psycopg.Connection
 ) -> None:

@@ -25,4 +25,5 @@ def test_everything_is_completed(root: Path, models_home: Path) -> None:
     run(SHORT, root, models_home)
     log = (root / "log").read_text()
     assert "Traceback" not in log
-    assert log.count("The database cannot be reached") == log.count("The database is back after")
+    away, back = log.count("The database cannot be reached"), log.count("The database is back after")
+    assert 0 < back <= away <= back + SHORT.worker_kills  # a worker that is killed while it waits says no more

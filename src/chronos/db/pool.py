@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.pq import PipelineStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
@@ -180,7 +181,11 @@ class Database:
             raise error
         try:
             async with self._pool.connection() as connection:
-                yield connection
+                try:
+                    yield connection
+                finally:  # cancelled twice in its first statement, it stays in a pipeline, in which nothing is copied
+                    if not connection.closed and connection.pgconn.pipeline_status != PipelineStatus.OFF:
+                        await connection.close()
         except psycopg.OperationalError as error:
             if is_lost(error):
                 self.outage.notice()
