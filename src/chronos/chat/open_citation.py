@@ -15,4 +15,4 @@ async def open_citation(tx: Tx, message_id: UUID, number: int) -> None:
     """
     row = await tx.fetch_one(_QUERIES["open_citation"], {"message_id": message_id, "number": number})
     if row is None or not row["is_known"]:
-        raise NotFound(f"No answer to you has a citation {number} under this address.", code="citation_not_found")
+        raise NotFound(f"You have no answer with this id and a citation {number}.", code="citation_not_found")

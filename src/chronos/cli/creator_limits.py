@@ -19,7 +19,7 @@ def limits(
     changes: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="LIMIT=VALUE", help="Limits of its own, e.g. videos=500; the value `tier` takes one away."
+            metavar="LIMIT=VALUE", help="Its own limits, e.g. videos=500; `tier` restores that of the plan."
         ),
     ] = None,
     as_json: AsJson = False,

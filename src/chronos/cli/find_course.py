@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chronos.courses import Course
     from chronos.db import Tx
 
-Named = Annotated[str, typer.Argument(metavar="COURSE", help="Title of the course, its id, or the beginning of it.")]
+Named = Annotated[str, typer.Argument(metavar="COURSE", help="Title or id of the course, or how its id begins.")]
 
 
 async def read_course(app: "App", name: str, person: str | None) -> "Course":

@@ -26,7 +26,7 @@ def search(
 ) -> None:
     """Find the moments that answer a question, best first.
 
-    For a student also the notes that have words of it.
+    A student also gets its own notes that share words with the query.
 
     Example: chronos search "why does a wide aperture blur the background"
     """

@@ -84,7 +84,8 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A part of a course. `video_ids` names all of its lessons in order; `lessons` are those that the caller may see.
+    """A part of a course. `lessons` are those that the caller may see; `video_ids` names all of its lessons in order,
+    or only these while it is locked for the caller.
 
     `opens_at` is when the calendar opens it to the calling student, `waits_for` the module to be completed before.
     """
@@ -136,14 +137,15 @@ def _summary(row: Row) -> CourseSummary:
 
 
 def _module(row: Row, lessons: Mapping[VideoId, Lesson]) -> Module:
+    shown = [lessons[video] for video in row["video_ids"] if video in lessons]
     return Module(
         id=row["id"],
         title=row["title"],
         description=row["description"],
-        video_ids=row["video_ids"],
+        video_ids=row["video_ids"] if row["is_open"] else [lesson.id for lesson in shown],
         conditions=Conditions(row["opens_after_days"], row["opens_at"], row["requires_module_id"]),
         is_open=row["is_open"],
         opens_at=row["opens_for_caller"],
         waits_for=row["waits_for"],
-        lessons=[lessons[video] for video in row["video_ids"] if video in lessons],
+        lessons=shown,
     )

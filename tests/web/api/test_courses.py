@@ -29,6 +29,7 @@ async def test_creator_builds_a_course_and_a_student_follows_it(api: Call, peopl
         ("One", True, None, 1),
         ("Two", False, first["id"], 0),
     ]
+    assert [m["video_ids"] for m in shown["modules"]] == [videos[:1], []]
     assert shown["progress"]["percent"] == 0
     problem(await student.get(f"/api/v1/videos/{videos[1]}"), 404, "video_not_found")
     problem(await student.get(f"/api/v1/videos/{videos[1]}/playback"), 404, "video_not_found")
