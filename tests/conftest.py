@@ -188,7 +188,7 @@ async def app(database: ADatabase, tmp_path: Path, models_home: Path, embedder: 
     built.providers = replace(built.providers, embedder=lambda: embedder)  # the real one, loaded once
     await built.db.open()
     yield built
-    await built.db.close()
+    await built.close()
 
 
 @pytest.fixture(scope="session")

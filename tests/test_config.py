@@ -35,6 +35,9 @@ NONSENSE = {
     "models_from": (["nonsense", "/nowhere", "/etc/passwd"], "must be hub, packages, or a directory"),
     "import_from": (["nonsense", ":80", "SECRET:x", "a:0", "a:65536", "a:1,b"], "must be host:port"),
     "trusted_proxies": (["nonsense", "10.0.0.0/33", "proxy.internal", "10.0.0.1:80"], "must be addresses or networks"),
+    "whop_api_key": (["SECRET key", "SECRET\u00e9"], "must be the key as Whop shows it"),
+    "whop_api_url": (["nonsense", "http://api.whop.com", "http://127.0.0.1.x.com", "ftp://SECRET"], "must begin with"),
+    "whop_webhook_id": (["nonsense", "hook_", "hook_a/b"], "must be the id of a webhook"),
     "threads": (["nonsense", "-1", "1.5", "9999999", "257", "2 3", "0x10", "٣"], NUMBER),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from chronos.chat import Answerer
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
-from chronos.errors import ProviderError
+from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue
 from chronos.members import Tokens
 from chronos.operations.upkeep import Means, register_upkeep
@@ -23,6 +23,7 @@ from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
+from chronos.whop import Requests, WhopClient
 
 START_SECONDS = 60.0  # in which the database has to be there
 START_PAUSE_SECONDS = 2.0  # between two tries
@@ -63,6 +64,14 @@ class App:
         """Downloads files from public addresses."""
         return Fetcher(allowed=self.settings.import_places)
 
+    @cached_property
+    def whop(self) -> WhopClient:
+        """Calls Whop's API. Raises Invalid (`whop_key_missing`) without a key."""
+        key = self.settings.whop_api_key
+        if key is None:
+            raise Invalid("Whop's API needs a key: set CHRONOS_WHOP_API_KEY.", code="whop_key_missing")
+        return WhopClient(Requests(self.settings.whop_api_url, key))
+
     @property
     def incoming(self) -> Path:
         """The folder of files that are not whole yet."""
@@ -99,6 +108,12 @@ class App:
         async with running_worker(self.queue, self.db):
             yield
 
+    async def close(self) -> None:
+        """Close the connections to the database and to Whop."""
+        if "whop" in self.__dict__:
+            await self.whop.close()
+        await self.db.close()
+
 
 def _names(settings: Settings) -> Names:
     return Names(
@@ -127,7 +142,7 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     try:
         yield app
     finally:
-        await app.db.close()
+        await app.close()
 
 
 async def _connected(settings: Settings, server: str | None) -> App:

@@ -102,6 +102,22 @@ class Settings(BaseSettings):
         "`X-Forwarded-For` and `X-Forwarded-Proto` count. Default: this machine.",
         examples=["127.0.0.1,10.0.0.0/8"],
     )
+    whop_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key of the app or company on Whop, with which memberships, team and courses are read. Unset: "
+        "Chronos runs without Whop's API.",
+        examples=["apik_FROM_THE_DASHBOARD_OF_WHOP"],
+    )
+    whop_api_url: str = Field(
+        default="https://api.whop.com/api/v1",
+        description="Address of Whop's API: the default, its sandbox, or the simulator on this machine.",
+        examples=["https://sandbox-api.whop.com/api/v1"],
+    )
+    whop_webhook_id: str | None = Field(
+        default=None,
+        description="Id of the webhook on Whop whose failed deliveries are listed and sent again. Unset: none are.",
+        examples=["hook_FROM_THE_DASHBOARD_OF_WHOP"],
+    )
     threads: int = Field(default=0, description="Threads per model, up to 256; 0: one per core.", examples=["0"])
 
     @field_validator("*", mode="before")
@@ -171,6 +187,27 @@ class Settings(BaseSettings):
     def _web_address(cls, url: str) -> str:
         if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", url, re.IGNORECASE):
             raise ValueError("must be an http or https address, e.g. https://learn.example.com")
+        return url
+
+    @field_validator("whop_api_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("must be the key as Whop shows it, without spaces")
+        return key
+
+    @field_validator("whop_webhook_id")
+    @classmethod
+    def _webhook(cls, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(r"hook_[A-Za-z0-9_]+", text):
+            raise ValueError("must be the id of a webhook on Whop, hook_ and letters or digits")
+        return text
+
+    @field_validator("whop_api_url")
+    @classmethod
+    def _protects_the_key(cls, url: str) -> str:
+        if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", url, re.IGNORECASE) and not is_loopback(url):
+            raise ValueError("must begin with https://, which protects the key; http:// is for this machine alone")
         return url
 
     @field_validator("trusted_proxies")
@@ -253,6 +290,11 @@ def _names_of_file(path: Path) -> list[str]:
         return list(dotenv_values(path, interpolate=False)) if path.is_file() else []
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid("The file .env cannot be read: it must be text in UTF-8.", code="setting_invalid") from error
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether an http address leads to this machine."""
+    return re.fullmatch(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[^\s?#]*)?", url) is not None
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:

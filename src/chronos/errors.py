@@ -176,6 +176,7 @@ _TABLE = (
     Code("too_many_questions", Invalid, "The file has more questions than are kept for a creator."),
     Code("upload_broken", Invalid, "The body ended before its declared end.", 400),
     Code("upload_request_invalid", Invalid, "A header of a resumable upload is missing or invalid.", 400),
+    Code("whop_key_missing", Invalid, "Whop's API needs `CHRONOS_WHOP_API_KEY`."),
     Code("url_invalid", Invalid, "The address cannot be used to import a file."),
     Code("url_not_public", Invalid, "The address is not on the public Internet."),
     # The thing does not exist for this actor.
@@ -197,6 +198,7 @@ _TABLE = (
     Code("upload_expired", NotFound, "The resumable upload has expired; begin it again.", 410),
     Code("upload_lost", NotFound, "The bytes of the resumable upload are lost; begin it again."),
     Code("upload_not_found", NotFound, "There is no such resumable upload; begin it again."),
+    Code("whop_not_found", NotFound, "Whop has nothing of this id that the key may read."),
     Code("video_not_found", NotFound, "There is no such video in this library."),
     # The actor may not do this.
     Code("not_allowed", NotAllowed, "A policy of the database refuses the change."),
@@ -284,6 +286,8 @@ _TABLE = (
     Code("sweep_incomplete", ProviderError, "Some files could not be deleted; the next sweep tries again."),
     Code("transcriber_failed", ProviderError, "The speech model failed.", 503),
     Code("vectors_missing", ProviderError, "The embedding model returned fewer vectors than texts.", 503),
+    Code("whop_refused", ProviderError, "Whop refuses the key, or the request: check `CHRONOS_WHOP_API_KEY`."),
+    Code("whop_unavailable", ProviderError, "Whop's API does not answer as it should; it is tried again later.", 503),
     # A bug.
     Code("internal_error", ChronosError, "A bug in Chronos; the server's log has the traceback."),
 )
