@@ -150,7 +150,11 @@ _TABLE = (
     Code("mime_type_not_supported", Invalid, "The bucket does not accept files of this type.", 415),
     Code("model_unknown", Invalid, "There is no pinned model of this name."),
     Code("name_invalid", Invalid, "The object's name cannot be used.", 400),
-    Code("order_incomplete", Invalid, "The order does not name every module of the course exactly once."),
+    Code(
+        "order_incomplete",
+        Invalid,
+        "The order does not name every module of the course, or names a course, more than once.",
+    ),
     Code("outline_invalid", Invalid, "The outline of a course cannot be read; the message says where and why."),
     Code("note_outside_video", Invalid, "The second of a note is not a second of its video."),
     Code("note_too_long", Invalid, "The text of a note is longer than 10,000 characters."),

@@ -49,7 +49,7 @@ create policy rate_limits_service on private.rate_limits for all to service_role
 comment on policy rate_limits_service on private.rate_limits is 'Only the service reads and writes it.';
 
 -- Unlogged, so that a search waits for no disk. After a crash all buckets are full, which a missing row means as well. No
--- foreign key, as an owner is a student or a creator: rows of removed owners are deleted with those that are long full.
+-- foreign key, as an owner is a student or a creator: a trigger deletes the rows of removed owners.
 create unlogged table private.rate_buckets (
   owner_id uuid not null,
   kind text not null,
@@ -68,6 +68,19 @@ revoke all on private.rate_buckets from anon, authenticated;
 grant select, insert, update, delete on private.rate_buckets to service_role;
 create policy rate_buckets_service on private.rate_buckets for all to service_role using (true) with check (true);
 comment on policy rate_buckets_service on private.rate_buckets is 'Only the service reads and writes it.';
+
+create function private.remove_buckets() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from private.rate_buckets b where b.owner_id = old.id;
+  return null;
+end
+$$;
+comment on function private.remove_buckets() is 'Delete the buckets of a removed student or creator.';
+create trigger students_remove_buckets after delete on public.students
+  for each row execute function private.remove_buckets();
+create trigger creators_remove_buckets after delete on public.creators
+  for each row execute function private.remove_buckets();
 
 create function private.refilled(
   tokens double precision, since timestamptz, until timestamptz, burst integer, per_minute double precision
@@ -128,6 +141,7 @@ comment on function private.take_rate_token(text) is
   'Take a token for a search or an answer from the bucket of the calling student and that of the creator and return null, '
   'or take none and return the seconds until there is one.';
 revoke all on function
-  private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_rate_token(text)
+  private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_rate_token(text),
+  private.remove_buckets()
   from public, anon, authenticated;
 grant execute on function private.take_rate_token(text) to authenticated, service_role;

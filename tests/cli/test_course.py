@@ -26,6 +26,11 @@ def test_a_course_is_built_shown_given_and_removed(chronos: RunChronos, creator:
     assert (listed["id"], listed["modules"], listed["is_published"]) == (course, 2, True)
     assert chronos("course", "give", "Sam", "Photography").out == "Sam sees 1 course, and nothing else.\n"
     assert chronos("course", "give", "Sam").out == "Sam sees the library and every course.\n"
+    other = chronos("creator", "add", "Bob").out.strip()
+    chronos("student", "add", "Sam", "--creator", other)  # another creator's Sam stays out of it
+    chronos("use", creator)
+    assert chronos("course", "give", "Sam", "Photography").out == "Sam sees 1 course, and nothing else.\n"
+    assert "Photography" in chronos("course", "list", "--as", "Sam").out
     assert chronos("course", "hide", "Photography").out == "Photography: hidden\n"
     assert "Photography" not in chronos("course", "list", "--as", "Sam").out
     assert chronos("course", "rename", "Photography", "Optics").out == "Optics: hidden\n"

@@ -82,8 +82,28 @@ async def test_courses_stand_in_the_creators_order(db: Database, school: School)
     with pytest.raises(NotFound):
         async with db.acting_as(school.creator) as tx:
             await order_courses(tx, school.creator, [school.course, uuid4()])
+    with pytest.raises(Invalid, match="once") as caught:
+        async with db.acting_as(school.creator) as tx:
+            await order_courses(tx, school.creator, [school.course, school.course])
+    assert caught.value.code == "order_incomplete"
     async with db.acting_as(school.creator) as tx:
         assert [course.id for course in await list_courses(tx)] == [added, school.course]
+
+
+async def test_courses_that_are_not_listed_follow_as_they_were(db: Database, school: School) -> None:
+    async with db.acting_as(school.creator) as tx:
+        lenses, colour = [(await add_course(tx, school.creator, title)).summary.id for title in ("Lenses", "Colour")]
+        versions = {course.id: course.version for course in await list_courses(tx)}
+        for first, expected in (
+            ([colour], [colour, school.course, lenses]),
+            ([lenses, colour], [lenses, colour, school.course]),
+            ([lenses], [lenses, colour, school.course]),
+        ):
+            await order_courses(tx, school.creator, first)
+            assert [course.id for course in await list_courses(tx)] == expected
+        before = {course.id: course.version for course in await list_courses(tx)}
+        await order_courses(tx, school.creator, [lenses, colour])  # nothing changes: no editor has to read again
+        assert {course.id: course.version for course in await list_courses(tx)} == before != versions
 
 
 async def test_only_the_creator_of_a_course_changes_it(db: Database, school: School) -> None:

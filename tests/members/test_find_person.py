@@ -24,6 +24,18 @@ async def test_a_creator_and_a_student_of_one_name_are_told_apart_by_kind(db: Da
     assert caught.value.code == "person_ambiguous"
 
 
+async def test_students_of_the_creator_in_use_go_before_others(db: Database) -> None:
+    ada, bob = await add_creator(db, "Ada"), await add_creator(db, "Bob")
+    hers, his = await add_student(db, ada.id, "Sam"), await add_student(db, bob.id, "Sam")
+    assert (await find_person(db, "sam", of_creator=ada.id)).id == hers.id
+    assert (await find_person(db, "sam", "student", of_creator=bob.id)).id == his.id
+    assert (await find_person(db, str(his.id), of_creator=ada.id)).id == his.id
+    await add_student(db, ada.id, "Sam")
+    with pytest.raises(Invalid, match=str(hers.id)) as caught:
+        await find_person(db, "sam", of_creator=ada.id)
+    assert str(his.id) not in str(caught.value)
+
+
 async def test_many_of_one_name_are_not_all_listed(db: Database) -> None:
     for _ in range(8):
         await add_creator(db, "Ada")

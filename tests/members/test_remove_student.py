@@ -13,7 +13,6 @@ from chronos.errors import NotAllowed, NotFound
 from chronos.members import plan_removal, remove_any_student, remove_student
 from chronos.model import StudentId
 from chronos.search import find_words
-from chronos.usage import remove_full_buckets
 from tests.analytics.conftest import ZONE, Class, school
 from tests.analytics.facts import FIRST_DAY, add_facts, creator_rows, day_of, every_byte, some_facts, video_rows
 from tests.factories import a_creator, a_session, as_creator, as_student
@@ -96,9 +95,6 @@ async def test_nothing_that_names_the_student_is_left(db: Database, school: Clas
     assert (planned.sessions, planned.messages, planned.videos, planned.notes) == (1, 1, 1, 1)
     removed = await remove_any_student(db, student)
     assert (removed.sessions, removed.messages, removed.notes, removed.facts > 1) == (1, 1, 1, True)
-    async with db.as_service("test") as tx:
-        await tx.execute("update private.rate_buckets set updated_at = now() - interval '2 days'")
-    await remove_full_buckets(db)
     async with db.as_service("test") as tx:
         tables = await tx.fetch(
             "select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' "

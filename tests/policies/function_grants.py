@@ -141,6 +141,7 @@ DEFINERS = {
     "private.record_answer(boolean,jsonb,uuid)",
     "private.record_beat(uuid,uuid,integer,jsonb,double precision)",
     "private.record_request(text,uuid)",
+    "private.remove_buckets()",
     "private.reserve(uuid,uuid,text,numeric,interval)",
     "private.reserve_answer(uuid,numeric)",
     "private.remove_student(uuid)",

@@ -110,7 +110,7 @@ def give(
 
     async def work(app: "App") -> "GivenCourses":
         actor = await acting_actor(app, person)
-        who = await find_person(app.db, student, "student")
+        who = await find_person(app.db, student, "student", of_creator=actor.creator_id)
         async with app.db.acting_as(actor) as tx:
             ids = [await find_id(tx, name) for name in names] if names else None
             return await give_courses(tx, actor, StudentId(who.id), ids)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chronos.app import App
+    from chronos.members import Kind, Person
 
 WHO = "WHO"  # name, e-mail address, id or its beginning
 
@@ -32,12 +33,19 @@ def parse_id(text: str) -> UUID:
         raise Invalid(f"{text!r} is not an id. Ids look like 1b4e28ba-2fa1-11d2-883f-0016d3cca427.") from error
 
 
+async def find_who(app: "App", text: str, kind: "Kind | None" = None) -> "Person":
+    """Return the person that `text` means; of several with one name, the one of the creator in use."""
+    from chronos.members import find_person
+
+    return await find_person(app.db, text, kind, of_creator=read_used(app.settings.home))
+
+
 async def acting_actor(app: "App", person: str | None) -> Actor:
     """Return the creator or student of `--as`, by default the creator in use."""
-    from chronos.members import find_person, resolve_actor
+    from chronos.members import resolve_actor
 
     if person is not None:
-        return (await find_person(app.db, person)).actor
+        return (await find_who(app, person)).actor
     return await resolve_actor(app.db, await creator_in_use(app))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.output import AsJson, one_line, print_json, print_table
-from chronos.cli.resolve_actor import WHO, parse_id
+from chronos.cli.resolve_actor import WHO, find_who, parse_id
 from chronos.cli.with_app import with_app
 from chronos.errors import Invalid
 
@@ -29,10 +29,10 @@ def list_all(
 
     Example: chronos sessions list "Sam"
     """
-    from chronos.members import find_person, list_sign_ins_of
+    from chronos.members import list_sign_ins_of
 
     async def work(app: "App") -> "Sequence[SignInOf]":
-        found = await find_person(app.db, person) if person is not None else None
+        found = await find_who(app, person) if person is not None else None
         return await list_sign_ins_of(app.db, found.id if found else None)
 
     found = with_app(work)
@@ -56,7 +56,7 @@ def end(
 
     Example: chronos sessions end --of "Sam"
     """
-    from chronos.members import end_any_sign_in, end_sign_ins_of, find_person
+    from chronos.members import end_any_sign_in, end_sign_ins_of
 
     if (session_id is None) == (person is None):
         raise Invalid("Pass the id of a session, or --of WHO for all sessions of a person.")
@@ -65,7 +65,7 @@ def end(
         if session_id is not None:
             await end_any_sign_in(app.db, parse_id(session_id))
             return "Ended."
-        found = await find_person(app.db, person or "")
+        found = await find_who(app, person or "")
         ended = await end_sign_ins_of(app.db, found.id)
         return f"Ended {ended} of {one_line(found.name)}."
 

@@ -7,7 +7,7 @@ import typer
 from chronos.cli.confirm import confirm
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
-from chronos.cli.resolve_actor import WHO, Owner, creator_in_use
+from chronos.cli.resolve_actor import WHO, Owner, creator_in_use, find_who
 from chronos.cli.token import DEFAULT_DAYS, sign_in_link
 from chronos.cli.with_app import with_app
 
@@ -102,12 +102,11 @@ def export(student: Who) -> None:
 
     Example: chronos student export "Sam" > sam.json
     """
-    from chronos.members import find_person
     from chronos.model import StudentId
     from chronos.operations.export_student import StudentExport, export_student
 
     async def work(app: "App") -> StudentExport:
-        person = await find_person(app.db, student, "student")
+        person = await find_who(app, student, "student")
         return await export_student(app.db, StudentId(person.id))
 
     print_json(with_app(work))
@@ -145,19 +144,18 @@ def link(
 
     Example: chronos student link "Sam"
     """
-    from chronos.members import find_person
 
     async def work(app: "App") -> str:
-        return await sign_in_link(app, await find_person(app.db, student, "student"), days)
+        return await sign_in_link(app, await find_who(app, student, "student"), days)
 
     typer.echo(with_app(work))
 
 
 async def _remove(app: "App", student: str, yes: bool) -> "RemovedStudent | None":
-    from chronos.members import find_person, plan_removal, remove_any_student
+    from chronos.members import plan_removal, remove_any_student
     from chronos.model import StudentId
 
-    student_id = StudentId((await find_person(app.db, student, "student")).id)
+    student_id = StudentId((await find_who(app, student, "student")).id)
     planned = await plan_removal(app.db, student_id)
     question = f"Remove {one_line(planned.name)} for good, with {_belongings(planned)}? This cannot be undone."
     if not yes and not confirm(question):
@@ -176,8 +174,8 @@ def _belongings(had: "Belongings") -> str:
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":
-    from chronos.members import change_student, find_person
+    from chronos.members import change_student
     from chronos.model import StudentId
 
-    person = await find_person(app.db, student, "student")
+    person = await find_who(app, student, "student")
     return await change_student(app.db, StudentId(person.id), name=name, is_active=is_active)

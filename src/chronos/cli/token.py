@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
-from chronos.cli.resolve_actor import WHO
+from chronos.cli.resolve_actor import WHO, find_who
 from chronos.cli.with_app import with_app
 from chronos.errors import Invalid, NotFound
 from chronos.model import Actor
@@ -60,16 +60,14 @@ def token(
 
 async def _find(app: "App", creator: str | None, student: str | None) -> "Person":
     """Return the one meant. Raises Invalid for a student given as a creator and the other way round, NotFound."""
-    from chronos.members import find_person
-
     kind: Kind = "creator" if creator is not None else "student"
     who = (creator if creator is not None else student) or ""
     try:
-        return await find_person(app.db, who, kind)
+        return await find_who(app, who, kind)
     except NotFound as error:
         other: Kind = "student" if kind == "creator" else "creator"
         with suppress(NotFound):
-            await find_person(app.db, who, other)
+            await find_who(app, who, other)
             raise Invalid(f"“{one_line(who)}” is a {other}: pass it with --{other}.") from None
         raise error from None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chronos.courses.course import Course, get_course, no_such_course
 from chronos.db import Tx, load_queries
-from chronos.errors import Conflict, NotAllowed
+from chronos.errors import Conflict, Invalid, NotAllowed
 from chronos.model import Actor, CreatorId
 from chronos.text import clean_title
 
@@ -63,10 +63,17 @@ async def remove_course(tx: Tx, actor: Actor, course_id: UUID) -> None:
 
 
 async def order_courses(tx: Tx, actor: Actor, course_ids: Sequence[UUID]) -> None:
-    """Put courses into this order. Raises NotAllowed, NotFound when one is missing or foreign."""
+    """Put courses into this order; those that are not listed follow, in the order that they have.
+
+    Raises NotAllowed, NotFound for a foreign one, Invalid (`order_incomplete`) when one is listed twice.
+    """
     creator_of(actor)
-    if await tx.execute(_QUERIES["order_courses"], {"ids": list(course_ids)}) != len(course_ids):
-        raise no_such_course(course_ids[0])
+    known = {row["id"] for row in await tx.fetch(_QUERIES["lock_courses"])}
+    if missing := [course_id for course_id in course_ids if course_id not in known]:
+        raise no_such_course(missing[0])
+    if len(set(course_ids)) != len(course_ids):
+        raise Invalid("Name each course once.", code="order_incomplete")
+    await tx.execute(_QUERIES["order_courses"], {"ids": list(course_ids)})
 
 
 def creator_of(actor: Actor) -> CreatorId:

@@ -83,11 +83,19 @@ update public.course_modules
 -- name: list_module_ids
 select id from public.course_modules where course_id = %(course_id)s
 
+-- name: lock_courses
+select id from public.courses where deleted_at is null order by id for update
+
 -- name: order_courses
 update public.courses c
-   set display_order = listed.place
-  from unnest(%(ids)s::uuid[]) with ordinality as listed (id, place)
- where c.id = listed.id and c.deleted_at is null
+   set display_order = placed.place
+  from (
+    select o.id, row_number() over (order by listed.place, o.display_order, o.created_at, o.id) as place
+      from public.courses o
+      left join unnest(%(ids)s::uuid[]) with ordinality as listed (id, place) on listed.id = o.id
+     where o.deleted_at is null
+  ) as placed
+ where c.id = placed.id and c.display_order <> placed.place
 
 -- name: find_courses
 select id, title

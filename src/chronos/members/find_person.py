@@ -31,14 +31,18 @@ class Person:
         return Actor("authenticated", subject=self.id, student_id=StudentId(self.id))
 
 
-async def find_person(db: Database, text: str, kind: Kind | None = None) -> Person:
+async def find_person(db: Database, text: str, kind: Kind | None = None, *, of_creator: UUID | None = None) -> Person:
     """Return the one person meant by `text`, as the operator; with `kind`, among those of this kind.
 
-    A whole id goes before an address, an address before a name, a name before the beginning of an id. Raises NotFound
-    (`person_not_found`), and Invalid (`person_ambiguous`) when `text` means several people.
+    A whole id goes before an address, an address before a name, a name before the beginning of an id; then
+    `of_creator` and its students go before other people. Raises NotFound (`person_not_found`), and Invalid
+    (`person_ambiguous`) when `text` means several people.
     """
     text = text.strip().replace("\0", "")
-    values = {"text": text.lower(), "kind": kind, "is_prefix": len(text) >= MIN_PREFIX, "limit": SHOWN + 1}
+    values: dict[str, object] = {
+        "text": text.lower(), "kind": kind, "is_prefix": len(text) >= MIN_PREFIX, "limit": SHOWN + 1,
+        "of_creator": of_creator,
+    }  # fmt: skip
     async with db.as_service("members.find") as tx:
         found = [Person(**row) for row in await tx.fetch(_QUERIES["find_people"], values)]
     if len(found) == 1:

@@ -21,14 +21,15 @@ select kind, id, name
     select kind, id, name, rank, min(rank) over () as best
       from (
         select kind, id, name,
-               case when id::text = %(text)s then 1
-                    when lower(email) = %(text)s then 2
-                    when lower(name) = %(text)s then 3
-                    when %(is_prefix)s and starts_with(id::text, %(text)s) then 4 end as rank
+               2 * case when id::text = %(text)s then 1
+                        when lower(email) = %(text)s then 2
+                        when lower(name) = %(text)s then 3
+                        when %(is_prefix)s and starts_with(id::text, %(text)s) then 4 end
+               + (creator_id is distinct from %(of_creator)s::uuid)::integer as rank
           from (
-            select 'creator' as kind, id, name, email from public.creators
+            select 'creator' as kind, id, name, email, id as creator_id from public.creators
             union all
-            select 'student' as kind, id, name, email from public.students
+            select 'student' as kind, id, name, email, creator_id from public.students
           ) as person
          where %(kind)s::text is null or kind = %(kind)s
       ) as ranked

@@ -23,7 +23,28 @@ Format = Annotated[Literal["json", "csv"] | None, Query(alias="format", descript
 
 def wants_csv(request: Request, chosen: str | None) -> bool:
     """Whether to answer with CSV: the parameter goes before the header."""
-    return chosen == "csv" or (chosen is None and "text/csv" in request.headers.get("accept", ""))
+    return chosen == "csv" or (chosen is None and _csv_goes_before_json(request.headers.get("accept", "")))
+
+
+def _csv_goes_before_json(accept: str) -> bool:
+    """Whether `Accept` names CSV with a higher weight than JSON, or before it (RFC 9110 §12.5.1)."""
+    weights: dict[str, float] = {}
+    for part in accept.lower().split(","):
+        media, *parameters = [each.strip() for each in part.split(";")]
+        weights.setdefault(media, next((_weight(each) for each in parameters if each.startswith("q=")), 1.0))
+    json = next((each for each in ("application/json", "application/*", "*/*") if each in weights), None)
+    csv_weight, json_weight = weights.get("text/csv", 0.0), weights[json] if json else 0.0
+    if csv_weight != json_weight or json is None:
+        return csv_weight > json_weight
+    order = list(weights)
+    return csv_weight > 0 and ("*" in json or order.index("text/csv") < order.index(json))
+
+
+def _weight(parameter: str) -> float:
+    try:
+        return float(parameter.removeprefix("q="))
+    except ValueError:
+        return 0.0
 
 
 def csv_response(name: str, table: Table) -> Response:

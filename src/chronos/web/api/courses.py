@@ -166,7 +166,7 @@ async def add_course(body: NewCourse, app: Running, actor: Program, response: Re
     responses=problems(400, 404, 413),
 )
 async def order_courses(body: CourseOrder, app: Running, actor: Program) -> None:
-    """Put courses into the order of `course_ids`."""
+    """Put courses into the order of `course_ids`; courses that are not listed follow in the order that they have."""
     async with app.db.acting_as(actor) as tx:
         await courses.order_courses(tx, actor, body.course_ids)
 
