@@ -250,6 +250,23 @@ $$;
 comment on function private.give_all_courses(uuid) is
   'Lets a student of the calling creator see the library and all courses again; false: there is no such student.';
 
+create function private.own_answers(
+  of_session uuid, out id uuid, out session_id uuid, out created_at timestamptz
+) returns setof record
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select m.id, m.session_id, m.created_at
+      from public.chat_sessions s
+      join public.chat_messages m on m.session_id = s.id
+     where s.student_id = private.acting_student() and (of_session is null or s.id = of_session)
+       and m.role = 'assistant';
+end
+$$;
+comment on function private.own_answers(uuid) is
+  'When the calling student was answered, in one conversation or in all: also where the answer may no longer be read.';
+
 -- The role that writes answers: it may add an assistant's message to the session of the student who asked, and nothing
 -- else, so that neither a student nor the code that serves students can forge an answer.
 do $$ begin
@@ -268,11 +285,12 @@ grant execute on function
   to authenticated, service_role, chronos_assistant;
 revoke all on function
   private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
-  private.visible_courses(), private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid)
+  private.visible_courses(), private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid),
+  private.own_answers(uuid)
   from public, anon, authenticated;
 grant execute on function
   private.sees_library(), private.locked_videos(), private.open_videos(), private.visible_courses(),
-  private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid)
+  private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid), private.own_answers(uuid)
   to authenticated, service_role;
 grant execute on function private.failed_status(uuid) to service_role;
 -- Some hosted projects let the API's roles execute every new function in `public`.
@@ -428,8 +446,19 @@ grant select (id, student_id) on public.chat_sessions to chronos_assistant;
 create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
   using (student_id = (select private.acting_student()));
 -- A tenant has many sessions, and messages are read one session at a time: the session is looked up, not listed.
+-- An answer consists of what its citations say, so a student reads it as long as every cited video may be played.
 create policy chat_messages_select on public.chat_messages for select to authenticated
-  using (exists (select from public.chat_sessions s where s.id = session_id));
+  using (
+    exists (select from public.chat_sessions s where s.id = session_id)
+    and (
+      video_references = '[]'
+      or (select private.acts_as_creator())
+      or not exists (
+        select from jsonb_array_elements(video_references) as cited (quote)
+         where not exists (select from public.videos v where v.id = (cited.quote ->> 'video_id')::uuid)
+      )
+    )
+  );
 create policy chat_messages_insert on public.chat_messages for insert to authenticated
   with check (
     role = 'user'
@@ -493,7 +522,8 @@ comment on policy chat_sessions_update on public.chat_sessions is 'A student upd
 comment on policy chat_sessions_delete on public.chat_sessions is 'A student deletes its own sessions.';
 comment on policy chat_sessions_select_assistant on public.chat_sessions is
   'The role that writes answers finds the sessions of the student who asked.';
-comment on policy chat_messages_select on public.chat_messages is 'Readers of a session read its messages.';
+comment on policy chat_messages_select on public.chat_messages is
+  'Readers of a session read its messages; a student reads no answer that cites a video that the student may not play now.';
 comment on policy chat_messages_insert on public.chat_messages is
   'A student adds questions, and no answers, to its own sessions.';
 comment on policy chat_messages_insert_assistant on public.chat_messages is

@@ -1,5 +1,7 @@
 """Messages: questions and answers are stored, on the real database with the real embedder."""
 
+from collections.abc import Mapping
+from typing import LiteralString
 from uuid import uuid4
 
 import pytest
@@ -8,6 +10,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
+from chronos.operations.export_student import export_own, export_student
 from tests.chat.conftest import SENTENCE
 from tests.factories import a_student, as_creator, as_student
 
@@ -79,3 +82,63 @@ async def test_a_session_can_be_about_some_videos_only(app: App, sam: Actor) -> 
     answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
     assert not answer.covered
     assert answer.citations == []
+
+
+# What makes a video unplayable for the student who was answered from it.
+TAKEN: Mapping[str, LiteralString] = {
+    "unpublished": "update videos set is_published = false where id = %(video)s",
+    "removed": "update videos set deleted_at = now() where id = %(video)s",
+    "deleted": "delete from videos where id = %(video)s",
+    "locked": "with added as (insert into courses (creator_id, title, is_published) "
+    "select creator_id, 'Course', true from videos where id = %(video)s returning id) "
+    "insert into course_modules (course_id, title, video_ids, opens_after_days) "
+    "select id, 'Module', array[%(video)s]::uuid[], 9 from added",
+    "not given": "update students set sees_all_courses = false",
+}
+
+
+@pytest.mark.parametrize("how", TAKEN)
+async def test_answer_is_withheld_while_its_video_cannot_be_played(app: App, sam: Actor, how: str) -> None:
+    session = await a_session(app, sam)
+    answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
+    async with app.db.as_service("test") as tx:
+        await tx.execute(TAKEN[how], {"video": answer.citations[0].video_id})
+        [row] = await tx.fetch("select creator_id from students")
+    async with app.db.acting_as(sam) as tx:
+        asked, withheld = await chat.list_messages(tx, session)
+        exported = await export_own(tx, sam)
+        assert [row["role"] for row in await tx.fetch("select role::text from chat_messages")] == ["user"]
+    assert (asked.content, asked.is_withheld) == (MOTION, False)
+    assert (withheld.id, withheld.created_at, withheld.is_withheld) == (answer.id, answer.created_at, True)
+    assert (withheld.role, withheld.content, withheld.citations) == ("assistant", chat.WITHHELD, [])
+    [_, told] = exported.sessions[0]["messages"]
+    assert (told["id"], told["is_withheld"], told["content"], told["video_references"]) == (answer.id, True, None, [])
+    assert SENTENCE not in str(exported)
+    async with app.db.acting_as(as_creator(row["creator_id"])) as tx:
+        assert (await chat.list_messages(tx, session))[1] == answer
+    assert sam.student_id
+    by_operator = await export_student(app.db, sam.student_id)
+    assert SENTENCE in by_operator.sessions[0]["messages"][1]["content"]
+
+
+async def test_answer_returns_with_its_video(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
+    for is_published in (False, True):
+        async with app.db.as_service("test") as tx:
+            await tx.execute("update videos set is_published = %(is)s", {"is": is_published})
+    async with app.db.acting_as(sam) as tx:
+        assert (await chat.list_messages(tx, session))[1] == answer
+        _, told = (await export_own(tx, sam)).sessions[0]["messages"]
+    assert (told["content"], told["is_withheld"]) == (answer.content, False)
+
+
+async def test_withheld_answers_of_another_are_not_listed(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    await chat.post_message(app.db, app.answerer, sam, session, MOTION)
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select creator_id from students")
+        other = as_student(await a_student(tx, row["creator_id"], name="Other"))
+    for actor in (other, as_creator(row["creator_id"]), Actor("authenticated")):
+        async with app.db.acting_as(actor) as tx:
+            assert await tx.fetch("select * from private.own_answers(null)") == []

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chronos.db import Database, Tx
 from chronos.model import CreatorId, StudentId, VideoId
-from tests.factories import a_creator, a_student, a_video, some_chunks, some_search_rows
+from tests.factories import a_creator, a_session, a_student, a_video, some_chunks, some_search_rows
 
 DAY = 86_400
 
@@ -203,6 +203,13 @@ async def _store_student(
             "values (%(course)s, %(id)s, %(creator)s, now() - make_interval(secs => %(joined)s))",
             {"course": courses[course], "id": id_, "creator": creator, "joined": joined},
         )
+    session = await a_session(tx, creator, id_)
+    await tx.execute(
+        "insert into chat_messages (session_id, role, content, video_references) "
+        "select %(session)s, 'assistant', 'So.', jsonb_build_array(jsonb_build_object('video_id', id)) "
+        "from videos where creator_id = %(creator)s",
+        {"session": session, "creator": creator},
+    )
     for video in student.done:
         await tx.execute(
             "insert into video_progress (student_id, video_id, creator_id, completed_at) "

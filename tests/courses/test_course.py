@@ -44,3 +44,10 @@ async def test_unknown_course_is_not_found(db: Database, school: School) -> None
         async with db.acting_as(school.student) as tx:
             await get_course(tx, uuid4())
     assert caught.value.code == "course_not_found"
+
+
+async def test_a_lesson_that_was_never_played_has_zero_seconds_for_a_student(db: Database, school: School) -> None:
+    for actor, seconds in ((school.student, 0), (school.creator, None)):
+        async with db.acting_as(actor) as tx:
+            [lesson, *_] = (await get_course(tx, school.course)).modules[0].lessons
+        assert (lesson.heard_seconds, lesson.resume_seconds) == (seconds, seconds)

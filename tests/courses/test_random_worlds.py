@@ -21,6 +21,8 @@ union all select 'documents', array_agg(video_id) from private.search_documents
 union all select 'sentences', array_agg(video_id) from private.search_sentences
 union all select 'terms', array_agg(video_id) from private.search_terms
 union all select 'transcripts', array_agg(video_id) from private.transcript_windows
+union all select 'past answers', array_agg((cited ->> 'video_id')::uuid)
+  from chat_messages, jsonb_array_elements(video_references) cited
 union all select 'files', array_agg((storage.foldername(name))[2]::uuid) from storage.objects
 """
 

@@ -53,9 +53,12 @@ insert into notes (student_id, creator_id, video_id, at_seconds, content, terms)
   select pg_temp.made('student', s), pg_temp.made('creator', s % 50), pg_temp.made('video', s % 50 + 50 * n), 0,
          repeat('what was noted ', 5), array['term' || n]
     from generate_series(0, 2499) s, generate_series(0, 3) n;
-insert into chat_messages (session_id, role, content)
-  select pg_temp.made('session', s), 'user', repeat('what was asked ', 5)
-    from generate_series(0, 4999) s, generate_series(0, 3);
+insert into chat_messages (session_id, role, content, video_references)
+  select pg_temp.made('session', s), case m % 2 when 0 then 'user' else 'assistant' end::message_role,
+         repeat('what was said ', 5),
+         case when m % 2 = 0 then '[]' else
+           jsonb_build_array(jsonb_build_object('video_id', pg_temp.made('video', s % 50))) end
+    from generate_series(0, 4999) s, generate_series(0, 3) m;
 insert into video_analytics (video_id, date)
   select pg_temp.made('video', v), date '2025-01-01' + d from generate_series(0, 2499) v, generate_series(0, 7) d;
 insert into video_progress (student_id, video_id, creator_id, heard)

@@ -70,6 +70,7 @@ CALLS: dict[str, LiteralString] = {
     "visible_courses()": "private.visible_courses()",
     "watched_video(uuid)": "private.watched_video(%(video)s)",
     "limits_of(uuid)": "private.limits_of(%(creator)s)",
+    "own_answers(uuid)": "private.own_answers(null)",
     "own_usage()": "private.own_usage()",
     "reserve(uuid,uuid,text,numeric,interval)": "private.reserve(%(creator)s, %(video)s, 'questions', 1, '1 hour')",
     "reserve_answer(uuid,numeric)": "private.reserve_answer(%(video)s, 1)",

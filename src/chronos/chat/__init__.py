@@ -1,7 +1,7 @@
 """Answers with citations, alone or in a student's conversation."""
 
 from chronos.chat.answer import Answerer, ask
-from chronos.chat.messages import Message, list_messages, post_message
+from chronos.chat.messages import WITHHELD, Message, list_messages, post_message
 from chronos.chat.open_citation import open_citation
 from chronos.chat.sessions import (
     MAX_PAGE,
@@ -17,6 +17,7 @@ from chronos.chat.word_answer import UNSURE, Answer, Citation
 __all__ = [
     "MAX_PAGE",
     "UNSURE",
+    "WITHHELD",
     "Answer",
     "Answerer",
     "Citation",

@@ -20,10 +20,15 @@ from chronos.usage import take_rate_token
 
 _QUERIES = load_queries("chronos.chat")
 
+WITHHELD = "This answer quotes a video that you cannot play now."
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A question or an answer. `model` and `covered` are None in a question, `notice` in most answers."""
+    """A question or an answer. `model` and `covered` are None in a question, `notice` in most answers.
+
+    `is_withheld`: it cites a video that the caller may not play now; the text is WITHHELD, and nothing is cited.
+    """
 
     id: UUID
     role: str
@@ -33,12 +38,13 @@ class Message:
     covered: bool | None
     notice: str | None
     created_at: datetime
+    is_withheld: bool
 
 
 async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
     """List the messages of a session, oldest first. Raises NotFound."""
     await get_session(tx, session_id)
-    return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], {"session_id": session_id})]
+    return await _fetch(tx, session_id)
 
 
 async def post_message(db: Database, answerer: Answerer, actor: Actor, session_id: SessionId, content: str) -> Message:
@@ -65,10 +71,15 @@ async def post_message(db: Database, answerer: Answerer, actor: Actor, session_i
         await record_answer(tx, answer, row["id"])
         await keep_question(tx, question["id"], answer)
     async with db.acting_as(actor) as tx:
-        stored = await tx.fetch_one(_QUERIES["get_message"], {"id": row["id"]})
-    if stored is None:  # the membership ended, or the session was deleted, while the answer was made
+        stored = await _fetch(tx, session_id, answer.answer_id)
+    if not stored:  # the membership ended, or the session was deleted, while the answer was made
         raise session_not_found(session_id)
-    return _message(stored)
+    return stored[0]
+
+
+async def _fetch(tx: Tx, session_id: SessionId, message_id: UUID | None = None) -> list[Message]:
+    values = {"session_id": session_id, "id": message_id, "withheld": WITHHELD}
+    return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], values)]
 
 
 def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any]:
@@ -107,4 +118,5 @@ def _message(row: Mapping[str, Any]) -> Message:
         covered=_flag(row["metadata"].get("covered")),
         notice=_text(row["metadata"].get("notice")),
         created_at=row["created_at"],
+        is_withheld=row["is_withheld"],
     )

@@ -23,9 +23,14 @@ returning id, title, context_video_ids, created_at, last_message_at
 delete from public.chat_sessions where id = %(id)s
 
 -- name: list_messages
-select id, role::text, content, video_references, model, metadata, created_at
+-- Row Level Security leaves out an answer whose video the student may not play now: only its place is listed.
+select id, role::text, content, video_references, model, metadata, created_at, false as is_withheld
   from public.chat_messages
- where session_id = %(session_id)s
+ where session_id = %(session_id)s and (%(id)s::uuid is null or id = %(id)s)
+ union all
+select a.id, 'assistant', %(withheld)s, '[]', null, '{}', a.created_at, true
+  from private.own_answers(%(session_id)s) a
+ where (%(id)s::uuid is null or a.id = %(id)s) and not exists (select from public.chat_messages m where m.id = a.id)
  order by created_at, id
 
 -- name: insert_question
@@ -48,8 +53,3 @@ insert into public.chat_messages (id, session_id, role, content, video_reference
                                   response_ms, metadata)
 values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(input_tokens)s, %(output_tokens)s,
         %(response_ms)s, %(metadata)s)
-
--- name: get_message
-select id, role::text, content, video_references, model, metadata, created_at
-  from public.chat_messages
- where id = %(id)s

@@ -51,7 +51,7 @@ class CourseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A video of a module, as far as the caller may see it; the last five are the calling student's own."""
+    """A video of a module, as far as the caller may see it; the last four are the calling student's own."""
 
     id: VideoId
     title: str

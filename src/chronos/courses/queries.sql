@@ -18,8 +18,10 @@ select m.id, m.title, m.description, m.video_ids, m.opens_after_days, m.opens_at
 
 -- name: list_lessons
 select v.id, v.title, v.status::text, v.is_published, v.is_in_library, v.duration_seconds,
-       p.heard_seconds, p.resume_seconds, p.completed_at, p.marked_done_at
+       coalesce(p.heard_seconds, never.played) as heard_seconds, coalesce(p.resume_seconds, never.played) as resume_seconds,
+       p.completed_at, p.marked_done_at
   from public.videos v
+ cross join (select case when not private.acts_as_creator() then 0 end::double precision as played) as never
   left join private.own_progress(%(video_ids)s) p on p.video_id = v.id
  where v.id = any (%(video_ids)s::uuid[]) and v.deleted_at is null
 

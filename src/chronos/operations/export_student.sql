@@ -23,11 +23,16 @@ select id, title, context_video_ids, created_at, updated_at, last_message_at
  order by created_at, id
 
 -- name: messages
-select m.session_id, m.id, m.role::text, m.content, m.video_references, m.model, m.created_at
+-- Of an answer whose video the student may not play now the student exports the place alone, and the operator everything.
+select m.session_id, m.id, m.role::text, m.content, m.video_references, m.model, m.created_at, false as is_withheld
   from public.chat_messages m
   join public.chat_sessions s on s.id = m.session_id
  where s.student_id = %(student_id)s
- order by m.created_at, m.id
+ union all
+select a.session_id, a.id, 'assistant', null, '[]', null, a.created_at, true
+  from private.own_answers(null) a
+ where not exists (select from public.chat_messages m where m.id = a.id)
+ order by created_at, id
 
 -- name: notes
 select id, video_id, at_seconds, content, created_at, updated_at

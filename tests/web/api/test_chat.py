@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from chronos.app import App
 from chronos.model import VideoId
 from tests.web.conftest import ADDRESS, Call, Client, People, problem
 
@@ -17,7 +18,9 @@ async def begin(client: Client, **body: object) -> dict[str, object]:
     return made
 
 
-async def test_session_is_created_asked_renamed_and_deleted(api: Call, people: People, lecture: VideoId) -> None:
+async def test_session_is_created_asked_renamed_and_deleted(
+    api: Call, app: App, people: People, lecture: VideoId
+) -> None:
     client = api(people.student)
     session = await begin(client, title="Lenses")
     address = f"{SESSIONS}/{session['id']}"
@@ -36,6 +39,12 @@ async def test_session_is_created_asked_renamed_and_deleted(api: Call, people: P
     assert said["items"][0]["content"] == QUESTION
     assert said["items"][1] == message
     assert said["next_cursor"] is None
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update videos set is_published = false")
+    [question, withheld] = (await client.get(f"{address}/messages")).json()["items"]
+    assert question == said["items"][0]
+    assert (withheld["is_withheld"], withheld["citations"]) == (True, [])
+    assert cited["text"] not in (await client.get("/api/v1/me/export")).text
 
     renamed = await client.patch(address, json={"title": "Groups"})
     assert renamed.json()["title"] == "Groups"

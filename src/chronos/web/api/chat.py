@@ -68,6 +68,9 @@ class Message(BaseModel):
     )
     model: str | None
     created_at: datetime
+    is_withheld: bool = Field(
+        description="Whether the answer cites a video that you cannot play now; neither text nor citations are shown."
+    )
 
 
 class MessagePage(BaseModel):
@@ -178,4 +181,5 @@ def _message(message: chat.Message, public_url: str) -> Message:
         notice=message.notice,
         model=message.model,
         created_at=message.created_at,
+        is_withheld=message.is_withheld,
     )

@@ -55,7 +55,7 @@ class CourseSummary(BaseModel):
 
 
 class Lesson(BaseModel):
-    """A video of a module; the last five fields are the calling student's own."""
+    """A video of a module; the last four fields are the calling student's own, null for a creator."""
 
     id: UUID
     title: str
