@@ -36,6 +36,9 @@ comment on column public.video_progress.started_at is 'When it was first played.
 comment on column public.video_progress.last_watched_at is 'When it was last played.';
 create index idx_video_progress_video on public.video_progress (creator_id, video_id);
 create index idx_video_progress_recent on public.video_progress (student_id, last_watched_at desc);
+-- What was completed since a time is found without reading all progress.
+create index idx_video_progress_done on public.video_progress (greatest(completed_at, marked_done_at))
+  where greatest(completed_at, marked_done_at) is not null;
 
 create table private.playing_sessions (
   student_id uuid not null references public.students (id) on delete cascade,

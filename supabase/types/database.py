@@ -843,6 +843,60 @@ class VideosUpdate(_Change):
     deleted_at: AwareDatetime | MISSING | None = MISSING
 
 
+class WebhookEndpointsRow(_Row):
+    """Addresses of a creator's own programs, which are told of events (Standard Webhooks)."""
+
+    id: UUID
+    creator_id: UUID
+    url: str
+    """The address that events are posted to."""
+    kinds: list[str]
+    """The kinds of events that it is told."""
+    secret: str
+    """Signs what is posted; shown once, when it is made."""
+    is_active: bool
+    failures: int
+    """Failed tries since the last one that succeeded."""
+    paused_until: AwareDatetime | None
+    """After a failed try nothing is posted to it before this time."""
+    last_error: str | None
+    """Why the last try failed; null: it succeeded."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class WebhookEndpointsInsert(_Change):
+    """A row to insert into webhook_endpoints."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    url: str
+    kinds: list[str]
+    secret: str
+    is_active: bool | MISSING = MISSING
+    failures: int | MISSING = MISSING
+    paused_until: AwareDatetime | MISSING | None = MISSING
+    last_error: str | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class WebhookEndpointsUpdate(_Change):
+    """A change to a row of webhook_endpoints."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    url: str | MISSING = MISSING
+    kinds: list[str] | MISSING = MISSING
+    secret: str | MISSING = MISSING
+    is_active: bool | MISSING = MISSING
+    failures: int | MISSING = MISSING
+    paused_until: AwareDatetime | MISSING | None = MISSING
+    last_error: str | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
 class VectorIndexStatsRow(_Row):
     """How many of the chunks that the caller may read have a vector, by model; for the service also the state of the
     vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due.

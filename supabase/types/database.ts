@@ -865,6 +865,63 @@ export type Database = {
           },
         ]
       }
+      /** Addresses of a creator's own programs, which are told of events (Standard Webhooks). */
+      webhook_endpoints: {
+        Row: {
+          id: string
+          creator_id: string
+          /** The address that events are posted to. */
+          url: string
+          /** The kinds of events that it is told. */
+          kinds: string[]
+          /** Signs what is posted; shown once, when it is made. */
+          secret: string
+          is_active: boolean
+          /** Failed tries since the last one that succeeded. */
+          failures: number
+          /** After a failed try nothing is posted to it before this time. */
+          paused_until: string | null
+          /** Why the last try failed; null: it succeeded. */
+          last_error: string | null
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          url: string
+          kinds: string[]
+          secret: string
+          is_active?: boolean
+          failures?: number
+          paused_until?: string | null
+          last_error?: string | null
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          url?: string
+          kinds?: string[]
+          secret?: string
+          is_active?: boolean
+          failures?: number
+          paused_until?: string | null
+          last_error?: string | null
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "webhook_endpoints_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
     }
     Views: {
       /** How many of the chunks that the caller may read have a vector, by model; for the service also the state of the vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due. */

@@ -21,7 +21,8 @@ OF_THE_SERVICE = {
     "private.rate_limits", "private.rate_buckets", "private.sign_in_links", "private.queue_turns", "private.video_work",
     "private.playing_sessions", "private.watch_budgets", "private.facts", "private.erased_activity",
     "private.rolled_up", "private.limit_overrides", "private.ledger", "private.budgets",
-    "private.holds", "private.usage_warnings",
+    "private.holds", "private.usage_warnings", "private.notifications", "private.notification_looks",
+    "private.notification_people", "private.notification_choices", "private.notification_deliveries",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
@@ -43,6 +44,9 @@ SECOND_LOCKS = {
     ("notes_update", "check"),
     ("notes_delete", "using"),
     ("sign_ins_delete", "using"),
+    ("webhook_endpoints_update", "using"),
+    ("webhook_endpoints_update", "check"),
+    ("webhook_endpoints_delete", "using"),
     ("uploads_update", "using"),
     ("uploads_update", "check"),
     ("uploads_delete", "using"),

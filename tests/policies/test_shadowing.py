@@ -83,9 +83,17 @@ CALLS: dict[str, LiteralString] = {
     "usage_of(uuid)": "private.usage_of(%(creator)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
+    "choose(jsonb)": """private.choose('[{"kind": "video.ready", "channel": "email", "mode": "now"}]')""",
+    "notified_person()": "private.notified_person()",
+    "own_choices()": "private.own_choices()",
+    "own_notifications(timestamp with time zone,integer)": "private.own_notifications(null, 5)",
+    "show_unsubscribe(text)": "private.show_unsubscribe('a')",
+    "unsubscribe(text,text)": "private.unsubscribe('a', null)",
 }
 # Statements that fire every SECURITY DEFINER trigger function which a user's statement can reach.
 WRITES: dict[str, LiteralString] = {
+    "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
+    "(%(creator)s, 'https://e.org/', '{video.ready}', 'whsec_' || pg_catalog.repeat('a', 40))",
     "check_video_step, log_video_step, check_added": "insert into public.videos (creator_id, title) "
     "values (%(creator)s, 'New')",
     "note_video": "insert into public.videos (creator_id, title, duration_seconds) values (%(creator)s, 'New', 1)",
@@ -136,7 +144,8 @@ alter function public.careless(text) owner to postgres;
 grant execute on function public.careless(text) to public;
 grant usage on schema public to public;
 """
-ONLY_BY_THE_PIPELINE = {"set_chunk_visibility"}
+# Fired by what the service, or a function of the list above, writes.
+ONLY_BY_THE_PIPELINE = {"set_chunk_visibility", "tell_of_video", "tell_of_question", "tell_of_quota"}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tests.factories import (
     some_chunks,
     some_search_rows,
 )
-from tests.policies.world_offers import Row, offers_of
+from tests.policies.world_offers import NOTIFICATION, Row, offers_of
 
 LINK = b"l" * 32  # the hash of a sign-in link
 
@@ -61,6 +61,12 @@ KEYS: Mapping[str, LiteralString] = {
     "private.holds": "creator_id",
     "private.usage_warnings": "creator_id",
     "private.imports": "video_id",
+    "private.notifications": "creator_id",
+    "private.notification_looks": "is_only",
+    "private.notification_people": "person_id",
+    "private.notification_choices": "person_id",
+    "private.notification_deliveries": "person_id",
+    "public.webhook_endpoints": "creator_id",
     "private.queue_turns": "creator_id",
     "private.video_work": "video_id",
     "private.rate_limits": "burst",
@@ -137,6 +143,7 @@ async def a_world(db: Database) -> World:
             "insert into private.rate_buckets (owner_id, kind, tokens, updated_at) values (%(sam)s, 'ask', 0, now())",
             {"sam": students["sam"]},
         )
+        await _notifications(tx, creators, students)
         await _sign_ins(tx, creators, students)
         objects = await _objects(tx, creators, videos)
     return World(
@@ -220,6 +227,35 @@ async def _usage(tx: Tx, creators: Mapping[str, CreatorId]) -> None:
         "private.warn(%(ada)s, '2025-01-01', 'questions', 0.8)",
         values,
     )
+
+
+async def _notifications(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> None:
+    for creator, student in (("ada", "sam"), ("bob", "tim")):
+        values = {"creator": creators[creator], "student": students[student], "id": NOTIFICATION}
+        await tx.execute(
+            "insert into private.notification_people (person_id, creator_id, student_id) "
+            "values (%(student)s, %(creator)s, %(student)s)",
+            values,
+        )
+        await tx.execute(
+            "insert into webhook_endpoints (creator_id, url, kinds, secret) "
+            "values (%(creator)s, 'https://example.com', '{video.ready}', 'whsec_' || repeat('a', 40))",
+            values,
+        )
+        if creator == "ada":
+            await tx.execute(
+                "insert into private.notification_choices values (%(student)s, 'lesson.opened', 'email', 'now')", values
+            )
+            await tx.execute(
+                "insert into private.notifications (id, creator_id, kind, occurrence) "
+                "values (%(id)s, %(creator)s, 'quota.reached', 'one')",
+                values,
+            )
+            await tx.execute(
+                "insert into private.notification_deliveries (notification_id, channel, person_id) "
+                "values (%(id)s, 'email', %(student)s)",
+                values,
+            )
 
 
 async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> None:
@@ -407,6 +443,12 @@ def _names(
         "private.holds": {str(creators["ada"]): "adas"},
         "private.usage_warnings": {str(creators["ada"]): "adas"},
         "private.imports": {str(videos["shown"]): "shown"},
+        "private.notifications": named({f"{name}s": creator for name, creator in creators.items()}),
+        "private.notification_looks": {},
+        "private.notification_people": sams_and_tims,
+        "private.notification_choices": {str(students["sam"]): "sams"},
+        "private.notification_deliveries": {str(students["sam"]): "sams"},
+        "public.webhook_endpoints": adas_and_bobs,
         "private.queue_turns": {str(creators["ada"]): "adas"},
         "private.video_work": {str(videos["shown"]): "shown"},
         "private.rate_limits": {

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests.factories import SEARCHED, search_rows
 
 Row = Mapping[str, Any]
+NOTIFICATION = UUID(int=7)
 
 
 def offers_of(
@@ -107,6 +108,29 @@ def offers_of(
         **{
             table: {name: search_rows(bob if name == "bobs" else ada, video)[table] for name, video in spare.items()}
             for table in SEARCHED
+        },
+        "private.notifications": {
+            name: {"creator_id": owner, "kind": "quota.reached", "occurrence": f"offered to {name}"}
+            for name, owner in owned.items()
+        },
+        "private.notification_looks": {"first": {"until": "2025-01-01"}},
+        "private.notification_people": {
+            "eves": {"person_id": students["eve"], "creator_id": ada, "student_id": students["eve"]},
+        },
+        "private.notification_choices": {
+            "tims": {"person_id": students["tim"], "kind": "lesson.opened", "channel": "email", "mode": "now"},
+        },
+        "private.notification_deliveries": {
+            "tims": {"notification_id": NOTIFICATION, "channel": "email", "person_id": students["tim"]},
+        },
+        "public.webhook_endpoints": {
+            name: {
+                "creator_id": owner,
+                "url": "https://example.com/more",
+                "kinds": ["video.ready"],
+                "secret": f"whsec_{'b' * 40}",
+            }
+            for name, owner in owned.items()
         },
         "private.library_versions": {"cals": {"creator_id": creators["cal"]}},
         "private.tiers": {
