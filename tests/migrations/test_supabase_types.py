@@ -41,7 +41,7 @@ def test_the_cli_describes_the_same(
     theirs = described(modules, "theirs.ts", _written_by_the_cli(supabase_cli, modules, database))
     ours = described(modules, "ours.ts", asyncio.run(_written_by_us(database)))
     assert differences(theirs, ours) == []
-    assert len(ours["public"]["Tables"]) == (17 if more else 14)
+    assert len(ours["public"]["Tables"]) > 14  # it was not empty descriptions that agreed
 
 
 def test_supabase_js_accepts_the_committed_types(modules: Path, repository: Path) -> None:
