@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import LiteralString
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
@@ -31,6 +31,18 @@ async def a_creator(tx: Tx, *, name: str = "Ada", is_active: bool = True) -> Cre
     )
     assert row
     return CreatorId(row["id"])
+
+
+async def a_staff_member(
+    tx: Tx, creator_id: CreatorId, role: str, *, name: str = "Ed", email: str | None = None, is_active: bool = True
+) -> UUID:
+    row = await tx.fetch_one(
+        "insert into staff (creator_id, role, name, email, is_active) "
+        "values (%(creator)s, %(role)s, %(name)s, %(email)s, %(active)s) returning id",
+        {"creator": creator_id, "role": role, "name": name, "email": email, "active": is_active},
+    )
+    assert row
+    return UUID(str(row["id"]))
 
 
 async def a_student(tx: Tx, creator_id: CreatorId, *, name: str = "Sam", is_active: bool = True) -> StudentId:
@@ -174,6 +186,10 @@ async def a_session(tx: Tx, creator_id: CreatorId, student_id: StudentId, *, tit
 
 def as_creator(creator_id: CreatorId) -> Actor:
     return Actor("authenticated", subject=creator_id, creator_id=creator_id)
+
+
+def as_staff(creator_id: CreatorId, staff_id: UUID) -> Actor:
+    return Actor("authenticated", subject=staff_id, creator_id=creator_id)
 
 
 def as_student(student_id: StudentId) -> Actor:

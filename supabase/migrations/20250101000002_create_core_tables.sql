@@ -5,9 +5,14 @@ create type public.video_status as enum (
   'pending', 'uploading', 'transcribing', 'processing', 'embedding', 'completed', 'failed'
 );
 create type public.message_role as enum ('user', 'assistant', 'system');
+-- In the order of what they may do: an editor may do all that a viewer may, an owner everything.
+create type public.staff_role as enum ('owner', 'editor', 'viewer');
 comment on type public.subscription_tier is 'The plan that a creator pays for.';
 comment on type public.video_status is 'The step of a video between upload and search.';
 comment on type public.message_role is 'The author of a message.';
+comment on type public.staff_role is
+  'What a member of the staff may do: an owner everything, an editor change the library, courses and who takes them, a '
+  'viewer read.';
 
 create function public.update_updated_at_column() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -45,6 +50,92 @@ comment on column public.creators.is_active is 'False: the creator, its staff an
 create index idx_creators_whop_user_id on public.creators (whop_user_id);
 create trigger creators_updated_at before update on public.creators
   for each row execute function public.update_updated_at_column();
+
+create table public.staff (
+  id uuid primary key default gen_random_uuid(),
+  creator_id uuid not null references public.creators (id) on delete cascade,
+  whop_user_id text,
+  email text,
+  name text not null,
+  role public.staff_role not null,
+  is_active boolean not null default true,
+  is_mirrored boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (id, creator_id),
+  constraint staff_name_length check (length(btrim(name)) between 1 and 200),
+  constraint staff_email_length check (length(email) between 3 and 320)
+);
+comment on table public.staff is
+  'Who acts for a creator: one row per person and creator. The first row, an owner, is the creator in person: it has the '
+  'creator''s id. A person who left keeps the row, so that a token of theirs stays refused.';
+comment on column public.staff.whop_user_id is 'The person''s user in Whop; one per creator.';
+comment on column public.staff.role is 'What the person may do.';
+comment on column public.staff.is_active is 'False: the person has left, and sees nothing.';
+comment on column public.staff.is_mirrored is 'Whether the row follows the team in Whop; false: the person was added here.';
+-- Of those who are there; who comes back gets a new row, and tokens of the old one stay refused.
+create unique index idx_staff_whop_user on public.staff (creator_id, whop_user_id) where is_active;
+create unique index idx_staff_email on public.staff (creator_id, lower(email)) where is_active;
+create index idx_staff_creator on public.staff (creator_id);
+create index idx_staff_whop_user_id on public.staff (whop_user_id) where is_active;
+create trigger staff_updated_at before update on public.staff
+  for each row execute function public.update_updated_at_column();
+
+create function private.add_first_owner() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.staff (id, creator_id, whop_user_id, email, name, role)
+    values (new.id, new.id, new.whop_user_id, new.email, new.name, 'owner');
+    return null;
+  end if;
+  -- What the person has of their own stays; another member of the staff may have the new address already.
+  update public.staff s
+     set whop_user_id = case when s.whop_user_id is not distinct from old.whop_user_id and not exists (
+           select from public.staff o where o.creator_id = new.id and o.id <> new.id and o.is_active
+              and o.whop_user_id = new.whop_user_id
+         ) then new.whop_user_id else s.whop_user_id end,
+         email = case when s.email is not distinct from old.email and not exists (
+           select from public.staff o where o.creator_id = new.id and o.id <> new.id and o.is_active
+              and lower(o.email) = lower(new.email)
+         ) then new.email else s.email end,
+         name = case when s.name = old.name then new.name else s.name end
+   where s.id = new.id and s.is_active;
+  return null;
+end
+$$;
+comment on function private.add_first_owner() is
+  'Makes a new creator the first owner among its staff, and lets this row follow the creator''s name, address and user.';
+create trigger creators_add_first_owner after insert on public.creators
+  for each row execute function private.add_first_owner();
+create trigger creators_follow_first_owner after update on public.creators
+  for each row
+  when ((old.whop_user_id, old.email, old.name) is distinct from (new.whop_user_id, new.email, new.name))
+  execute function private.add_first_owner();
+
+create function private.keep_staff() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.creator_id <> old.creator_id or new.is_active and not old.is_active then
+    raise exception 'a member of the staff who left is added again as a new one' using errcode = 'P0001';
+  end if;
+  if old.role = 'owner' and old.is_active and (new.role <> 'owner' or not new.is_active) then
+    -- Of two owners who leave at once, the second waits here, and then sees that the first has left.
+    perform from public.creators c where c.id = old.creator_id for no key update;
+    if not exists (
+      select from public.staff s where s.creator_id = old.creator_id and s.role = 'owner' and s.is_active
+    ) then
+      raise exception 'the last owner stays: make another member of the staff an owner first' using errcode = 'P0001';
+    end if;
+  end if;
+  return null;
+end
+$$;
+comment on function private.keep_staff() is
+  'Refuse that a school loses its last owner, and that the row of a person who left is used again.';
+create trigger staff_keep after update on public.staff
+  for each row execute function private.keep_staff();
+revoke all on function private.add_first_owner(), private.keep_staff() from public, anon, authenticated;
 
 create table public.students (
   id uuid primary key default gen_random_uuid(),

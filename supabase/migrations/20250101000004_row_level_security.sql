@@ -15,21 +15,54 @@ $$;
 comment on function private.claimed_id(text) is
   'An id from the token''s app_metadata, which only the server writes; user_metadata is never believed.';
 
--- Each statement of each request looks up one row by its key: always through the index, also while the table is so small
--- that the planner would rather read all of it.
-create function private.acting_creator() returns uuid
+-- Each statement of each request looks up a row or two by their keys: always through the index, also while the tables are so
+-- small that the planner would rather read all of them.
+create function private.acting_staff(out creator_id uuid, out role public.staff_role)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
-  claimed uuid := private.claimed_id('creator_id');
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  claimed uuid := nullif(claims -> 'app_metadata' ->> 'creator_id', '')::uuid;
 begin
   if claimed is null then
-    return null;
+    return;
   end if;
-  return (select c.id from public.creators c where c.id = claimed and c.is_active);
+  select c.id, coalesce(s.role, 'owner')
+    into creator_id, role
+    from public.creators c
+    left join public.staff s on s.id = (claims ->> 'sub')::uuid
+   where c.id = claimed and c.is_active and (s.id is null or s.is_active and s.creator_id = claimed);
+end
+$$;
+comment on function private.acting_staff() is
+  'The creator for whom the caller acts, and as what. A caller whom no row of staff knows, to whose token the server wrote '
+  'the creator''s id, acts as an owner; nulls for one who left, for staff of another creator, and unless the creator is active.';
+
+create function private.acting_creator() returns uuid
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select a.creator_id from private.acting_staff() a);
 end
 $$;
 comment on function private.acting_creator() is
-  'The creator for whom the caller acts, in person or as staff; null unless active.';
+  'The creator for whom the caller acts, in person or as staff: what all roles may read; null unless both are active.';
+
+create function private.editing_creator() returns uuid
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select a.creator_id from private.acting_staff() a where a.role in ('owner', 'editor'));
+end
+$$;
+comment on function private.editing_creator() is
+  'The creator whose library, courses and enrolments the caller may change, as an owner or editor; null for all others.';
+
+create function private.owning_creator() returns uuid
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select a.creator_id from private.acting_staff() a where a.role = 'owner');
+end
+$$;
+comment on function private.owning_creator() is
+  'The creator whose staff, settings and students the caller may change, as an owner; null for all others.';
 
 create function private.acting_student() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -228,7 +261,7 @@ create function private.limit_student(of_student uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.students set sees_all_courses = false
-   where id = of_student and creator_id = private.acting_creator();
+   where id = of_student and creator_id = private.editing_creator();
   return found;
 end
 $$;
@@ -239,7 +272,7 @@ create function private.give_all_courses(of_student uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.students set sees_all_courses = true
-   where id = of_student and creator_id = private.acting_creator();
+   where id = of_student and creator_id = private.editing_creator();
   if not found then
     return false;
   end if;
@@ -280,8 +313,8 @@ end $$;
 grant usage on schema private to authenticated, service_role, chronos_assistant;
 grant usage on schema public to chronos_assistant;
 grant execute on function
-  private.claimed_id(text), private.acting_creator(), private.acting_student(), private.acting_tenant(),
-  private.acts_as_creator()
+  private.claimed_id(text), private.acting_staff(), private.acting_creator(), private.editing_creator(),
+  private.owning_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
 revoke all on function
   private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
@@ -303,7 +336,7 @@ declare
   found regclass;
 begin
   foreach found in array array[
-    'public.creators', 'public.students', 'public.videos', 'public.video_chunks', 'public.courses',
+    'public.creators', 'public.staff', 'public.students', 'public.videos', 'public.video_chunks', 'public.courses',
     'public.course_modules', 'public.course_enrolments', 'public.chat_sessions', 'public.chat_messages', 'public.video_analytics',
     'public.usage_metrics', 'private.transcript_windows', 'private.video_status_changes'
   ]::regclass[] loop
@@ -320,8 +353,20 @@ grant select, update (name, email, settings) on public.creators to authenticated
 create policy creators_select on public.creators for select to authenticated
   using (id = (select private.acting_creator()));
 create policy creators_update on public.creators for update to authenticated
-  using (id = (select private.acting_creator()))
-  with check (id = (select private.acting_creator()));
+  using (id = (select private.owning_creator()))
+  with check (id = (select private.owning_creator()));
+
+-- staff: a row goes with its creator only, so that a token of a person who left stays refused.
+revoke delete on public.staff from service_role;
+grant select, insert (creator_id, whop_user_id, email, name, role), update (email, name, role, is_active)
+  on public.staff to authenticated;
+create policy staff_select on public.staff for select to authenticated
+  using (creator_id = (select private.acting_creator()));
+create policy staff_insert on public.staff for insert to authenticated
+  with check (creator_id = (select private.owning_creator()));
+create policy staff_update on public.staff for update to authenticated
+  using (creator_id = (select private.owning_creator()))
+  with check (creator_id = (select private.owning_creator()));
 
 -- students
 grant select, update (name, preferences) on public.students to authenticated;
@@ -352,12 +397,12 @@ create policy videos_select on public.videos for select to authenticated
     )
   );
 create policy videos_insert on public.videos for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.editing_creator()));
 create policy videos_update on public.videos for update to authenticated
-  using (creator_id = (select private.acting_creator()))
-  with check (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()))
+  with check (creator_id = (select private.editing_creator()));
 create policy videos_delete on public.videos for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 
 -- video_chunks
 grant select on public.video_chunks to authenticated;
@@ -383,12 +428,12 @@ create policy courses_select on public.courses for select to authenticated
     and ((select private.acts_as_creator()) or id in (select private.visible_courses()))
   );
 create policy courses_insert on public.courses for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.editing_creator()));
 create policy courses_update on public.courses for update to authenticated
-  using (creator_id = (select private.acting_creator()))
-  with check (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()))
+  with check (creator_id = (select private.editing_creator()));
 create policy courses_delete on public.courses for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 
 -- course_modules: like their course, whose policy applies to the subquery. A tenant has few courses: as an array they are
 -- found first, and the modules through the index.
@@ -401,18 +446,18 @@ create policy course_modules_select on public.course_modules for select to authe
   using (course_id = any (array(select c.id from public.courses c)));
 create policy course_modules_insert on public.course_modules for insert to authenticated
   with check (
-    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.editing_creator())))
   );
 create policy course_modules_update on public.course_modules for update to authenticated
   using (
-    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.editing_creator())))
   )
   with check (
-    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.editing_creator())))
   );
 create policy course_modules_delete on public.course_modules for delete to authenticated
   using (
-    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.acting_creator())))
+    course_id = any (array(select c.id from public.courses c where c.creator_id = (select private.editing_creator())))
   );
 
 -- course_enrolments: students read their own, creators those of their courses.
@@ -420,9 +465,9 @@ grant select, delete, insert (course_id, student_id, creator_id) on public.cours
 create policy course_enrolments_select on public.course_enrolments for select to authenticated
   using (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()));
 create policy course_enrolments_insert on public.course_enrolments for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.editing_creator()));
 create policy course_enrolments_delete on public.course_enrolments for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 
 -- chat_sessions
 grant select, delete,
@@ -490,7 +535,10 @@ create policy video_status_changes_select on private.video_status_changes for se
 
 -- What each policy means.
 comment on policy creators_select on public.creators is 'A creator, in person or through staff, reads its own row.';
-comment on policy creators_update on public.creators is 'A creator updates the granted columns of its own row.';
+comment on policy creators_update on public.creators is 'An owner updates the granted columns of its creator.';
+comment on policy staff_select on public.staff is 'All staff of a creator read who else is.';
+comment on policy staff_insert on public.staff is 'An owner adds staff to its own school.';
+comment on policy staff_update on public.staff is 'An owner changes the staff of its own school, and removes them.';
 comment on policy students_select on public.students is 'A student reads its own row; a creator reads its students.';
 comment on policy students_update on public.students is 'A student updates the granted columns of its own row.';
 comment on policy videos_select on public.videos is

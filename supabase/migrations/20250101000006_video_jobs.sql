@@ -17,7 +17,7 @@ declare
 begin
   -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
   if current_setting('role') <> 'service_role' and not exists (
-    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
+    select from public.videos v where v.id = of_video and v.creator_id = (select private.editing_creator())
   ) then
     raise exception 'new row violates row-level security policy for the job queue' using errcode = '42501';
   end if;
@@ -178,7 +178,7 @@ declare
 begin
   select v.storage_path is not null into is_here from public.videos v
     where v.id = of_video and v.status = 'failed' and v.deleted_at is null
-      and (current_setting('role') = 'service_role' or v.creator_id = (select private.acting_creator()))
+      and (current_setting('role') = 'service_role' or v.creator_id = (select private.editing_creator()))
     for update;
   if not found then
     return null;
@@ -211,7 +211,7 @@ declare
 begin
   -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
   if current_setting('role') <> 'service_role' and not exists (
-    select from public.videos v where v.id = of_video and v.creator_id = (select private.acting_creator())
+    select from public.videos v where v.id = of_video and v.creator_id = (select private.editing_creator())
   ) then
     return 0;
   end if;

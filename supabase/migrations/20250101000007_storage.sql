@@ -28,7 +28,7 @@ create policy chronos_objects_select on storage.objects for select to authentica
 create policy chronos_objects_insert on storage.objects for insert to authenticated
   with check (
     bucket_id in ('videos', 'thumbnails', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (storage.foldername(name))[1] = (select private.editing_creator()::text)
     and name !~ '(^|/)[.]{1,2}(/|$)'
   );
 -- Not thumbnails: a caller that cannot list a bucket cannot name its rows either. Public addresses are cached, so a new
@@ -37,27 +37,27 @@ create policy chronos_objects_insert on storage.objects for insert to authentica
 create policy chronos_objects_update on storage.objects for update to authenticated
   using (
     bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (storage.foldername(name))[1] = (select private.editing_creator()::text)
     and (
       bucket_id <> 'videos'
       or (storage.foldername(name))[2] <> all (array(
-        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
+        select v.id::text from public.videos v where v.creator_id = (select private.editing_creator())
       ))
     )
   )
   with check (
     bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (storage.foldername(name))[1] = (select private.editing_creator()::text)
     and name !~ '(^|/)[.]{1,2}(/|$)'
   );
 create policy chronos_objects_delete on storage.objects for delete to authenticated
   using (
     bucket_id in ('videos', 'user-uploads')
-    and (storage.foldername(name))[1] = (select private.acting_creator()::text)
+    and (storage.foldername(name))[1] = (select private.editing_creator()::text)
     and (
       bucket_id <> 'videos'
       or (storage.foldername(name))[2] <> all (array(
-        select v.id::text from public.videos v where v.creator_id = (select private.acting_creator())
+        select v.id::text from public.videos v where v.creator_id = (select private.editing_creator())
       ))
     )
   );
@@ -108,12 +108,12 @@ grant select, insert, update, delete on private.uploads to service_role;
 create policy uploads_select on private.uploads for select to authenticated
   using (creator_id = (select private.acting_creator()));
 create policy uploads_insert on private.uploads for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.editing_creator()));
 create policy uploads_update on private.uploads for update to authenticated
-  using (creator_id = (select private.acting_creator()))
-  with check (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()))
+  with check (creator_id = (select private.editing_creator()));
 create policy uploads_delete on private.uploads for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 comment on policy uploads_select on private.uploads is 'A creator reads its own uploads.';
 comment on policy uploads_insert on private.uploads is 'A creator starts its own uploads.';
 comment on policy uploads_update on private.uploads is 'A creator completes its own uploads.';
@@ -175,7 +175,7 @@ grant execute on function private.public_object(text, text) to chronos_public;
 create function private.drop_thumbnail(object_name text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  asking uuid := private.acting_creator();
+  asking uuid := private.editing_creator();
   size_bytes bigint;
 begin
   if asking is null or not starts_with(object_name, asking::text || '/')

@@ -36,12 +36,12 @@ grant select, insert, update, delete on public.evaluation_cases to service_role;
 create policy evaluation_cases_select on public.evaluation_cases for select to authenticated
   using (creator_id = (select private.acting_creator()));
 create policy evaluation_cases_insert on public.evaluation_cases for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.editing_creator()));
 create policy evaluation_cases_update on public.evaluation_cases for update to authenticated
-  using (creator_id = (select private.acting_creator()))
-  with check (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()))
+  with check (creator_id = (select private.editing_creator()));
 create policy evaluation_cases_delete on public.evaluation_cases for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 comment on policy evaluation_cases_select on public.evaluation_cases is
   'A creator, and no student, reads its own cases.';
 comment on policy evaluation_cases_insert on public.evaluation_cases is 'A creator adds its own cases.';

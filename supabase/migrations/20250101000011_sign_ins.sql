@@ -2,20 +2,20 @@
 
 create table private.sign_in_links (
   secret_hash bytea primary key,
-  creator_id uuid references public.creators (id) on delete cascade,
+  staff_id uuid references public.staff (id) on delete cascade,
   student_id uuid references public.students (id) on delete cascade,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   constraint sign_in_links_secret_hash_length check (length(secret_hash) = 32),
-  constraint sign_in_links_one_person check (num_nonnulls(creator_id, student_id) = 1),
+  constraint sign_in_links_one_person check (num_nonnulls(staff_id, student_id) = 1),
   constraint sign_in_links_lifetime check (expires_at <= created_at + interval '7 days')
 );
 comment on table private.sign_in_links is 'Links that sign a browser in once; using one deletes it.';
 comment on column private.sign_in_links.secret_hash is 'SHA-256 of the secret in the link.';
-comment on column private.sign_in_links.creator_id is 'The creator whom the link signs in; null for a student.';
-comment on column private.sign_in_links.student_id is 'The student whom the link signs in; null for a creator.';
+comment on column private.sign_in_links.staff_id is 'The creator, or member of the staff, whom the link signs in; null for a student.';
+comment on column private.sign_in_links.student_id is 'The student whom the link signs in; null for staff.';
 comment on column private.sign_in_links.expires_at is 'After 15 minutes; that of an invitation after 7 days.';
-create index idx_sign_in_links_creator on private.sign_in_links (creator_id);
+create index idx_sign_in_links_staff on private.sign_in_links (staff_id);
 create index idx_sign_in_links_student on private.sign_in_links (student_id);
 create index idx_sign_in_links_expires_at on private.sign_in_links (expires_at);
 
@@ -104,11 +104,12 @@ comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestam
 
 create function private.show_sign_in_link(link_hash bytea, out name text, out school text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(s.name, c.name), c.name
+  select coalesce(s.name, f.name), c.name
     from private.sign_in_links l
     left join public.students s on s.id = l.student_id
-    join public.creators c on c.id = coalesce(l.creator_id, s.creator_id)
-   where l.secret_hash = link_hash and l.expires_at > now() and c.is_active and (s.id is null or s.is_active)
+    left join public.staff f on f.id = l.staff_id
+    join public.creators c on c.id = coalesce(f.creator_id, s.creator_id)
+   where l.secret_hash = link_hash and l.expires_at > now() and c.is_active and coalesce(f.is_active, s.is_active)
 $$;
 comment on function private.show_sign_in_link(bytea) is
   'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good.';
@@ -123,12 +124,13 @@ begin
   end if;
   -- Of two that use it at once, the second waits for this row and finds none.
   delete from private.sign_in_links l where l.secret_hash = link_hash and l.expires_at > now()
-  returning l.creator_id, l.student_id into link;
+  returning l.staff_id, l.student_id into link;
   if not found then
     return false;
   end if;
   perform private.keep_sign_in(
-    new_hash, coalesce(link.creator_id, link.student_id), link.creator_id, link.student_id, in_browser, 'infinity'
+    new_hash, coalesce(link.staff_id, link.student_id),
+    (select f.creator_id from public.staff f where f.id = link.staff_id), link.student_id, in_browser, 'infinity'
   );
   return true;
 end
@@ -183,6 +185,19 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   delete from private.sign_ins where secret_hash = of_hash
 $$;
 comment on function private.end_sign_in(bytea) is 'End the sign-in with this secret.';
+
+create function private.end_staff_sign_ins() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from private.sign_ins s where s.subject = new.id;
+  delete from private.sign_in_links l where l.staff_id = new.id;
+  return null;
+end
+$$;
+comment on function private.end_staff_sign_ins() is 'Ends the sign-ins, and the invitations, of a member of the staff who leaves.';
+create trigger staff_end_sign_ins after update of is_active on public.staff
+  for each row when (old.is_active and not new.is_active) execute function private.end_staff_sign_ins();
+revoke all on function private.end_staff_sign_ins() from public, anon, authenticated;
 
 revoke all on function
   private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz), private.show_sign_in_link(bytea),

@@ -552,7 +552,8 @@ declare
   had record;
 begin
   select * into had from private.student_belongings(of_student);
-  if had.student_id is null then
+  -- Staff see what a student has; an owner removes it.
+  if had.student_id is null or private.acting_creator() is distinct from private.owning_creator() then
     return;
   end if;
   -- First what a player's report locks first: neither waits for the other in a circle.

@@ -13,6 +13,10 @@ from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 MessageRole: TypeAlias = Literal["user", "assistant", "system"]
 """The author of a message."""
+StaffRole: TypeAlias = Literal["owner", "editor", "viewer"]
+"""What a member of the staff may do: an owner everything, an editor change the library, courses and who takes
+them, a viewer read.
+"""
 SubscriptionTier: TypeAlias = Literal["basic", "pro", "enterprise"]
 """The plan that a creator pays for."""
 VideoStatus: TypeAlias = Literal[
@@ -420,6 +424,57 @@ class NotesUpdate(_Change):
     at_seconds: float | MISSING = MISSING
     content: str | MISSING = MISSING
     terms: list[str] | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class StaffRow(_Row):
+    """Who acts for a creator: one row per person and creator. The first row, an owner, is the creator in person: it
+    has the creator's id. A person who left keeps the row, so that a token of theirs stays refused.
+    """
+
+    id: UUID
+    creator_id: UUID
+    whop_user_id: str | None
+    """The person's user in Whop; one per creator."""
+    email: str | None
+    name: str
+    role: StaffRole
+    """What the person may do."""
+    is_active: bool
+    """False: the person has left, and sees nothing."""
+    is_mirrored: bool
+    """Whether the row follows the team in Whop; false: the person was added here."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class StaffInsert(_Change):
+    """A row to insert into staff."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    whop_user_id: str | MISSING | None = MISSING
+    email: str | MISSING | None = MISSING
+    name: str
+    role: StaffRole
+    is_active: bool | MISSING = MISSING
+    is_mirrored: bool | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class StaffUpdate(_Change):
+    """A change to a row of staff."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    whop_user_id: str | MISSING | None = MISSING
+    email: str | MISSING | None = MISSING
+    name: str | MISSING = MISSING
+    role: StaffRole | MISSING = MISSING
+    is_active: bool | MISSING = MISSING
+    is_mirrored: bool | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
 

@@ -433,6 +433,58 @@ export type Database = {
           },
         ]
       }
+      /** Who acts for a creator: one row per person and creator. The first row, an owner, is the creator in person: it has the creator's id. A person who left keeps the row, so that a token of theirs stays refused. */
+      staff: {
+        Row: {
+          id: string
+          creator_id: string
+          /** The person's user in Whop; one per creator. */
+          whop_user_id: string | null
+          email: string | null
+          name: string
+          /** What the person may do. */
+          role: Database["public"]["Enums"]["staff_role"]
+          /** False: the person has left, and sees nothing. */
+          is_active: boolean
+          /** Whether the row follows the team in Whop; false: the person was added here. */
+          is_mirrored: boolean
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          whop_user_id?: string | null
+          email?: string | null
+          name: string
+          role: Database["public"]["Enums"]["staff_role"]
+          is_active?: boolean
+          is_mirrored?: boolean
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          whop_user_id?: string | null
+          email?: string | null
+          name?: string
+          role?: Database["public"]["Enums"]["staff_role"]
+          is_active?: boolean
+          is_mirrored?: boolean
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "staff_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       /** Learners: one row per person and creator. */
       students: {
         Row: {
@@ -962,6 +1014,8 @@ export type Database = {
     Enums: {
       /** The author of a message. */
       message_role: "user" | "assistant" | "system"
+      /** What a member of the staff may do: an owner everything, an editor change the library, courses and who takes them, a viewer read. */
+      staff_role: "owner" | "editor" | "viewer"
       /** The plan that a creator pays for. */
       subscription_tier: "basic" | "pro" | "enterprise"
       /** The step of a video between upload and search. */
@@ -995,6 +1049,7 @@ export const Constants = {
   public: {
     Enums: {
       message_role: ["user", "assistant", "system"],
+      staff_role: ["owner", "editor", "viewer"],
       subscription_tier: ["basic", "pro", "enterprise"],
       video_status: ["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"],
     },

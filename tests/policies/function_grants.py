@@ -3,6 +3,9 @@
 # The roles that may execute each function; all others, and PUBLIC, may execute none.
 EXECUTE: dict[str, str] = {
     "private.acting_creator()": "authenticated chronos_assistant service_role",
+    "private.acting_staff()": "authenticated chronos_assistant service_role",
+    "private.editing_creator()": "authenticated chronos_assistant service_role",
+    "private.owning_creator()": "authenticated chronos_assistant service_role",
     "private.acting_student()": "authenticated chronos_assistant service_role",
     "private.acting_tenant()": "authenticated chronos_assistant service_role",
     "private.acts_as_creator()": "authenticated chronos_assistant service_role",
@@ -108,8 +111,11 @@ EXECUTE: dict[str, str] = {
 }
 # These run with the rights of their owner, whom no policy holds back. Prefer a function without.
 DEFINERS = {
-    "private.acting_creator()",
+    "private.acting_staff()",
     "private.acting_student()",
+    "private.add_first_owner()",
+    "private.end_staff_sign_ins()",
+    "private.keep_staff()",
     "private.acting_tenant()",
     "private.asked_period(date,date)",
     "private.asking_library()",

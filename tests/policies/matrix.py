@@ -13,15 +13,20 @@ ACTORS: Mapping[str, str] = {
     "guest": "Gus, a student of Ada who was given one course",
     "inactive_student": "Ida, whose membership with Ada has ended",
     "other_student": "Tim, a student of Bob",
-    "creator": "Ada",
-    "staff": "a member of Ada's staff",
+    "creator": "Ada, the first owner of her school",
+    "owner": "Olga, another owner among Ada's staff",
+    "supabase_user": "a user of Supabase Auth to whom the server gave Ada's id, and whom no row of staff knows",
+    "editor": "Ed, an editor among Ada's staff",
+    "viewer": "Vi, a viewer among Ada's staff",
+    "revoked_staff": "Rex, who was an editor among Ada's staff and left, with a token that is still valid",
+    "foreign_staff": "Bea, an owner among Bob's staff, with a token that names Ada",
     "inactive_creator": "Cal, a creator who is no longer active",
     "other_creator": "Bob",
     "assistant": "the role that writes answers (`chronos_assistant`), for Sam",
     "visitor": "a client that names a public picture by its address, or a sign-in by its secret (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
-AUTHENTICATED = tuple(ACTORS)[1:11]
+AUTHENTICATED = tuple(ACTORS)[1:16]
 COMMANDS = ("select", "insert", "update", "delete")
 
 # The result of a statement: refused for want of a grant, or the names of the rows that it returned, added, changed or
@@ -46,15 +51,24 @@ class May:
 
 
 def may(command: str, columns: str = EVERY_COLUMN, *, others: str = "", **reach: str) -> May:
-    """The rows that each actor reaches; staff reach their creator's unless given, other authenticated ones `others`."""
+    """The rows that each actor reaches; authenticated ones reach `others` unless given.
+
+    Of Ada's staff, who owns or edits reaches the same as she does, who views the same when it is read.
+    """
     if not set(reach) <= set(ACTORS):
         raise ValueError(f"there is no such actor: {set(reach) - set(ACTORS)}")
+    if "creator" in reach:
+        views = reach["creator"] if command == "select" else ""
+        reach = dict.fromkeys(("owner", "supabase_user", "editor"), reach["creator"]) | {"viewer": views} | reach
     cells = {actor: frozenset(names.split()) for actor, names in reach.items()}
     if any(actor in AUTHENTICATED for actor in cells):
         cells = dict.fromkeys(AUTHENTICATED, frozenset(others.split())) | cells
-    if "creator" in cells and "staff" not in reach:
-        cells["staff"] = cells["creator"]
     return May(command, columns, cells)
+
+
+def never(command: str) -> May:
+    """Refuse a command to all, the service among them."""
+    return May(command, EVERY_COLUMN, dict.fromkeys(ACTORS, REFUSED))
 
 
 # Videos of Ada's courses: `opened` a week after a student joined, `followed` once `shown` is completed, `extra` in a
@@ -65,7 +79,13 @@ LESSONS = "shown opened followed extra"
 MATRIX: Mapping[str, Sequence[May]] = {
     "public.creators": [
         may("select", creator="ada", other_creator="bob"),
-        may("update", "name email settings", creator="ada", other_creator="bob"),
+        may("update", "name email settings", creator="ada", editor="", other_creator="bob"),
+    ],
+    "public.staff": [
+        may("select", creator="ada olga ed vi rex", other_creator="bob bea"),
+        may("insert", "creator_id whop_user_id email name role", creator="adas", editor="", other_creator="bobs"),
+        may("update", "email name role is_active", creator="ada olga ed vi rex", editor="", other_creator="bob bea"),
+        never("delete"),
     ],
     "public.students": [
         may(
@@ -331,7 +351,10 @@ MATRIX: Mapping[str, Sequence[May]] = {
             guest="guss",
             other_student="tims",
             creator="adas",
-            staff="",
+            owner="",
+            supabase_user="",
+            editor="",
+            viewer="",
             other_creator="bobs",
         ),
         may(
@@ -341,7 +364,10 @@ MATRIX: Mapping[str, Sequence[May]] = {
             guest="guss",
             other_student="tims",
             creator="adas",
-            staff="",
+            owner="",
+            supabase_user="",
+            editor="",
+            viewer="",
             other_creator="bobs",
         ),
     ],

@@ -7,7 +7,8 @@ NOTHING = "–"  # answered without showing or changing anything
 # Any other cell is the status of the error.
 
 ACTORS: Sequence[str] = (
-    "anon", "student", "inactive_student", "other_student", "creator", "staff", "other_creator", "service",
+    "anon", "student", "inactive_student", "other_student", "creator", "editor", "viewer", "revoked_staff",
+    "other_creator", "service",
 )  # fmt: skip
 
 Cells = Mapping[str, str]
@@ -24,16 +25,17 @@ BUCKETS: Sequence[str] = ("videos", "thumbnails", "user-uploads")
 
 
 def answers(others: str, **told: str) -> Cells:
-    """The answers for each actor: staff get their creator's; actors that are not named get `others`."""
+    """The answers for each actor: an editor gets the creator's, a viewer is refused; who is not named gets `others`."""
     if not set(told) <= set(ACTORS):
         raise ValueError(f"there is no such actor: {set(told) - set(ACTORS)}")
     if "creator" in told:
-        told["staff"] = told["creator"]
+        told = {"editor": told["creator"], "viewer": "403"} | told
     return dict.fromkeys(ACTORS, others) | told
 
 
 def _seen_by(others: str = "404", **seers: str) -> dict[str, Cells]:
     """The answers for actors that see an object; a link grants what its maker may see now."""
+    seers = seers | ({"viewer": seers["creator"]} if "creator" in seers else {})
     reading = dict.fromkeys(
         ("read", "look at (info)", "sign a link", "follow a link"), answers(others, **seers, service=YES)
     )
@@ -78,7 +80,7 @@ EXISTING: Mapping[str, Mapping[str, Cells]] = {
         "move to Bob's folder": answers("404", creator="403", service=YES),
         "copy within the folder": answers("404", creator=YES, service="403"),
         "copy to Bob's folder": answers("404", creator="403", service="403"),
-        "delete": answers(NOTHING, creator=YES, service=YES),
+        "delete": answers(NOTHING, creator=YES, viewer=NOTHING, service=YES),
     },
     # No caller may list a public bucket or name a row of it: a picture is read by its address.
     "thumbnail": {
@@ -99,7 +101,7 @@ EXISTING: Mapping[str, Mapping[str, Cells]] = {
         "move to Bob's folder": answers("404", creator="403", service=YES),
         "copy within the folder": answers("404", creator=YES, service=YES),
         "copy to Bob's folder": answers("404", creator="403", service=YES),
-        "delete": answers(NOTHING, creator=YES, service=YES),
+        "delete": answers(NOTHING, creator=YES, viewer=NOTHING, service=YES),
     },
 }
 

@@ -32,6 +32,7 @@ GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
 SECOND_LOCKS = {
     ("creators_update", "using"),
     ("creators_update", "check"),
+    ("staff_update", "check"),
     ("students_update", "check"),
     ("videos_update", "check"),
     ("courses_update", "check"),

@@ -15,7 +15,7 @@ from tests.policies.world import World
 DENIED = psycopg.errors.InsufficientPrivilege
 
 
-@pytest.mark.parametrize("actor", ["creator", "staff", "student"])
+@pytest.mark.parametrize("actor", ["creator", "editor", "student"])
 @pytest.mark.parametrize(
     "statement",
     [

@@ -17,7 +17,7 @@ from chronos.db import embedded, load_queries
 from chronos.db.pool import ENTER
 from chronos.model import Actor, CreatorId, StudentId
 from tests.conftest import ADatabase, create_database, drop_database
-from tests.factories import as_creator, as_student
+from tests.factories import as_creator, as_staff, as_student
 
 # Fifty creators with fifty students, fifty videos and two hundred chunks each.
 WORLD: LiteralString = """
@@ -25,6 +25,12 @@ set local session_replication_role = replica;
 create function pg_temp.made(kind text, number bigint) returns uuid language sql immutable
   return md5(kind || number)::uuid;
 insert into creators (id, name) select pg_temp.made('creator', c), 'Creator' from generate_series(0, 49) c;
+insert into staff (id, creator_id, name, role)
+  select id, id, name, 'owner' from creators
+   union all
+  select pg_temp.made('staff', s), pg_temp.made('creator', s % 50), 'Staff',
+         case when s < 50 then 'editor' else 'viewer' end::staff_role
+    from generate_series(0, 2449) s;
 insert into students (id, creator_id, name)
   select pg_temp.made('student', s), pg_temp.made('creator', s % 50), 'Student' from generate_series(0, 2499) s;
 insert into videos (id, creator_id, title, status, description, storage_path)
@@ -137,6 +143,10 @@ STATEMENTS: Mapping[str, LiteralString] = {
     "creator, history": "select * from private.video_status_changes where video_id = %(video)s order by id",
     "creator, a new title": "update videos set title = 'New' where id = %(video)s",
     "creator, stats": "select * from vector_index_stats",
+    "creator, the staff": "select id, name, role from staff",
+    "editor, the library": "select id, title from videos order by created_at desc, id desc limit 20",
+    "editor, a new title": "update videos set title = 'New' where id = %(video)s",
+    "editor, itself": "select name, role from staff where id = auth.uid()",
     "creator, its cases": "select question from evaluation_cases order by created_at",
     "creator, its uploads": "select id, object_name from private.uploads where expires_at > now()",
     **{f"student, {name.replace('_', ' ')}": statement for name, statement in SEARCHES.items()},
@@ -166,6 +176,7 @@ def _made(kind: str, number: int) -> UUID:
 ACTORS: Mapping[str, Actor] = {
     "student": as_student(StudentId(_made("student", 7))),
     "creator": as_creator(CreatorId(_made("creator", 7))),
+    "editor": as_staff(CreatorId(_made("creator", 7)), _made("staff", 7)),
 }
 PARAMETERS = {
     "video": _made("video", 7),

@@ -23,7 +23,7 @@ ROLES = ("authenticated", "anon", "chronos_assistant", "chronos_public")
 
 # Every SECURITY DEFINER function, called by every role. `%(video)s` is one of the creator's own.
 CALLS: dict[str, LiteralString] = {
-    "acting_creator()": "private.acting_creator()",
+    "acting_staff()": "private.acting_staff()",
     "acting_student()": "private.acting_student()",
     "acting_tenant()": "private.acting_tenant()",
     "asking_library()": "private.asking_library()",
@@ -94,6 +94,9 @@ CALLS: dict[str, LiteralString] = {
 WRITES: dict[str, LiteralString] = {
     "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
     "(%(creator)s, 'https://e.org/', '{video.ready}', 'whsec_' || pg_catalog.repeat('a', 40))",
+    "add_first_owner": "update public.creators set name = 'Mine'",
+    "keep_staff": "update public.staff set role = role",
+    "end_staff_sign_ins": "update public.staff set is_active = false where role <> 'owner'",
     "check_video_step, log_video_step, check_added": "insert into public.videos (creator_id, title) "
     "values (%(creator)s, 'New')",
     "note_video": "insert into public.videos (creator_id, title, duration_seconds) values (%(creator)s, 'New', 1)",

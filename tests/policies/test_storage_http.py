@@ -64,5 +64,6 @@ async def test_other_policies_give_other_answers(site: Site, world_database: ADa
         "student",
         "inactive_student",
         "other_student",
+        "revoked_staff",
         "other_creator",
     ] * 2

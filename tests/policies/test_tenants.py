@@ -25,9 +25,11 @@ from tests.factories import (
     STEPS,
     a_creator,
     a_session,
+    a_staff_member,
     a_student,
     a_video,
     as_creator,
+    as_staff,
     as_student,
     some_chunks,
     some_search_rows,
@@ -74,6 +76,7 @@ class Tenant:
     """The created rows."""
 
     creator: CreatorId
+    staff: list[UUID]
     students: list[StudentId]
     videos: list[VideoId]
     courses: list[UUID]
@@ -83,10 +86,10 @@ class Tenant:
 # Statements to try --------------------------------------------------------------------------------------------------
 
 READABLE = (
-    "creators", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions", "chat_messages",
-    "video_analytics", "usage_metrics", "evaluation_cases", "vector_index_stats", "private.transcript_windows",
-    "private.video_status_changes", "private.library_versions", "private.vector_index_builds", "private.uploads",
-    "storage.objects", "storage.buckets", *SEARCHED,
+    "creators", "staff", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions",
+    "chat_messages", "video_analytics", "usage_metrics", "evaluation_cases", "vector_index_stats",
+    "private.transcript_windows", "private.video_status_changes", "private.library_versions",
+    "private.vector_index_builds", "private.uploads", "storage.objects", "storage.buckets", *SEARCHED,
 )  # fmt: skip
 QUESTION = "(array[1] || array_fill(0, array[1535]))::real[]::vector"
 STATEMENTS: Sequence[LiteralString] = (
@@ -138,6 +141,9 @@ STATEMENTS: Sequence[LiteralString] = (
     "select private.failed_status(%(video)s)",
     "update creators set settings = '{}'",
     "update creators set name = 'Me' where id = %(creator)s",
+    "update staff set name = 'Me', role = 'owner' where creator_id = %(creator)s",
+    "insert into staff (creator_id, name, email, role) values (%(creator)s, 'Me', 'editor@example.com', 'owner')",
+    "select private.acting_staff(), private.editing_creator(), private.owning_creator()",
     "update students set preferences = '{}'",
     "update students set name = 'Me' where id = %(student)s",
     "update videos set title = '7'",
@@ -276,8 +282,8 @@ def _actors(own: Tenant) -> list[Actor]:
     """Actors; an inactive student sees nothing at all."""
     students = [as_student(student) for student in own.students]
     voices = [Actor("chronos_assistant", subject=student, student_id=student) for student in own.students]
-    staff = Actor("authenticated", subject=uuid4(), creator_id=own.creator)
-    return [as_creator(own.creator), staff, *students, *voices[:1]]
+    staff = [as_staff(own.creator, member) for member in (*own.staff, uuid4())]
+    return [as_creator(own.creator), *staff, *students, *voices[:1]]
 
 
 def _slots(own: Tenant, other: Tenant, choices: Random) -> dict[str, Any]:
@@ -359,7 +365,8 @@ async def _make(tx: Tx, plan: TenantPlan, number: int) -> Tenant:
         "values (%(id)s, 'videos', 'new.mp4', %(length)s, 'video/mp4', %(video)s)",
         {"id": creator, "length": 1000 * (number + 1), "video": made[0]},
     )
-    return Tenant(creator, students, made, courses, sessions)
+    staff = [await a_staff_member(tx, creator, role, email=f"{role}@example.com") for role in ("editor", "viewer")]
+    return Tenant(creator, staff, students, made, courses, sessions)
 
 
 async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, index: int) -> VideoId:

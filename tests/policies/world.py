@@ -11,9 +11,11 @@ from tests.factories import (
     SEARCHED,
     a_creator,
     a_session,
+    a_staff_member,
     a_student,
     a_video,
     as_creator,
+    as_staff,
     as_student,
     some_chunks,
     some_search_rows,
@@ -25,6 +27,7 @@ LINK = b"l" * 32  # the hash of a sign-in link
 # The column that identifies a row of each table and view. Rows of one video, course or session share its name.
 KEYS: Mapping[str, LiteralString] = {
     "public.creators": "id",
+    "public.staff": "id",
     "public.students": "id",
     "public.videos": "id",
     "public.video_chunks": "video_id",
@@ -100,6 +103,14 @@ async def a_world(db: Database) -> World:
             "cal": await a_creator(tx, name="Cal", is_active=False),
         }
         ada, bob = creators["ada"], creators["bob"]
+        staff = {
+            **creators,
+            "olga": await a_staff_member(tx, ada, "owner", name="Olga"),
+            "ed": await a_staff_member(tx, ada, "editor", name="Ed"),
+            "vi": await a_staff_member(tx, ada, "viewer", name="Vi"),
+            "rex": await a_staff_member(tx, ada, "editor", name="Rex", is_active=False),
+            "bea": await a_staff_member(tx, bob, "owner", name="Bea"),
+        }
         students = {
             "sam": await a_student(tx, ada),
             "eve": await a_student(tx, ada, name="Eve"),
@@ -147,8 +158,8 @@ async def a_world(db: Database) -> World:
         await _sign_ins(tx, creators, students)
         objects = await _objects(tx, creators, videos)
     return World(
-        actors=_actors(creators, students),
-        names=_names(creators, students, videos, courses, sessions, objects),
+        actors=_actors(creators, staff, students),
+        names=_names(creators, staff, students, videos, courses, sessions, objects),
         offers=offers_of(creators, students, videos, courses, sessions),
         moves={
             "storage.objects": {
@@ -160,7 +171,10 @@ async def a_world(db: Database) -> World:
     )
 
 
-def _actors(creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]) -> dict[str, Actor]:
+def _actors(
+    creators: Mapping[str, CreatorId], staff: Mapping[str, UUID], students: Mapping[str, StudentId]
+) -> dict[str, Actor]:
+    ada = creators["ada"]
     return {
         "anon": ANONYMOUS,
         "stranger": Actor("authenticated", subject=uuid4()),
@@ -170,7 +184,12 @@ def _actors(creators: Mapping[str, CreatorId], students: Mapping[str, StudentId]
         "inactive_student": as_student(students["ida"]),
         "other_student": as_student(students["tim"]),
         "creator": as_creator(creators["ada"]),
-        "staff": Actor("authenticated", subject=uuid4(), creator_id=creators["ada"]),
+        "owner": as_staff(ada, staff["olga"]),
+        "supabase_user": as_staff(ada, uuid4()),
+        "editor": as_staff(ada, staff["ed"]),
+        "viewer": as_staff(ada, staff["vi"]),
+        "revoked_staff": as_staff(ada, staff["rex"]),
+        "foreign_staff": as_staff(ada, staff["bea"]),
         "inactive_creator": as_creator(creators["cal"]),
         "other_creator": as_creator(creators["bob"]),
         "assistant": Actor("chronos_assistant", subject=students["sam"], student_id=students["sam"]),
@@ -395,6 +414,7 @@ async def _objects(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[st
 
 def _names(
     creators: Mapping[str, Any],
+    staff: Mapping[str, Any],
     students: Mapping[str, Any],
     videos: Mapping[str, Any],
     courses: Mapping[str, Any],
@@ -409,6 +429,7 @@ def _names(
     adas_and_bobs = {str(creators["ada"]): "adas", str(creators["bob"]): "bobs"}
     return {
         "public.creators": named(creators),
+        "public.staff": named(staff),
         "public.students": named(students),
         "public.videos": named(videos),
         "public.video_chunks": named(with_content),

@@ -28,6 +28,7 @@ def offers_of(
     month = datetime.now(UTC).date().replace(day=1)
     return {
         "public.creators": {"new": {"name": "New"}},
+        "public.staff": {name: {"creator_id": owner, "name": "New", "role": "viewer"} for name, owner in owned.items()},
         "public.students": {name: {"creator_id": owner, "name": "New"} for name, owner in owned.items()},
         "public.videos": {name: {"creator_id": owner, "title": "New"} for name, owner in owned.items()},
         "public.video_chunks": {
@@ -191,7 +192,7 @@ def offers_of(
             for name, owner in owned.items()
         },
         "private.sign_in_links": {
-            name: {"secret_hash": bytes(32), "creator_id": owner, "expires_at": "2025-01-01"}
+            name: {"secret_hash": bytes(32), "staff_id": owner, "expires_at": "2025-01-01"}
             for name, owner in owned.items()
         },
         "private.sign_ins": {

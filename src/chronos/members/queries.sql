@@ -70,8 +70,8 @@ select coalesce(s.name, c.name) as name, (s.id is not null) as is_student
   left join public.creators c on c.id = %(creator_id)s
 
 -- name: insert_sign_in_link
-insert into private.sign_in_links (secret_hash, creator_id, student_id, expires_at)
-values (%(hash)s, %(creator_id)s, %(student_id)s, now() + make_interval(secs => %(lifetime_seconds)s))
+insert into private.sign_in_links (secret_hash, staff_id, student_id, expires_at)
+values (%(hash)s, %(staff_id)s, %(student_id)s, now() + make_interval(secs => %(lifetime_seconds)s))
 
 -- name: show_sign_in_link
 select name, school from private.show_sign_in_link(%(hash)s)

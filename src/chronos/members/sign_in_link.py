@@ -30,7 +30,7 @@ async def make_sign_in_link(db: Database, person: Person, lifetime_seconds: floa
     secret = make_secret()
     values = {
         "hash": hash_secret(secret),
-        "creator_id": person.id if person.kind == "creator" else None,
+        "staff_id": person.id if person.kind == "creator" else None,
         "student_id": person.id if person.kind == "student" else None,
         "lifetime_seconds": lifetime_seconds,
     }
