@@ -552,12 +552,12 @@ grant select (id, creator_id, url, kinds, is_active, failures, paused_until, las
 create policy webhook_endpoints_select on public.webhook_endpoints for select to authenticated
   using (creator_id = (select private.acting_creator()));
 create policy webhook_endpoints_insert on public.webhook_endpoints for insert to authenticated
-  with check (creator_id = (select private.acting_creator()));
+  with check (creator_id = (select private.owning_creator()));
 create policy webhook_endpoints_update on public.webhook_endpoints for update to authenticated
-  using (creator_id = (select private.acting_creator()))
-  with check (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.owning_creator()))
+  with check (creator_id = (select private.owning_creator()));
 create policy webhook_endpoints_delete on public.webhook_endpoints for delete to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.owning_creator()));
 comment on policy webhook_endpoints_select on public.webhook_endpoints is 'A creator reads its own addresses, without secrets.';
 comment on policy webhook_endpoints_insert on public.webhook_endpoints is 'A creator adds addresses of its own.';
 comment on policy webhook_endpoints_update on public.webhook_endpoints is 'A creator chooses what its addresses are told.';
