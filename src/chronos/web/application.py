@@ -16,6 +16,7 @@ from chronos.operations.warm import warm_up
 from chronos.web import api, pages
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
+from chronos.web.event_streams import EventStreams
 from chronos.web.security_headers import SecurityHeaders
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.routes import router as storage_router
@@ -41,6 +42,7 @@ def create_application(app: App) -> FastAPI:
         lifespan=_lifespan,
     )
     web.state.chronos = app
+    web.state.event_streams = EventStreams()
     web.add_middleware(TakeTurns)
     web.add_middleware(BodyLimit)
     web.add_middleware(SecurityHeaders)

@@ -21,6 +21,7 @@ from chronos.web.api import (
     settings,
     transcripts,
     usage,
+    video_events,
     videos,
     watching,
 )
@@ -32,6 +33,7 @@ _v1 = APIRouter(prefix="/api/v1", responses=problems(401, 403, 422, 429, 500, 50
 for _room in (
     search,
     videos,
+    video_events,
     remove_video,
     remove_student,
     playback,

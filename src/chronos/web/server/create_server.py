@@ -6,7 +6,7 @@ import functools
 import resource
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import uvicorn
@@ -28,14 +28,18 @@ FILES_OF_A_CONNECTION = 3  # the socket, a stored file, and a share of the datab
 
 def create_server(app: App) -> "LimitedServer":
     """Return a server of the web application of `app`, whose database is open."""
-    return LimitedServer(create_application(app), app.settings.trusted_proxies)
+    application = create_application(app)
+    return LimitedServer(application, app.settings.trusted_proxies, application.state.event_streams.end)
 
 
 class LimitedServer(uvicorn.Server):
-    """uvicorn with connections that are limited and checked every second."""
+    """uvicorn with connections that are limited and checked every second; `end_streams` is called when it stops."""
 
-    def __init__(self, application: ASGIApp, trusted_proxies: str) -> None:
+    def __init__(
+        self, application: ASGIApp, trusted_proxies: str, end_streams: Callable[[], None] = lambda: None
+    ) -> None:
         self.application = application
+        self._end_streams = end_streams
         config = uvicorn.Config(
             application,
             http=LimitedConnection,
@@ -60,6 +64,11 @@ class LimitedServer(uvicorn.Server):
         await super().startup(sockets)
         for listener in sockets or ():
             listener.listen(WAITING_CONNECTIONS)  # asyncio has one number for both
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, end what would never end by itself, and wait for the other answers."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
