@@ -13,7 +13,7 @@ from chronos.app import opened
 from chronos.config import load_settings
 from chronos.jobs import rescue
 from chronos.pipeline import transcribe_windows, worker
-from chronos.providers.speech import SAMPLE_RATE, Progress, Transcription, cut_windows
+from chronos.providers.speech import SAMPLE_RATE, Progress, Transcriber, Transcription, cut_windows
 from chronos.providers.speech.cut_windows import Window
 from chronos.providers.speech.media import Source
 
@@ -45,17 +45,17 @@ def cut_short(source: Source, start: float, _: float, track: int | None, on_lost
     return cut_windows(source, start, WINDOW_SECONDS, track, on_lost)
 
 
-async def work() -> None:
-    """Work with short windows and short patience until killed."""
+async def work(transcriber: Transcriber) -> None:
+    """Work with short windows, short patience and this model until killed."""
     vars(transcribe_windows)["cut_windows"] = cut_short
     vars(worker).update(HEARTBEAT_SECONDS=0.2, SILENCE_SECONDS=1.0)
     rescue.SILENCE_SECONDS = 1.0
     async with opened(load_settings(), "worker") as app:
-        app.providers = replace(app.providers, transcriber=lambda: Deadly())
+        app.providers = replace(app.providers, transcriber=lambda: transcriber)
         async with app.worker():
             sys.stderr.write("works\n")
             await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(work())
+    asyncio.run(work(Deadly()))
