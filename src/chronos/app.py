@@ -13,14 +13,17 @@ from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue
-from chronos.members import Tokens
+from chronos.members import AUDIENCE, TokenReader, Tokens
 from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
 from chronos.providers.choose import Names, choose_providers
 from chronos.providers.embedding import Embedder
+from chronos.providers.identity import Issuer, KeySet
+from chronos.providers.mail import Mailer, SmtpMailer, TerminalMailer
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
+from chronos.server_address import read_smtp_url
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
 from chronos.whop import Requests, WhopClient
@@ -53,6 +56,19 @@ class App:
     def tokens(self) -> Tokens:
         """Mints and verifies tokens."""
         return Tokens(self.settings.signing_key())
+
+    @cached_property
+    def token_reader(self) -> TokenReader:
+        """Verifies tokens: ours, and those of Supabase Auth where its keys are set."""
+        return TokenReader(self.tokens, _auth_issuer(self.settings))
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """Sends e-mail; without a server it prints on the terminal."""
+        url = self.settings.smtp_url
+        if url is None:
+            return TerminalMailer()
+        return SmtpMailer(read_smtp_url(url.get_secret_value()), self.settings.mail_from)
 
     @cached_property
     def links(self) -> Links:
@@ -122,6 +138,14 @@ def _names(settings: Settings) -> Names:
         language_model=settings.language_model,
         reranker=settings.reranker,
     )
+
+
+def _auth_issuer(settings: Settings) -> Issuer | None:
+    """Return Supabase Auth as an issuer; None where its keys are not set."""
+    if settings.jwks_url is None:
+        return None
+    name = settings.jwt_issuer or settings.jwks_url.removesuffix("/.well-known/jwks.json")
+    return Issuer(name, AUDIENCE, KeySet(settings.jwks_url, ("ES256", "RS256")))
 
 
 @contextlib.asynccontextmanager

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chronos.errors import Invalid
 from chronos.private_file import kept_secret, make_folder, tighten
+from chronos.server_address import is_safe_address, read_smtp_url
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,6 +26,8 @@ HOME_ENTRIES = (
 MIN_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as its digest
 MAX_THREADS = 256
 NOT_TEXT = "must be text in UTF-8"
+ORIGIN = r"https?://(?:\*\.)?[a-z0-9.-]+(?::[0-9]{1,5})?"
+ADDRESS = r"[^\s<>@,;]+@[^\s<>@,;]+"
 STORES = ("s3://", "file:", "memory:")  # the last two are for tests
 
 
@@ -56,6 +59,73 @@ class Settings(BaseSettings):
         description="Key that signs and checks tokens (HS256), at least 32 bytes. Unset: a random key, made once and "
         "kept in `$CHRONOS_HOME/jwt-secret`.",
         examples=["at-least-32-random-bytes-that-you-keep-secret"],
+    )
+    jwks_url: str | None = Field(
+        default=None,
+        description="Address of the keys of a Supabase project's Auth (ES256, RS256), whose tokens are then accepted. "
+        "Unset: only tokens that are signed with `CHRONOS_JWT_SECRET`.",
+        examples=["https://PROJECT.supabase.co/auth/v1/.well-known/jwks.json"],
+    )
+    jwt_issuer: str | None = Field(
+        default=None,
+        description="Issuer (`iss`) of the tokens whose keys are at `CHRONOS_JWKS_URL`. Unset: that address without "
+        "`/.well-known/jwks.json`.",
+        examples=["https://PROJECT.supabase.co/auth/v1"],
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Issuer of an OpenID Connect provider with which people sign in, such as Google, Keycloak or one "
+        "tenant of Microsoft Entra. Unset: none.",
+        examples=["https://accounts.google.com"],
+    )
+    oidc_client_id: str | None = Field(
+        default=None,
+        description="Id of Chronos at the OpenID Connect provider. Its redirect address is "
+        "`CHRONOS_PUBLIC_URL/sign-in/with/openid/callback`.",
+        examples=["CLIENT_ID"],
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret of Chronos at the OpenID Connect provider. Unset: a public client, which PKCE protects.",
+        examples=["CLIENT_SECRET"],
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Server that sends e-mail: `smtps://USER:PASSWORD@HOST:465`, or `smtp://USER:PASSWORD@HOST:587` "
+        "with STARTTLS. `smtp://HOST:25?tls=off` sends unprotected, for a relay on this machine. Unset: e-mail is "
+        "printed on the terminal, and nothing is sent where there is none.",
+        examples=["smtps://USER:PASSWORD@smtp.example.com:465"],
+    )
+    mail_from: str = Field(
+        default="Chronos <chronos@localhost>",
+        description="Sender of e-mail: an address, or `Name <address>`.",
+        examples=["Ada's School <school@example.com>"],
+    )
+    whop_app_id: str | None = Field(
+        default=None,
+        description="Id of the app in Whop. With it, people use Chronos inside Whop, and sign in with Whop outside of "
+        "it; the redirect address is `CHRONOS_PUBLIC_URL/sign-in/with/whop/callback`. Unset: neither.",
+        examples=["app_XXXXXXXX"],
+    )
+    whop_client_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret of the app for signing in with Whop. Unset: a public client, which PKCE protects.",
+        examples=["CLIENT_SECRET"],
+    )
+    whop_jwks_url: str = Field(
+        default="https://api.whop.com/.well-known/jwks.json",
+        description="Address of the keys with which Whop signs the tokens of its users.",
+        examples=["https://api.whop.com/.well-known/jwks.json"],
+    )
+    whop_oauth_issuer: str = Field(
+        default="https://api.whop.com",
+        description="Issuer of Whop's OpenID Connect provider, for signing in with Whop.",
+        examples=["https://api.whop.com"],
+    )
+    whop_frame_origins: str = Field(
+        default="https://whop.com,https://*.whop.com",
+        description="Origins whose pages may show Chronos in a frame, separated by commas; only what Whop opens there.",
+        examples=["https://whop.com,https://*.whop.com"],
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
@@ -209,6 +279,44 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", url, re.IGNORECASE) and not is_loopback(url):
             raise ValueError("must begin with https://, which protects the key; http:// is for this machine alone")
         return url
+
+    @field_validator("jwks_url", "jwt_issuer", "oidc_issuer", "whop_jwks_url", "whop_oauth_issuer")
+    @classmethod
+    def _safe_address(cls, url: str | None) -> str | None:
+        if url is not None and (not is_safe_address(url) or "?" in url or "#" in url):
+            raise ValueError("must be an https address without user, query and fragment")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        try:
+            if url is not None:
+                read_smtp_url(url.get_secret_value())
+        except ValueError:
+            raise ValueError("must be smtps://USER:PASSWORD@HOST:PORT, or smtp:// with STARTTLS") from None
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, text: str) -> str:
+        if not re.fullmatch(rf"{ADDRESS}|[^<>@\r\n]+ <{ADDRESS}>", text):
+            raise ValueError("must be an e-mail address, or a name and <address>")
+        return text
+
+    @field_validator("whop_app_id")
+    @classmethod
+    def _app_id(cls, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(r"app_[A-Za-z0-9]{1,60}", text):
+            raise ValueError("must be an id that begins with app_")
+        return text
+
+    @field_validator("whop_frame_origins")
+    @classmethod
+    def _origins(cls, text: str) -> str:
+        if not all(re.fullmatch(ORIGIN, each) for each in text.split(",")):
+            raise ValueError("must be origins such as https://whop.com, separated by commas")
+        return text
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -19,7 +19,13 @@ SAM = Actor("authenticated", subject=uuid4(), student_id=StudentId(uuid4()))
 
 
 def signed(**claims: object) -> str:
-    whole = {"role": "authenticated", "aud": "authenticated", "exp": time.time() + 36_000, "sub": str(uuid4())} | claims
+    whole = {
+        "role": "authenticated",
+        "aud": "authenticated",
+        "iss": "chronos",
+        "exp": time.time() + 36_000,
+        "sub": str(uuid4()),
+    } | claims
     return jwt.encode({k: v for k, v in whole.items() if v is not None}, KEY, algorithm="HS256")
 
 
@@ -38,6 +44,9 @@ def test_minted_token_verifies_as_its_actor() -> None:
         signed(aud="somebody-else"),
         signed(aud=None),
         signed(exp=None),
+        signed(iss=None),
+        signed(nbf=time.time() + 3600),
+        signed(iat=time.time() + 3600),
         signed(role="postgres"),
         signed(role="chronos_assistant"),
         signed(role=None),

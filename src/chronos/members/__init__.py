@@ -21,6 +21,7 @@ from chronos.members.people import (
     resolve_actor,
     whoami,
 )
+from chronos.members.read_token import TokenReader
 from chronos.members.remove_student import (
     Belongings,
     RemovedStudent,
@@ -47,9 +48,10 @@ from chronos.members.sign_in_link import (
     show_sign_in_link,
     sign_in_by_link,
 )
-from chronos.members.tokens import DEFAULT_LIFETIME_SECONDS, Holder, Tokens
+from chronos.members.tokens import AUDIENCE, DEFAULT_LIFETIME_SECONDS, Holder, Tokens
 
 __all__ = [
+    "AUDIENCE",
     "DEFAULT_LIFETIME_SECONDS",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
@@ -66,6 +68,7 @@ __all__ = [
     "SignInOf",
     "SignedIn",
     "Student",
+    "TokenReader",
     "Tokens",
     "add_creator",
     "add_student",

@@ -1,6 +1,7 @@
 """Mint and verify JSON Web Tokens with the claims of Supabase Auth."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -61,13 +62,18 @@ class Tokens:
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
                 leeway=LEEWAY_SECONDS,
-                options={"require": ["exp", "aud"]},
+                options={"require": ["exp", "aud", "iss"]},
             )
         except jwt.ExpiredSignatureError as error:
             raise NotAllowed(f"The token has expired. {_SIGN_IN_AGAIN}", code="token_expired") from error
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise NotAllowed(f"The token is not valid. {_SIGN_IN_AGAIN}", code="token_invalid") from error
-        return Holder(_actor(claims), _time(int(claims["exp"])))
+        return read_holder(claims)
+
+
+def read_holder(claims: Mapping[str, Any]) -> Holder:
+    """Return whom verified claims name. Raises NotAllowed (`token_invalid`)."""
+    return Holder(_actor(claims), _time(int(claims["exp"])))
 
 
 def _time(seconds: int) -> datetime:
@@ -75,7 +81,7 @@ def _time(seconds: int) -> datetime:
     return datetime.fromtimestamp(min(seconds, _LATEST_SECONDS), UTC)
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+def _actor(claims: Mapping[str, Any]) -> Actor:
     """Read `role`, `sub` and `app_metadata`, and trust no other claim."""
     try:
         role = claims.get("role")

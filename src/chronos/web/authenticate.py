@@ -51,7 +51,7 @@ async def authenticate_program(app: Running, credentials: Credentials) -> Actor:
         raise NotAllowed(
             "Send a token in the header `Authorization: Bearer …`; `chronos token` prints one.", code="token_missing"
         )
-    return verify_token(app, credentials.credentials)
+    return await verify_token(app, credentials.credentials)
 
 
 async def identify_browser(request: Request, app: Running) -> Caller:
@@ -69,7 +69,7 @@ async def identify_browser(request: Request, app: Running) -> Caller:
 async def identify_client(request: Request, app: Running, credentials: Credentials) -> Caller:
     """Return the caller: a program by its token, otherwise a browser by its cookie. Raises NotAllowed."""
     if credentials is not None:
-        return Caller(verify_token(app, credentials.credentials), None)
+        return Caller(await verify_token(app, credentials.credentials), None)
     return await identify_browser(request, app)
 
 
@@ -92,14 +92,14 @@ Browser = Annotated[Actor, Depends(authenticate_browser)]
 ProgramOrBrowser = Annotated[Actor, Depends(authenticate_client)]
 
 
-def verify_token(app: App, token: str) -> Actor:
+async def verify_token(app: App, token: str) -> Actor:
     """Return the actor of `token`. Raises NotAllowed, also for a service token."""
-    return read_token(app, token).actor
+    return (await read_token(app, token)).actor
 
 
-def read_token(app: App, token: str) -> Holder:
+async def read_token(app: App, token: str) -> Holder:
     """Return the holder of `token`. Raises as `verify_token` does."""
-    holder = app.tokens.read(token)
+    holder = await app.token_reader.read(token)
     if holder.actor.role != "authenticated":
         raise NotAllowed(
             "A service token is not accepted here: send the token of a creator or a student.", code="service_token"

@@ -33,7 +33,7 @@ async def sign_in_by_form(
 ) -> Response:
     """Sign in with a token that was pasted into the form."""
     refuse_cross_site(request, app.settings.public_url)
-    holder = read_token(app, token.strip())
+    holder = await read_token(app, token.strip())
     secret = await sign_in_by_token(app.db, holder, describe_browser(request.headers.get("user-agent")))
     return await signed_in(request, app, secret, next)
 

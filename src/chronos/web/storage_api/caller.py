@@ -14,7 +14,7 @@ async def holder(app: Running, credentials: Credentials) -> Actor:
     The service's own token is taken here, as hosted Supabase takes it: it acts as `service_role`, which policies do not
     hold back. Raises NotAllowed (code `token_…`) for an invalid token.
     """
-    return app.tokens.verify(credentials.credentials) if credentials is not None else ANONYMOUS
+    return await app.token_reader.verify(credentials.credentials) if credentials is not None else ANONYMOUS
 
 
 Holder = Annotated[Actor, Depends(holder)]
