@@ -10,14 +10,15 @@ create table private.rate_limits (
   burst integer not null,
   per_minute double precision not null,
   primary key (tier, kind, per),
-  constraint rate_limits_kind_known check (kind in ('search', 'words', 'ask')),
+  constraint rate_limits_kind_known check (kind in ('search', 'words', 'ask', 'beat')),
   constraint rate_limits_per_known check (per in ('student', 'creator')),
   constraint rate_limits_positive check (burst >= 1 and per_minute > 0)
 );
 comment on table private.rate_limits is
   'Rate limits of each tier: for each student, and for all callers of a creator''s library together.';
 comment on column private.rate_limits.tier is 'The plan of the library''s creator.';
-comment on column private.rate_limits.kind is 'search: moments ranked by meaning; words: keyword search; ask: an answer.';
+comment on column private.rate_limits.kind is 'search: moments ranked by meaning; words: keyword search; ask: an answer; beat: a '
+  'report of a player.';
 comment on column private.rate_limits.per is
   'The holder of the bucket: student, or creator (its students, its staff and itself together).';
 comment on column private.rate_limits.burst is 'Requests allowed at once after a pause.';
@@ -40,7 +41,12 @@ insert into private.rate_limits (tier, kind, per, burst, per_minute) values
   ('enterprise', 'words', 'student', 480, 480),
   ('enterprise', 'words', 'creator', 24000, 48000),
   ('enterprise', 'ask', 'student', 60, 40),
-  ('enterprise', 'ask', 'creator', 2000, 4000);
+  ('enterprise', 'ask', 'creator', 2000, 4000),
+  -- Of students alone: a creator's bucket would be one row for all players of a school. The burst lets reports in that
+  -- waited for a connection, 200 of a browser.
+  ('basic', 'beat', 'student', 220, 60),
+  ('pro', 'beat', 'student', 220, 60),
+  ('enterprise', 'beat', 'student', 220, 60);
 alter table private.rate_limits enable row level security;
 alter table private.rate_limits force row level security;
 revoke all on private.rate_limits from anon, authenticated;

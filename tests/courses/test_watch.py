@@ -20,7 +20,7 @@ from chronos.courses import (
     record_beat,
 )
 from chronos.db import Database
-from chronos.errors import Conflict, Invalid, NotAllowed, NotFound
+from chronos.errors import Conflict, Invalid, NotAllowed, NotFound, OverLimit
 from chronos.model import VideoId
 from tests.courses.conftest import School
 from tests.factories import a_creator, a_video
@@ -314,3 +314,34 @@ async def test_a_script_that_claims_seconds_gets_none(db: Database, school: Scho
         first = random.uniform(0, 55)
         credited += await _report(db, school, _beat(uuid4(), number, (first, first + 60, random.choice((1.0, 2.0)))))
     assert credited <= 2 * (passed + TOLERANCE + 15)  # the real time that the test itself took
+
+
+async def test_reports_have_a_limit_of_their_own(db: Database, school: School) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.rate_limits set burst = 3, per_minute = 6 where kind = 'beat'")
+    session = uuid4()
+    for number in range(3):
+        await _report(db, school, _beat(session, number))
+    with pytest.raises(OverLimit) as refused:
+        await _report(db, school, _beat(session, 3))
+    assert refused.value.code == "rate_limited"
+    assert refused.value.retry_after_seconds == pytest.approx(10, abs=1)
+    async with db.acting_as(school.creator) as tx:  # a creator's count nothing, and are not counted
+        assert (await record_beat(tx, school.creator, school.videos[0], _beat(session, 4))).credited_seconds == 0
+
+
+@pytest.mark.parametrize("shattered", ["heard", "heard_again"])
+async def test_a_script_does_not_make_a_row_without_bound(db: Database, school: School, shattered: str) -> None:
+    session = uuid4()
+    await _report(db, school, _beat(session, 0))
+    await _pass(db, school, 60)
+    tiny = [(n / 100, n / 100 + 0.001) for n in range(10)]
+    assert await _report(db, school, _beat(session, 1, *tiny)) == pytest.approx(0.01)
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            f"update video_progress set {shattered} = (select range_agg(int4range(n * 2, n * 2 + 1)) "  # noqa: S608
+            "from generate_series(5000, 20000) n)"
+        )
+    again = [(40 + start, 40 + end) for start, end in tiny]
+    assert await _report(db, school, _beat(session, 2, *again)) == 0
+    assert await _report(db, school, _beat(session, 3, (40, 41))) == pytest.approx(1)

@@ -479,6 +479,7 @@ def _names(
             "1200": "all words",
             "30": "ask",
             "100": "asks",
+            "220": "beats",
         },
         "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.sign_in_links": {str(LINK): "sams"},

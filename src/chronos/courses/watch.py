@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from chronos.db import Tx, load_queries
 from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import Actor, StudentId, VideoId
+from chronos.usage import take_rate_token
 
 _QUERIES = load_queries("chronos.courses")
 
@@ -72,7 +73,8 @@ async def record_beat(tx: Tx, actor: Actor, video_id: VideoId, beat: Beat) -> Co
     """Count a report of the calling student's player; a report counts once. A creator's and staff's count nothing.
 
     No more is credited than time has passed for the student since the report before, times the speed, and two seconds.
-    Raises NotFound for a video that the student may not play, Invalid (`beat_invalid`), NotAllowed (`beat_not_yours`).
+    Raises NotFound for a video that the student may not play, Invalid (`beat_invalid`), NotAllowed (`beat_not_yours`),
+    OverLimit (`rate_limited`).
     """
     numbers = [n for part in beat.segments for n in (part.from_seconds, part.to_seconds, part.rate)]
     if len(beat.segments) > MAX_SEGMENTS or not all(map(math.isfinite, [*numbers, beat.at_seconds])):
@@ -81,6 +83,7 @@ async def record_beat(tx: Tx, actor: Actor, video_id: VideoId, beat: Beat) -> Co
         raise NotAllowed("Another person played this; sign in as that person to report it.", code="beat_not_yours")
     if actor.creator_id is not None:
         return Counted(0.0, False)
+    await take_rate_token(tx, "beat")
     values = {
         "video_id": video_id,
         "session": beat.session,

@@ -7,7 +7,7 @@ from typing import Literal
 from chronos.db import Tx, load_queries
 from chronos.errors import OverLimit
 
-Kind = Literal["search", "words", "ask"]  # words: keyword search, whose limit is generous
+Kind = Literal["search", "words", "ask", "beat"]  # words: keyword search; beat: a report of a player
 
 _QUERIES = load_queries("chronos.usage")
 _QUESTIONS = "Too many questions. Try again in {wait}; keyword search still works."
@@ -15,11 +15,12 @@ _SENTENCES: Mapping[Kind, str] = {
     "search": _QUESTIONS,
     "ask": _QUESTIONS,
     "words": "Too many searches. Try again in {wait}.",
+    "beat": "Too many reports of a player. Send this one again in {wait}.",
 }
 
 
 async def take_rate_token(tx: Tx, kind: Kind) -> None:
-    """Count one question of the actor, in this transaction. Raises OverLimit (`rate_limited`) above the limit.
+    """Count one request of the actor, in this transaction. Raises OverLimit (`rate_limited`) above the limit.
 
     A transaction that fails counts nothing. The limits stand in `private.rate_limits`.
     """
