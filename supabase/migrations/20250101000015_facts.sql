@@ -90,10 +90,12 @@ create table private.erased_activity (
   answers integer not null default 0,
   refusals integer not null default 0,
   citations_opened integer not null default 0,
+  askers integer not null default 0,
+  searchers integer not null default 0,
   unique nulls not distinct (creator_id, date, video_id),
   constraint erased_activity_positive check (
     least(views, viewers, played_ms, completions, citations, active_students, searches, questions, answers, refusals,
-          citations_opened) >= 0
+          citations_opened, askers, searchers) >= 0
   )
 );
 comment on table private.erased_activity is
@@ -111,6 +113,8 @@ comment on column private.erased_activity.questions is 'Questions.';
 comment on column private.erased_activity.answers is 'Questions that were answered.';
 comment on column private.erased_activity.refusals is 'Questions that were not covered.';
 comment on column private.erased_activity.citations_opened is 'Citations that were opened.';
+comment on column private.erased_activity.askers is 'Erased students who asked, or opened a citation.';
+comment on column private.erased_activity.searchers is 'Erased students who searched.';
 
 create table private.rolled_up (
   is_only boolean primary key default true,
@@ -190,6 +194,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select now() - interval '13 months'
 $$;
 comment on function private.facts_kept_since() is 'Facts of before are deleted, and days with some of them are counted no more.';
+
+create function private.is_asking(of_kind text) returns boolean
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select of_kind not in ('play', 'watch', 'complete', 'search')
+$$;
+comment on function private.is_asking(text) is 'Whether a fact of this kind tells of a question or its answer.';
 
 create function private.holds_still(of_student uuid) returns boolean
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -480,7 +490,7 @@ begin
   )
   insert into private.erased_activity as e (
     creator_id, date, video_id, views, viewers, played_ms, completions, citations, active_students, searches, questions,
-    answers, refusals, citations_opened
+    answers, refusals, citations_opened, askers, searchers
   )
   select d.creator_id, d.date, case when grouping(d.video_id) = 0 then d.video_id end,
          count(*) filter (where d.kind = 'play'),
@@ -489,7 +499,9 @@ begin
          count(*) filter (where d.kind = 'citation'), count(distinct d.student_id),
          count(*) filter (where d.kind = 'search'), count(*) filter (where d.kind = 'question'),
          count(*) filter (where d.kind = 'answer'), count(*) filter (where d.kind = 'refusal'),
-         count(*) filter (where d.kind = 'citation_opened')
+         count(*) filter (where d.kind = 'citation_opened'),
+         count(distinct d.student_id) filter (where private.is_asking(d.kind)),
+         count(distinct d.student_id) filter (where d.kind = 'search')
     from dated d
    group by grouping sets ((d.creator_id, d.date), (d.creator_id, d.date, d.video_id))
   having grouping(d.video_id) = 1 or d.video_id is not null
@@ -499,15 +511,17 @@ begin
          citations = e.citations + excluded.citations, active_students = e.active_students + excluded.active_students,
          searches = e.searches + excluded.searches, questions = e.questions + excluded.questions,
          answers = e.answers + excluded.answers, refusals = e.refusals + excluded.refusals,
-         citations_opened = e.citations_opened + excluded.citations_opened;
+         citations_opened = e.citations_opened + excluded.citations_opened, askers = e.askers + excluded.askers,
+         searchers = e.searchers + excluded.searchers;
   -- Different students of a period are those whose days are kept, and the erased ones. A day may not have been counted yet.
   update private.creator_days d
-     set erased_viewers = least(d.viewers, e.viewers), erased_students = least(d.active_students, e.active_students)
+     set erased_viewers = least(d.viewers, e.viewers), erased_students = least(d.active_students, e.active_students),
+         erased_askers = e.askers, erased_searchers = e.searchers
     from private.erased_activity e
    where e.creator_id in (select r.creator_id from removed r) and e.video_id is null
      and d.creator_id = e.creator_id and d.date = e.date
-     and (d.erased_viewers, d.erased_students)
-         is distinct from (least(d.viewers, e.viewers), least(d.active_students, e.active_students));
+     and (d.erased_viewers, d.erased_students, d.erased_askers, d.erased_searchers)
+         is distinct from (least(d.viewers, e.viewers), least(d.active_students, e.active_students), e.askers, e.searchers);
   return null;
 end
 $$;
@@ -572,9 +586,10 @@ comment on function private.remove_student(uuid) is
   'counts without a person. Nulls: the creator has no such student.';
 
 revoke all on function
-  private.holds_still(uuid), private.count_erased_students(), private.student_belongings(uuid), private.remove_student(uuid)
+  private.is_asking(text), private.holds_still(uuid), private.count_erased_students(), private.student_belongings(uuid), private.remove_student(uuid)
   from public, anon, authenticated;
 grant execute on function private.student_belongings(uuid), private.remove_student(uuid) to authenticated, service_role;
+grant execute on function private.is_asking(text) to service_role;
 revoke all on function
   private.record_request(text, uuid), private.record_answer(boolean, jsonb, uuid),
   private.keep_question(uuid, boolean, jsonb, double precision[], text), private.open_citation(uuid, integer)

@@ -22,10 +22,12 @@ create table private.creator_days (
   citations_opened integer not null default 0,
   erased_viewers integer not null default 0,
   erased_students integer not null default 0,
+  erased_askers integer not null default 0,
+  erased_searchers integer not null default 0,
   primary key (creator_id, date),
   constraint creator_days_positive check (
     least(viewers - erased_viewers, active_students - erased_students, views, viewings, watch_seconds, completions, searches,
-          questions, refusals, citations_opened, erased_viewers, erased_students) >= 0
+          questions, refusals, citations_opened, erased_viewers, erased_students, erased_askers, erased_searchers) >= 0
   )
 );
 comment on table private.creator_days is
@@ -45,12 +47,16 @@ comment on column private.creator_days.refusals is 'Questions that the videos do
 comment on column private.creator_days.citations_opened is 'Citations of answers that were opened.';
 comment on column private.creator_days.erased_viewers is 'How many of the viewers have been erased since.';
 comment on column private.creator_days.erased_students is 'How many of the active students have been erased since.';
+comment on column private.creator_days.erased_askers is 'How many of those who asked have been erased since.';
+comment on column private.creator_days.erased_searchers is 'How many of those who searched have been erased since.';
 
 create table private.student_days (
   creator_id uuid not null,
   student_id uuid not null,
   watched datemultirange not null default '{}',
   other datemultirange not null default '{}',
+  asked datemultirange not null default '{}',
+  searched datemultirange not null default '{}',
   primary key (creator_id, student_id),
   foreign key (creator_id, student_id) references public.students (creator_id, id) on delete cascade
 ) with (fillfactor = 80);
@@ -60,6 +66,8 @@ comment on table private.student_days is
 comment on column private.student_days.watched is 'The days, in the creator''s time zone, on which the student watched.';
 comment on column private.student_days.other is
   'The days on which the student did something and did not watch: apart, since a row is read in each count.';
+comment on column private.student_days.asked is 'The days on which the student asked, or opened a citation.';
+comment on column private.student_days.searched is 'The days on which the student searched.';
 
 do $$
 declare
@@ -128,13 +136,15 @@ begin
            max(e.searches) filter (where e.video_id is null) as searches,
            max(e.questions) filter (where e.video_id is null) as questions,
            max(e.refusals) filter (where e.video_id is null) as refusals,
-           max(e.citations_opened) filter (where e.video_id is null) as citations_opened
+           max(e.citations_opened) filter (where e.video_id is null) as citations_opened,
+           max(e.askers) filter (where e.video_id is null) as askers,
+           max(e.searchers) filter (where e.video_id is null) as searchers
       from private.erased_activity e
      where e.creator_id = of_creator and e.date = of_date
   )
   insert into private.creator_days (
     creator_id, date, viewers, active_students, views, viewings, watch_seconds, completions, searches, questions, refusals,
-    citations_opened, erased_viewers, erased_students
+    citations_opened, erased_viewers, erased_students, erased_askers, erased_searchers
   )
   select of_creator, of_date,
          c.viewers + coalesce(e.viewers, 0), c.active_students + coalesce(e.active_students, 0),
@@ -143,29 +153,34 @@ begin
          coalesce(c.completions, 0) + coalesce(e.completions, 0), coalesce(c.searches, 0) + coalesce(e.searches, 0),
          coalesce(c.questions, 0) + coalesce(e.questions, 0), coalesce(c.refusals, 0) + coalesce(e.refusals, 0),
          coalesce(c.citations_opened, 0) + coalesce(e.citations_opened, 0),
-         coalesce(e.viewers, 0), coalesce(e.active_students, 0)
+         coalesce(e.viewers, 0), coalesce(e.active_students, 0), coalesce(e.askers, 0), coalesce(e.searchers, 0)
     from counted c cross join erased e
    where c.active_students > 0 or e.active_students is not null;
   -- Only rows that change are written: a day is counted again and again while it lasts.
   with present as materialized (
-    select f.student_id, bool_or(f.kind in ('play', 'watch')) as has_watched
+    select f.student_id, bool_or(f.kind in ('play', 'watch')) as has_watched, bool_or(private.is_asking(f.kind)) as has_asked,
+           bool_or(f.kind = 'search') as has_searched
       from private.facts f
       join public.students s on s.id = f.student_id and s.creator_id = f.creator_id
      where f.creator_id = of_creator and f.occurred_at >= starts and f.occurred_at < ends
      group by f.student_id
   ), gone as (
     update private.student_days d
-       set watched = d.watched - day, other = d.other - day
+       set watched = d.watched - day, other = d.other - day, asked = d.asked - day, searched = d.searched - day
      where d.creator_id = of_creator and (d.watched @> of_date or d.other @> of_date)
        and d.student_id not in (select p.student_id from present p)
   )
-  insert into private.student_days as d (creator_id, student_id, watched, other)
+  insert into private.student_days as d (creator_id, student_id, watched, other, asked, searched)
   select of_creator, p.student_id, case when p.has_watched then day else '{}' end,
-         case when p.has_watched then '{}' else day end
+         case when p.has_watched then '{}' else day end, case when p.has_asked then day else '{}' end,
+         case when p.has_searched then day else '{}' end
     from present p
       on conflict (creator_id, student_id) do update
-     set watched = d.watched - day + excluded.watched, other = d.other - day + excluded.other
-   where (d.watched @> of_date, d.other @> of_date) is distinct from (excluded.watched @> of_date, excluded.other @> of_date);
+     set watched = d.watched - day + excluded.watched, other = d.other - day + excluded.other,
+         asked = d.asked - day + excluded.asked, searched = d.searched - day + excluded.searched
+   where (d.watched @> of_date, d.other @> of_date, d.asked @> of_date, d.searched @> of_date)
+         is distinct from (excluded.watched @> of_date, excluded.other @> of_date, excluded.asked @> of_date,
+                           excluded.searched @> of_date);
 end
 $$;
 comment on function private.roll_up_creator_day(uuid, date) is

@@ -35,7 +35,9 @@ async def test_a_day_counts_people_once_and_seconds_each_time(db: Database, six:
     assert (shown.totals.watch_seconds, shown.totals.completions, shown.totals.completion_rate) == (100, 1, 0.2)
     assert (shown.totals.questions, shown.totals.refusals, shown.totals.searches) == (2, 1, 1)
     assert shown.totals.citations_opened == 1
-    assert shown.days == [Day(DAY, 5, 6, 10, 100.0, 1, 0.2, 2, 1, 1, 1)]
+    # One student asked and searched: that is counted in total, and not by day.
+    assert (shown.totals.askers, shown.totals.searchers) == (1, 1)
+    assert shown.days == [Day(DAY, 5, 6, 10, 100.0, 1, 0.2, None, None, None, None)]
     assert shown.table().columns[:3] == ["date", "viewers", "active_students"]
 
 
@@ -80,7 +82,29 @@ async def test_days_of_fewer_than_five_viewers_say_nothing_of_watching(db: Datab
         await count_day(tx, six)
     shown = await _read(db, six)
     assert (shown.totals.viewers, shown.totals.watch_seconds) == (1, 1)
-    assert shown.days == [Day(DAY, None, 6, None, None, None, None, 0, 0, 6, 0)]
+    assert shown.days == [Day(DAY, None, 6, None, None, None, None, None, None, 6, None)]
+
+
+@pytest.mark.parametrize("askers", [4, 5])
+async def test_questions_by_day_follow_those_who_asked(db: Database, six: School, askers: int) -> None:
+    async with db.as_service("test") as tx:
+        for place, student in enumerate(six.students):
+            await does(tx, six, student, "search", NOON)
+            if place < askers:
+                await does(tx, six, student, "question", NOON + timedelta(days=place))
+                await does(tx, six, student, "refusal", NOON + timedelta(days=place))
+        for number in range(6):
+            await count_day(tx, six, DAY + timedelta(days=number))
+    shown = await _read(db, six, DAY, DAY + timedelta(days=5))
+    assert (shown.totals.askers, shown.totals.questions) == (askers, askers)
+    assert shown.days
+    asked = [int(place < askers) for place in range(6)] if askers >= 5 else [None] * 6
+    assert [day.questions for day in shown.days] == [day.refusals for day in shown.days] == asked
+    assert [day.searches for day in shown.days] == [6, 0, 0, 0, 0, 0]
+    async with db.as_service("test") as tx:  # erased ones count on
+        await tx.execute("delete from students where id = %(id)s", {"id": six.students[0]})
+    again = await _read(db, six, DAY, DAY + timedelta(days=5))
+    assert (again.totals.askers, again.totals.searchers, again.days) == (askers, 6, shown.days)
 
 
 async def test_counting_again_replaces_and_takes_back(db: Database, six: School) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronos.analytics import Table, to_csv
+from chronos.analytics import Table, small_text, to_csv
 
 
 def test_values_are_written_plainly() -> None:
@@ -28,3 +28,9 @@ def test_text_never_becomes_a_formula() -> None:
 def test_every_text_is_read_again(texts: list[str]) -> None:
     [_, row] = list(csv.reader(io.StringIO(to_csv(Table(["x"] * len(texts), [texts])), newline="")))
     assert [cell.removeprefix("'") for cell in row] == [text.removeprefix("'") for text in texts]
+
+
+def test_withheld_rows_leave_a_sentence() -> None:
+    sentence = small_text(5, "watched")
+    assert sentence == "Fewer than 5 students watched: this is not broken down further."
+    assert to_csv(Table(("a", "b", "c"), [], sentence)) == f"a,b,c\r\n{sentence},,\r\n"

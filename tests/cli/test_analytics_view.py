@@ -2,12 +2,8 @@
 
 from datetime import date, datetime
 
-from chronos.cli.analytics_view import days, small_text
+from chronos.cli.analytics_view import days
 
 
 def test_days_are_those_of_the_options() -> None:
     assert days(datetime(2026, 3, 1), None) == (date(2026, 3, 1), None)
-
-
-def test_a_small_group_is_explained() -> None:
-    assert small_text(5, "watched") == "Fewer than 5 students watched: this is not broken down further."

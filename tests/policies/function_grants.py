@@ -29,6 +29,7 @@ EXECUTE: dict[str, str] = {
     "private.failed_status(uuid)": "service_role",
     "private.give_all_courses(uuid)": "authenticated service_role",
     "private.import_video(uuid,text,text,text,integer,boolean)": "authenticated service_role",
+    "private.is_asking(text)": "service_role",
     "private.keep_question(uuid,boolean,jsonb,double precision[],text)": "chronos_assistant service_role",
     "private.keep_hold(uuid,interval)": "service_role",
     "private.large_tenant_rows()": "service_role",

@@ -190,7 +190,7 @@ PARAMETERS = {
     "ends": datetime(2025, 2, 1, tzinfo=UTC),
     "gaps": False,
     "students": 50,
-    "viewers": 50,
+    **dict.fromkeys(("viewers", "askers", "searchers"), 50),
     # Of search:
     "vector": str([0.1] * 48),
     "model": "test",

@@ -9,7 +9,7 @@ from chronos.analytics.recompute import Recomputed, recompute
 from chronos.analytics.remove_old_facts import remove_old_facts
 from chronos.analytics.roll_up import roll_up_days
 from chronos.analytics.students import StudentPage, StudentRow, list_student_rows
-from chronos.analytics.table import Table, to_csv
+from chronos.analytics.table import Table, small_text, to_csv
 from chronos.analytics.video_curve import Confused, DropOff, VideoCurve, get_video_curve
 from chronos.analytics.videos import VideoList, VideoRow, list_watched_videos
 
@@ -48,5 +48,6 @@ __all__ = [
     "remove_old_facts",
     "require_creator",
     "roll_up_days",
+    "small_text",
     "to_csv",
 ]

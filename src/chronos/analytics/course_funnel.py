@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from uuid import UUID
 
-from chronos.analytics.table import Table
+from chronos.analytics.table import Table, small_text
 from chronos.db import Tx, load_queries
 from chronos.errors import NotFound
 from chronos.model import VideoId
@@ -45,7 +45,10 @@ class CourseFunnel:
 
     def table(self) -> Table:
         """Return the lessons as rows."""
-        return Table([field.name for field in fields(Lesson)], [astuple(lesson) for lesson in self.lessons or ()])
+        withheld = small_text(self.least_group, "began") if self.lessons is None else None
+        return Table(
+            [field.name for field in fields(Lesson)], [astuple(lesson) for lesson in self.lessons or ()], withheld
+        )
 
 
 async def get_course_funnel(tx: Tx, course_id: UUID) -> CourseFunnel:

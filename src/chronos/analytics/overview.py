@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from chronos.analytics.period import Period
-from chronos.analytics.table import Table
+from chronos.analytics.table import Table, small_text
 from chronos.db import Tx, load_queries
 
 _QUERIES = load_queries("chronos.analytics")
@@ -21,6 +21,8 @@ class Totals:
 
     viewers: int
     active_students: int
+    askers: int
+    searchers: int
     views: int
     watch_seconds: float
     completions: int
@@ -33,7 +35,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The same counts of one day. Those of watching are None when fewer than `least_group` watched in the period."""
+    """The same counts of one day.
+
+    Those of watching, asking or searching are None when fewer than `least_group` watched, asked or searched in the
+    period.
+    """
 
     date: date
     viewers: int | None
@@ -42,10 +48,10 @@ class Day:
     watch_seconds: float | None
     completions: int | None
     completion_rate: float | None
-    questions: int
-    refusals: int
-    searches: int
-    citations_opened: int
+    questions: int | None
+    refusals: int | None
+    searches: int | None
+    citations_opened: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Overview:
 
     def table(self) -> Table:
         """Return the days as rows."""
-        return Table([field.name for field in fields(Day)], [astuple(day) for day in self.days or ()])
+        withheld = small_text(self.least_group, "were active") if self.days is None else None
+        return Table([field.name for field in fields(Day)], [astuple(day) for day in self.days or ()], withheld)
 
 
 async def get_overview(tx: Tx, period: Period) -> Overview:
@@ -69,7 +76,8 @@ async def get_overview(tx: Tx, period: Period) -> Overview:
     assert row is not None  # noqa: S101 - counts
     least_group = row.pop("least_group")
     totals = Totals(**row)
-    found = await tx.fetch(
-        _QUERIES["overview_days"], between | {"students": totals.active_students, "viewers": totals.viewers}
-    )
+    groups = {"students": totals.active_students} | {
+        group: getattr(totals, group) for group in ("viewers", "askers", "searchers")
+    }
+    found = await tx.fetch(_QUERIES["overview_days"], between | groups)
     return Overview(period, totals, [Day(**day) for day in found] or None, least_group)

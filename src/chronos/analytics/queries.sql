@@ -4,9 +4,11 @@ select first, last, time_zone, starts, ends from private.asked_period(%(first)s:
 -- name: overview_totals
 with present as materialized (
   select count(*) filter (where has_watched) as viewers,
-         count(*) filter (where has_watched or other && daterange(%(first)s, %(last)s, '[]')) as active_students
+         count(*) filter (where has_watched or other && daterange(%(first)s, %(last)s, '[]')) as active_students,
+         count(*) filter (where asked && daterange(%(first)s, %(last)s, '[]')) as askers,
+         count(*) filter (where searched && daterange(%(first)s, %(last)s, '[]')) as searchers
     from (
-      select s.watched && daterange(%(first)s, %(last)s, '[]') as has_watched, s.other
+      select s.watched && daterange(%(first)s, %(last)s, '[]') as has_watched, s.other, s.asked, s.searched
         from private.student_days s
        where s.creator_id = (select private.acting_creator())
       offset 0
@@ -14,6 +16,8 @@ with present as materialized (
 )
 select (select viewers from present) + coalesce(max(d.erased_viewers), 0) as viewers,
        (select active_students from present) + coalesce(max(d.erased_students), 0) as active_students,
+       (select askers from present) + coalesce(max(d.erased_askers), 0) as askers,
+       (select searchers from present) + coalesce(max(d.erased_searchers), 0) as searchers,
        coalesce(sum(d.views), 0) as views, coalesce(sum(d.watch_seconds::numeric), 0)::double precision as watch_seconds,
        coalesce(sum(d.completions), 0) as completions,
        sum(d.completions)::double precision / nullif(sum(d.viewings), 0) as completion_rate,
@@ -31,8 +35,10 @@ select day.date, coalesce(d.active_students, 0) as active_students,
        case when %(viewers)s >= private.least_group() then coalesce(d.completions, 0) end as completions,
        case when %(viewers)s >= private.least_group()
             then d.completions::double precision / nullif(d.viewings, 0) end as completion_rate,
-       coalesce(d.questions, 0) as questions, coalesce(d.refusals, 0) as refusals,
-       coalesce(d.searches, 0) as searches, coalesce(d.citations_opened, 0) as citations_opened
+       case when %(askers)s >= private.least_group() then coalesce(d.questions, 0) end as questions,
+       case when %(askers)s >= private.least_group() then coalesce(d.refusals, 0) end as refusals,
+       case when %(searchers)s >= private.least_group() then coalesce(d.searches, 0) end as searches,
+       case when %(askers)s >= private.least_group() then coalesce(d.citations_opened, 0) end as citations_opened
   from (
     select %(first)s::date + number as date from generate_series(0, %(last)s::date - %(first)s::date) as number
   ) as day

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.period import Days, Period, read_period
-from chronos.analytics.table import Table
+from chronos.analytics.table import Table, small_text
 from chronos.db import Database, load_queries
 from chronos.model import Actor, VideoId
 
@@ -64,7 +64,8 @@ class Questions:
             + ((m.video_id, m.title, m.start_seconds, m.play_seconds) if (m := g.moment) else (None,) * 4)
             for g in self.groups or ()
         ]
-        return Table(columns + moments, rows)
+        withheld = small_text(self.least_group, "asked") if self.groups is None else None
+        return Table(columns + moments, rows, withheld)
 
 
 async def get_questions(db: Database, actor: Actor, days: Days = (None, None), *, gaps: bool = False) -> Questions:

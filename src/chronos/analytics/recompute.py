@@ -12,9 +12,10 @@ _QUERIES = load_queries("chronos.analytics", "rollup.sql")
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """How many days of creators were counted again. Days before `first_countable` stay as they are."""
+    """How many days of how many creators were counted again. Days before `first_countable` stay as they are."""
 
     days: int
+    creators: int
     first_countable: date | None
 
 
@@ -31,9 +32,11 @@ async def recompute(
         wanted = {"first": first, "last": last, "creator_id": creator_id}
         days = await tx.fetch(_QUERIES["days_to_recompute"], wanted)
         countable = await tx.fetch_one(_QUERIES["first_countable_day"], {"creator_id": creator_id})
-    counted = 0
+    counted = []
     for day in days:
         async with db.as_service("analytics.recompute") as tx:
             row = await tx.fetch_one(_QUERIES["roll_up"], day)
-        counted += bool(row and row["is_counted"])
-    return Recomputed(counted, countable["date"] if countable else None)
+        if row and row["is_counted"]:
+            counted.append(day)
+    dates, creators = [{day[name] for day in counted} for name in ("date", "creator_id")]
+    return Recomputed(len(dates), len(creators), countable["date"] if countable else None)

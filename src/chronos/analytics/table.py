@@ -12,18 +12,29 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under the names of their columns."""
+    """Rows under the names of their columns; `withheld` says why there are none, where a rule keeps them."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
+    withheld: str | None = None
+
+
+def small_text(least_group: int, did: str) -> str:
+    """Say why there is no breakdown."""
+    return f"Fewer than {least_group} students {did}: this is not broken down further."
 
 
 def to_csv(table: Table) -> str:
-    """Return the table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Return the table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    The sentence about rows that are withheld is a row of its own, in the first column.
+    """
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(table.columns)
     writer.writerows([_cell(value) for value in row] for row in table.rows)
+    if table.withheld is not None:
+        writer.writerow([_cell(table.withheld), *[""] * (len(table.columns) - 1)])
     return file.getvalue()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.analytics.table import Table
+from chronos.analytics.table import Table, small_text
 from chronos.db import Tx, load_queries
 from chronos.errors import NotFound
 from chronos.model import VideoId
@@ -88,7 +88,8 @@ class VideoCurve:
         seconds = max((len(curve) for curve in curves if curve is not None), default=0)
         filled = [curve if curve is not None else [None] * seconds for curve in curves]
         rows = [(second, *values) for second, values in enumerate(zip(*filled, strict=True))]
-        return Table(("second", "heard", "heard_again", "questions"), rows)
+        withheld = None if any(curve is not None for curve in curves) else small_text(self.least_group, "watched")
+        return Table(("second", "heard", "heard_again", "questions"), [] if withheld else rows, withheld)
 
 
 async def get_video_curve(tx: Tx, video_id: VideoId) -> VideoCurve:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from chronos.cli import analytics_people, analytics_recompute
-from chronos.cli.analytics_view import AsCsv, First, Last, days, print_for_programs, read_view, small_text
+from chronos.cli.analytics_view import AsCsv, First, Last, days, print_for_programs, read_view
 from chronos.cli.find_course import Named, find_id
 from chronos.cli.output import AsJson, one_line, print_table
 from chronos.cli.resolve_actor import Owner, parse_id
@@ -28,7 +28,7 @@ def overview(
 
     Example: chronos analytics overview --from 2026-01-01 --to 2026-01-31
     """
-    from chronos.analytics import get_overview, read_period
+    from chronos.analytics import get_overview, read_period, small_text
 
     async def work(app: "App", actor: Actor) -> "Overview":
         async with app.db.acting_as(actor) as tx:
@@ -51,8 +51,9 @@ def overview(
         for d in shown.days
     ]
     print_table(("DAY", "VIEWERS", "WATCHED", "COMPLETED", "QUESTIONS", "NOT COVERED"), rows)
-    if totals.viewers < shown.least_group:
-        typer.echo(small_text(shown.least_group, "watched"))
+    groups = ((totals.viewers, "watched"), (totals.askers, "asked"))
+    for _, did in filter(lambda group: group[0] < shown.least_group, groups):
+        typer.echo(small_text(shown.least_group, did))
 
 
 @analytics.command("videos")
@@ -63,7 +64,7 @@ def videos(
 
     Example: chronos analytics videos
     """
-    from chronos.analytics import list_watched_videos, read_period
+    from chronos.analytics import list_watched_videos, read_period, small_text
 
     async def work(app: "App", actor: Actor) -> "VideoList":
         async with app.db.acting_as(actor) as tx:
@@ -89,7 +90,7 @@ def video(video_id: VideoArgument, creator: Owner = None, as_json: AsJson = Fals
 
     Example: chronos analytics video 1b4e28ba-2fa1-11d2-883f-0016d3cca427
     """
-    from chronos.analytics import get_video_curve
+    from chronos.analytics import get_video_curve, small_text
 
     async def work(app: "App", actor: Actor) -> "VideoCurve":
         async with app.db.acting_as(actor) as tx:
@@ -119,7 +120,7 @@ def course(name: Named, creator: Owner = None, as_json: AsJson = False, as_csv: 
 
     Example: chronos analytics course "Photography"
     """
-    from chronos.analytics import get_course_funnel
+    from chronos.analytics import get_course_funnel, small_text
 
     async def work(app: "App", actor: Actor) -> "CourseFunnel":
         async with app.db.acting_as(actor) as tx:

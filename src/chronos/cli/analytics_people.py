@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.analytics_view import AsCsv, First, Last, days, print_for_programs, read_view, small_text
+from chronos.cli.analytics_view import AsCsv, First, Last, days, print_for_programs, read_view
 from chronos.cli.output import AsJson, print_table
 from chronos.cli.resolve_actor import Owner
 from chronos.model import Actor
@@ -75,6 +75,8 @@ def _read(creator: str | None, between: "Days", only_gaps: bool) -> "Questions":
 def _show_questions(shown: "Questions", as_json: bool, as_csv: bool) -> None:
     if print_for_programs(shown, as_json, as_csv):
         return
+    from chronos.analytics import small_text
+
     typer.echo(f"{shown.period.first} to {shown.period.last}: {shown.questions} questions of {shown.students} students")
     if shown.groups is None:
         typer.echo(small_text(shown.least_group, "asked"))

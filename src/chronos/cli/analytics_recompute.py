@@ -42,6 +42,10 @@ def recompute(
     if as_json:
         print_json(done)
         return
-    typer.echo(f"Counted {done.days} days.")
+    typer.echo(f"Counted {_several(done.days, 'day')} of {_several(done.creators, 'creator')}.")
     if done.first_countable is not None and first.date() < done.first_countable:
         typer.echo(f"Days before {done.first_countable} stay as they are: their facts are no longer kept.")
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -61,8 +61,3 @@ def print_for_programs(shown: View, as_json: bool, as_csv: bool) -> bool:
 def days(first: datetime | None, last: datetime | None) -> tuple[date | None, date | None]:
     """Return the days of the options."""
     return (first.date() if first else None, last.date() if last else None)
-
-
-def small_text(least_group: int, did: str) -> str:
-    """Say why there is no breakdown."""
-    return f"Fewer than {least_group} students {did}: this is not broken down further."

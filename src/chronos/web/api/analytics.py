@@ -44,6 +44,8 @@ class Totals(BaseModel):
 
     viewers: int
     active_students: int
+    askers: int
+    searchers: int
     views: int
     watch_seconds: float
     completions: int
@@ -55,7 +57,11 @@ class Totals(BaseModel):
 
 
 class Day(BaseModel):
-    """The counts of one day; those of watching are null when fewer than `least_group` watched in the period."""
+    """The counts of one day.
+
+    Those of watching, asking or searching are null when fewer than `least_group` watched, asked or searched in the
+    period.
+    """
 
     date: date
     viewers: int | None
@@ -64,10 +70,10 @@ class Day(BaseModel):
     watch_seconds: float | None
     completions: int | None
     completion_rate: float | None
-    questions: int
-    refusals: int
-    searches: int
-    citations_opened: int
+    questions: int | None
+    refusals: int | None
+    searches: int | None
+    citations_opened: int | None
 
 
 class Overview(BaseModel):
