@@ -182,6 +182,7 @@ _TABLE = (
     Code("upload_request_invalid", Invalid, "A header of a resumable upload is missing or invalid.", 400),
     Code("whop_key_missing", Invalid, "Whop's API needs `CHRONOS_WHOP_API_KEY`."),
     Code("url_invalid", Invalid, "The address cannot be used to import a file."),
+    Code("whop_body_invalid", Invalid, "Whop's delivery or answer cannot be read; the message says why."),
     Code("url_not_public", Invalid, "The address is not on the public Internet."),
     # The thing does not exist for this actor.
     Code("bucket_not_found", NotFound, "There is no such bucket."),

@@ -146,7 +146,10 @@ create table public.students (
   name text not null,
   preferences jsonb not null default '{}',
   is_active boolean not null default true,
+  is_suspended boolean not null default false,
+  access_ends_at timestamptz,
   sees_all_courses boolean not null default true,
+  membership_gives_all boolean,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   last_login_at timestamptz,
@@ -161,6 +164,11 @@ comment on column public.students.whop_user_id is 'The student''s user in Whop; 
 comment on column public.students.whop_membership_id is 'The membership in Whop that gives the student access.';
 comment on column public.students.preferences is 'The student''s preferences, an object.';
 comment on column public.students.is_active is 'False: the membership has ended, and the student sees nothing.';
+comment on column public.students.is_suspended is
+  'True: access was ended by hand, which goes before every membership in Whop.';
+comment on column public.students.access_ends_at is 'When access ends by itself, before is_active says so; null: never.';
+comment on column public.students.membership_gives_all is
+  'Whether the memberships in Whop gave all courses when they last changed; null: there are none.';
 comment on column public.students.sees_all_courses is
   'True: the library and every published course; false: the courses of its enrolments, and nothing else.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);
@@ -416,6 +424,7 @@ create table public.course_enrolments (
   student_id uuid not null,
   creator_id uuid not null,
   created_at timestamptz not null default now(),
+  is_by_membership boolean not null default false,
   primary key (student_id, creator_id, course_id),
   foreign key (course_id, creator_id) references public.courses (id, creator_id) on delete cascade,
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade
@@ -424,6 +433,8 @@ comment on table public.course_enrolments is
   'The courses that a student sees; a student without any, whose sees_all_courses is true, sees them all.';
 comment on column public.course_enrolments.creator_id is 'The creator of both.';
 comment on column public.course_enrolments.created_at is 'When the student joined the course.';
+comment on column public.course_enrolments.is_by_membership is
+  'Whether a membership in Whop gave it, and takes it away again; false: the creator.';
 create index idx_course_enrolments_course on public.course_enrolments (course_id, creator_id);
 
 -- Questions and answers ----------------------------------------------------------------------------------------------

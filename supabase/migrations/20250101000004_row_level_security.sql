@@ -75,7 +75,7 @@ begin
   return (
     select s.id
       from public.students s
-     where s.id = claimed and s.is_active
+     where s.id = claimed and s.is_active and coalesce(s.access_ends_at > now(), true)
        and (select c.is_active from public.creators c where c.id = s.creator_id)
   );
 end
@@ -97,7 +97,7 @@ begin
     claimed := nullif(claims ->> 'student_id', '')::uuid;
     select s.creator_id into tenant
       from public.students s
-     where s.id = claimed and s.is_active
+     where s.id = claimed and s.is_active and coalesce(s.access_ends_at > now(), true)
        and (select c.is_active from public.creators c where c.id = s.creator_id);
   end if;
   return tenant;
@@ -163,7 +163,7 @@ begin
   end if;
   select s.id, s.creator_id, s.sees_all_courses into id, creator_id, sees_all_courses
     from public.students s
-   where s.id = claimed and s.is_active
+   where s.id = claimed and s.is_active and coalesce(s.access_ends_at > now(), true)
      and (select c.is_active from public.creators c where c.id = s.creator_id);
 end
 $$;

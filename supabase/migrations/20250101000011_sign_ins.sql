@@ -109,7 +109,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join public.students s on s.id = l.student_id
     left join public.staff f on f.id = l.staff_id
     join public.creators c on c.id = coalesce(f.creator_id, s.creator_id)
-   where l.secret_hash = link_hash and l.expires_at > now() and c.is_active and coalesce(f.is_active, s.is_active)
+   where l.secret_hash = link_hash and l.expires_at > now() and c.is_active
+     and coalesce(f.is_active, s.is_active and coalesce(s.access_ends_at > now(), true))
 $$;
 comment on function private.show_sign_in_link(bytea) is
   'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good.';

@@ -29,6 +29,8 @@ VideoStatus: TypeAlias = Literal[
     "failed",
 ]
 """The step of a video between upload and search."""
+WhopGrant: TypeAlias = Literal["all_courses", "chosen_courses", "nothing"]
+"""What the members of a product see."""
 
 
 class _Row(BaseModel):
@@ -153,6 +155,8 @@ class CourseEnrolmentsRow(_Row):
     """The creator of both."""
     created_at: AwareDatetime
     """When the student joined the course."""
+    is_by_membership: bool
+    """Whether a membership in Whop gave it, and takes it away again; false: the creator."""
 
 
 class CourseEnrolmentsInsert(_Change):
@@ -162,6 +166,7 @@ class CourseEnrolmentsInsert(_Change):
     student_id: UUID
     creator_id: UUID
     created_at: AwareDatetime | MISSING = MISSING
+    is_by_membership: bool | MISSING = MISSING
 
 
 class CourseEnrolmentsUpdate(_Change):
@@ -171,6 +176,7 @@ class CourseEnrolmentsUpdate(_Change):
     student_id: UUID | MISSING = MISSING
     creator_id: UUID | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
+    is_by_membership: bool | MISSING = MISSING
 
 
 class CourseModulesRow(_Row):
@@ -494,8 +500,14 @@ class StudentsRow(_Row):
     """The student's preferences, an object."""
     is_active: bool
     """False: the membership has ended, and the student sees nothing."""
+    is_suspended: bool
+    """True: access was ended by hand, which goes before every membership in Whop."""
+    access_ends_at: AwareDatetime | None
+    """When access ends by itself, before is_active says so; null: never."""
     sees_all_courses: bool
     """True: the library and every published course; false: the courses of its enrolments, and nothing else."""
+    membership_gives_all: bool | None
+    """Whether the memberships in Whop gave all courses when they last changed; null: there are none."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_login_at: AwareDatetime | None
@@ -512,7 +524,10 @@ class StudentsInsert(_Change):
     name: str
     preferences: JsonValue | MISSING = MISSING
     is_active: bool | MISSING = MISSING
+    is_suspended: bool | MISSING = MISSING
+    access_ends_at: AwareDatetime | MISSING | None = MISSING
     sees_all_courses: bool | MISSING = MISSING
+    membership_gives_all: bool | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     last_login_at: AwareDatetime | MISSING | None = MISSING
@@ -529,7 +544,10 @@ class StudentsUpdate(_Change):
     name: str | MISSING = MISSING
     preferences: JsonValue | MISSING = MISSING
     is_active: bool | MISSING = MISSING
+    is_suspended: bool | MISSING = MISSING
+    access_ends_at: AwareDatetime | MISSING | None = MISSING
     sees_all_courses: bool | MISSING = MISSING
+    membership_gives_all: bool | MISSING | None = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     last_login_at: AwareDatetime | MISSING | None = MISSING
@@ -948,6 +966,68 @@ class WebhookEndpointsUpdate(_Change):
     failures: int | MISSING = MISSING
     paused_until: AwareDatetime | MISSING | None = MISSING
     last_error: str | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class WhopProductCoursesRow(_Row):
+    """The courses that a product gives which gives chosen courses."""
+
+    creator_id: UUID
+    """The creator of both."""
+    product_id: str
+    """The id of the product on Whop."""
+    course_id: UUID
+
+
+class WhopProductCoursesInsert(_Change):
+    """A row to insert into whop_product_courses."""
+
+    creator_id: UUID
+    product_id: str
+    course_id: UUID
+
+
+class WhopProductCoursesUpdate(_Change):
+    """A change to a row of whop_product_courses."""
+
+    creator_id: UUID | MISSING = MISSING
+    product_id: str | MISSING = MISSING
+    course_id: UUID | MISSING = MISSING
+
+
+class WhopProductsRow(_Row):
+    """What each product of a creator on Whop gives its members; a product adds itself with its first membership."""
+
+    creator_id: UUID
+    product_id: str
+    """Its id on Whop."""
+    title: str | None
+    """Its title on Whop, once known."""
+    gives: WhopGrant
+    """The library with all courses, the courses of whop_product_courses, or nothing."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class WhopProductsInsert(_Change):
+    """A row to insert into whop_products."""
+
+    creator_id: UUID
+    product_id: str
+    title: str | MISSING | None = MISSING
+    gives: WhopGrant | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class WhopProductsUpdate(_Change):
+    """A change to a row of whop_products."""
+
+    creator_id: UUID | MISSING = MISSING
+    product_id: str | MISSING = MISSING
+    title: str | MISSING | None = MISSING
+    gives: WhopGrant | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
 

@@ -122,18 +122,22 @@ export type Database = {
           creator_id: string
           /** When the student joined the course. */
           created_at: string
+          /** Whether a membership in Whop gave it, and takes it away again; false: the creator. */
+          is_by_membership: boolean
         }
         Insert: {
           course_id: string
           student_id: string
           creator_id: string
           created_at?: string
+          is_by_membership?: boolean
         }
         Update: {
           course_id?: string
           student_id?: string
           creator_id?: string
           created_at?: string
+          is_by_membership?: boolean
         }
         Relationships: [
           {
@@ -500,8 +504,14 @@ export type Database = {
           preferences: NonNullable<Json>
           /** False: the membership has ended, and the student sees nothing. */
           is_active: boolean
+          /** True: access was ended by hand, which goes before every membership in Whop. */
+          is_suspended: boolean
+          /** When access ends by itself, before is_active says so; null: never. */
+          access_ends_at: string | null
           /** True: the library and every published course; false: the courses of its enrolments, and nothing else. */
           sees_all_courses: boolean
+          /** Whether the memberships in Whop gave all courses when they last changed; null: there are none. */
+          membership_gives_all: boolean | null
           created_at: string
           updated_at: string
           last_login_at: string | null
@@ -515,7 +525,10 @@ export type Database = {
           name: string
           preferences?: NonNullable<Json>
           is_active?: boolean
+          is_suspended?: boolean
+          access_ends_at?: string | null
           sees_all_courses?: boolean
+          membership_gives_all?: boolean | null
           created_at?: string
           updated_at?: string
           last_login_at?: string | null
@@ -529,7 +542,10 @@ export type Database = {
           name?: string
           preferences?: NonNullable<Json>
           is_active?: boolean
+          is_suspended?: boolean
+          access_ends_at?: string | null
           sees_all_courses?: boolean
+          membership_gives_all?: boolean | null
           created_at?: string
           updated_at?: string
           last_login_at?: string | null
@@ -974,6 +990,81 @@ export type Database = {
           },
         ]
       }
+      /** The courses that a product gives which gives chosen courses. */
+      whop_product_courses: {
+        Row: {
+          /** The creator of both. */
+          creator_id: string
+          /** The id of the product on Whop. */
+          product_id: string
+          course_id: string
+        }
+        Insert: {
+          creator_id: string
+          product_id: string
+          course_id: string
+        }
+        Update: {
+          creator_id?: string
+          product_id?: string
+          course_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "whop_product_courses_course_id_creator_id_fkey"
+            columns: ["course_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "courses"
+            referencedColumns: ["id", "creator_id"]
+          },
+          {
+            foreignKeyName: "whop_product_courses_creator_id_product_id_fkey"
+            columns: ["creator_id", "product_id"]
+            isOneToOne: false
+            referencedRelation: "whop_products"
+            referencedColumns: ["creator_id", "product_id"]
+          },
+        ]
+      }
+      /** What each product of a creator on Whop gives its members; a product adds itself with its first membership. */
+      whop_products: {
+        Row: {
+          creator_id: string
+          /** Its id on Whop. */
+          product_id: string
+          /** Its title on Whop, once known. */
+          title: string | null
+          /** The library with all courses, the courses of whop_product_courses, or nothing. */
+          gives: Database["public"]["Enums"]["whop_grant"]
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          creator_id: string
+          product_id: string
+          title?: string | null
+          gives?: Database["public"]["Enums"]["whop_grant"]
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          creator_id?: string
+          product_id?: string
+          title?: string | null
+          gives?: Database["public"]["Enums"]["whop_grant"]
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "whop_products_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
     }
     Views: {
       /** How many of the chunks that the caller may read have a vector, by model; for the service also the state of the vector index: its method, the embedded chunks when it was built and now, and whether a rebuild is due. */
@@ -1020,6 +1111,8 @@ export type Database = {
       subscription_tier: "basic" | "pro" | "enterprise"
       /** The step of a video between upload and search. */
       video_status: "pending" | "uploading" | "transcribing" | "processing" | "embedding" | "completed" | "failed"
+      /** What the members of a product see. */
+      whop_grant: "all_courses" | "chosen_courses" | "nothing"
     }
     CompositeTypes: {
       [_ in never]: never
@@ -1052,6 +1145,7 @@ export const Constants = {
       staff_role: ["owner", "editor", "viewer"],
       subscription_tier: ["basic", "pro", "enterprise"],
       video_status: ["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"],
+      whop_grant: ["all_courses", "chosen_courses", "nothing"],
     },
   },
 } as const

@@ -40,6 +40,7 @@ ENUMS = {
     "subscription_tier": ["basic", "pro", "enterprise"],
     "video_status": ["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"],
     "message_role": ["user", "assistant", "system"],
+    "whop_grant": ["all_courses", "chosen_courses", "nothing"],
 }
 KEYS = {
     "creators (whop_company_id)", "students (creator_id, whop_user_id)", "video_chunks (video_id, chunk_index)",

@@ -19,6 +19,7 @@ ALLOWED = {
     "usage.remove_full_buckets": "usage/remove_full_buckets.py",
     "usage.sweep_holds": "usage/sweep_holds.py",
     "usage.charge_stored_bytes": "usage/charge_stored_bytes.py",
+    "whop.settle": "whop/apply_membership.py",
     "usage.tiers": "usage/tiers.py",  # the operator's commands
     "usage.limits": "usage/creator_limits.py",
     "usage.show": "usage/show_usage.py",

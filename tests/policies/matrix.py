@@ -280,6 +280,20 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.rolled_up": [],
     "public.video_analytics": [may("select", creator=f"{LESSONS} draft deleted", other_creator="bobs")],
     "public.usage_metrics": [may("select", creator="ada", other_creator="bob")],
+    "public.whop_products": [
+        may("select", creator="adas", other_creator="bobs"),
+        may("insert", "creator_id product_id title gives", creator="adas", editor="", other_creator="bobs"),
+        may("update", "gives", creator="adas", editor="", other_creator="bobs"),
+        may("delete", creator="adas", editor="", other_creator="bobs"),
+    ],
+    "public.whop_product_courses": [
+        may("select", creator="adas", other_creator="bobs"),
+        may("insert", creator="adas", editor="", other_creator="bobs"),
+        may("delete", creator="adas", editor="", other_creator="bobs"),
+    ],
+    "private.whop_tiers": [],
+    "private.whop_memberships": [],
+    "private.whop_events": [],
     "public.evaluation_cases": [
         may("select", creator="adas", other_creator="bobs"),
         may("insert", "creator_id question video_id at_seconds", creator="adas uncovered", other_creator="bobs"),

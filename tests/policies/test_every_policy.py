@@ -23,6 +23,7 @@ OF_THE_SERVICE = {
     "private.rolled_up", "private.limit_overrides", "private.ledger", "private.budgets",
     "private.holds", "private.usage_warnings", "private.notifications", "private.notification_looks",
     "private.notification_people", "private.notification_choices", "private.notification_deliveries",
+    "private.whop_events", "private.whop_memberships", "private.whop_tiers",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]
@@ -48,6 +49,10 @@ SECOND_LOCKS = {
     ("webhook_endpoints_update", "using"),
     ("webhook_endpoints_update", "check"),
     ("webhook_endpoints_delete", "using"),
+    ("whop_products_update", "using"),
+    ("whop_products_update", "check"),
+    ("whop_products_delete", "using"),
+    ("whop_product_courses_delete", "using"),
     ("uploads_update", "using"),
     ("uploads_update", "check"),
     ("uploads_delete", "using"),

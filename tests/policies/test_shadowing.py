@@ -63,6 +63,8 @@ CALLS: dict[str, LiteralString] = {
     "record_answer(boolean,jsonb,uuid)": "private.record_answer(true, "
     "pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object('video_id', %(video)s::pg_catalog.text)))",
     "record_request(text,uuid)": "private.record_request('question', %(message)s)",
+    "receive_whop_event(text,timestamp with time zone,bytea)": "private.receive_whop_event(pg_catalog.gen_random_uuid()"
+    "::pg_catalog.text, pg_catalog.now(), 'a')",
     "remove_student(uuid)": "private.remove_student((select s.id from public.students s limit 1))",
     "student_belongings(uuid)": "private.student_belongings(%(video)s)",
     "sees_library()": "private.sees_library()",
@@ -113,6 +115,12 @@ WRITES: dict[str, LiteralString] = {
     "count_course_change": "update public.courses set title = 'Mine'",
     "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
     "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",
+    "settle_with_student": "update public.students set whop_user_id = 'user_1'",
+    "forget_whop_person": "select private.remove_student(s.id) from public.students s",
+    "forget_whop_company": "delete from public.creators",
+    "follow_whop_ids": "update public.creators set whop_company_id = 'biz_1'",
+    "settle_product": "update public.whop_products set gives = 'nothing'",
+    "settle_tier_product": "update private.whop_tiers set tier = 'basic'",
     "check_note": "update public.notes set at_seconds = at_seconds",
     "leave_modules": "update public.videos set deleted_at = pg_catalog.now()",
     "check_citations_within_video, touch_session": "insert into public.chat_messages (session_id, role, content) "

@@ -77,6 +77,11 @@ KEYS: Mapping[str, LiteralString] = {
     "private.sign_in_links": "secret_hash",
     "private.sign_ins": "subject",
     "private.uploads": "creator_id",
+    "public.whop_products": "creator_id",
+    "public.whop_product_courses": "creator_id",
+    "private.whop_tiers": "product_id",
+    "private.whop_memberships": "id",
+    "private.whop_events": "webhook_id",
     "storage.objects": "name",
     "storage.buckets": "id",
 }
@@ -156,6 +161,7 @@ async def a_world(db: Database) -> World:
         )
         await _notifications(tx, creators, students)
         await _sign_ins(tx, creators, students)
+        await _whop(tx, creators, courses)
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, staff, students),
@@ -288,6 +294,27 @@ async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping
         "insert into private.sign_in_links (secret_hash, student_id, expires_at) values (%(hash)s, %(sam)s, now())",
         {"hash": LINK, "sam": students["sam"]},
     )
+
+
+async def _whop(tx: Tx, creators: Mapping[str, CreatorId], courses: Mapping[str, UUID]) -> None:
+    for name, course in (("ada", "shown"), ("bob", "bobs")):
+        await tx.execute(
+            "insert into whop_products (creator_id, product_id) "
+            "values (%(creator)s, 'prod_0'), (%(creator)s, 'prod_1')",
+            {"creator": creators[name]},
+        )
+        await tx.execute(
+            "insert into whop_product_courses (creator_id, product_id, course_id) "
+            "values (%(creator)s, 'prod_1', %(course)s)",
+            {"creator": creators[name], "course": courses[course]},
+        )
+    await tx.execute("insert into private.whop_tiers (product_id, company_id, tier) values ('prod_9', 'biz_9', 'pro')")
+    await tx.execute(
+        "insert into private.whop_memberships (id, company_id, creator_id, state, gives_access, changed_at) "
+        "values ('mem_1', 'biz_1', %(ada)s, 'active', true, now())",
+        creators,
+    )
+    await tx.execute("insert into private.whop_events (webhook_id, sent_at) values ('msg_1', now())")
 
 
 async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, UUID]:
@@ -472,6 +499,11 @@ def _names(
         "public.webhook_endpoints": adas_and_bobs,
         "private.queue_turns": {str(creators["ada"]): "adas"},
         "private.video_work": {str(videos["shown"]): "shown"},
+        "public.whop_products": adas_and_bobs,
+        "public.whop_product_courses": adas_and_bobs,
+        "private.whop_tiers": {"prod_9": "pro"},
+        "private.whop_memberships": {"mem_1": "adas"},
+        "private.whop_events": {"msg_1": "first"},
         "private.rate_limits": {
             "60": "search",
             "300": "searches",

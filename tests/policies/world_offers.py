@@ -42,6 +42,25 @@ def offers_of(
         "public.course_enrolments": {
             "sams": {"course_id": courses["chosen"], "student_id": students["sam"], "creator_id": ada},
         },
+        "public.whop_products": {
+            name: {"creator_id": owner, "product_id": "prod_2", "gives": "nothing"} for name, owner in owned.items()
+        },
+        "public.whop_product_courses": {
+            name: {"creator_id": owner, "product_id": "prod_0", "course_id": courses[course]}
+            for (name, owner), course in zip(owned.items(), ("chosen", "bobs"), strict=True)
+        },
+        "private.whop_tiers": {"second": {"product_id": "prod_8", "company_id": "biz_9", "tier": "basic"}},
+        "private.whop_memberships": {
+            "bobs": {
+                "id": "mem_2",
+                "company_id": "biz_2",
+                "creator_id": bob,
+                "state": "active",
+                "gives_access": True,
+                "changed_at": datetime.now(UTC),
+            }
+        },
+        "private.whop_events": {"second": {"webhook_id": "msg_2", "sent_at": datetime.now(UTC)}},
         "public.video_progress": {
             "eves": {"student_id": students["eve"], "video_id": videos["shown"], "creator_id": ada},
         },

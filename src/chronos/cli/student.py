@@ -91,7 +91,12 @@ def resume(student: Who, as_json: AsJson = False) -> None:
     Example: chronos student resume "Sam"
     """
     changed = with_app(lambda app: _change(app, student, is_active=True))
-    print_json(changed) if as_json else typer.echo(f"{one_line(changed.name)} is a student again.")
+    if as_json:
+        print_json(changed)
+    elif changed.is_active:
+        typer.echo(f"{one_line(changed.name)} is a student again.")
+    else:
+        typer.echo(f"{one_line(changed.name)} is no longer held back, but has no membership on Whop that gives access.")
 
 
 @student.command("export")

@@ -80,13 +80,17 @@ async def latest_creator(db: Database) -> Creator | None:
 async def change_student(
     db: Database, student_id: StudentId, *, name: str | None = None, is_active: bool | None = None
 ) -> Student:
-    """Rename a student, or end or resume the membership, as the operator; None keeps a value.
+    """Rename a student, or end or resume access, as the operator; None keeps a value.
 
-    Raises Invalid (`person_name_invalid`), NotFound.
+    Access that was ended by hand stays ended whatever is bought on Whop; resumed, memberships there decide, if there
+    are any. Raises Invalid (`person_name_invalid`), NotFound.
     """
     values = {"id": student_id, "name": check_name(name), "is_active": is_active}
     async with db.as_service("members.change") as tx:
-        row = await tx.fetch_one(_QUERIES["change_student"], values)
+        await tx.execute(_QUERIES["change_student"], values)
+        if is_active:
+            await tx.fetch_one(_QUERIES["settle_student"], values)
+        row = await tx.fetch_one(_QUERIES["get_student"], values)
     if row is None:
         raise NotFound(f"There is no student {student_id}.", code="person_not_found")
     return Student(**row)

@@ -48,9 +48,15 @@ select c.id, c.name, c.email, c.is_active, c.created_at
 
 -- name: change_student
 update public.students
-   set name = coalesce(%(name)s, name), is_active = coalesce(%(is_active)s, is_active)
+   set name = coalesce(%(name)s, name), is_active = coalesce(%(is_active)s, is_active),
+       is_suspended = coalesce(not %(is_active)s, is_suspended)
  where id = %(id)s
-returning id, creator_id, name, email, is_active, created_at
+
+-- name: settle_student
+select private.settle_student(%(id)s)
+
+-- name: get_student
+select id, creator_id, name, email, is_active, created_at from public.students where id = %(id)s
 
 -- name: student_belongings
 select student_id, name, sessions, messages, videos, notes, sign_ins from private.student_belongings(%(id)s)
