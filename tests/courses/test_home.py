@@ -31,6 +31,30 @@ async def test_student_resumes_the_latest_videos_that_are_not_done(db: Database,
     assert home.overview is None
 
 
+async def test_next_lesson_is_the_first_that_is_open_and_not_done(db: Database, school: School) -> None:
+    async def next_lessons() -> list[tuple[str, float]]:
+        async with db.acting_as(school.student) as tx:
+            found = (await get_home(tx, school.student)).next_lessons
+        assert {each.course_id for each in found} <= {school.course}
+        return [(each.title, each.resume_seconds) for each in found]
+
+    assert await next_lessons() == [("Part 1", 0)]
+    await _watch(db, school, 0, 60)
+    await _watch(db, school, 2, 20)
+    assert await next_lessons() == [("Part 2", 0)]
+    await _watch(db, school, 1, 60)
+    assert await next_lessons() == [("Part 3", 20)]
+    async with db.as_service("test") as tx:
+        await tx.execute("update course_modules set opens_after_days = 9 where title = 'Second'")
+    assert await next_lessons() == []
+    async with db.as_service("test") as tx:
+        await tx.execute("update course_modules set opens_after_days = null")
+    await _watch(db, school, 2, 60)
+    assert await next_lessons() == []
+    async with db.acting_as(school.creator) as tx:
+        assert (await get_home(tx, school.creator)).next_lessons == []
+
+
 async def test_percent_counts_locked_lessons_and_is_100_only_when_all_are_done(db: Database, school: School) -> None:
     async with db.as_service("test") as tx:
         await tx.execute("update course_modules set opens_after_days = 9 where title = 'Second'")

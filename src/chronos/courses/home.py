@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from chronos.courses.course import CourseSummary, list_courses
 from chronos.db import Tx, load_queries
@@ -23,6 +24,17 @@ class Started:
     duration_seconds: float | None
     resume_seconds: float
     last_watched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NextLesson:
+    """The first lesson of a course that is open and not done; it resumes at `resume_seconds`."""
+
+    course_id: UUID
+    id: VideoId
+    title: str
+    duration_seconds: float | None
+    resume_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`started` and `overview` are of a student and of a creator; the other one's is empty."""
+    """`started` and `next_lessons` are a student's, `overview` a creator's; those of the other are empty."""
 
     started: Sequence[Started]
+    next_lessons: Sequence[NextLesson]
     courses: Sequence[CourseSummary]
     new: Sequence[NewVideo]
     overview: Overview | None
@@ -63,7 +76,8 @@ async def get_home(tx: Tx, actor: Actor) -> Home:
     new = [NewVideo(**row) for row in await tx.fetch(_QUERIES["newest_videos"], {"limit": MAX_NEW})]
     if actor.creator_id is None:
         rows = await tx.fetch(_QUERIES["started_videos"], {"limit": MAX_STARTED})
-        return Home([Started(**row) for row in rows], courses, new, None)
+        lessons = [NextLesson(**row) for row in await tx.fetch(_QUERIES["next_lessons"])]
+        return Home([Started(**row) for row in rows], lessons, courses, new, None)
     row = await tx.fetch_one(_QUERIES["creator_overview"], {"creator_id": actor.creator_id})
     assert row is not None  # noqa: S101 - counts
-    return Home([], courses, new, Overview(**row))
+    return Home([], [], courses, new, Overview(**row))

@@ -169,6 +169,19 @@ select v.id, v.title, v.duration_seconds, p.resume_seconds, p.last_watched_at
  order by p.last_watched_at desc
  limit %(limit)s
 
+-- name: next_lessons
+-- Row Level Security leaves the lessons that are open.
+select distinct on (c.display_order, c.created_at, c.id)
+       c.id as course_id, v.id, v.title, v.duration_seconds, coalesce(p.resume_seconds, 0) as resume_seconds
+  from public.courses c
+  join public.course_modules m on m.course_id = c.id
+ cross join unnest(m.video_ids) with ordinality as listed (id, place)
+  join public.videos v on v.id = listed.id and v.deleted_at is null
+  left join public.video_progress p
+    on p.student_id = (select private.acting_student()) and p.creator_id = v.creator_id and p.video_id = v.id
+ where c.deleted_at is null and p.completed_at is null and p.marked_done_at is null
+ order by c.display_order, c.created_at, c.id, m.display_order, m.created_at, m.id, listed.place
+
 -- name: newest_videos
 select id, title, duration_seconds, created_at
   from public.videos

@@ -77,6 +77,17 @@ class Started(BaseModel):
     url: str
 
 
+class NextLesson(BaseModel):
+    """The first lesson of a course that is open and not done; `url` plays it from `resume_seconds`."""
+
+    course_id: UUID
+    id: UUID
+    title: str
+    duration_seconds: float | None
+    resume_seconds: float
+    url: str
+
+
 class NewVideo(BaseModel):
     """A video that was added lately."""
 
@@ -99,9 +110,13 @@ class Overview(BaseModel):
 
 
 class Home(BaseModel):
-    """What the caller begins with: `started` for a student, `overview` and `last_30_days` for a creator."""
+    """What the caller begins with.
+
+    `started` and `next_lessons` are for a student, `overview` and `last_30_days` for a creator.
+    """
 
     started: list[Started]
+    next_lessons: list[NextLesson] = Field(description="At most one of each course, in the order of courses.")
     courses: list[CourseSummary]
     new: list[NewVideo]
     overview: Overview | None
@@ -115,6 +130,10 @@ class Home(BaseModel):
                 Started(**asdict(each), url=moment_url(public_url, each.id, each.resume_seconds))
                 for each in home.started
             ],
+            next_lessons=[
+                NextLesson(**asdict(each), url=moment_url(public_url, each.id, each.resume_seconds))
+                for each in home.next_lessons
+            ],
             courses=[CourseSummary.of(course) for course in home.courses],
             new=[NewVideo(**asdict(each), url=video_url(public_url, each.id)) for each in home.new],
             overview=Overview(**asdict(home.overview)) if home.overview else None,
@@ -124,7 +143,10 @@ class Home(BaseModel):
 
 @router.get("/home", operation_id="get_home", summary="Get what the caller begins with")
 async def get_home(app: Running, actor: Program) -> Home:
-    """Return for a student the videos to resume, for a creator an overview, for both courses and new videos."""
+    """Return for a student the videos to resume and the next lessons, for a creator an overview.
+
+    Both also get courses and new videos.
+    """
     async with app.db.acting_as(actor) as tx:
         home = await courses.get_home(tx, actor)
         lately = None
