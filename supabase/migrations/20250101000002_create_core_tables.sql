@@ -77,6 +77,7 @@ comment on column public.staff.is_mirrored is 'Whether the row follows the team 
 create unique index idx_staff_whop_user on public.staff (creator_id, whop_user_id) where is_active;
 create unique index idx_staff_email on public.staff (creator_id, lower(email)) where is_active;
 create index idx_staff_creator on public.staff (creator_id);
+create index idx_staff_email_of_all on public.staff (lower(email)) where is_active;
 create index idx_staff_whop_user_id on public.staff (whop_user_id) where is_active;
 create trigger staff_updated_at before update on public.staff
   for each row execute function public.update_updated_at_column();
@@ -172,6 +173,8 @@ comment on column public.students.membership_gives_all is
 comment on column public.students.sees_all_courses is
   'True: the library and every published course; false: the courses of its enrolments, and nothing else.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);
+create index idx_students_whop_user_id on public.students (whop_user_id);
+create index idx_students_email on public.students (lower(email));
 create trigger students_updated_at before update on public.students
   for each row execute function public.update_updated_at_column();
 

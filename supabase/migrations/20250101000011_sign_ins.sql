@@ -4,6 +4,7 @@ create table private.sign_in_links (
   secret_hash bytea primary key,
   staff_id uuid references public.staff (id) on delete cascade,
   student_id uuid references public.students (id) on delete cascade,
+  mailed_to text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   constraint sign_in_links_secret_hash_length check (length(secret_hash) = 32),
@@ -14,6 +15,8 @@ comment on table private.sign_in_links is 'Links that sign a browser in once; us
 comment on column private.sign_in_links.secret_hash is 'SHA-256 of the secret in the link.';
 comment on column private.sign_in_links.staff_id is 'The creator, or member of the staff, whom the link signs in; null for a student.';
 comment on column private.sign_in_links.student_id is 'The student whom the link signs in; null for staff.';
+comment on column private.sign_in_links.mailed_to is
+  'The address to which Chronos sent the link: who uses it reads what is sent there. Null: its operator passed it on.';
 comment on column private.sign_in_links.expires_at is 'After 15 minutes; that of an invitation after 7 days.';
 create index idx_sign_in_links_staff on private.sign_in_links (staff_id);
 create index idx_sign_in_links_student on private.sign_in_links (student_id);
@@ -26,6 +29,10 @@ create table private.sign_ins (
   creator_id uuid references public.creators (id) on delete cascade,
   student_id uuid references public.students (id) on delete cascade,
   browser text not null,
+  proved_email text,
+  proved_issuer text,
+  proved_subject text,
+  is_framed boolean not null default false,
   created_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
   expires_at timestamptz not null,
@@ -33,6 +40,7 @@ create table private.sign_ins (
   constraint sign_ins_secret_hash_length check (length(secret_hash) = 32),
   constraint sign_ins_person check (num_nonnulls(creator_id, student_id) > 0),
   constraint sign_ins_browser_length check (length(browser) <= 100),
+  constraint sign_ins_proved_whole check (num_nonnulls(proved_issuer, proved_subject) <> 1),
   constraint sign_ins_end_after_expiry check (expires_at <= ends_at)
 );
 comment on table private.sign_ins is 'What keeps a browser signed in; without its row a cookie is worth nothing.';
@@ -41,6 +49,10 @@ comment on column private.sign_ins.subject is 'Who signed in: the creator, the s
 comment on column private.sign_ins.creator_id is 'The creator for whom the person acts; null for a student.';
 comment on column private.sign_ins.student_id is 'The student who signed in; null for a creator and staff.';
 comment on column private.sign_ins.browser is 'Browser and system in short, e.g. Firefox on Windows.';
+comment on column private.sign_ins.proved_email is 'The e-mail address that the sign-in proved; null: none.';
+comment on column private.sign_ins.proved_issuer is 'Who vouches for proved_subject: an OpenID issuer, or whop; null: nobody.';
+comment on column private.sign_ins.proved_subject is 'The person''s id at proved_issuer.';
+comment on column private.sign_ins.is_framed is 'Whether it keeps a frame inside Whop signed in, and no page outside of it.';
 comment on column private.sign_ins.last_seen_at is 'Time of the last request, to five minutes.';
 comment on column private.sign_ins.expires_at is 'When it ends unless it is used before; each use moves it.';
 comment on column private.sign_ins.ends_at is 'When it ends however much it is used.';
@@ -87,7 +99,8 @@ comment on policy sign_ins_delete on private.sign_ins is 'A person ends its own 
 -- whose secret it knows.
 
 create function private.keep_sign_in(
-  new_hash bytea, who uuid, of_creator uuid, of_student uuid, in_browser text, until timestamptz
+  new_hash bytea, who uuid, of_creator uuid, of_student uuid, in_browser text, until timestamptz,
+  email text, issuer text, at_issuer text, framed boolean
 ) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
   -- One person keeps fifty: the holder of a token cannot fill the table.
@@ -95,12 +108,17 @@ language sql set search_path = pg_catalog, pg_temp as $$
    where s.id in (
      select o.id from private.sign_ins o where o.subject = who order by o.last_seen_at desc, o.id offset 49
    );
-  insert into private.sign_ins (secret_hash, subject, creator_id, student_id, browser, expires_at, ends_at)
-  select new_hash, who, of_creator, of_student, in_browser, least(now() + interval '30 days', ends.latest), ends.latest
+  insert into private.sign_ins (
+    secret_hash, subject, creator_id, student_id, browser, expires_at, ends_at,
+    proved_email, proved_issuer, proved_subject, is_framed
+  )
+  select new_hash, who, of_creator, of_student, in_browser, least(now() + interval '30 days', ends.latest), ends.latest,
+         lower(email), issuer, at_issuer, framed
     from (select least(now() + interval '180 days', until) as latest) as ends
 $$;
-comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz) is
-  'Add a sign-in that ends after 30 days without use, after 180 days, or at `until`; beyond 50 the oldest end.';
+comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz, text, text, text, boolean) is
+  'Add a sign-in that ends after 30 days without use, after 180 days, or at `until`; beyond 50 the oldest end. The last four '
+  'say what it proved, and whether it is in a frame.';
 
 create function private.show_sign_in_link(link_hash bytea, out name text, out school text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -125,13 +143,14 @@ begin
   end if;
   -- Of two that use it at once, the second waits for this row and finds none.
   delete from private.sign_in_links l where l.secret_hash = link_hash and l.expires_at > now()
-  returning l.staff_id, l.student_id into link;
+  returning l.staff_id, l.student_id, l.mailed_to into link;
   if not found then
     return false;
   end if;
   perform private.keep_sign_in(
     new_hash, coalesce(link.staff_id, link.student_id),
-    (select f.creator_id from public.staff f where f.id = link.staff_id), link.student_id, in_browser, 'infinity'
+    (select f.creator_id from public.staff f where f.id = link.staff_id), link.student_id, in_browser, 'infinity',
+    link.mailed_to, null, null, false
   );
   return true;
 end
@@ -151,7 +170,7 @@ begin
   end if;
   perform private.keep_sign_in(
     new_hash, coalesce((claims ->> 'sub')::uuid, creator, student), creator, student, in_browser,
-    to_timestamp((claims ->> 'exp')::double precision)
+    to_timestamp((claims ->> 'exp')::double precision), null, null, null, false
   );
   return true;
 end
@@ -160,14 +179,14 @@ comment on function private.sign_in_by_token(bytea, text) is
   'Begin a sign-in of the caller that ends with the token at the latest; false for a caller without access.';
 
 create function private.resume_sign_in(
-  of_hash bytea, out id uuid, out subject uuid, out creator_id uuid, out student_id uuid
+  of_hash bytea, out id uuid, out subject uuid, out creator_id uuid, out student_id uuid, out framed_user text
 )
 language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   seen_at timestamptz;
 begin
-  select s.id, s.subject, s.creator_id, s.student_id, s.last_seen_at
-    into id, subject, creator_id, student_id, seen_at
+  select s.id, s.subject, s.creator_id, s.student_id, s.last_seen_at, case when s.is_framed then s.proved_subject end
+    into id, subject, creator_id, student_id, seen_at, framed_user
     from private.sign_ins s
    where s.secret_hash = of_hash and s.expires_at > now();
   -- Most requests write nothing.
@@ -179,7 +198,8 @@ begin
 end
 $$;
 comment on function private.resume_sign_in(bytea) is
-  'The sign-in with this secret, whose expiry moves with its use; nulls when it has ended.';
+  'The sign-in with this secret, whose expiry moves with its use; nulls when it has ended. framed_user: for a frame inside '
+  'Whop its user there; null outside.';
 
 create function private.end_sign_in(of_hash bytea) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
@@ -201,7 +221,7 @@ create trigger staff_end_sign_ins after update of is_active on public.staff
 revoke all on function private.end_staff_sign_ins() from public, anon, authenticated;
 
 revoke all on function
-  private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz), private.show_sign_in_link(bytea),
+  private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz, text, text, text, boolean), private.show_sign_in_link(bytea),
   private.sign_in_by_link(bytea, bytea, text), private.sign_in_by_token(bytea, text), private.resume_sign_in(bytea),
   private.end_sign_in(bytea)
   from public, anon, authenticated;

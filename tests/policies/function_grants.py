@@ -2,6 +2,14 @@
 
 # The roles that may execute each function; all others, and PUBLIC, may execute none.
 EXECUTE: dict[str, str] = {
+    "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
+    "private.enter_from_whop(text,text,boolean,text,bytea,text)": "service_role",
+    "private.may_ask_for_mail(text,text)": "chronos_public",
+    "private.people_of(text,text,text)": "service_role",
+    "private.schools_of_sign_in(bytea)": "chronos_public",
+    "private.sign_in_by_identity(bytea,text,text,text,text)": "service_role",
+    "private.switch_school(bytea,uuid)": "chronos_public",
+    "private.take_sign_in_attempt(bytea,bytea,text)": "chronos_public",
     "private.acting_creator()": "authenticated chronos_assistant service_role",
     "private.acting_staff()": "authenticated chronos_assistant service_role",
     "private.editing_creator()": "authenticated chronos_assistant service_role",
@@ -123,6 +131,15 @@ EXECUTE: dict[str, str] = {
 }
 # These run with the rights of their owner, whom no policy holds back. Prefer a function without.
 DEFINERS = {
+    "private.begin_sign_in_attempt(bytea,bytea,text,text,text)",
+    "private.enter_from_whop(text,text,boolean,text,bytea,text)",
+    "private.may_ask_for_mail(text,text)",
+    "private.people_of(text,text,text)",
+    "private.schools_of_sign_in(bytea)",
+    "private.sign_in_by_identity(bytea,text,text,text,text)",
+    "private.switch_school(bytea,uuid)",
+    "private.take_sign_in_attempt(bytea,bytea,text)",
+    "private.take_door_token(text,text)",
     "private.acting_staff()",
     "private.acting_student()",
     "private.add_first_owner()",

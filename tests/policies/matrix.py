@@ -354,6 +354,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.video_work": [],
     "private.rate_limits": [],
     "private.rate_buckets": [],
+    "private.identities": [],
+    "private.sign_in_attempts": [],
     "private.sign_in_links": [],
     "private.sign_ins": [
         # A person's own: not those of a creator's staff, nor the other way round.

@@ -18,7 +18,8 @@ from tests.policies.world import World
 # Row Level Security does not apply to the service: the policies of its own tables only say whose they are.
 OF_THE_SERVICE = {
     "private.vector_index_builds", "private.library_versions", "private.tiers", "private.imports",
-    "private.rate_limits", "private.rate_buckets", "private.sign_in_links", "private.queue_turns", "private.video_work",
+    "private.rate_limits", "private.rate_buckets", "private.sign_in_links", "private.identities",
+    "private.sign_in_attempts", "private.queue_turns", "private.video_work",
     "private.playing_sessions", "private.watch_budgets", "private.facts", "private.erased_activity",
     "private.rolled_up", "private.limit_overrides", "private.ledger", "private.budgets",
     "private.holds", "private.usage_warnings", "private.notifications", "private.notification_looks",

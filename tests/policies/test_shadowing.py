@@ -23,6 +23,19 @@ ROLES = ("authenticated", "anon", "chronos_assistant", "chronos_public")
 
 # Every SECURITY DEFINER function, called by every role. `%(video)s` is one of the creator's own.
 CALLS: dict[str, LiteralString] = {
+    "begin_sign_in_attempt(bytea,bytea,text,text,text)": "private.begin_sign_in_attempt(pg_catalog.sha256('s'), "
+    "pg_catalog.sha256('b'), 'openid', '/', '192.0.2.1')",
+    "enter_from_whop(text,text,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', true, 'Ada', "
+    "pg_catalog.sha256('w'), 'Firefox')",
+    "may_ask_for_mail(text,text)": "private.may_ask_for_mail('a@example.com', '192.0.2.1')",
+    "people_of(text,text,text)": "private.people_of('a@example.com', 'whop', 'user_1')",
+    "schools_of_sign_in(bytea)": "private.schools_of_sign_in(%(sign_in)s)",
+    "sign_in_by_identity(bytea,text,text,text,text)": "private.sign_in_by_identity(pg_catalog.sha256('i'), 'Firefox', "
+    "'a@example.com', 'https://accounts.example', 'subject')",
+    "switch_school(bytea,uuid)": "private.switch_school(%(sign_in)s, %(creator)s)",
+    "take_door_token(text,text)": "private.take_door_token('mail_network', '192.0.2.1')",
+    "take_sign_in_attempt(bytea,bytea,text)": "private.take_sign_in_attempt(pg_catalog.sha256('s'), "
+    "pg_catalog.sha256('b'), 'openid')",
     "acting_staff()": "private.acting_staff()",
     "acting_student()": "private.acting_student()",
     "acting_tenant()": "private.acting_tenant()",

@@ -74,6 +74,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.video_work": "video_id",
     "private.rate_limits": "burst",
     "private.rate_buckets": "owner_id",
+    "private.identities": "id",
+    "private.sign_in_attempts": "state_hash",
     "private.sign_in_links": "secret_hash",
     "private.sign_ins": "subject",
     "private.uploads": "creator_id",
@@ -290,6 +292,16 @@ async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping
             "values (sha256(%(subject)s::text::bytea), %(subject)s, %(creator)s, %(student)s, '', now(), now())",
             {"subject": actor.subject, "creator": actor.creator_id, "student": actor.student_id},
         )
+    await tx.execute(
+        "insert into private.identities (id, issuer, subject, student_id) "
+        "values (%(sam)s, 'https://accounts.example.com', 'sam', %(sam)s)",
+        {"sam": students["sam"]},
+    )
+    await tx.execute(
+        "insert into private.sign_in_attempts (state_hash, browser_hash, provider, page) "
+        "values (%(hash)s, %(hash)s, 'openid', '/')",
+        {"hash": LINK},
+    )
     await tx.execute(
         "insert into private.sign_in_links (secret_hash, student_id, expires_at) values (%(hash)s, %(sam)s, now())",
         {"hash": LINK, "sam": students["sam"]},
@@ -514,6 +526,8 @@ def _names(
             "220": "beats",
         },
         "private.rate_buckets": {str(students["sam"]): "sams"},
+        "private.identities": {str(students["sam"]): "sams"},
+        "private.sign_in_attempts": {str(LINK): "one"},
         "private.sign_in_links": {str(LINK): "sams"},
         "private.sign_ins": named({f"{name}s": id_ for name, id_ in {**creators, **students}.items()}),
         "private.uploads": named({f"{name}s": creator for name, creator in creators.items()}),

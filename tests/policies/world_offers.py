@@ -210,6 +210,13 @@ def offers_of(
             name: {"owner_id": owner, "kind": "ask", "tokens": 1, "updated_at": "2025-01-01"}
             for name, owner in owned.items()
         },
+        "private.identities": {
+            name: {"issuer": "https://accounts.example.com", "subject": "another", "staff_id": owner}
+            for name, owner in owned.items()
+        },
+        "private.sign_in_attempts": {
+            "new": {"state_hash": bytes(32), "browser_hash": bytes(32), "provider": "openid", "page": "/"}
+        },
         "private.sign_in_links": {
             name: {"secret_hash": bytes(32), "staff_id": owner, "expires_at": "2025-01-01"}
             for name, owner in owned.items()

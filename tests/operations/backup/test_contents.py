@@ -16,6 +16,7 @@ PRIMARY = {
     "private.erased_activity",
     "private.facts",
     "private.holds",
+    "private.identities",
     "private.imports",
     "private.ledger",
     "private.library_versions",

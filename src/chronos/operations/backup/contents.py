@@ -24,7 +24,7 @@ DERIVED = frozenset(
 )
 
 # Left out of a backup: a restore must not revive a sign-in that was ended, or a link that was used.
-NOT_KEPT = ("private.sign_in_links", "private.sign_ins")
+NOT_KEPT = ("private.sign_in_attempts", "private.sign_in_links", "private.sign_ins")
 
 
 @dataclass(frozen=True, slots=True)

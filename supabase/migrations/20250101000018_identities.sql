@@ -1,0 +1,330 @@
+-- Identities: how a person who signs in by e-mail, with an OpenID provider or from Whop is found, in one school or several.
+--
+-- A sign-in keeps what it proved: an address at which the person reads mail, or a subject at an issuer. Schools are listed and
+-- switched by that alone. Nobody becomes a member by signing in: rows of people are made by creators, or from a membership.
+
+create table private.identities (
+  id uuid primary key default gen_random_uuid(),
+  issuer text not null,
+  subject text not null,
+  staff_id uuid references public.staff (id) on delete cascade,
+  student_id uuid references public.students (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  constraint identities_one_person check (num_nonnulls(staff_id, student_id) = 1),
+  constraint identities_issuer_length check (length(issuer) between 1 and 2000),
+  constraint identities_subject_length check (length(subject) between 1 and 255),
+  unique nulls not distinct (issuer, subject, staff_id, student_id)
+);
+comment on table private.identities is
+  'Accounts at OpenID providers that a person has signed in with, so that a change of address there loses nobody.';
+comment on column private.identities.issuer is 'The provider, as its tokens name it.';
+comment on column private.identities.subject is 'The person''s id there, which never changes.';
+comment on column private.identities.staff_id is 'The member of the staff; null for a student.';
+comment on column private.identities.student_id is 'The student; null for a member of the staff.';
+create index idx_identities_staff on private.identities (staff_id);
+create index idx_identities_student on private.identities (student_id);
+
+create table private.sign_in_attempts (
+  state_hash bytea primary key,
+  browser_hash bytea not null,
+  provider text not null,
+  page text not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null default now() + interval '10 minutes',
+  constraint sign_in_attempts_state_hash_length check (length(state_hash) = 32),
+  constraint sign_in_attempts_browser_hash_length check (length(browser_hash) = 32),
+  constraint sign_in_attempts_provider_length check (length(provider) <= 50),
+  constraint sign_in_attempts_page_length check (length(page) <= 500)
+);
+comment on table private.sign_in_attempts is
+  'Sign-ins that wait for the answer of an OpenID provider; the answer uses one up. Nonce and verifier are not stored: they '
+  'follow from the state and the browser''s cookie.';
+comment on column private.sign_in_attempts.state_hash is 'SHA-256 of the state that the provider sends back.';
+comment on column private.sign_in_attempts.browser_hash is 'SHA-256 of the cookie of the browser that began.';
+comment on column private.sign_in_attempts.provider is 'openid or whop: the answer of one is none of the other.';
+comment on column private.sign_in_attempts.page is 'The page to show after the sign-in.';
+comment on column private.sign_in_attempts.expires_at is 'Ten minutes after it began.';
+create index idx_sign_in_attempts_expires_at on private.sign_in_attempts (expires_at);
+
+do $$
+declare
+  found regclass;
+begin
+  foreach found in array array['private.identities', 'private.sign_in_attempts']::regclass[] loop
+    execute format('alter table %s enable row level security', found);
+    execute format('alter table %s force row level security', found);
+    execute format('revoke all on %s from anon, authenticated', found);
+    execute format('grant select, insert, update, delete on %s to service_role', found);
+  end loop;
+end
+$$;
+create policy identities_service on private.identities for all to service_role using (true) with check (true);
+create policy sign_in_attempts_service on private.sign_in_attempts for all to service_role using (true) with check (true);
+comment on policy identities_service on private.identities is 'Only the service reads and writes it.';
+comment on policy sign_in_attempts_service on private.sign_in_attempts is 'Only the service reads and writes it.';
+
+-- Rate limits at the door --------------------------------------------------------------------------------------------
+
+create function private.take_door_token(of_kind text, of_key text) returns double precision
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  -- Of an address or a network only a hash is kept, for a day.
+  owner uuid := substr(sha256(convert_to(of_kind || ':' || of_key, 'UTF8'))::text, 3, 32)::uuid;
+  burst integer;
+  per_minute double precision;
+begin
+  select l.burst, l.per_minute into burst, per_minute
+    from (values
+      ('mail_address', 3, 0.1),   -- e-mails to one address: a stranger cannot fill a mailbox
+      ('mail_network', 20, 2),    -- e-mails asked for from one network
+      ('sign_in_network', 60, 30) -- sign-ins that begin at a provider, from one network
+    ) as l (kind, burst, per_minute)
+   where l.kind = of_kind;
+  insert into private.rate_buckets as b (owner_id, kind, tokens, updated_at)
+  values (owner, of_kind, burst - 1, clock_timestamp())
+  on conflict (owner_id, kind) do update
+     set tokens = private.refilled(b.tokens, b.updated_at, clock_timestamp(), burst, per_minute) - 1,
+         updated_at = clock_timestamp()
+   where private.refilled(b.tokens, b.updated_at, clock_timestamp(), burst, per_minute) >= 1;
+  if found then
+    return null;
+  end if;
+  return (
+    select greatest(0, (1 - private.refilled(b.tokens, b.updated_at, clock_timestamp(), burst, per_minute)) / per_minute * 60)
+      from private.rate_buckets b
+     where b.owner_id = owner and b.kind = of_kind
+  );
+end
+$$;
+comment on function private.take_door_token(text, text) is
+  'Take a token before anybody is known, from the bucket of an address or a network; null, or the seconds until there is one.';
+
+create function private.may_ask_for_mail(address text, network text) returns double precision
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  wait_seconds double precision := private.take_door_token('mail_network', network);
+begin
+  -- Not both: whoever may not ask takes no token of the address from its owner.
+  return coalesce(wait_seconds, private.take_door_token('mail_address', lower(address)));
+end
+$$;
+comment on function private.may_ask_for_mail(text, text) is
+  'Null when a sign-in link may be mailed, else the seconds until then; the same for addresses that nobody has.';
+
+-- Attempts -----------------------------------------------------------------------------------------------------------
+
+create function private.begin_sign_in_attempt(state bytea, browser bytea, at_provider text, to_page text, network text)
+returns double precision
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  wait_seconds double precision := private.take_door_token('sign_in_network', network);
+begin
+  if wait_seconds is null then
+    insert into private.sign_in_attempts (state_hash, browser_hash, provider, page)
+    values (state, browser, at_provider, to_page);
+  end if;
+  return wait_seconds;
+end
+$$;
+comment on function private.begin_sign_in_attempt(bytea, bytea, text, text, text) is
+  'Note a sign-in that waits for its provider; the seconds to wait when the network has begun too many.';
+
+create function private.take_sign_in_attempt(state bytea, browser bytea, at_provider text) returns text
+language sql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+  delete from private.sign_in_attempts a
+   where a.state_hash = state and a.browser_hash = browser and a.provider = at_provider and a.expires_at > now()
+  returning a.page
+$$;
+comment on function private.take_sign_in_attempt(bytea, bytea, text) is
+  'Use an attempt up, in the browser and for the provider that it was begun with; its page, or null.';
+
+-- People by what a sign-in proved ------------------------------------------------------------------------------------
+
+create function private.people_of(of_email text, of_issuer text, of_subject text)
+returns table (person_id uuid, is_staff boolean, role text, name text, creator_id uuid, school text, is_by_email boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+  with linked as (
+    select i.staff_id, i.student_id
+      from private.identities i
+     where i.issuer = of_issuer and i.subject = of_subject
+  ), found as (
+    select s.id, true as by_email from public.staff s where lower(s.email) = lower(of_email) and s.is_active
+    union all
+    select s.id, true from public.students s where lower(s.email) = lower(of_email)
+    union all
+    select s.id, false from public.staff s
+     where of_issuer = 'whop' and s.whop_user_id = of_subject and s.is_active
+    union all
+    select s.id, false from public.students s where of_issuer = 'whop' and s.whop_user_id = of_subject
+    union all
+    select coalesce(l.staff_id, l.student_id), false from linked l
+  ), people as (
+    select f.id, bool_and(f.by_email) as by_email from found f group by f.id
+  )
+  select p.id, s.id is not null, coalesce(s.role::text, 'student'), coalesce(s.name, t.name), c.id, c.name, p.by_email
+    from people p
+    left join public.staff s on s.id = p.id and s.is_active
+    left join public.students t on t.id = p.id and t.is_active
+    join public.creators c on c.id = coalesce(s.creator_id, t.creator_id) and c.is_active
+$$;
+comment on function private.people_of(text, text, text) is
+  'The active rows of the person who proved this address, or to be this subject at this issuer, in all schools. whop is the '
+  'issuer of users of Whop.';
+
+create function private.sign_in_by_identity(
+  new_hash bytea, in_browser text, of_email text, of_issuer text, of_subject text
+) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  person record;
+begin
+  insert into private.identities (issuer, subject, staff_id, student_id)
+  select of_issuer, of_subject, case when p.is_staff then p.person_id end, case when not p.is_staff then p.person_id end
+    from private.people_of(of_email, of_issuer, of_subject) p
+   where of_issuer is not null and p.is_by_email
+  on conflict do nothing;
+  -- The school where they were last, else the one that they were first in.
+  select p.* into person
+    from private.people_of(of_email, of_issuer, of_subject) p
+    left join public.staff s on s.id = p.person_id
+    left join public.students t on t.id = p.person_id
+   order by (select max(k.last_seen_at) from private.sign_ins k where k.subject = p.person_id) desc nulls last,
+            coalesce(s.created_at, t.created_at), p.person_id
+   limit 1;
+  if not found then
+    return false;
+  end if;
+  perform private.keep_sign_in(
+    new_hash, person.person_id, case when person.is_staff then person.creator_id end,
+    case when not person.is_staff then person.person_id end, in_browser, 'infinity', of_email, of_issuer, of_subject, false
+  );
+  return true;
+end
+$$;
+comment on function private.sign_in_by_identity(bytea, text, text, text, text) is
+  'Begin a sign-in of the person who proved an identity, and remember the account for their rows; false: nobody has it here. '
+  'For the service, after it verified the proof.';
+
+create function private.schools_of_sign_in(of_hash bytea)
+returns table (person_id uuid, is_staff boolean, role text, name text, school text, is_current boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  own private.sign_ins;
+begin
+  select s.* into own from private.sign_ins s where s.secret_hash = of_hash and s.expires_at > now();
+  if not found then
+    return;
+  end if;
+  return query
+    select p.person_id, p.is_staff, p.role, p.name, p.school, p.person_id = own.subject
+      from private.people_of(own.proved_email, own.proved_issuer, own.proved_subject) p
+    union
+    select own.subject, t.id is null, coalesce(f.role::text, case when t.id is null then 'owner' else 'student' end),
+           coalesce(t.name, f.name, c.name), c.name, true
+      from public.creators c
+      left join public.students t on t.id = own.student_id
+      left join public.staff f on f.id = own.subject
+     where c.id = coalesce(own.creator_id, t.creator_id) and c.is_active
+       and (t.id is null or t.is_active) and (f.id is null or f.is_active)
+    order by 5, 4, 1;
+end
+$$;
+comment on function private.schools_of_sign_in(bytea) is
+  'The schools of the person whom this secret keeps signed in, by what the sign-in proved; with nothing proved, the present one.';
+
+create function private.switch_school(of_hash bytea, to_person uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  chosen record;
+begin
+  select p.person_id, p.is_staff, p.creator_id into chosen
+    from private.sign_ins s
+   cross join lateral private.people_of(s.proved_email, s.proved_issuer, s.proved_subject) p
+   where s.secret_hash = of_hash and s.expires_at > now() and p.person_id = to_person;
+  if not found then
+    return exists (
+      select from private.sign_ins s where s.secret_hash = of_hash and s.expires_at > now() and s.subject = to_person
+    );
+  end if;
+  update private.sign_ins s
+     set subject = chosen.person_id,
+         creator_id = case when chosen.is_staff then chosen.creator_id end,
+         student_id = case when not chosen.is_staff then chosen.person_id end
+   where s.secret_hash = of_hash;
+  return true;
+end
+$$;
+comment on function private.switch_school(bytea, uuid) is
+  'Let the sign-in with this secret act in another school of the same person; false when it is none of theirs.';
+
+-- People who come from Whop ------------------------------------------------------------------------------------------
+
+create function private.enter_from_whop(
+  of_company text, of_user text, as_admin boolean, named text, new_hash bytea, in_browser text
+) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  school record;
+  staff_member uuid;
+  student record;
+begin
+  if as_admin then
+    insert into public.creators (name, whop_company_id, whop_user_id) values (named, of_company, of_user)
+    on conflict (whop_company_id) do nothing;
+  end if;
+  select c.id, c.is_active into school from public.creators c where c.whop_company_id = of_company;
+  if not found then
+    return 'unknown';
+  elsif not school.is_active then
+    return 'ended';
+  end if;
+  if as_admin then
+    select s.id into staff_member
+      from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user and s.is_active;
+    if not found then
+      -- A person whom an owner removed here does not come back by a door of Whop.
+      if exists (select from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user) then
+        return 'ended';
+      end if;
+      insert into public.staff (creator_id, whop_user_id, name, role, is_mirrored)
+      values (school.id, of_user, named, 'editor', true)
+      on conflict do nothing;
+      select s.id into staff_member
+        from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user and s.is_active;
+    end if;
+  else
+    insert into public.students (creator_id, whop_user_id, name) values (school.id, of_user, named)
+    on conflict (creator_id, whop_user_id) do nothing;
+    select s.id, s.is_active into student
+      from public.students s where s.creator_id = school.id and s.whop_user_id = of_user;
+    if not student.is_active then
+      return 'ended';
+    end if;
+  end if;
+  perform private.keep_sign_in(
+    new_hash, coalesce(staff_member, student.id), case when as_admin then school.id end,
+    case when not as_admin then student.id end, in_browser, now() + interval '12 hours', null, 'whop', of_user, true
+  );
+  return 'in';
+end
+$$;
+comment on function private.enter_from_whop(text, text, boolean, text, bytea, text) is
+  'Begin a sign-in in a frame inside Whop: the company chooses the school, its admins are staff, its customers students; rows '
+  'that are missing are made. in, ended (no longer active here), or unknown (no school of this company). For the service, '
+  'after it verified the user and asked Whop for the access.';
+
+revoke all on function
+  private.take_door_token(text, text), private.may_ask_for_mail(text, text),
+  private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
+  private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
+  private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),
+  private.enter_from_whop(text, text, boolean, text, bytea, text)
+  from public, anon, authenticated;
+grant execute on function
+  private.may_ask_for_mail(text, text), private.begin_sign_in_attempt(bytea, bytea, text, text, text),
+  private.take_sign_in_attempt(bytea, bytea, text), private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid)
+  to chronos_public;
+grant execute on function
+  private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
+  private.enter_from_whop(text, text, boolean, text, bytea, text)
+  to service_role;
