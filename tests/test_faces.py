@@ -2,7 +2,7 @@
 
 The face of a room is its `__init__.py` with its `__all__`. `providers` and `operations` have none, because the use of
 one provider or tool must not load all of them: there, each package that has an `__all__` is a face, and so is each
-module beside these packages.
+module beside these packages. A room's face may name a package of the room, which is then a face that loads by itself.
 """
 
 import ast
@@ -56,7 +56,8 @@ def face_of(module: str) -> frozenset[str] | None:
     *room, last = module.split(".")[1:]
     place = PACKAGE.joinpath(*room, last)
     if place.is_dir():
-        is_room = not room or exported(PACKAGE / room[0] / "__init__.py") is None
+        outer = exported(PACKAGE / room[0] / "__init__.py") if room else None
+        is_room = outer is None or (len(room) == 1 and last in outer)
         return exported(place / "__init__.py") if is_room else None
     is_beside_faces = len(room) == 1 and exported(PACKAGE / room[0] / "__init__.py") is None
     return public_names(place.with_suffix(".py")) if is_beside_faces else None

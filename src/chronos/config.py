@@ -341,6 +341,16 @@ class Settings(BaseSettings):
         """Return the hosts and ports of `import_from`."""
         return _parse_places(self.import_from)
 
+    @property
+    def outside(self) -> list[str]:
+        """Return the names of settings by which this Chronos serves people, or reaches the real Whop."""
+        found = {
+            "CHRONOS_PUBLIC_URL": is_loopback(self.public_url),
+            "CHRONOS_WHOP_API_URL": self.whop_api_key is None or is_loopback(self.whop_api_url),
+            "CHRONOS_DATABASE_URL": self.database_url is None or _is_local(self.database_url.get_secret_value()),
+        }
+        return [name for name, is_local in found.items() if not is_local]
+
     def signing_key(self) -> SecretStr:
         """Return the key that signs and checks tokens; without `jwt_secret`, make one on first use."""
         return self.jwt_secret or SecretStr(kept_secret(self.home / "jwt-secret"))
@@ -403,6 +413,13 @@ def _names_of_file(path: Path) -> list[str]:
 def is_loopback(url: str) -> bool:
     """Return whether an http address leads to this machine."""
     return re.fullmatch(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[^\s?#]*)?", url) is not None
+
+
+def _is_local(database_url: str) -> bool:
+    from psycopg.conninfo import conninfo_to_dict
+
+    hosts = str(conninfo_to_dict(database_url).get("host") or "").split(",")
+    return all(host.startswith("/") or host in ("", "localhost", "127.0.0.1", "::1") for host in hosts)
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:

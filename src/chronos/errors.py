@@ -244,6 +244,7 @@ _TABLE = (
     Code("types_drift", Conflict, "The generated file does not match the database."),
     Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
+    Code("whop_not_simulated", Conflict, "The simulator of Whop runs for a Chronos of this machine alone."),
     # A limit is exceeded.
     Code("captions_too_large", OverLimit, "The captions are larger than 10 MB."),
     Code("headers_too_large", OverLimit, "The request's address and headers are too long or too many.", 431),

@@ -29,6 +29,7 @@ GROUPS = (
     "storage",
     "models",
     "note",
+    "whop",
 )
 
 

@@ -44,7 +44,7 @@ async def test_passing_failures_are_tried_again(passing: Answer) -> None:
     assert await requests.get("users/user_1", {"first": 5, "after": None, "ids": ["a", "b"]}) == {"id": 1}
     assert [str(request.url) for request in seen] == ["https://whop.test/api/v1/users/user_1?first=5&ids=a&ids=b"] * 3
     assert seen[0].headers["Authorization"] == f"Bearer {KEY}"
-    assert seen[0].headers["Api-Version-Date"] == "2026-08-21"
+    assert seen[0].headers["Api-Version-Date"] == "2026-10-15-1"
 
 
 async def test_tries_end() -> None:

@@ -26,6 +26,7 @@ from chronos.cli import (
     use,
     video,
     videos,
+    whop,
 )
 from chronos.cli import eval as eval_command
 
@@ -58,6 +59,7 @@ chronos.add_typer(course.course, name="course")
 chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(note.note, name="note")
 chronos.add_typer(sessions.sessions, name="sessions")
+chronos.add_typer(whop.whop, name="whop")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")
 chronos.add_typer(models.models, name="models")

@@ -38,7 +38,7 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     finally:
         if not was_running:
             _stop_unused(settings.home / "postgres")
-    _say_stopped()
+    say_stopped()
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
@@ -50,7 +50,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from chronos.config import load_settings
 
     run_async(_run(load_settings(), listen(host, port), "serve"))
-    _say_stopped()
+    say_stopped()
 
 
 def worker() -> None:
@@ -67,14 +67,14 @@ def worker() -> None:
     async def work() -> None:
         async with opened(load_settings(), "worker") as app, app.worker():
             typer.echo("The worker is running; Ctrl-C stops it.", err=True)
-            async with _stop_signals() as stop:
+            async with stop_signals() as stop:
                 await stop.wait()
 
     run_async(work())
-    _say_stopped()
+    say_stopped()
 
 
-def _say_stopped() -> NoReturn:
+def say_stopped() -> NoReturn:
     """End with a sentence, and as a success: a server is there to be stopped."""
     with contextlib.suppress(OSError):  # its reader may be gone
         typer.echo("Chronos has stopped.", err=True)
@@ -124,7 +124,7 @@ def _stop_unused(directory: "Path") -> None:
 
 
 @contextlib.asynccontextmanager
-async def _stop_signals() -> "AsyncIterator[asyncio.Event]":
+async def stop_signals() -> "AsyncIterator[asyncio.Event]":
     """Yield an event that SIGINT and SIGTERM set."""
     import asyncio
     import signal
@@ -149,7 +149,7 @@ async def _run(settings: "Settings", listener: "socket.socket", command: str) ->
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     async with contextlib.AsyncExitStack() as stack:
-        stop = await stack.enter_async_context(_stop_signals())
+        stop = await stack.enter_async_context(stop_signals())
         app = await stack.enter_async_context(opened(settings, command))
         if command == "up":
             await stack.enter_async_context(app.worker())

@@ -23,4 +23,5 @@ __all__ = [
     "judge_event",
     "judge_status",
     "settle_due",
+    "simulator",
 ]

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from chronos.errors import NotFound, ProviderError
 from chronos.whop.records import Json
 
-API_VERSION = "2026-08-21"  # the form of records that this code reads
+API_VERSION = "2026-10-15-1"  # the form of records that this code reads: that of whop-sdk 2.6.0
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 Query = Mapping[str, str | int | Sequence[str] | None]
