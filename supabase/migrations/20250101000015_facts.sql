@@ -577,6 +577,10 @@ begin
     into student_id, name, sessions, messages, videos, notes, sign_ins
     from private.student_belongings(of_student) b;
   select count(*) into facts from private.facts f where f.student_id = of_student;
+  perform private.record_audit(
+    'student.erased', (select s.creator_id from public.students s where s.id = of_student), 'student', of_student,
+    jsonb_build_object('sessions', sessions, 'messages', messages, 'videos', videos, 'notes', notes, 'facts', facts)
+  );
   delete from public.students s where s.id = of_student;
   removed_at := clock_timestamp();
 end

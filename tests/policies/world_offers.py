@@ -232,6 +232,9 @@ def offers_of(
             }
             for name, owner in owned.items()
         },
+        "private.audit_log": {
+            name: {"creator_id": owner, "action": "command.run"} for name, owner in (owned | {"whole": None}).items()
+        },
         "private.uploads": {
             name: {
                 "creator_id": owner,
