@@ -65,11 +65,13 @@ SCHOOL = (
      cross join lateral (select (random() * 500000)::integer + 2200000 + (s.n * 0)::integer as at) as c
     """,
     """
-    insert into private.student_days (creator_id, student_id, watched)
-    select %(creator)s, s.id, days.whole
+    insert into private.student_days (creator_id, student_id, watched, asked, searched)
+    select %(creator)s, s.id, days.whole, coalesce(days.asked, '{}'), coalesce(days.searched, '{}')
       from students s
      cross join lateral (
-       select range_agg(daterange(current_date - n, current_date - n + 1)) as whole
+       select range_agg(daterange(current_date - n, current_date - n + 1)) as whole,
+              range_agg(daterange(current_date - n, current_date - n + 1)) filter (where n %% 4 = 0) as asked,
+              range_agg(daterange(current_date - n, current_date - n + 1)) filter (where n %% 3 = 0) as searched
          from generate_series(0, %(days)s) as n
         where random() < 0.2 + 0 * length(s.name)
      ) as days

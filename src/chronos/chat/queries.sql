@@ -46,7 +46,9 @@ select private.record_answer(%(covered)s, %(citations)s, %(answer_id)s)
 select private.keep_question(%(question_id)s, %(covered)s, %(closest)s, %(vector)s::double precision[], %(model)s)
 
 -- name: open_citation
-select private.open_citation(%(message_id)s, %(number)s) as is_known
+-- An answer that is withheld has none.
+select case when exists (select from public.chat_messages m where m.id = %(message_id)s)
+            then private.open_citation(%(message_id)s, %(number)s) else false end as is_known
 
 -- name: insert_answer
 insert into public.chat_messages (id, session_id, role, content, video_references, model, input_tokens, output_tokens,
