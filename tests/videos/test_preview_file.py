@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chronos.storage import Access
-from chronos.videos import Details, add_file, preview_file
+from chronos.videos import Details, TranscriptionAhead, add_file, get_transcription_ahead, preview_file
 from tests.media import a_video_without_audio, record, tone
 
 
@@ -16,7 +16,9 @@ async def test_sound_is_transcribed_unless_captions_or_the_library_have_it(acces
     assert found.transcription_seconds == found.duration_seconds > 3.9
     assert (await preview_file(access, path, Details(captions=captions))).transcription_seconds == 0
     added = await add_file(access, path)
-    assert added.transcription_seconds == found.duration_seconds
+    async with access.db.acting_as(access.actor) as tx:
+        ahead = await get_transcription_ahead(tx, added.video_id)
+    assert ahead == TranscriptionAhead(found.duration_seconds, is_reserved=False)
     again = await preview_file(access, path, Details())
     assert (again.is_new, again.transcription_seconds) == (False, 0)
 

@@ -30,10 +30,13 @@ class Estimate:
         return self.transcription_seconds <= self.seconds_left and self.cost_usd <= self.usd_left
 
 
-async def estimate_transcription(tx: Tx, seconds: float, model: str, prices: Prices = PRICES) -> Estimate:
+async def estimate_transcription(
+    tx: Tx, seconds: float, model: str, prices: Prices = PRICES, *, is_reserved: bool = False
+) -> Estimate:
     """Estimate the transcription of so many seconds by `model`, for the creator who asks. Raises NotAllowed.
 
-    The time is that of recent work with the same model, on all machines that share the database.
+    The time is that of recent work with the same model, on all machines that share the database. `is_reserved`: these
+    seconds are held already, and count as left.
     """
     left = {meter.meter: meter.left for meter in (await get_usage(tx)).meters}
     row = await tx.fetch_one(_QUERIES["transcription_speed"], {"model": model})
@@ -42,6 +45,6 @@ async def estimate_transcription(tx: Tx, seconds: float, model: str, prices: Pri
         transcription_seconds=seconds,
         processing_seconds=0.0 if seconds == 0 else seconds / speed if speed else None,
         cost_usd=charge_for("transcription_seconds", seconds, "", model, prices).cost_usd,
-        seconds_left=float(left["transcription_seconds"]),
+        seconds_left=float(left["transcription_seconds"]) + (seconds if is_reserved else 0.0),
         usd_left=left["ai_credit_usd"],
     )

@@ -33,8 +33,7 @@ class Added:
     """The video that has the file; `is_new` is False when the library had the same bytes already.
 
     `has_new_captions`: captions that came with the file replace the text of a video that was there.
-    `not_applied`: other choices that came with the file and that this video does not have. `transcription_seconds`:
-    how much of a new video is listened to.
+    `not_applied`: other choices that came with the file and that this video does not have.
     """
 
     video_id: VideoId
@@ -42,7 +41,6 @@ class Added:
     title: str
     has_new_captions: bool = False
     not_applied: Sequence[str] = ()
-    transcription_seconds: float = 0.0
 
     @property
     def note(self) -> str | None:
@@ -101,10 +99,11 @@ class Entry:
         return NewObject(VIDEOS, self.name, self.file.size_bytes, kind, sha256=self.file.sha256)
 
     @property
-    def metadata(self) -> dict[str, str | int]:
+    def metadata(self) -> dict[str, str | int | float]:
         """What its row keeps of its files."""
-        kept: dict[str, str | int] = {}
+        kept: dict[str, str | int | float] = {}
         if self.file is not None:
+            kept["transcription_seconds"] = self.transcription_seconds
             kept["content_type"] = self.file.media.content_type
             if self.file.audio_track is not None:
                 kept["audio_track"] = self.file.audio_track
@@ -157,7 +156,7 @@ async def bring_in(access: Access, entry: Entry, record: Record | None = None) -
         if same is None:
             raise
         return await _with_captions(access, entry, same)
-    return Added(entry.video_id, True, entry.title, transcription_seconds=entry.transcription_seconds)
+    return Added(entry.video_id, True, entry.title)
 
 
 async def _record_new(access: Access, entry: Entry) -> None:

@@ -74,6 +74,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptionAhead:
+    """The seconds of a video that are still to be transcribed; `is_reserved`: it has begun, and holds them."""
+
+    seconds: float
+    is_reserved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """The stored file of a video; `name` is its object's in bucket `videos`."""
 
@@ -105,6 +113,12 @@ async def get_video(tx: Tx, video_id: VideoId) -> Video:
     if row is None:
         raise no_such_video(video_id)
     return Video(**row)
+
+
+async def get_transcription_ahead(tx: Tx, video_id: VideoId) -> TranscriptionAhead | None:
+    """Return what of the video is still to be transcribed; None while its file is not here."""
+    row = await tx.fetch_one(_QUERIES["transcription_ahead"], {"id": video_id})
+    return TranscriptionAhead(**row) if row else None
 
 
 async def get_source(tx: Tx, video_id: VideoId) -> SourceFile:

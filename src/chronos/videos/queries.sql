@@ -8,6 +8,18 @@ insert into public.videos (id, creator_id, title, storage_path, file_size_bytes,
 values (%(id)s, %(creator_id)s, %(title)s, %(storage_path)s, %(size_bytes)s, %(sha256)s, %(language)s, %(metadata)s,
         %(warnings)s)
 
+-- name: transcription_ahead
+select case
+         when v.metadata ? 'captions' or v.status in ('processing', 'embedding', 'completed') then 0
+         else greatest(0, least(1e9, (v.metadata ->> 'transcription_seconds')::numeric) - coalesce((
+                select max(w.end_seconds) from private.transcript_windows w where w.video_id = v.id
+              ), 0))::double precision
+       end as seconds,
+       v.status = 'transcribing' as is_reserved
+  from public.videos v
+ where v.id = %(id)s
+   and (v.metadata ? 'captions' or jsonb_typeof(v.metadata -> 'transcription_seconds') = 'number')
+
 -- name: insert_coming_video
 insert into public.videos (id, creator_id, title, url, transcript_language)
 values (%(id)s, %(creator_id)s, %(title)s, %(url)s, %(language)s)

@@ -36,6 +36,7 @@ async def test_added_video_is_listed(app: App, api: Call, people: People, film: 
     assert (await client.get(VIDEOS)).json() == {"items": [video], "next_cursor": None}
     one = (await client.get(f"{VIDEOS}/{video['id']}")).json()
     assert [(step["from_status"], step["to_status"]) for step in one.pop("history")] == [(None, "pending")]
+    assert one.pop("estimate") == estimate
     assert one == video
 
 

@@ -10,15 +10,14 @@ from pydantic import BaseModel, Field, StrictBool
 
 from chronos import videos
 from chronos.app import App
-from chronos.db import Tx
 from chronos.model import Actor, VideoId
 from chronos.storage import Access
-from chronos.usage import estimate_transcription
 from chronos.videos import video_url
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Program, Running
+from chronos.web.estimate_video import Estimate, estimate_video
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.receive_form import received_form
 from chronos.web.word_fault import WITHOUT_NUL
@@ -110,18 +109,6 @@ class Video(BaseModel):
         return cls(**asdict(video), **addresses, **more)
 
 
-class Estimate(BaseModel):
-    """What transcription takes, against what the month has left; captions take nothing."""
-
-    transcription_minutes: float
-    processing_seconds: float | None = Field(
-        description="Expected by what was transcribed here before; null: not known yet."
-    )
-    cost_usd: float
-    minutes_left: float = Field(description="Of the month, before this video.")
-    fits: bool = Field(description="False: the video will stop before transcription, and can be retried.")
-
-
 class AddedVideo(Video):
     """A video that was added, or that the library has."""
 
@@ -155,6 +142,9 @@ class VideoWithHistory(Video):
     """A video with its steps, oldest first; for a student `history` is empty."""
 
     history: list[Step]
+    estimate: Estimate | None = Field(
+        description="What the rest of its transcription takes; null for a student, and while the file is not here."
+    )
 
 
 class VideoPage(BaseModel):
@@ -210,7 +200,9 @@ async def get_video(video_id: PathVideoId, app: Running, actor: Program) -> Vide
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, VideoId(video_id))
         history = await videos.list_history(tx, video.id)
-    return VideoWithHistory.of(video, app.settings.public_url, history=[asdict(step) for step in history])
+        estimate = await estimate_video(tx, app, actor, video.id)
+    steps = [asdict(step) for step in history]
+    return VideoWithHistory.of(video, app.settings.public_url, history=steps, estimate=estimate)
 
 
 @router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(400, 404, 413))
@@ -236,19 +228,8 @@ async def _added(
 ) -> AddedVideo:
     async with app.db.acting_as(actor) as tx:
         video = await videos.get_video(tx, video_id)
-        estimate = await _estimate(tx, app, added) if added is not None else None
+        estimate = await estimate_video(tx, app, actor, video_id)
     response.status_code = status
     response.headers["Location"] = f"/api/v1/videos/{video.id}"
     note = added.note if added is not None else None
     return AddedVideo.of(video, app.settings.public_url, note=note, estimate=estimate)
-
-
-async def _estimate(tx: Tx, app: App, added: videos.Added) -> Estimate:
-    found = await estimate_transcription(tx, added.transcription_seconds, app.settings.transcriber)
-    return Estimate(
-        transcription_minutes=found.transcription_seconds / 60,
-        processing_seconds=found.processing_seconds,
-        cost_usd=float(found.cost_usd),
-        minutes_left=found.seconds_left / 60,
-        fits=found.fits,
-    )

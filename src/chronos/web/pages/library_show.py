@@ -1,6 +1,6 @@
 """Show the library: its videos with their progress, and a box for questions about all of them."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +12,7 @@ from chronos import videos
 from chronos.app import App
 from chronos.model import Actor, VideoId
 from chronos.web.authenticate import Browser, Running
+from chronos.web.estimate_video import estimate_video
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.person_view import view_person
 from chronos.web.pages.video_view import view_videos
@@ -22,11 +23,24 @@ router = APIRouter()
 
 @router.get("/")
 async def show_library(
-    app: Running, actor: Browser, cursor: UUID | None = None, not_applied: Annotated[list[str] | None, Query()] = None
+    app: Running,
+    actor: Browser,
+    cursor: UUID | None = None,
+    not_applied: Annotated[list[str] | None, Query()] = None,
+    added: UUID | None = None,
 ) -> Response:
-    """Show the newest videos, or those older than `cursor`; `not_applied`: choices for a file that was there."""
+    """Show the newest videos, or those older than `cursor`.
+
+    `not_applied`: choices for a file that was there. `added`: the video that was just uploaded, for its estimate.
+    """
     choices = [choice for choice in videos.CHOICES if choice in (not_applied or ())]
-    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None, not_applied=choices)
+    note = videos.word_not_applied(choices)
+    notes = [f"The library has this file already. {note}"] if note is not None else []
+    if added is not None:
+        async with app.db.acting_as(actor) as tx:
+            estimate = await estimate_video(tx, app, actor, VideoId(added))
+        notes += [estimate.sentence] if estimate is not None and estimate.transcription_minutes else []
+    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None, notes=notes)
 
 
 async def library_page(
@@ -35,7 +49,7 @@ async def library_page(
     *,
     cursor: VideoId | None = None,
     shown: AnswerView | None = None,
-    not_applied: Collection[str] = (),
+    notes: Sequence[str] = (),
 ) -> Response:
     """Return the library's page, with an answer when a question was asked."""
     async with app.db.acting_as(actor) as tx:
@@ -47,7 +61,7 @@ async def library_page(
         "older": _older_address(page.next_cursor),
         "is_first": cursor is None,
         "shown": shown,
-        "note": videos.word_not_applied(not_applied),
+        "note": " ".join(notes),
         "page_video": None,
         "max_upload_bytes": videos.MAX_FILE_BYTES,
     }

@@ -7,7 +7,7 @@ const PIECE_BYTES = 6 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 30;
 const MEMORY = "chronos-upload ";
 
-// Resolve with { videoId, isDuplicate, note }; reject with an Error whose message is shown to the user.
+// Resolve with { videoId, isDuplicate, note, estimate }; reject with an Error whose message is shown to the user.
 // `listen({ sent, isWaiting })` receives the bytes sent so far, and whether it waits for the connection to return.
 export async function uploadFile(file, metadata, listen) {
   let failures = 0;
@@ -43,7 +43,15 @@ async function resume(file, address, progress) {
   }
   forget(file);
   const isDuplicate = response.header("Chronos-Duplicate") === "true";
-  return { videoId: response.header("Chronos-Video-Id"), isDuplicate, note: response.header("Chronos-Note") };
+  const { header } = response;
+  const estimate = readEstimate(header("Chronos-Estimate") ?? "");
+  return { videoId: header("Chronos-Video-Id"), isDuplicate, note: header("Chronos-Note"), estimate };
+}
+
+// Return the numbers and truths of a dictionary of RFC 8941.
+function readEstimate(text) {
+  const pairs = text.split(", ").map((pair) => pair.split("="));
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value?.startsWith("?") ? value === "?1" : Number(value)]));
 }
 
 function offsetOf(response) {

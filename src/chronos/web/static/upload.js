@@ -32,11 +32,12 @@ async function sendPieces(file) {
     contentType: /^(video|audio)\//.test(file.type) ? file.type : "",
   };
   try {
-    const { isDuplicate, note } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
+    const { isDuplicate, note, estimate } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
       if (isWaiting) say("The connection was lost. The upload will resume by itself…", "muted");
       else show(sent, file.size, file.name);
     });
-    done(file.name, isDuplicate ? "is already in the library" : "is in the library", note);
+    if (isDuplicate) done(file.name, "is already in the library", note);
+    else done(file.name, "is in the library", note, estimate);
   } catch (error) {
     failed(error.message);
   }
@@ -72,11 +73,20 @@ function show(sent, total, name) {
   say(sent < total ? `Uploading ${name}…` : "Checking the file…", "muted");
 }
 
-function done(name, what = "is in the library", note = "") {
+function done(name, what = "is in the library", note = "", estimate = {}) {
   form.reset();
   reset();
-  say(`${name} ${what}. ${note ?? ""}`, "muted");
+  say(`${name} ${what}. ${note ?? ""} ${wordEstimate(estimate)}`, "muted");
   refresh();
+}
+
+function wordEstimate({ transcription_minutes: minutes, processing_seconds: seconds, minutes_left: left, fits }) {
+  if (!minutes) return "";
+  const needed = (Math.ceil(minutes * 10) / 10).toFixed(1);
+  const has = left.toFixed(1);
+  if (fits === false) return `It needs ${needed} minutes of transcription, and the month has ${has} left.`;
+  const time = seconds === undefined ? "" : `, in about ${Math.ceil(seconds / 60)} min`;
+  return `${needed} minutes are transcribed${time}; the month has ${has} left.`;
 }
 
 function failed(message) {

@@ -16,8 +16,9 @@ from chronos.app import App
 from chronos.errors import ChronosError, NotAllowed, NotFound
 from chronos.model import Actor
 from chronos.storage import UPLOAD_LIFETIME_SECONDS, Access, NewObject, get_object, object_name
-from chronos.videos import authorize_file, name_received, receive_file
+from chronos.videos import Added, authorize_file, name_received, receive_file
 from chronos.web.authenticate import Running
+from chronos.web.estimate_video import Estimate, estimate_video
 from chronos.web.storage_api.caller import Holder
 from chronos.web.storage_api.describe_routes import NEW_OBJECT_BODY, OBJECT_BODY, UPSERT, BucketName, ObjectName
 from chronos.web.storage_api.move_object import Key
@@ -50,9 +51,13 @@ router = APIRouter(route_class=_Patient)
 
 
 class AddedObject(Key):
-    """The stored object; `note` says which choices for a video were not applied, as the library has its file."""
+    """The stored object; `note` says which choices for a video were not applied, as the library has its file.
+
+    `estimate` is what the transcription of a video takes.
+    """
 
     note: str | None = None
+    estimate: Estimate | None = None
 
 
 class Stored(AddedObject):
@@ -97,8 +102,8 @@ async def send_by_link(
     """Store the object that is sent by such a link."""
     signed = app.links.verify("upload", token, bucket, name)
     new = declared_object(request, bucket, name, is_upsert=signed.upsert)
-    stored, note = await _store(request, app, signed.actor, new)
-    return AddedObject(Key=object_name(bucket, stored), **_noted(note))
+    stored, told = await _store(request, app, signed.actor, new)
+    return AddedObject(Key=object_name(bucket, stored), **told)
 
 
 @router.post(
@@ -127,21 +132,25 @@ async def send_again(bucket: BucketName, name: ObjectName, request: Request, app
     return await _stored(app, actor, bucket, *await _store(request, app, actor, new))
 
 
-async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> tuple[str, str | None]:
-    """Authorise, receive, check, store; return the object's name, and a note about choices that were not applied."""
+async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> tuple[str, dict[str, Any]]:
+    """Authorise, receive, check, store; return the object's name, and what is to be told of a video."""
     access = Access(app.db, app.objects, actor)
     admission = await authorize_file(app.db, actor, new, is_typed=not is_form(request))
     async with received_object(request, app.settings.home, new, admission) as (path, complete):
         added = await receive_file(access, path, complete, details=declared_details(complete))
-        return await name_received(access, complete, added), added.note if added is not None else None
+        return await name_received(access, complete, added), await _told(app, actor, added)
 
 
-def _noted(note: str | None) -> dict[str, str]:
-    return {"note": note} if note is not None else {}
+async def _told(app: App, actor: Actor, added: Added | None) -> dict[str, Any]:
+    if added is None:
+        return {}
+    async with app.db.acting_as(actor) as tx:
+        estimate = await estimate_video(tx, app, actor, added.video_id)
+    return {"estimate": estimate} | ({"note": added.note} if added.note is not None else {})
 
 
-async def _stored(app: App, actor: Actor, bucket: str, name: str, note: str | None) -> Stored:
-    answer = Stored(Key=object_name(bucket, name), **_noted(note))
+async def _stored(app: App, actor: Actor, bucket: str, name: str, told: dict[str, Any]) -> Stored:
+    answer = Stored(Key=object_name(bucket, name), **told)
     try:
         async with app.db.acting_as(actor) as tx:
             answer.Id = (await get_object(tx, bucket, name)).id

@@ -36,6 +36,8 @@ _HEADERS = {
     "Upload-Expires": "When the upload expires.",
     "Chronos-Video-Id": "Id of the video that has the file.",
     "Chronos-Duplicate": "`true` when the library had the file before.",
+    "Chronos-Estimate": "What the video's transcription takes, e.g. `transcription_minutes=12.500, "
+    "processing_seconds=60.000, cost_usd=0.000, minutes_left=900.000, fits=?1` (RFC 8941).",
     "Tus-Resumable": "Version of the protocol.",
     "Tus-Version": "Supported version of the protocol.",
     "Tus-Max-Size": "Maximum bytes of a file.",

@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chronos.app import App
 from chronos.errors import NotFound, OverLimit
 from chronos.storage import Access, Upload, delete_upload, locked_upload, reserve_upload
 from chronos.videos import CHOICES, MAX_FILE_BYTES, authorize_file, word_not_applied
 from chronos.web.authenticate import ProgramOrBrowser, Running
 from chronos.web.body_limit import declared_bytes
+from chronos.web.estimate_video import estimate_video
 from chronos.web.uploads import headers as tus
 from chronos.web.uploads.describe_routes import UploadId, answers, sends
 from chronos.web.uploads.errors import TusRoute
@@ -28,7 +30,14 @@ FINISH_SECONDS = 20.0  # time for a request that has the last byte to store the 
 
 _ALWAYS = (401, 403, 412, 429, 500, 502, 503, 507)
 _OF_PIECES = (400, 404, 409, 410, 413, 415, 422, 423, 460)
-_FACTS = ("Tus-Resumable", "Upload-Offset", "Upload-Expires", "Chronos-Video-Id", "Chronos-Duplicate")
+_FACTS = (
+    "Tus-Resumable",
+    "Upload-Offset",
+    "Upload-Expires",
+    "Chronos-Video-Id",
+    "Chronos-Duplicate",
+    "Chronos-Estimate",
+)
 _OFFERED = ("Tus-Resumable", "Tus-Version", "Tus-Max-Size", "Tus-Extension", "Tus-Checksum-Algorithm")
 
 router = APIRouter(prefix="/storage/v1", tags=["uploads"], route_class=TusRoute, default_response_class=Response)
@@ -91,7 +100,7 @@ async def create(request: Request, app: Running, uploads: Uploads) -> Response:
         await uploads.delete(upload_id)  # the client never learned its address
         raise
     headers = {"Location": _address(request, app.settings.public_url, upload_id), "Upload-Offset": str(offset)}
-    return Response(status_code=201, headers=headers | _described(upload))
+    return Response(status_code=201, headers=headers | await _described(app, uploads, upload))
 
 
 @router.head(
@@ -103,7 +112,7 @@ async def create(request: Request, app: Running, uploads: Uploads) -> Response:
     ),
     openapi_extra=sends(),
 )
-async def get_offset(upload_id: UploadId, uploads: Uploads) -> Response:
+async def get_offset(upload_id: UploadId, app: Running, uploads: Uploads) -> Response:
     """Return the offset; an upload that has every byte is finished first."""
     upload = await uploads.find(upload_id)
     offset = upload.length_bytes
@@ -121,7 +130,7 @@ async def get_offset(upload_id: UploadId, uploads: Uploads) -> Response:
     headers = {"Upload-Offset": str(offset), "Upload-Length": str(upload.length_bytes)}
     if "header" in upload.metadata:
         headers["Upload-Metadata"] = upload.metadata["header"]
-    return Response(status_code=200, headers=headers | _described(upload))
+    return Response(status_code=200, headers=headers | await _described(app, uploads, upload))
 
 
 @router.patch(
@@ -132,7 +141,7 @@ async def get_offset(upload_id: UploadId, uploads: Uploads) -> Response:
     responses=answers(204, "The new offset, in headers.", *_FACTS, errors=_ALWAYS + _OF_PIECES),
     openapi_extra=sends("Upload-Checksum", required=("Tus-Resumable", "Upload-Offset"), has_piece=True),
 )
-async def append(upload_id: UploadId, request: Request, uploads: Uploads) -> Response:
+async def append(upload_id: UploadId, request: Request, app: Running, uploads: Uploads) -> Response:
     """Append a piece at the upload's offset; the last one finishes the upload."""
     _require_piece(request)
     offset = tus.read_offset(request.headers)
@@ -150,7 +159,7 @@ async def append(upload_id: UploadId, request: Request, uploads: Uploads) -> Res
     _require_offset(offset, actual)
     if was_completed and declared_bytes(request.scope):
         raise OverLimit("The upload has every byte already.", code="too_large")
-    return Response(status_code=204, headers={"Upload-Offset": str(actual)} | _described(upload))
+    return Response(status_code=204, headers={"Upload-Offset": str(actual)} | await _described(app, uploads, upload))
 
 
 @router.delete(
@@ -185,13 +194,13 @@ async def delete(upload_id: UploadId, uploads: Uploads) -> Response:
         "Upload-Offset", "Upload-Checksum", required=("Tus-Resumable", "X-HTTP-Method-Override"), has_piece=True
     ),
 )
-async def override(upload_id: UploadId, request: Request, uploads: Uploads) -> Response:
+async def override(upload_id: UploadId, request: Request, app: Running, uploads: Uploads) -> Response:
     """Serve clients that can only send POST: the method is in `X-HTTP-Method-Override`."""
     match request.headers.get("x-http-method-override", "").upper():
         case "PATCH":
-            return await append(upload_id, request, uploads)
+            return await append(upload_id, request, app, uploads)
         case "HEAD":
-            return await get_offset(upload_id, uploads)
+            return await get_offset(upload_id, app, uploads)
         case "DELETE":
             return await delete(upload_id, uploads)
     raise HTTPException(405, "Send PATCH, HEAD or DELETE, as the method or in X-HTTP-Method-Override.")
@@ -209,11 +218,17 @@ def _require_offset(sent: int, actual: int) -> None:
         )
 
 
-def _described(upload: Upload) -> dict[str, str]:
-    """Return when it expires, the video that has its file, and what of its metadata that video did not take."""
+async def _described(app: App, uploads: CallersUploads, upload: Upload) -> dict[str, str]:
+    """Return when it expires, the video that has its file, and what of its metadata that video did not take.
+
+    `Chronos-Estimate`: what the transcription of the video takes.
+    """
     headers = {"Upload-Expires": format_datetime(upload.expires_at.astimezone(UTC), usegmt=True)}
     if upload.video_id is not None:
         headers["Chronos-Video-Id"] = str(upload.video_id)
+        async with app.db.acting_as(uploads.access.actor) as tx:
+            estimate = await estimate_video(tx, app, uploads.access.actor, upload.video_id)
+        headers |= {"Chronos-Estimate": estimate.header} if estimate is not None else {}
         if str(upload.video_id) not in upload.object_name:
             headers["Chronos-Duplicate"] = "true"
             note = word_not_applied([choice for choice in CHOICES if choice in upload.metadata])
