@@ -15,11 +15,14 @@ def test_a_folder_is_estimated_and_nothing_is_added(chronos: RunChronos, creator
     folder.mkdir()
     record(folder / "one.m4a", [tone(60)])
     record(folder / "two.m4a", [tone(30)])
+    (folder / "the same.m4a").write_bytes((folder / "one.m4a").read_bytes())
     shown = chronos("add", str(folder), "--dry-run").out
     assert "To transcribe: 1.5 minutes, of 12,000.0 left this month." in shown
     assert "Expected time on this machine: not known yet." in shown
     found = json.loads(chronos("add", str(folder), "--dry-run", "--json").out)
-    assert [(one["title"], one["is_new"]) for one in found["files"]] == [("one", True), ("two", True)]
+    assert [(one["title"], one["is_new"]) for one in found["files"]] == [
+        ("one", True), ("the same", False), ("two", True)
+    ]  # fmt: skip
     assert (found["estimate"]["fits"], found["estimate"]["cost_usd"]) == (True, 0)
     assert json.loads(chronos("videos", "--json").out) == []
 

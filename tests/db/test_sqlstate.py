@@ -16,6 +16,7 @@ from tests.factories import a_creator, a_student, as_student
         ("do $$ begin raise exception 'a sentence of ours'; end $$", Conflict, "A sentence of ours."),
         ("insert into creators (id, name) select id, name from creators", Conflict, "This exists already."),
         ("insert into creators (name) values ('')", Invalid, "A value is not valid: name. Check its length and form."),
+        ("update private.tiers set videos = -1", Invalid, "A value is not valid. Check its length and form."),
         (
             "do $$ begin raise exception 'a rule of ours' using errcode = 'check_violation'; end $$",
             Invalid,

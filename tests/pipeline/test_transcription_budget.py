@@ -141,7 +141,7 @@ async def test_a_job_that_gives_its_place_back_keeps_its_hold(app: App, creator:
 def test_the_sentence_says_when_it_renews_and_needs_no_calendar_when_it_never_fits() -> None:
     month = Reservation(False, Decimal(3000), Decimal(0), Decimal(3600), date(2026, 12, 1))
     assert explain_refusal(month, Decimal(700)) == (
-        "This video needs 12 minutes of transcription, and 10 of 60 are left: try it again from 1 December 2026, when "
-        "they renew, or add captions, which cost nothing."
+        "This video needs 11.7 minutes of transcription, and 10.0 of 60 are left: try it again from 1 December 2026, "
+        "when they renew, or add captions, which cost nothing."
     )
     assert explain_refusal(month, Decimal(3700)).startswith("The plan allows 60 minutes of transcription a month")

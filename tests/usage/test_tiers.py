@@ -39,7 +39,11 @@ async def test_changed_limits_are_kept_and_the_others_stay(db: Database) -> None
         ("basic", {"ai_credit_usd": "NaN"}, "from 0 to"),
         ("basic", {"ai_credit_usd": "1e12"}, "from 0 to"),
         ("basic", {"storage_bytes": str(2**63)}, "from 0 to"),
-        ("basic", {"storage_bytes": "1"}, "not valid"),
+        ("basic", {"storage_bytes": "1"}, "at least max_file_bytes, 524288000"),
+        ("basic", {"storage_bytes": "0"}, "at least max_file_bytes"),
+        ("basic", {"max_file_bytes": str(2**40)}, f"at least max_file_bytes, {2**40}"),
+        ("basic", {"max_file_bytes": "0"}, "from 1 to"),
+        ("basic", {"ai_credit_usd": "0.005"}, "whole cents"),
     ],
 )
 async def test_what_cannot_be_a_limit_is_refused(db: Database, tier: str, changes: dict[str, str], said: str) -> None:

@@ -1,6 +1,7 @@
 """`chronos add --dry-run`: what adding the files would take, with nothing added."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def preview_files(
                     f"{one.duration_seconds / 60:,.1f}",
                     f"{one.transcription_seconds / 60:,.1f}",
                     bytes_text(one.size_bytes),
-                    "" if one.is_new else "in the library already",
+                    "" if one.is_new else "in the library already, or the same as another",
                 )
                 for one in previews
             ],
@@ -84,7 +85,10 @@ async def _preview(
             continue
         try:
             details = Details(**options | {"captions": Path(captions) if captions is not None else None})
-            previews.append(await preview_file(Access(app.db, app.objects, actor), source, details))
+            found = await preview_file(Access(app.db, app.objects, actor), source, details)
+            if any(one.sha256 == found.sha256 for one in previews):  # the library takes it once
+                found = replace(found, transcription_seconds=0.0, is_new=False)
+            previews.append(found)
         except ChronosError as error:
             failures.append({"file": str(source), "code": error.code, "message": str(error)})
             typer.echo(f"chronos: {one_line(source.name)}: {one_line(error)}", err=True)

@@ -82,12 +82,16 @@ def _own_sentence(error: psycopg.Error) -> str:
 
 
 def _check_sentence(error: psycopg.Error) -> str:
-    """Return our trigger's sentence; for a constraint, `<table>_<field>_<rule>` by name, one that names the field."""
+    """Return our trigger's sentence; for a constraint, `<table>_<field>_<rule>` by name, one that names the field.
+
+    One of several fields is named `<table>_<rule>`.
+    """
     name, table = error.diag.constraint_name, error.diag.table_name
     if name is None:
         return _own_sentence(error)
     field = name.removeprefix(f"{table}_").rpartition("_")[0]
-    return f"A value is not valid: {_words(field)}. Check its length and form."
+    named = f": {_words(field)}" if field else ""
+    return f"A value is not valid{named}. Check its length and form."
 
 
 def _words(name: str | None) -> str:

@@ -50,15 +50,16 @@ async def end_transcription(db: Database, video: VideoRow) -> None:
 
 def explain_refusal(found: Reservation, wanted: Decimal) -> str:
     """Return what the creator should know: how much is left, when it renews, and what costs nothing."""
-    needed, allowed = math.ceil(wanted / 60), int(found.allowed // 60)
+    # In tenths, as usage has them; what is needed rounded up and what is left rounded down.
+    needed, left, allowed = math.ceil(wanted / 6) / 10, math.floor(found.left / 6) / 10, int(found.allowed // 60)
     if wanted > found.allowed:
         return (
-            f"The plan allows {allowed:,} minutes of transcription a month, and this video needs {needed:,}: upgrade "
-            "the plan, or add captions, which cost nothing."
+            f"The plan allows {allowed:,} minutes of transcription a month, and this video needs {needed:,.1f}: "
+            "upgrade the plan, or add captions, which cost nothing."
         )
     renews = f"{found.renews_on.day} {found.renews_on:%B %Y}"
     return (
-        f"This video needs {needed:,} minutes of transcription, and {int(found.left // 60):,} of {allowed:,} are left: "
+        f"This video needs {needed:,.1f} minutes of transcription, and {left:,.1f} of {allowed:,} are left: "
         f"try it again from {renews}, when they renew, or add captions, which cost nothing."
     )
 

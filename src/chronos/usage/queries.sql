@@ -9,6 +9,9 @@ select tier::text, max_file_bytes, storage_bytes, videos, students, transcriptio
   from private.tiers
  order by private.tiers.tier
 
+-- name: lock_tier
+select max_file_bytes, storage_bytes from private.tiers where tier::text = %(tier)s for update
+
 -- name: change_tier
 update private.tiers t
    set max_file_bytes = coalesce(%(max_file_bytes)s, t.max_file_bytes),

@@ -36,13 +36,19 @@ async def list_tiers(db: Database) -> list[Limits]:
 async def change_tier(db: Database, tier: str, changes: Mapping[str, str]) -> Limits:
     """Change limits of a tier, as the operator; they hold from the next request on.
 
-    Raises Invalid for an unknown tier or limit, and for a value that is no number or too small.
+    Raises Invalid for an unknown tier or limit, for a value that is no number or too small, and for room that is
+    smaller than a file may be.
     """
     values = dict.fromkeys(LIMITS) | read_limits(changes)
     async with db.as_service("usage.tiers") as tx:
+        row = await tx.fetch_one(_QUERIES["lock_tier"], {"tier": tier})
+        if row is None:
+            raise Invalid(f"There is no tier {tier!r}: use basic, pro or enterprise.")
+        largest, room = (values[name] or row[name] for name in ("max_file_bytes", "storage_bytes"))
+        if room < largest or values["storage_bytes"] == 0:
+            raise Invalid(f"storage_bytes must be at least max_file_bytes, {largest}: change both at once.")
         row = await tx.fetch_one(_QUERIES["change_tier"], {"tier": tier, **values})
-    if row is None:
-        raise Invalid(f"There is no tier {tier!r}: use basic, pro or enterprise.")
+    assert row is not None  # noqa: S101 - it is locked
     return Limits(**row)
 
 
@@ -59,7 +65,9 @@ def _read(name: str, text: str) -> int | Decimal:
         value = Decimal(text) if name == "ai_credit_usd" else Decimal(int(text))
     except (ValueError, InvalidOperation) as error:
         raise Invalid(f"{name} needs a number, not {text!r}.") from error
-    most = 2**63 - 1 if name.endswith("_bytes") else 10**9
-    if not (value.is_finite() and 0 <= value <= most):
-        raise Invalid(f"{name} needs a number from 0 to {most}.")
+    least, most = int(name == "max_file_bytes"), 2**63 - 1 if name.endswith("_bytes") else 10**9
+    if not (value.is_finite() and least <= value <= most):
+        raise Invalid(f"{name} needs a number from {least} to {most}.")
+    if value != round(value, 2):
+        raise Invalid(f"{name} needs whole cents, not {text!r}.")
     return value if name == "ai_credit_usd" else int(value)

@@ -21,6 +21,7 @@ class Preview:
     duration_seconds: float
     transcription_seconds: float
     size_bytes: int
+    sha256: str
     is_new: bool
 
 
@@ -33,4 +34,4 @@ async def preview_file(access: Access, path: Path, details: Details) -> Preview:
     is_heard = file.media.has_audio and details.captions is None and same is None
     length = file.media.duration_seconds
     title = title_of(details.title, details.file_name or path.name)
-    return Preview(title, length, length if is_heard else 0.0, file.size_bytes, same is None)
+    return Preview(title, length, length if is_heard else 0.0, file.size_bytes, file.sha256, same is None)
