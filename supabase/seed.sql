@@ -27,7 +27,13 @@ insert into public.students (id, creator_id, name, email, whop_user_id, whop_mem
   ('5eed0000-0000-4000-8000-000000000206', '5eed0000-0000-4000-8000-000000000102', 'Jonas Weil', 'jonas@example.com',
    'user_demo_jonas', 'mem_demo_6', true, '{}'),
   ('5eed0000-0000-4000-8000-000000000207', '5eed0000-0000-4000-8000-000000000102', 'Lena Brandt', 'lena@example.com',
-   'user_demo_lena', 'mem_demo_7', false, '{}')
+   'user_demo_lena', 'mem_demo_7', false, '{}'),
+  ('5eed0000-0000-4000-8000-000000000208', '5eed0000-0000-4000-8000-000000000101', 'Ana Sousa', 'ana@example.com',
+   'user_demo_ana', 'mem_demo_8', true, '{}'),
+  ('5eed0000-0000-4000-8000-000000000209', '5eed0000-0000-4000-8000-000000000101', 'Ben Okoye', 'ben@example.com',
+   'user_demo_ben', 'mem_demo_9', true, '{}'),
+  ('5eed0000-0000-4000-8000-000000000210', '5eed0000-0000-4000-8000-000000000101', 'Chloe Martin', 'chloe@example.com',
+   'user_demo_chloe', 'mem_demo_10', true, '{}')
 on conflict (id) do nothing;
 
 -- Videos -------------------------------------------------------------------------------------------------------------
@@ -222,26 +228,49 @@ select ('5eed0000-0000-4000-8000-00000000' || case role when 'user' then '07' el
  order by place, role
 on conflict (id) do nothing;
 
--- Thirty days of traces: numbers that look like life and are the same on every machine. -------------------------------
+-- Thirty days of what students did, from which days are counted: the same on every machine. --------------------------
 
-insert into public.video_analytics (video_id, date, views, unique_viewers, watch_seconds, completion_rate, ai_interactions)
-select v.id, (c.created_at - make_interval(days => day))::date, views, least(views, 1 + chance % 3),
-       round((views * v.duration_seconds * rate)::numeric, 1), rate, chance % 4
-  from public.videos v
-  join public.creators c on c.id = v.creator_id
- cross join generate_series(0, 29) as day
- cross join lateral (select ('x' || substr(md5(v.id::text || day), 1, 6))::bit(24)::integer as chance) as drawn
- cross join lateral (select chance % 9 as views, round((0.45 + chance % 50 / 100.0), 2)::double precision as rate) as seen
- where v.id::text like '5eed0000-%' and v.is_published and v.status <> 'failed' and views > 0
-on conflict (video_id, date) do nothing;
+with watched as (
+  select s.id as student_id, s.creator_id, v.id as video_id, (v.duration_seconds * 1000)::integer as length_ms, day,
+         c.created_at - make_interval(days => day) as occurred_at, drawn.chance, 50 + drawn.chance % 51 as percent
+    from public.students s
+    join public.creators c on c.id = s.creator_id
+    join public.videos v on v.creator_id = s.creator_id and v.is_published and v.status <> 'failed'
+   cross join generate_series(0, 29) as day
+   cross join lateral (
+     select ('x' || substr(md5(s.id::text || v.id || day), 1, 6))::bit(24)::integer as chance
+   ) as drawn
+   where s.id::text like '5eed0000-%' and s.is_active
+     and not exists (select from private.facts f where f.student_id = s.id)
+), noted as (
+  insert into public.video_progress as p (
+    student_id, video_id, creator_id, heard, played_ms, resume_seconds, completed_at, started_at, last_watched_at
+  )
+  select student_id, video_id, creator_id,
+         int4multirange(int4range(0, max(length_ms / 100 * percent))), sum(length_ms / 100 * percent),
+         max(length_ms / 100 * percent) / 1000.0, min(occurred_at) filter (where percent >= 90), min(occurred_at),
+         max(occurred_at)
+    from watched
+   where chance % 5 = 0
+   group by student_id, video_id, creator_id
+  on conflict (student_id, creator_id, video_id) do nothing
+)
+insert into private.facts (occurred_at, creator_id, student_id, kind, video_id, played_ms, at_seconds)
+select occurred_at, creator_id, student_id, kind, case when is_of_video then video_id end,
+       case when kind = 'watch' then length_ms / 100 * percent else 0 end, case when is_of_video then 0 end
+  from watched
+ cross join lateral (
+   values ('play', true, chance % 5 = 0), ('watch', true, chance % 5 = 0), ('complete', true, chance % 5 = 0 and percent >= 90),
+          ('search', false, chance % 7 = 0), ('question', false, chance % 9 = 0), ('refusal', false, chance % 45 = 0),
+          ('answer', false, chance % 9 = 0 and chance % 45 <> 0), ('citation', true, chance % 9 = 0 and chance % 45 <> 0)
+ ) as fact (kind, is_of_video, is_done)
+ where is_done;
 
-insert into public.usage_metrics (creator_id, date, storage_used_bytes, videos_uploaded, video_seconds,
-                                  transcription_seconds, ai_credits_used, chat_messages_sent, active_students)
-select c.id, (c.created_at - make_interval(days => day))::date, 0, 0, coalesce(library.seconds, 0), 0,
-       round(chance % 40 / 10.0, 1), chance % 12, least(chance % 4, 3)
-  from public.creators c
- cross join generate_series(0, 29) as day
- cross join lateral (select ('x' || substr(md5(c.id::text || day), 1, 6))::bit(24)::integer as chance) as drawn
- cross join lateral (select sum(v.duration_seconds) as seconds from public.videos v where v.creator_id = c.id) as library
- where c.id::text like '5eed0000-%'
-on conflict (creator_id, date) do nothing;
+select private.roll_up(f.creator_id, private.day_of(f.occurred_at, f.creator_id))
+  from private.facts f
+ where f.student_id::text like '5eed0000-%'
+   and not exists (
+     select from private.creator_days d
+      where d.creator_id = f.creator_id and d.date = private.day_of(f.occurred_at, f.creator_id)
+   )
+ group by f.creator_id, private.day_of(f.occurred_at, f.creator_id);

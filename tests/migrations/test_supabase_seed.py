@@ -26,7 +26,7 @@ def test_the_cli_seeds(
             "select (select count(*) from creators), (select count(*) from students)"
         ).fetchone()
         waiting = connection.execute("select count(*) from videos where status = 'processing'").fetchone()
-    assert (people, waiting) == ((2, 7), (7,))
+    assert (people, waiting) == ((2, 10), (7,))
     # Our push creates the queue; the seed then adds the jobs that the CLI could not.
     asyncio.run(migrate.push(database.url, migrate.load_migrations()))
     assert asyncio.run(apply_seed(database.url)) == 0

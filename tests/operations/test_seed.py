@@ -53,7 +53,7 @@ async def test_changed_rows_stay_and_removed_rows_return(seeded: ADatabase) -> N
 
 async def test_ids_are_fixed(seeded: ADatabase) -> None:
     people = fetch(seeded, "select id from creators union all select id from students union all select id from videos")
-    assert len(people) == 2 + 7 + 8
+    assert len(people) == 2 + 10 + 8
     assert all(is_seeded(row["id"]) for row in people)
     assert not is_seeded(UUID(int=1))
 
@@ -92,14 +92,19 @@ async def test_every_citation_is_said_when_it_says(seeded: ADatabase) -> None:
         assert row["text"] in row["content"]
 
 
-async def test_a_month_of_numbers(seeded: ADatabase) -> None:
-    days = fetch(seeded, "select c.id, count(*) as days, max(u.date) = c.created_at::date as until_today "
-                         "from usage_metrics u join creators c on c.id = u.creator_id group by c.id")  # fmt: skip
-    assert [(row["days"], row["until_today"]) for row in days] == [(30, True), (30, True)]
+async def test_a_month_of_facts_from_which_days_are_counted(seeded: ADatabase) -> None:
+    days = "select creator_id, date, viewers, questions, searches from private.creator_days order by creator_id, date"
+    counted = fetch(seeded, days)
+    assert len({row["date"] for row in counted}) == 30
+    assert all(sum(row[name] for row in counted) > 0 for name in ("viewers", "questions", "searches"))
     views = fetch(seeded, "select a.*, v.duration_seconds from video_analytics a join videos v on v.id = a.video_id")
-    assert all(1 <= row["unique_viewers"] <= row["views"] for row in views)
+    assert all(1 <= row["unique_viewers"] <= row["views"] for row in views if row["views"])
     assert all(row["watch_seconds"] <= row["views"] * row["duration_seconds"] for row in views)
-    assert all(0.4 < row["completion_rate"] < 1 for row in views)
+    usage = fetch(seeded, "select * from usage_metrics order by creator_id, date")
+    with psycopg.connect(seeded.url) as connection:
+        connection.execute("select private.roll_up(creator_id, date) from private.creator_days")
+    assert fetch(seeded, days) == counted
+    assert fetch(seeded, "select * from usage_metrics order by creator_id, date") == usage
 
 
 def test_the_package_has_the_file_that_the_supabase_cli_reads(repository: Path) -> None:
