@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import LiteralString
 
 import numpy as np
 import psycopg
@@ -51,6 +52,11 @@ def test_a_deadly_video_fails_at_its_third_worker(database: ADatabase, tmp_path:
     with psycopg.connect(database.url) as connection:
         found: dict[str, str] = dict(connection.execute("select title, status::text from videos").fetchall())
         assert found == {"deadly": "failed", "talk": "completed"}
+        held: LiteralString = (
+            "select (select count(*) from private.holds where settled_at is null), "
+            "(select sum(reserved) from private.budgets)"
+        )
+        assert connection.execute(held).fetchall() == [(0, 0)]  # what it held is free before its hold expires
         [[message]] = connection.execute("select error_message from videos where title = 'deadly'").fetchall()
     assert message.startswith("Processing stopped unexpectedly 3 times while the speech was transcribed, at 1:0")
 

@@ -24,6 +24,7 @@ from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
 from chronos.pipeline.steps import Removed, mark_failed, read_video, through_outages
 from chronos.pipeline.transcribe import transcribe_video
+from chronos.pipeline.transcription_budget import free_hold
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
@@ -114,9 +115,14 @@ def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
 
 
 async def fail_given_up(tx: Tx, jobs: list[GivenUp]) -> None:
-    """Say on their videos that these jobs will not be tried again."""
+    """Say on their videos that these jobs will not be tried again, and free what they held."""
+    videos = []
     for job in jobs:
-        await mark_failed(tx, VideoId(UUID(job.arguments["video_id"])), explain_deaths(job))
+        video_id = VideoId(UUID(job.arguments["video_id"]))
+        await mark_failed(tx, video_id, explain_deaths(job))
+        videos.append(await read_video(tx, video_id))
+    for video in sorted(filter(None, videos), key=lambda one: one.creator_id):  # budgets are locked in this order
+        await free_hold(tx, video)
 
 
 def explain_deaths(job: GivenUp) -> str:

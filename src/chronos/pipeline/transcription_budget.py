@@ -45,7 +45,12 @@ async def charge_window(tx: Tx, video: VideoRow, window: WindowTranscript, work:
 async def end_transcription(db: Database, video: VideoRow) -> None:
     """Free what was reserved and not used. Safe to repeat."""
     async with db.as_service("pipeline.transcription_budget") as tx:
-        await _settle(tx, video, [], is_last=True)
+        await free_hold(tx, video)
+
+
+async def free_hold(tx: Tx, video: VideoRow) -> None:
+    """Free what was reserved and not used, in a transaction that does more. Safe to repeat."""
+    await _settle(tx, video, [], is_last=True)
 
 
 def explain_refusal(found: Reservation, wanted: Decimal) -> str:
