@@ -12,7 +12,7 @@ from chronos.chat import Answerer
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import Invalid, ProviderError
-from chronos.jobs import Queue, build_queue
+from chronos.jobs import Queue, build_queue, run_soon
 from chronos.members import AUDIENCE, TokenReader, Tokens
 from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
@@ -50,7 +50,7 @@ class App:
         self.queue: Queue = build_queue(database_url, self.db.outage)
         register_stages(self.queue, self.db, self)
         if owner_url is not None:
-            register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url))
+            register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url, settings.whop_webhook_id))
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -88,6 +88,10 @@ class App:
             raise Invalid("Whop's API needs a key: set CHRONOS_WHOP_API_KEY.", code="whop_key_missing")
         return WhopClient(Requests(self.settings.whop_api_url, key))
 
+    def get_whop(self) -> WhopClient | None:
+        """Return the client of Whop's API; None without a key."""
+        return self.whop if self.settings.whop_api_key is not None else None
+
     @property
     def incoming(self) -> Path:
         """The folder of files that are not whole yet."""
@@ -122,6 +126,8 @@ class App:
     async def worker(self) -> AsyncIterator[None]:
         """Run a worker for as long as the block lasts."""
         async with running_worker(self.queue, self.db):
+            if self.settings.whop_api_key is not None:
+                await run_soon(self.queue, "whop_reading")  # events may have come while no worker was there
             yield
 
     async def close(self) -> None:

@@ -244,6 +244,7 @@ _TABLE = (
     Code("types_drift", Conflict, "The generated file does not match the database."),
     Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
+    Code("whop_reading", Conflict, "Another process is reading from Whop; try again in a minute."),
     Code("whop_not_simulated", Conflict, "The simulator of Whop runs for a Chronos of this machine alone."),
     # A limit is exceeded.
     Code("captions_too_large", OverLimit, "The captions are larger than 10 MB."),
@@ -296,6 +297,7 @@ _TABLE = (
     Code("sweep_incomplete", ProviderError, "Some files could not be deleted; the next sweep tries again."),
     Code("transcriber_failed", ProviderError, "The speech model failed.", 503),
     Code("vectors_missing", ProviderError, "The embedding model returned fewer vectors than texts.", 503),
+    Code("whop_incomplete", ProviderError, "Whop could not be read completely; nothing has ended because of it."),
     Code("whop_refused", ProviderError, "Whop refuses the key, or the request: check `CHRONOS_WHOP_API_KEY`."),
     Code("whop_unavailable", ProviderError, "Whop's API does not answer as it should; it is tried again later.", 503),
     # A bug.

@@ -19,6 +19,10 @@ ALLOWED = {
     "usage.remove_full_buckets": "usage/remove_full_buckets.py",
     "usage.sweep_holds": "usage/sweep_holds.py",
     "usage.charge_stored_bytes": "usage/charge_stored_bytes.py",
+    "whop.reconcile": "whop/reconcile.py",  # periodic jobs, of no person
+    "whop.reconcile_team": "whop/reconcile_team.py",
+    "whop.reconcile_deliveries": "whop/reconcile_deliveries.py",
+    "whop.watch": "whop/watch.py",
     "whop.settle": "whop/apply_membership.py",
     "usage.tiers": "usage/tiers.py",  # the operator's commands
     "usage.limits": "usage/creator_limits.py",

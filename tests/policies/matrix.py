@@ -294,6 +294,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.whop_tiers": [],
     "private.whop_memberships": [],
     "private.whop_events": [],
+    "private.whop_watch": [],
     "public.evaluation_cases": [
         may("select", creator="adas", other_creator="bobs"),
         may("insert", "creator_id question video_id at_seconds", creator="adas uncovered", other_creator="bobs"),

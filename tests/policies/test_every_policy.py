@@ -24,7 +24,7 @@ OF_THE_SERVICE = {
     "private.rolled_up", "private.limit_overrides", "private.ledger", "private.budgets",
     "private.holds", "private.usage_warnings", "private.notifications", "private.notification_looks",
     "private.notification_people", "private.notification_choices", "private.notification_deliveries",
-    "private.whop_events", "private.whop_memberships", "private.whop_tiers",
+    "private.whop_events", "private.whop_memberships", "private.whop_tiers", "private.whop_watch",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]

@@ -83,6 +83,7 @@ KEYS: Mapping[str, LiteralString] = {
     "public.whop_products": "creator_id",
     "public.whop_product_courses": "creator_id",
     "private.whop_tiers": "product_id",
+    "private.whop_watch": "is_only",
     "private.whop_memberships": "id",
     "private.whop_events": "webhook_id",
     "storage.objects": "name",
@@ -515,6 +516,7 @@ def _names(
         "public.whop_products": adas_and_bobs,
         "public.whop_product_courses": adas_and_bobs,
         "private.whop_tiers": {"prod_9": "pro"},
+        "private.whop_watch": {},
         "private.whop_memberships": {"mem_1": "adas"},
         "private.whop_events": {"msg_1": "first"},
         "private.rate_limits": {

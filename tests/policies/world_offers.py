@@ -49,6 +49,7 @@ def offers_of(
             name: {"creator_id": owner, "product_id": "prod_0", "course_id": courses[course]}
             for (name, owner), course in zip(owned.items(), ("chosen", "bobs"), strict=True)
         },
+        "private.whop_watch": {"first": {"seen_at": "2025-01-01"}},
         "private.whop_tiers": {"second": {"product_id": "prod_8", "company_id": "biz_9", "tier": "basic"}},
         "private.whop_memberships": {
             "bobs": {

@@ -51,9 +51,9 @@ async def test_ids_cannot_leave_their_place_in_the_address() -> None:
 
 
 async def test_listing_that_never_ends_is_an_error() -> None:
-    page = {"data": [{"id": "mem_1"}], "page_info": {"has_next_page": True, "end_cursor": "same"}}
+    page = {"data": [{"id": "1", "title": "x"}], "page_info": {"has_next_page": True, "end_cursor": "same"}}
     with pytest.raises(ProviderError, match="never ends"):
-        _ = [each async for each in client_of(lambda _: page).list_memberships("biz_1")]
+        _ = [each async for each in client_of(lambda _: page).list_courses("biz_1")]
 
 
 @pytest.mark.parametrize(

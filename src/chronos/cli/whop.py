@@ -2,7 +2,8 @@
 
 import typer
 
-from chronos.cli import whop_simulate
+from chronos.cli import whop_reconcile, whop_simulate
 
 whop = typer.Typer(no_args_is_help=True, help="Use the memberships of Whop, or simulate it.")
 whop.command()(whop_simulate.simulate)
+whop.command()(whop_reconcile.reconcile)

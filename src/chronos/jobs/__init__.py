@@ -4,7 +4,7 @@ from chronos.jobs.doctor import QUEUE_CHECKS
 from chronos.jobs.drop_waiting import drop_waiting
 from chronos.jobs.enqueue import Stage, enqueue_stage
 from chronos.jobs.job_manager import HOLD_SECONDS
-from chronos.jobs.periodic import UPKEEP, add_periodic
+from chronos.jobs.periodic import UPKEEP, add_periodic, run_soon
 from chronos.jobs.queue import IMPORTS, QUEUE, Queue, build_queue
 from chronos.jobs.remove_finished import remove_finished
 from chronos.jobs.rescue import (
@@ -38,4 +38,5 @@ __all__ = [
     "others_wait",
     "remove_finished",
     "rescue_dead",
+    "run_soon",
 ]

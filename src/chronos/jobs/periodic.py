@@ -1,9 +1,12 @@
 """Periodic jobs: work on a schedule, in a queue of its own."""
 
+import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued, TaskNotFound
 
 from chronos.db import Outage
 from chronos.errors import ChronosError
@@ -11,6 +14,12 @@ from chronos.errors import ChronosError
 UPKEEP = "upkeep"
 
 _log = logging.getLogger(__name__)
+
+
+async def run_soon(queue: procrastinate.App, name: str) -> None:
+    """Add the periodic job `upkeep.NAME` to those that wait, whatever its schedule; once, if it waits already."""
+    with contextlib.suppress(AlreadyEnqueued, TaskNotFound):  # a process without upkeep has no such job
+        await queue.configure_task(f"{UPKEEP}.{name}", allow_unknown=False).defer_async(timestamp=int(time.time()))
 
 
 def add_periodic(

@@ -22,6 +22,7 @@ from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.storage import Broom, sweep_files
 from chronos.usage import charge_stored_bytes, remove_full_buckets, sweep_holds
+from chronos.whop import WhopClient, read_from_whop, watch_for_gaps
 
 _QUERIES = load_queries("chronos.operations")
 _log = logging.getLogger(__name__)
@@ -40,6 +41,10 @@ class Providers(Protocol):
         """Texts to vectors."""
         ...
 
+    def get_whop(self) -> WhopClient | None:
+        """Calls Whop's API; None without a key."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -49,6 +54,7 @@ class Means:
     providers: Providers
     home: Path
     owner_url: str
+    webhook_id: str | None = None  # on Whop
 
 
 # What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
@@ -60,6 +66,8 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("stored_bytes", "33 * * * *", lambda means: charge_stored_bytes(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
     ("roll_up", "2-59/5 * * * *", lambda means: roll_up(means.db)),
+    ("whop_watch", "* * * * *", lambda means: watch_for_gaps(means.db, means.providers.get_whop, means.webhook_id)),
+    ("whop_reading", "13 * * * *", lambda means: read_from_whop(means.db, means.providers.get_whop, means.webhook_id)),
     ("vector_index", "23 3 * * *", lambda means: rebuild_vector_index(means.owner_url)),
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),

@@ -3,16 +3,21 @@
 from chronos.whop.apply_membership import Outcome, apply_membership, settle_due
 from chronos.whop.client import ReadsAccess, WhopClient
 from chronos.whop.membership import Access, MembershipReading, State, Term, judge_event, judge_status
+from chronos.whop.reconcile import Report, reconcile
+from chronos.whop.reconcile_doctor import WHOP_CHECKS
 from chronos.whop.records import AccessLevel, Experience, TeamMember, User
 from chronos.whop.request import Requests
+from chronos.whop.watch import read_from_whop, watch_for_gaps
 
 __all__ = [
+    "WHOP_CHECKS",
     "Access",
     "AccessLevel",
     "Experience",
     "MembershipReading",
     "Outcome",
     "ReadsAccess",
+    "Report",
     "Requests",
     "State",
     "TeamMember",
@@ -22,6 +27,9 @@ __all__ = [
     "apply_membership",
     "judge_event",
     "judge_status",
+    "read_from_whop",
+    "reconcile",
     "settle_due",
     "simulator",
+    "watch_for_gaps",
 ]

@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from chronos.errors import ProviderError
+from chronos.whop.membership import MembershipReading
+from chronos.whop.read_membership import Unreadable, read_membership
 from chronos.whop.records import (
     AccessLevel,
     Chapter,
@@ -61,9 +64,14 @@ class WhopClient:
 
     async def get_access(self, user_id: str, resource_id: str) -> AccessLevel:
         """Return what the user may do with a company, product or experience; an unknown level is none."""
-        answer = await self._requests.get(f"users/{_part(user_id)}/access/{_part(resource_id)}")
+        return (await self.get_dated_access(user_id, resource_id))[0]
+
+    async def get_dated_access(self, user_id: str, resource_id: str) -> tuple[AccessLevel, datetime]:
+        """Return the access, and when it was so by Whop's clock."""
+        answer, at = await self._requests.get_dated(f"users/{_part(user_id)}/access/{_part(resource_id)}")
         with _as_expected():
-            return _LEVELS.get(answer["access_level"], "no_access") if answer["has_access"] is True else "no_access"
+            level = _LEVELS.get(answer["access_level"], "no_access") if answer["has_access"] is True else "no_access"
+            return level, at
 
     async def get_experience(self, experience_id: str) -> Experience:
         """Return an experience and its company."""
@@ -73,9 +81,15 @@ class WhopClient:
         """Return a user."""
         return await self._one(f"users/{_part(user_id)}", User.read)
 
-    def list_memberships(self, company_id: str) -> AsyncIterator[Json]:
-        """Yield every membership of a company, in every state, in the form of `data` of a dated event."""
-        return self._all("memberships", lambda json: json, account_id=company_id, order="created_at", direction="asc")
+    def list_memberships(self, company_id: str) -> AsyncIterator[MembershipReading | Unreadable]:
+        """Yield every membership of a company, in every state, oldest first."""
+        return self._all_dated(
+            "memberships",
+            partial(read_membership, company_id),
+            account_id=company_id,
+            order="created_at",
+            direction="asc",
+        )
 
     def list_team(self, company_id: str) -> AsyncIterator[TeamMember]:
         """Yield the team of a company, with its pending invitations."""
@@ -134,12 +148,15 @@ class WhopClient:
         with _as_expected():
             return read(answer)
 
-    async def _all(self, path: str, read: Callable[[Json], Item], **query: str) -> AsyncIterator[Item]:
+    def _all(self, path: str, read: Callable[[Json], Item], **query: str) -> AsyncIterator[Item]:
+        return self._all_dated(path, lambda json, _: read(json), **query)
+
+    async def _all_dated(self, path: str, read: Callable[[Json, datetime], Item], **query: str) -> AsyncIterator[Item]:
         after: str | None = None
         for _ in range(MAX_PAGES):
-            answer = await self._requests.get(path, {**query, "first": PAGE_ITEMS, "after": after})
+            answer, at = await self._requests.get_dated(path, {**query, "first": PAGE_ITEMS, "after": after})
             with _as_expected():
-                items = [read(json) for json in answer["data"]]
+                items = [read(json, at) for json in answer["data"]]
                 info = answer["page_info"]
                 following = info["end_cursor"] if info["has_next_page"] else None
             for item in items:

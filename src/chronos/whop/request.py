@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
@@ -52,6 +54,10 @@ class Requests:
 
     async def get(self, path: str, query: Query | None = None) -> Any:
         """Return the JSON at `path`. Raises NotFound (`whop_not_found`), ProviderError as `post` does."""
+        return (await self.get_dated(path, query))[0]
+
+    async def get_dated(self, path: str, query: Query | None = None) -> tuple[Any, datetime]:
+        """Return the JSON at `path` and when it was so, by Whop's clock to the second. Raises as `get`."""
         return await self._call("GET", path, query or {}, None, {})
 
     async def post(self, path: str, body: Json, *, repeat_key: str | None = None) -> Any:
@@ -60,11 +66,11 @@ class Requests:
         Raises ProviderError: `whop_refused` for what another try does not change, `whop_unavailable` for the rest.
         """
         headers = {"Idempotency-Key": repeat_key} if repeat_key is not None else {}
-        return await self._call("POST", path, {}, body, headers, tries=None if repeat_key is not None else 1)
+        return (await self._call("POST", path, {}, body, headers, tries=None if repeat_key is not None else 1))[0]
 
     async def post_as(self, token: str, path: str) -> Any:
         """Send an empty body with a user's token instead of the key, where repeating is harmless. Raises as `post`."""
-        return await self._call("POST", path, {}, {}, {"Authorization": f"Bearer {token}"})
+        return (await self._call("POST", path, {}, {}, {"Authorization": f"Bearer {token}"}))[0]
 
     async def _call(
         self,
@@ -74,7 +80,7 @@ class Requests:
         body: Json | None,
         headers: Mapping[str, str],
         tries: int | None = None,
-    ) -> Any:
+    ) -> tuple[Any, datetime]:
         request = self._client().build_request(
             method, f"{self._url}/{path}", params=_parameters(query), json=body, headers=self._headers(headers)
         )
@@ -84,8 +90,9 @@ class Requests:
         except TimeoutError as error:
             raise _unavailable(f"it did not answer within {self._patience.whole:.0f} seconds") from error
 
-    async def _repeat(self, request: httpx2.Request, tries: int) -> Any:
+    async def _repeat(self, request: httpx2.Request, tries: int) -> tuple[Any, datetime]:
         for tried in range(1, tries + 1):
+            began = datetime.now(UTC)
             try:
                 status, headers, content = await self._send(request)
                 reason = f"it answers {status}"
@@ -93,7 +100,7 @@ class Requests:
                 # The address is in no message of ours: its query may be long, and tells nothing.
                 status, headers, reason = None, httpx2.Headers(), f"{type(error).__name__}"
             if status is not None and not _may_pass(status):
-                return _read(status, content)
+                return _read(status, content), _date(headers, began)
             pause = self._pause(headers, tried)
             if tried == tries or pause > self._patience.longest_pause:
                 break
@@ -136,6 +143,14 @@ def _parameters(query: Query) -> dict[str, str | list[str]]:
         for name, value in query.items()
         if value is not None
     }
+
+
+def _date(headers: httpx2.Headers, began: datetime) -> datetime:
+    """Return when the server answered; without its word, when it was asked."""
+    try:
+        return parsedate_to_datetime(headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError, TypeError):
+        return began
 
 
 def _may_pass(status: int) -> bool:

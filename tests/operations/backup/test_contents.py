@@ -44,6 +44,7 @@ PRIMARY = {
     "private.whop_events",
     "private.whop_memberships",
     "private.whop_tiers",
+    "private.whop_watch",
     "public.chat_messages",
     "public.chat_sessions",
     "public.course_enrolments",

@@ -1,0 +1,32 @@
+"""The watch: a gap without a worker is followed by a reading; without a key nothing is read."""
+
+import psycopg
+import pytest
+
+from chronos.db import Database
+from chronos.model import CreatorId
+from chronos.whop import read_from_whop, watch_for_gaps
+from tests.whop.simulated import Whop
+
+
+@pytest.mark.parametrize(("away", "reads"), [("10 minutes", True), ("1 minute", False)])
+async def test_gap_is_followed_by_a_reading(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection, away: str, reads: bool
+) -> None:
+    superuser.execute("insert into private.whop_watch (seen_at) values (now() - %s::interval)", [away])
+    await watch_for_gaps(db, lambda: whop.client, None)
+    await watch_for_gaps(db, lambda: pytest.fail("no gap"), None)
+    [(began,)] = superuser.execute("select began_at from private.whop_watch").fetchall()
+    assert (began is not None) == reads
+
+
+async def test_without_a_key_nothing_is_read(db: Database, superuser: psycopg.Connection) -> None:
+    await read_from_whop(db, lambda: None, None)
+    assert superuser.execute("select began_at from private.whop_watch").fetchall() == []
+
+
+async def test_reading_of_another_process_is_no_failure(
+    db: Database, whop: Whop, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("insert into private.whop_watch (running_until) values (now() + interval '1 minute')")
+    await read_from_whop(db, lambda: whop.client, None)
