@@ -60,7 +60,7 @@ async def seen(client: Client, files: dict[UUID, str]) -> dict[str, tuple[set[st
         "search": ({moment["video_id"] for moment in moments}, True),
         "answer": ({citation["video_id"] for citation in answer["citations"]}, True),
     }
-    for path in ("", "/transcript", "/captions.vtt", "/playback", "/progress"):
+    for path in ("", "/transcript", "/captions.vtt", "/playback", "/progress", "/events"):
         statuses = {id_: (await client.get(f"/api/v1/videos/{id_}{path}")).status_code for id_ in files}
         assert set(statuses.values()) <= {200, 404}, (path, statuses)
         found[f"video{path}"] = ({str(id_) for id_, status in statuses.items() if status == 200}, False)
