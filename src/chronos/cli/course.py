@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli import course_content
+from chronos.cli import course_content, course_order
 from chronos.cli.find_course import Named, find_id, read_course, told
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import As, acting_actor
@@ -154,6 +154,10 @@ course.command("module")(course_content.add_module_to)
 course.command("import")(course_content.import_file)
 course.command("export")(course_content.export)
 course.command("give")(course_content.give)
+course.command("describe")(course_order.describe)
+course.command("order")(course_order.order)
+course.command("order-modules")(course_order.order_modules)
+course.command("remove-module")(course_order.remove_module)
 
 
 async def _change(app: "App", name: str, person: str | None, change: "CourseChange") -> "Course":
