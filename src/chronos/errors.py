@@ -108,10 +108,15 @@ class Code:
 _TABLE = (
     # The input cannot be used as it is.
     Code("invalid", Invalid, "A value or an option cannot be used; the message says which and why."),
+    Code(
+        "archive_damaged", Invalid, "The archive was changed, or is not one that Chronos writes; nothing was imported."
+    ),
+    Code("archive_unsupported", Invalid, "The archive has a form that this version does not import."),
     Code("backup_damaged", Invalid, "The backup is cut off, was changed, or is not a backup."),
     Code("backup_too_new", Invalid, "The backup has migrations that this version does not have."),
     Code("backup_unsupported", Invalid, "The backup has a format that this version does not read."),
     Code("backup_unwritable", Invalid, "The backup cannot be written to this path."),
+    Code("export_unwritable", Invalid, "The archive cannot be written to this path."),
     Code("audio_track_unknown", Invalid, "The file has no audio track of this number."),
     Code("beat_invalid", Invalid, "The report of a player is too long, or has numbers that are not finite."),
     Code("body_unreadable", Invalid, "The request's body cannot be read.", 400),
@@ -230,6 +235,7 @@ _TABLE = (
     Code("course_empty", Conflict, "Students would see nothing in the course; add a video first."),
     Code("database_empty", Conflict, "The database has no tables of Chronos."),
     Code("database_not_empty", Conflict, "The database has rows; restore needs an empty one."),
+    Code("erasure_not_confirmed", Conflict, "The erasure was not confirmed with the id of its plan."),
     Code("exists", Conflict, "The same thing exists already."),
     Code("file_not_removed", Conflict, "A leftover file cannot be deleted; the next sweep tries again."),
     Code("migration_changed", Conflict, "An older text of a migration made the database: back up, reset, restore."),

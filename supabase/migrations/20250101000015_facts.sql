@@ -531,68 +531,9 @@ create trigger students_leave_counts after delete on public.students
   referencing old table as removed
   for each statement execute function private.count_erased_students();
 
-create function private.student_belongings(
-  of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
-  out notes bigint, out sign_ins bigint
-)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_column
-declare
-  -- The operator erases students of creators who are not active, too.
-  is_service boolean := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' = 'service_role';
-begin
-  select s.id, s.name,
-         (select count(*) from public.chat_sessions c where c.student_id = s.id),
-         (select count(*) from public.chat_sessions c join public.chat_messages m on m.session_id = c.id
-           where c.student_id = s.id),
-         (select count(*) from public.video_progress p where p.student_id = s.id),
-         (select count(*) from public.notes n where n.student_id = s.id),
-         (select count(*) from private.sign_ins i where i.student_id = s.id)
-    into student_id, name, sessions, messages, videos, notes, sign_ins
-    from public.students s
-   where s.id = of_student and (is_service or s.creator_id = private.acting_creator());
-end
-$$;
-comment on function private.student_belongings(uuid) is
-  'What is deleted with a student of the calling creator, or any for the service: conversations, their messages, progress in videos, notes, '
-  'signed-in browsers. Nulls: the creator has no such student.';
-
-create function private.remove_student(
-  of_student uuid, out student_id uuid, out name text, out sessions bigint, out messages bigint, out videos bigint,
-  out notes bigint, out sign_ins bigint, out facts bigint, out removed_at timestamptz
-)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  had record;
-begin
-  select * into had from private.student_belongings(of_student);
-  -- Staff see what a student has; an owner removes it.
-  if had.student_id is null or private.acting_creator() is distinct from private.owning_creator() then
-    return;
-  end if;
-  -- First what a player's report locks first: neither waits for the other in a circle.
-  perform from private.watch_budgets b where b.student_id = of_student for update;
-  perform from public.students s where s.id = of_student for update;
-  select b.student_id, b.name, b.sessions, b.messages, b.videos, b.notes, b.sign_ins
-    into student_id, name, sessions, messages, videos, notes, sign_ins
-    from private.student_belongings(of_student) b;
-  select count(*) into facts from private.facts f where f.student_id = of_student;
-  perform private.record_audit(
-    'student.erased', (select s.creator_id from public.students s where s.id = of_student), 'student', of_student,
-    jsonb_build_object('sessions', sessions, 'messages', messages, 'videos', videos, 'notes', notes, 'facts', facts)
-  );
-  delete from public.students s where s.id = of_student;
-  removed_at := clock_timestamp();
-end
-$$;
-comment on function private.remove_student(uuid) is
-  'Deletes a student of the calling creator, or any for the service, with everything that is the student''s, and returns what that was; facts leave '
-  'counts without a person. Nulls: the creator has no such student.';
-
 revoke all on function
-  private.is_asking(text), private.holds_still(uuid), private.count_erased_students(), private.student_belongings(uuid), private.remove_student(uuid)
+  private.is_asking(text), private.holds_still(uuid), private.count_erased_students()
   from public, anon, authenticated;
-grant execute on function private.student_belongings(uuid), private.remove_student(uuid) to authenticated, service_role;
 grant execute on function private.is_asking(text) to service_role;
 revoke all on function
   private.record_request(text, uuid), private.record_answer(boolean, jsonb, uuid),

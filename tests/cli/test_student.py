@@ -19,15 +19,6 @@ def test_a_membership_ends_and_resumes(chronos: RunChronos, creator: str) -> Non
     assert "yes" in chronos("student", "list").out.splitlines()[1].split()
 
 
-def test_a_student_is_removed_for_good(chronos: RunChronos, creator: str) -> None:
-    chronos("student", "add", "Sam")
-    unasked = chronos("student", "remove", "Sam")
-    assert (unasked.code, "pass --yes" in unasked.message) == (2, True)
-    removed = chronos("student", "remove", "Sam", "--yes")
-    assert removed.out == "Removed Sam: 0 conversations, 0 messages, 0 notes, progress in 0 videos.\n"
-    assert chronos("student", "remove", "Sam", "--yes").code == 3
-
-
 def test_a_link_signs_a_student_in(chronos: RunChronos, creator: str) -> None:
     chronos("student", "add", "Sam")
     assert chronos("student", "link", "sam").out.startswith("http://127.0.0.1:8000/sign-in/")

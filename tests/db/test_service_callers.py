@@ -6,7 +6,6 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "chronos"
 
 ALLOWED = {
-    "operations.export_student": "operations/export_student.py",  # the operator's command
     "operations.warm_up": "operations/warm.py",  # at start; it counts
     "evaluation.ingest": "evaluation/ingest.py",  # the operator's measurements, in a tenant of their own
     "evaluation.scratch": "evaluation/scratch_tenant.py",
@@ -30,7 +29,7 @@ ALLOWED = {
     "members.add": "members/people.py",  # the operator's commands
     "members.list": "members/people.py",
     "members.change": "members/people.py",
-    "members.remove": "members/remove_student.py",
+    "members.erase": "members/erase_student.py",
     "members.find": "members/find_person.py",
     "members.resolve": "members/people.py",
     "members.make_sign_in_link": "members/sign_in_link.py",
@@ -39,6 +38,7 @@ ALLOWED = {
     "members.end_sign_ins": "members/oversee_sign_ins.py",
     "members.remove_expired_sign_ins": "members/oversee_sign_ins.py",
     "pipeline.captions": "pipeline/replace_transcript.py",
+    "pipeline.continue": "pipeline/continue_videos.py",
     "pipeline.chunk": "pipeline/chunk.py",
     "pipeline.embed": "pipeline/embed.py",
     "pipeline.fail": "pipeline/tasks.py",
@@ -83,7 +83,7 @@ def test_nothing_that_serves_a_request_calls_it() -> None:
 def test_the_operators_functions_are_not_reached_from_the_web() -> None:
     operators = (
         "add_creator", "add_student", "list_creators", "list_students", "resolve_actor", "make_sign_in_link",
-        "plan_removal", "remove_any_student", "list_sign_ins_of", "end_any_sign_in", "end_sign_ins_of",
+        "plan_any_erasure", "erase_any_student", "list_sign_ins_of", "end_any_sign_in", "end_sign_ins_of",
         "remove_expired_sign_ins",
     )  # fmt: skip
     for path in (SOURCE / "web").rglob("*.py"):

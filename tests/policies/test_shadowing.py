@@ -81,8 +81,11 @@ CALLS: dict[str, LiteralString] = {
     "record_request(text,uuid)": "private.record_request('question', %(message)s)",
     "receive_whop_event(text,timestamp with time zone,bytea)": "private.receive_whop_event(pg_catalog.gen_random_uuid()"
     "::pg_catalog.text, pg_catalog.now(), 'a')",
-    "remove_student(uuid)": "private.remove_student((select s.id from public.students s limit 1))",
-    "student_belongings(uuid)": "private.student_belongings(%(video)s)",
+    "erase_student(uuid)": "private.erase_student((select s.id from public.students s limit 1))",
+    "may_erase(uuid)": "private.may_erase(%(video)s)",
+    "own_rows()": "private.own_rows()",
+    "plan_erasure(uuid)": "private.plan_erasure((select s.id from public.students s limit 1))",
+    "student_rows(uuid)": "private.student_rows(%(video)s)",
     "sees_library()": "private.sees_library()",
     "storage_allowance()": "private.storage_allowance()",
     "visible_courses()": "private.visible_courses()",
@@ -125,7 +128,7 @@ WRITES: dict[str, LiteralString] = {
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos": "delete from public.videos",
-    "count_erased_students, remove_buckets": "select private.remove_student(s.id) from public.students s",
+    "count_erased_students, remove_buckets": "select private.erase_student(s.id) from public.students s",
     "check_length_of_video": "update public.videos set duration_seconds = 1",
     "check_within_video": "update public.video_chunks set end_seconds = 1",
     "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "
@@ -135,7 +138,7 @@ WRITES: dict[str, LiteralString] = {
     "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
     "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",
     "settle_with_student": "update public.students set whop_user_id = 'user_1'",
-    "forget_whop_person": "select private.remove_student(s.id) from public.students s",
+    "forget_whop_person": "select private.erase_student(s.id) from public.students s",
     "forget_whop_company": "delete from public.creators",
     "follow_whop_ids": "update public.creators set whop_company_id = 'biz_1'",
     "settle_product": "update public.whop_products set gives = 'nothing'",

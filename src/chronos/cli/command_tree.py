@@ -12,6 +12,9 @@ from chronos.cli import (
     course,
     creator,
     db,
+    erase,
+    export,
+    import_archive,
     models,
     note,
     remove,
@@ -55,6 +58,9 @@ chronos.command()(token.token)
 chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
 chronos.add_typer(student.student, name="student")
+chronos.add_typer(erase.erase, name="erase")
+chronos.add_typer(export.export, name="export")
+chronos.add_typer(import_archive.import_archive, name="import")
 chronos.add_typer(course.course, name="course")
 chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(note.note, name="note")

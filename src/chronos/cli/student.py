@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.confirm import confirm
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use, find_who
@@ -13,7 +12,7 @@ from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.members import Belongings, RemovedStudent, Student
+    from chronos.members import Student
 
 Who = Annotated[str, typer.Argument(metavar=WHO, help="Name, e-mail address, or id of the student.")]
 
@@ -99,45 +98,6 @@ def resume(student: Who, as_json: AsJson = False) -> None:
         typer.echo(f"{one_line(changed.name)} is no longer held back, but has no membership on Whop that gives access.")
 
 
-@student.command("export")
-def export(student: Who) -> None:
-    """Print all that is a student's as one JSON document.
-
-    Progress, conversations, notes, enrolments and sign-ins; also of a student whose membership has ended.
-
-    Example: chronos student export "Sam" > sam.json
-    """
-    from chronos.model import StudentId
-    from chronos.operations.export_student import StudentExport, export_student
-
-    async def work(app: "App") -> StudentExport:
-        person = await find_who(app, student, "student")
-        return await export_student(app.db, StudentId(person.id))
-
-    print_json(with_app(work))
-
-
-@student.command("remove")
-def remove(
-    student: Who,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Delete a student and all that is theirs, for good.
-
-    Conversations, progress, notes and sign-ins are deleted; counts of past days keep their numbers.
-
-    Example: chronos student remove "Sam"
-    """
-    removed = with_app(lambda app: _remove(app, student, yes))
-    if removed is None:
-        typer.echo("Nothing was removed.", err=True)
-    elif as_json:
-        print_json(removed)
-    else:
-        typer.echo(f"Removed {one_line(removed.name)}: {_belongings(removed)}.")
-
-
 @student.command("link")
 def link(
     student: Who,
@@ -154,28 +114,6 @@ def link(
         return await sign_in_link(app, await find_who(app, student, "student"), days)
 
     typer.echo(with_app(work))
-
-
-async def _remove(app: "App", student: str, yes: bool) -> "RemovedStudent | None":
-    from chronos.members import plan_removal, remove_any_student
-    from chronos.model import StudentId
-
-    student_id = StudentId((await find_who(app, student, "student")).id)
-    planned = await plan_removal(app.db, student_id)
-    question = f"Remove {one_line(planned.name)} for good, with {_belongings(planned)}? This cannot be undone."
-    if not yes and not confirm(question):
-        return None
-    return await remove_any_student(app.db, student_id)
-
-
-def _belongings(had: "Belongings") -> str:
-    told = [
-        (had.sessions, "conversation"),
-        (had.messages, "message"),
-        (had.notes, "note"),
-    ]
-    counts = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in told]
-    return f"{', '.join(counts)}, progress in {had.videos} video{'' if had.videos == 1 else 's'}"
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":

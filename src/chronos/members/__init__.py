@@ -1,6 +1,15 @@
 """People: creators, students, and the tokens, links and sign-ins that identify them."""
 
 from chronos.members.creator_settings import CreatorSettings, SettingsChange, change_settings, get_settings
+from chronos.members.erase_student import (
+    ErasedStudent,
+    ErasurePlan,
+    erase_any_student,
+    erase_own,
+    erase_student,
+    plan_any_erasure,
+    plan_own_erasure,
+)
 from chronos.members.find_person import Kind, Person, find_person
 from chronos.members.oversee_sign_ins import (
     SignInOf,
@@ -22,13 +31,6 @@ from chronos.members.people import (
     whoami,
 )
 from chronos.members.read_token import TokenReader
-from chronos.members.remove_student import (
-    Belongings,
-    RemovedStudent,
-    plan_removal,
-    remove_any_student,
-    remove_student,
-)
 from chronos.members.secret import make_secret
 from chronos.members.sign_in import (
     SignedIn,
@@ -55,14 +57,14 @@ __all__ = [
     "DEFAULT_LIFETIME_SECONDS",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
-    "Belongings",
     "Creator",
     "CreatorSettings",
+    "ErasedStudent",
+    "ErasurePlan",
     "Holder",
     "Invited",
     "Kind",
     "Person",
-    "RemovedStudent",
     "SettingsChange",
     "SignIn",
     "SignInOf",
@@ -79,6 +81,9 @@ __all__ = [
     "end_sign_in",
     "end_sign_in_of_browser",
     "end_sign_ins_of",
+    "erase_any_student",
+    "erase_own",
+    "erase_student",
     "find_person",
     "get_settings",
     "latest_creator",
@@ -88,10 +93,9 @@ __all__ = [
     "list_students",
     "make_secret",
     "make_sign_in_link",
-    "plan_removal",
-    "remove_any_student",
+    "plan_any_erasure",
+    "plan_own_erasure",
     "remove_expired_sign_ins",
-    "remove_student",
     "resolve_actor",
     "resume_sign_in",
     "show_sign_in_link",

@@ -58,11 +58,11 @@ select private.settle_student(%(id)s)
 -- name: get_student
 select id, creator_id, name, email, is_active, created_at from public.students where id = %(id)s
 
--- name: student_belongings
-select student_id, name, sessions, messages, videos, notes, sign_ins from private.student_belongings(%(id)s)
+-- name: plan_erasure
+select student_id, name, rows from private.plan_erasure(%(id)s)
 
--- name: remove_student
-select student_id, name, sessions, messages, videos, notes, sign_ins, facts, removed_at from private.remove_student(%(id)s)
+-- name: erase_student
+select student_id, name, rows, erased_at from private.erase_student(%(id)s)
 
 -- name: find_person
 select 'creator' as kind, id, is_active from public.creators where id = %(id)s

@@ -1,6 +1,7 @@
 """From a file, or its address, to chunks that can be searched: import, probe, transcribe, chunk, embed."""
 
 from chronos.pipeline.chunk import chunk_video
+from chronos.pipeline.continue_videos import continue_videos
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.index import index_outdated, index_video, list_unindexed
 from chronos.pipeline.steps import STATUSES
@@ -10,6 +11,7 @@ from chronos.pipeline.worker import running_worker
 __all__ = [
     "STATUSES",
     "chunk_video",
+    "continue_videos",
     "embed_video",
     "index_outdated",
     "index_video",

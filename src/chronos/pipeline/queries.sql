@@ -235,3 +235,9 @@ select v.id
  where v.status = 'completed' and v.deleted_at is null
    and (%(everything)s or (d.title, d.embedding_model) is distinct from (v.title, %(model)s::text))
  order by v.created_at, v.id
+
+-- name: videos_on_their_way
+select id, status::text
+  from public.videos
+ where creator_id = %(creator_id)s and storage_path is not null and deleted_at is null
+   and status in ('uploading', 'transcribing', 'processing', 'embedding')

@@ -29,7 +29,7 @@ class ArchiveWriter:
 
     def begin(self, name: str, size: int) -> None:
         """Open the next member, of exactly `size` bytes."""
-        self._raw(_header(name, size))
+        self._raw(header(name, size))
         self._size, self._written = size, 0
 
     def append(self, piece: bytes) -> None:
@@ -55,7 +55,7 @@ class ArchiveWriter:
     def finish(self) -> None:
         """Write the checksum and sync everything to disk."""
         digest = f"{self._digest.hexdigest()}\n".encode()
-        self._file.write(_header(CHECKSUM_NAME, len(digest)))
+        self._file.write(header(CHECKSUM_NAME, len(digest)))
         self._file.write(digest.ljust(3 * tarfile.BLOCKSIZE, b"\0"))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -76,7 +76,7 @@ def check_archive(path: Path, on_bytes: OnBytes = lambda _done, _total: None) ->
             done += len(piece)
             on_bytes(done, left)
         trailer = file.read()
-    expected = _header(CHECKSUM_NAME, DIGEST_BYTES) + f"{digest.hexdigest()}\n".encode()
+    expected = header(CHECKSUM_NAME, DIGEST_BYTES) + f"{digest.hexdigest()}\n".encode()
     if trailer != expected.ljust(TRAILER_BYTES, b"\0"):
         raise Invalid(
             f"{path.name} is not a complete backup: it is truncated, changed, or not a backup at all. Nothing was "
@@ -95,7 +95,8 @@ def members(path: Path) -> Generator[tuple[str, int, IO[bytes]], None, None]:
                 yield found.name, found.size, content
 
 
-def _header(name: str, size: int) -> bytes:
+def header(name: str, size: int) -> bytes:
+    """Return the tar header of a member."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o600
     return member.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")

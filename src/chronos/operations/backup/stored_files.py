@@ -64,7 +64,7 @@ async def keep_files(
                 count += 1
                 on_progress(f"keeping file {count:,}", None)
                 with contextlib.suppress(NotFound):  # deleted since it was listed
-                    kept = await _keep(files, archive, name, size)
+                    kept = await keep_file(files, archive, name, size)
                     lines.write(kept.line)
                     yield kept
 
@@ -84,7 +84,7 @@ async def put_back(files: FileTarget, name: str, content: IO[bytes], directory: 
         return KeptFile(stored_name, draft.tell(), digest.hexdigest())
 
 
-async def _keep(files: Files, archive: ArchiveWriter, name: str, size: int) -> KeptFile:
+async def keep_file(files: Files, archive: ArchiveWriter, name: str, size: int) -> KeptFile:
     digest = hashlib.sha256()
     pieces = files.stream(name, 0, size) if size else _nothing()
     # Before the header: a deleted file leaves no trace in the archive.

@@ -1,4 +1,4 @@
-"""A removed student leaves counts, and nothing that names a person."""
+"""An erased student leaves counts, and nothing that names a person."""
 
 import asyncio
 from random import Random
@@ -9,8 +9,8 @@ import pytest
 from chronos.analytics import recompute, roll_up_days
 from chronos.courses import Beat, Segment, add_note, record_beat
 from chronos.db import Database
-from chronos.errors import NotAllowed, NotFound
-from chronos.members import plan_removal, remove_any_student, remove_student
+from chronos.errors import Conflict, NotAllowed, NotFound
+from chronos.members import erase_any_student, erase_own, erase_student, plan_any_erasure, plan_own_erasure
 from chronos.model import StudentId
 from chronos.search import find_words
 from tests.analytics.conftest import ZONE, Class, school
@@ -18,9 +18,10 @@ from tests.analytics.facts import FIRST_DAY, add_facts, creator_rows, day_of, ev
 from tests.factories import a_creator, a_session, as_creator, as_student
 
 __all__ = ["school"]  # a fixture
+COUNTED = ("public.chat_sessions", "public.chat_messages", "public.video_progress", "public.notes")
 
 
-async def test_days_keep_their_numbers_when_students_are_removed(db: Database, school: Class) -> None:
+async def test_days_keep_their_numbers_when_students_are_erased(db: Database, school: Class) -> None:
     facts = some_facts(Random(4), school.creator_id, school.students, school.videos, 2000)
     async with db.as_service("test") as tx:
         await add_facts(tx, facts)
@@ -30,8 +31,8 @@ async def test_days_keep_their_numbers_when_students_are_removed(db: Database, s
         assert len(await video_rows(tx)) > 300
     for student in school.students:  # until none is left
         async with db.acting_as(as_creator(school.creator_id)) as tx:
-            removed = await remove_student(tx, as_creator(school.creator_id), student)
-        assert removed.facts == sum(fact.student_id == student for fact in facts)
+            erased = await erase_student(tx, as_creator(school.creator_id), student)
+        assert erased.rows.get("private.facts", 0) == sum(fact.student_id == student for fact in facts)
         if student in (school.students[0], school.students[4], school.students[-1]):
             await recompute(db, FIRST_DAY)
         async with db.as_service("test") as tx:
@@ -55,7 +56,7 @@ async def test_a_creators_days_keep_their_viewers(db: Database, school: Class) -
     await roll_up_days(db)
     async with db.as_service("test") as tx:
         before = await tx.fetch(days)
-    await remove_any_student(db, school.students[0])
+    await erase_any_student(db, school.students[0])
     erased = "select date, erased_viewers, erased_students from private.creator_days order by date"
     async with db.as_service("test") as tx:
         at_once = await tx.fetch(erased)
@@ -91,10 +92,11 @@ async def test_nothing_that_names_the_student_is_left(db: Database, school: Clas
         async with db.acting_as(sam) as tx:
             await record_beat(tx, sam, school.videos[0], Beat(session, number, [Segment(0.0, 1.0)], 1.0))
     await roll_up_days(db)
-    planned = await plan_removal(db, student)
-    assert (planned.sessions, planned.messages, planned.videos, planned.notes) == (1, 1, 1, 1)
-    removed = await remove_any_student(db, student)
-    assert (removed.sessions, removed.messages, removed.notes, removed.facts > 1) == (1, 1, 1, True)
+    planned = await plan_any_erasure(db, student)
+    assert [planned.rows[name] for name in COUNTED] == [1, 1, 1, 1]
+    erased = await erase_any_student(db, student)
+    assert erased.rows == planned.rows
+    assert erased.rows["private.facts"] > 1
     async with db.as_service("test") as tx:
         tables = await tx.fetch(
             "select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' "
@@ -102,11 +104,13 @@ async def test_nothing_that_names_the_student_is_left(db: Database, school: Clas
         )
         for name in (row["name"] for row in tables):
             statement = f"select t::text as row from {name} t where t::text ~ %(traces)s"  # noqa: S608
-            left = await tx.fetch(statement, {"traces": f"{student}|sam@example[.]com"})
+            # The audit log says by the id that this student was erased, until it is old.
+            traces = "sam@example[.]com" if name == "private.audit_log" else f"{student}|sam@example[.]com"
+            left = await tx.fetch(statement, {"traces": traces})
             assert left == [], name
 
 
-async def test_only_the_students_creator_removes_it(db: Database, school: Class) -> None:
+async def test_only_the_students_creator_erases_it(db: Database, school: Class) -> None:
     async with db.as_service("test") as tx:
         bob = as_creator(await a_creator(tx, name="Bob"))
     student = school.students[0]
@@ -114,14 +118,41 @@ async def test_only_the_students_creator_removes_it(db: Database, school: Class)
         async with db.acting_as(actor) as tx:
             if actor is bob:
                 with pytest.raises(NotFound):
-                    await remove_student(tx, actor, student)
+                    await erase_student(tx, actor, student)
             else:
-                assert (await remove_student(tx, actor, student)).student_id == student
+                assert (await erase_student(tx, actor, student)).student_id == student
     with pytest.raises(NotAllowed):
         async with db.acting_as(as_student(school.students[1])) as tx:
-            await remove_student(tx, as_student(school.students[1]), school.students[1])
+            await erase_student(tx, as_student(school.students[1]), school.students[1])
     with pytest.raises(NotFound):
-        await remove_any_student(db, StudentId(uuid4()))
+        await erase_any_student(db, StudentId(uuid4()))
+
+
+async def test_a_student_erases_itself_with_the_id_of_its_plan(db: Database, school: Class) -> None:
+    sam, eve = map(as_student, school.students[:2])
+    assert sam.student_id
+    for wrong in (None, eve.student_id):
+        with pytest.raises(Conflict):
+            async with db.acting_as(sam) as tx:
+                await erase_own(tx, sam, wrong)
+    async with db.acting_as(sam) as tx:
+        planned = await plan_own_erasure(tx, sam)
+        assert planned.rows["public.students"] == 1
+        assert (await erase_own(tx, sam, planned.student_id)).rows == planned.rows
+    for actor in (sam, as_creator(school.creator_id)):
+        with pytest.raises(NotAllowed):
+            async with db.acting_as(actor) as tx:
+                await plan_own_erasure(tx, actor)
+    async with db.acting_as(eve) as tx:
+        assert (await plan_own_erasure(tx, eve)).rows["public.students"] == 1
+
+
+async def test_no_student_erases_another(db: Database, school: Class) -> None:
+    sam = as_student(school.students[0])
+    async with db.acting_as(sam) as tx:
+        for function in ("plan_erasure", "erase_student"):
+            row = await tx.fetch_one(f"select student_id from private.{function}(%(id)s)", {"id": school.students[1]})  # noqa: S608
+            assert row == {"student_id": None}
 
 
 async def test_a_creator_who_is_deleted_leaves_no_counts(db: Database, school: Class) -> None:
@@ -136,7 +167,7 @@ async def test_a_search_that_is_being_served_is_counted(db: Database, school: Cl
     student = school.students[0]
     async with db.acting_as(as_student(student)) as tx:
         await tx.execute("select private.record_request('search')")
-        removing = asyncio.create_task(remove_any_student(db, student))
+        removing = asyncio.create_task(erase_any_student(db, student))
         while not await _waits(db):  # noqa: ASYNC110 - the server's work
             await asyncio.sleep(0.02)
         after = asyncio.create_task(_search(db, student))
