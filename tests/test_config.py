@@ -53,6 +53,8 @@ NONSENSE = {
     "whop_api_key": (["SECRET key", "SECRET\u00e9"], "must be the key as Whop shows it"),
     "whop_api_url": (["nonsense", "http://api.whop.com", "http://127.0.0.1.x.com", "ftp://SECRET"], "must begin with"),
     "whop_webhook_id": (["nonsense", "hook_", "hook_a/b"], "must be the id of a webhook"),
+    "whop_webhook_secrets": (["SECRET", "ws_0123456789abcdef,SECRET", "ws_0123456789 abcdef"], "must be the secrets"),
+    "whop_company_id": (["nonsense", "biz_", "biz_a/b", "prod_1"], "must be the id of a company"),
     "threads": (["nonsense", "-1", "1.5", "9999999", "257", "2 3", "0x10", "٣"], NUMBER),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from chronos.search import Engine, SearchCache
 from chronos.server_address import read_smtp_url
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
-from chronos.whop import Requests, WhopClient
+from chronos.whop import Requests, WhopClient, register_whop
 
 START_SECONDS = 60.0  # in which the database has to be there
 START_PAUSE_SECONDS = 2.0  # between two tries
@@ -49,6 +49,7 @@ class App:
         self.db = Database(database_url)
         self.queue: Queue = build_queue(database_url, self.db.outage)
         register_stages(self.queue, self.db, self)
+        register_whop(self.queue, self.db)
         if owner_url is not None:
             register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url, settings.whop_webhook_id))
 

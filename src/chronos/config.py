@@ -188,6 +188,17 @@ class Settings(BaseSettings):
         description="Id of the webhook on Whop whose failed deliveries are listed and sent again. Unset: none are.",
         examples=["hook_FROM_THE_DASHBOARD_OF_WHOP"],
     )
+    whop_webhook_secrets: SecretStr | None = Field(
+        default=None,
+        description="Secrets of the webhook on Whop, as shown there (`ws_…`), separated by commas: while one replaces "
+        "another, both count. Unset: deliveries of Whop are answered with 503.",
+        examples=["ws_FROM_THE_DASHBOARD_OF_WHOP"],
+    )
+    whop_company_id: str | None = Field(
+        default=None,
+        description="Your own company on Whop, if you sell Chronos to creators there. Unset: you set tiers by hand.",
+        examples=["biz_FROM_THE_DASHBOARD_OF_WHOP"],
+    )
     threads: int = Field(default=0, description="Threads per model, up to 256; 0: one per core.", examples=["0"])
 
     @field_validator("*", mode="before")
@@ -273,6 +284,22 @@ class Settings(BaseSettings):
             raise ValueError("must be the id of a webhook on Whop, hook_ and letters or digits")
         return text
 
+    @field_validator("whop_webhook_secrets")
+    @classmethod
+    def _webhook_secrets(cls, secrets: SecretStr | None) -> SecretStr | None:
+        if secrets is not None and not all(
+            re.fullmatch(r"[!-~]{16,200}", one) for one in _split(secrets.get_secret_value())
+        ):
+            raise ValueError("must be the secrets as Whop shows them, of 16 characters or more, separated by commas")
+        return secrets
+
+    @field_validator("whop_company_id")
+    @classmethod
+    def _company(cls, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(r"biz_[A-Za-z0-9_-]{1,96}", text):
+            raise ValueError("must be the id of a company on Whop, biz_ and letters or digits")
+        return text
+
     @field_validator("whop_api_url")
     @classmethod
     def _protects_the_key(cls, url: str) -> str:
@@ -351,6 +378,11 @@ class Settings(BaseSettings):
         }
         return [name for name, is_local in found.items() if not is_local]
 
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """Return the secrets of `whop_webhook_secrets`."""
+        return tuple(_split(self.whop_webhook_secrets.get_secret_value())) if self.whop_webhook_secrets else ()
+
     def signing_key(self) -> SecretStr:
         """Return the key that signs and checks tokens; without `jwt_secret`, make one on first use."""
         return self.jwt_secret or SecretStr(kept_secret(self.home / "jwt-secret"))
@@ -420,6 +452,10 @@ def _is_local(database_url: str) -> bool:
 
     hosts = str(conninfo_to_dict(database_url).get("host") or "").split(",")
     return all(host.startswith("/") or host in ("", "localhost", "127.0.0.1", "::1") for host in hosts)
+
+
+def _split(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _parse_places(text: str) -> frozenset[tuple[str, int]]:

@@ -209,6 +209,7 @@ _TABLE = (
     Code("upload_lost", NotFound, "The bytes of the resumable upload are lost; begin it again."),
     Code("upload_not_found", NotFound, "There is no such resumable upload; begin it again."),
     Code("whop_not_found", NotFound, "Whop has nothing of this id that the key may read."),
+    Code("whop_event_not_found", NotFound, "The inbox has no such delivery of Whop."),
     Code("video_not_found", NotFound, "There is no such video in this library."),
     # The actor may not do this.
     Code("not_allowed", NotAllowed, "A policy of the database refuses the change."),
@@ -227,8 +228,10 @@ _TABLE = (
     Code("students_only", NotAllowed, "Only a student with an active membership may do this."),
     Code("token_expired", NotAllowed, "The token has expired.", 401),
     Code("token_invalid", NotAllowed, "The token is not valid.", 401),
+    Code("whop_signature_invalid", NotAllowed, "The delivery does not carry a valid signature of Whop.", 401),
     Code("token_missing", NotAllowed, "The request carries no token.", 401),
     # The thing does not allow the request in its current state.
+    Code("company_taken", Conflict, "The company on Whop belongs to another creator."),
     Code("conflict", Conflict, "A rule of the database refuses the change; the message says which."),
     Code("backup_differs", Conflict, "The backup's tables do not fit the tables of this version."),
     Code("course_changed", Conflict, "Another editor has changed the course; read it again."),
@@ -302,6 +305,7 @@ _TABLE = (
     Code("stored_files_damaged", ProviderError, "Stored files are missing or changed: restore a backup."),
     Code("sweep_incomplete", ProviderError, "Some files could not be deleted; the next sweep tries again."),
     Code("transcriber_failed", ProviderError, "The speech model failed.", 503),
+    Code("whop_not_set_up", ProviderError, "A setting that Whop needs is missing; the message names it.", 503),
     Code("vectors_missing", ProviderError, "The embedding model returned fewer vectors than texts.", 503),
     Code("whop_incomplete", ProviderError, "Whop could not be read completely; nothing has ended because of it."),
     Code("whop_refused", ProviderError, "Whop refuses the key, or the request: check `CHRONOS_WHOP_API_KEY`."),

@@ -119,7 +119,7 @@ create table private.whop_events (
   waits_for text,
   error_message text,
   attempts integer not null default 0,
-  due_at timestamptz default clock_timestamp(),
+  due_at timestamptz default clock_timestamp() + interval '2 minutes',
   handled_at timestamptz,
   constraint whop_events_webhook_id_length check (length(webhook_id) between 1 and 200),
   constraint whop_events_body_length check (length(body) <= 262144),
@@ -143,7 +143,7 @@ comment on column private.whop_events.error_message is 'Why it failed, for the o
 comment on column private.whop_events.attempts is 'How often its application failed.';
 comment on column private.whop_events.handled_at is 'When its status was last set.';
 comment on column private.whop_events.waits_for is 'The id on Whop of a company, product or membership that is not known here yet.';
-comment on column private.whop_events.due_at is 'When it is tried next; null: it is not.';
+comment on column private.whop_events.due_at is 'When it is tried by a periodic job; null: it is not.';
 create index idx_whop_events_received_at on private.whop_events (received_at);
 create index idx_whop_events_due_at on private.whop_events (due_at) where due_at is not null;
 create index idx_whop_events_waits_for on private.whop_events (waits_for) where waits_for is not null;
@@ -185,7 +185,7 @@ declare
 begin
   for one in
     update private.whop_events e
-       set status = 'received', waits_for = null, due_at = now()
+       set status = 'received', waits_for = null, due_at = now() + interval '2 minutes'
      where e.waits_for = for_id
     returning e.webhook_id
   loop
@@ -383,7 +383,7 @@ begin
          changed_at = excluded.changed_at, settle_at = excluded.settle_at
    where row(excluded.changed_at, not excluded.gives_access, coalesce(m.access_ends_at, 'infinity'), excluded.state,
              coalesce(excluded.product_id, ''), coalesce(excluded.plan_id, ''))
-       > row(m.changed_at, not m.gives_access, coalesce(excluded.access_ends_at, 'infinity'), m.state,
+      >= row(m.changed_at, not m.gives_access, coalesce(excluded.access_ends_at, 'infinity'), m.state,
              coalesce(m.product_id, ''), coalesce(m.plan_id, ''));
   outcome := case when found then 'applied' else 'superseded' end;
   select m.user_id into had from private.whop_memberships m where m.id = of_id;

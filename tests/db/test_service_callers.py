@@ -22,6 +22,10 @@ ALLOWED = {
     "whop.reconcile_team": "whop/reconcile_team.py",
     "whop.reconcile_deliveries": "whop/reconcile_deliveries.py",
     "whop.watch": "whop/watch.py",
+    "whop.apply": "whop/apply_event.py",
+    "whop.inbox": "whop/inbox.py",
+    "whop.forget": "whop/inbox.py",
+    "whop.connect": "whop/connect.py",
     "whop.settle": "whop/apply_membership.py",
     "usage.tiers": "usage/tiers.py",  # the operator's commands
     "usage.limits": "usage/creator_limits.py",

@@ -2,8 +2,19 @@
 
 import typer
 
-from chronos.cli import whop_reconcile, whop_simulate
+from chronos.cli import whop_inbox, whop_products, whop_reconcile, whop_simulate
 
 whop = typer.Typer(no_args_is_help=True, help="Use the memberships of Whop, or simulate it.")
-whop.command()(whop_simulate.simulate)
-whop.command()(whop_reconcile.reconcile)
+for _command in (
+    whop_products.connect,
+    whop_products.disconnect,
+    whop_products.products,
+    whop_products.give,
+    whop_products.sell,
+    whop_inbox.memberships,
+    whop_inbox.inbox,
+    whop_inbox.replay,
+    whop_reconcile.reconcile,
+    whop_simulate.simulate,
+):
+    whop.command()(_command)

@@ -5,7 +5,7 @@ from chronos.jobs.drop_waiting import drop_waiting
 from chronos.jobs.enqueue import Stage, enqueue_stage
 from chronos.jobs.job_manager import HOLD_SECONDS
 from chronos.jobs.periodic import UPKEEP, add_periodic, run_soon
-from chronos.jobs.queue import IMPORTS, QUEUE, Queue, build_queue
+from chronos.jobs.queue import IMPORTS, QUEUE, WHOP, Queue, build_queue
 from chronos.jobs.remove_finished import remove_finished
 from chronos.jobs.rescue import (
     HEARTBEAT_SECONDS,
@@ -26,6 +26,7 @@ __all__ = [
     "QUEUE_CHECKS",
     "SILENCE_SECONDS",
     "UPKEEP",
+    "WHOP",
     "GivenUp",
     "Queue",
     "Stage",

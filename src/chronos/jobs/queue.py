@@ -7,6 +7,7 @@ from chronos.jobs.connector import PatientConnector
 from chronos.jobs.job_manager import FairJobManager
 
 QUEUE = "pipeline"
+WHOP = "whop"  # a buyer waits for it, so it waits for no video
 IMPORTS = "imports"  # waits for other servers, so no other job waits behind it
 
 

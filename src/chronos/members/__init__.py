@@ -1,5 +1,6 @@
 """People: creators, students, and the tokens, links and sign-ins that identify them."""
 
+from chronos.members.check_person import check_email, check_name
 from chronos.members.creator_settings import CreatorSettings, SettingsChange, change_settings, get_settings
 from chronos.members.erase_student import (
     ErasedStudent,
@@ -76,6 +77,8 @@ __all__ = [
     "add_student",
     "change_settings",
     "change_student",
+    "check_email",
+    "check_name",
     "end_any_sign_in",
     "end_other_sign_ins",
     "end_sign_in",

@@ -22,7 +22,7 @@ from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.storage import Broom, sweep_files
 from chronos.usage import charge_stored_bytes, remove_full_buckets, sweep_holds
-from chronos.whop import WhopClient, read_from_whop, watch_for_gaps
+from chronos.whop import WhopClient, catch_up, forget_bodies, read_from_whop, watch_for_gaps
 
 _QUERIES = load_queries("chronos.operations")
 _log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ class Means:
 # What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
+    ("whop", "* * * * *", lambda means: catch_up(means.db)),
     ("holds", "*/10 * * * *", lambda means: sweep_holds(means.db)),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
@@ -72,6 +73,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
     ("playing_sessions", "51 4 * * *", lambda means: remove_playing_sessions(means.db)),
+    ("whop_bodies", "57 4 * * *", lambda means: forget_bodies(means.db)),
     ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),
 )
 

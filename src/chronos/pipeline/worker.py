@@ -16,6 +16,7 @@ from chronos.jobs import (
     QUEUE,
     SILENCE_SECONDS,
     UPKEEP,
+    WHOP,
     Queue,
     can_tell_dead,
     rescue_dead,
@@ -46,6 +47,7 @@ async def running_worker(queue: Queue, db: Database, *, concurrency: int = 1) ->
             asyncio.create_task(_work(queue, QUEUE, concurrency)),
             asyncio.create_task(_work(queue, IMPORTS, IMPORTS_AT_ONCE)),
             asyncio.create_task(_work(queue, UPKEEP, 1)),
+            asyncio.create_task(_work(queue, WHOP, 1)),
             asyncio.create_task(_rescue(db)),
         }
         body = asyncio.current_task()

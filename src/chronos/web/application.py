@@ -22,6 +22,7 @@ from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.routes import router as storage_router
 from chronos.web.take_turns import TakeTurns
 from chronos.web.uploads.routes import router as uploads_router
+from chronos.web.webhooks import router as webhooks_router
 
 DESCRIPTION = (
     "Ask questions of a video library; every answer cites the second at which it is said. Each request carries the "
@@ -50,6 +51,7 @@ def create_application(app: App) -> FastAPI:
     web.include_router(uploads_router)
     web.include_router(storage_router)
     web.include_router(pages.router, include_in_schema=False)
+    web.include_router(webhooks_router)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
     answer_errors(web)
     return web

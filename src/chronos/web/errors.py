@@ -98,7 +98,7 @@ def _reads_problems(request: Request) -> bool:
     """Tell programs from browsers by the address, the way they sign in, or the type they accept."""
     path = request.url.path
     return (
-        path.startswith(("/api/", STORAGE))
+        path.startswith(("/api/", "/webhooks/", STORAGE))
         or path in ("/healthz", "/readyz", "/openapi.json")
         or "authorization" in request.headers
         or PROBLEM_TYPE in request.headers.get("accept", "")

@@ -47,6 +47,7 @@ VERBS = (
     "Give",
     "List",
     "Mark",
+    "Receive",
     "Remove",
     "Rename",
     "Report",

@@ -10,7 +10,7 @@ from chronos.errors import ChronosError
 from chronos.jobs import QUEUE_CHECKS
 from chronos.operations.doctor import claims, machine, maintenance, schema, server
 from chronos.storage import BUCKET_CHECKS
-from chronos.whop import WHOP_CHECKS
+from chronos.whop import INBOX_CHECKS, WHOP_CHECKS
 
 Check = Callable[[Owner], Awaitable[Diagnosis]]
 
@@ -21,6 +21,7 @@ TABLE_CHECKS: tuple[Check, ...] = (
     *maintenance.CHECKS,
     *BUCKET_CHECKS,
     *QUEUE_CHECKS,
+    *INBOX_CHECKS,
     *WHOP_CHECKS,
 )
 

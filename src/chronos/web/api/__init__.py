@@ -24,6 +24,7 @@ from chronos.web.api import (
     video_events,
     videos,
     watching,
+    whop_products,
 )
 from chronos.web.api.problems import problems
 
@@ -51,6 +52,7 @@ for _room in (
     notes,
     own_data,
     usage,
+    whop_products,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)

@@ -1,0 +1,25 @@
+"""Jobs of Whop's queue: a buyer waits for them, so they wait for no video."""
+
+from chronos.db import Database
+from chronos.jobs import WHOP, Queue
+from chronos.whop.apply_event import apply_due, apply_event
+from chronos.whop.apply_membership import settle_due
+
+
+def register_whop(queue: Queue, db: Database) -> None:
+    """Add the jobs that apply a delivery, and settle people whose products give something else now."""
+
+    @queue.task(name="whop.apply", queue=WHOP)
+    async def apply(webhook_id: str) -> None:
+        await apply_event(db, webhook_id)
+
+    @queue.task(name="whop.settle", queue=WHOP)
+    async def settle() -> None:
+        await catch_up(db)
+
+
+async def catch_up(db: Database) -> None:
+    """Periodic job. Apply deliveries that are due, and settle people who are, until none is left."""
+    await apply_due(db)
+    while await settle_due(db):
+        pass
