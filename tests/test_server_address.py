@@ -44,5 +44,5 @@ def test_a_password_is_not_shown() -> None:
         ("", False),
     ],
 )
-def test_what_is_sent_is_protected(url: str, is_safe: bool) -> None:
+def test_addresses_protect_what_they_carry(url: str, is_safe: bool) -> None:
     assert is_safe_address(url) is is_safe

@@ -48,7 +48,7 @@ def read_smtp_url(url: str) -> SmtpServer:
 
 
 def is_safe_address(url: str) -> bool:
-    """Return whether nobody on the way can read or change what is sent: https, or this machine."""
+    """Return whether what is sent cannot be read or changed on the way: https, or this machine."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -10,7 +10,7 @@ class TokenReader:
     """Verifies tokens. Keys and algorithms are fixed for each issuer; a token's header never chooses."""
 
     def __init__(self, own: Tokens, issuer: Issuer | None = None) -> None:
-        """`own` verifies by our key (HS256); `issuer` is whose tokens are believed besides, None: no other."""
+        """`own` verifies by our key (HS256); `issuer` is whose tokens are also accepted (None: no other)."""
         self._own = own
         self._issuer = issuer
 

@@ -34,5 +34,5 @@ async def watch_for_gaps(db: Database, get_client: GetClient, webhook_id: str | 
         row = await tx.fetch_one(_QUERIES["note_presence"])
     assert row is not None  # noqa: S101 - a function returns one row
     if row["away_seconds"] > GAP_SECONDS:
-        _log.info("nobody was there for Whop's events for %.0f seconds", row["away_seconds"])
+        _log.info("no process was there for Whop's events for %.0f seconds", row["away_seconds"])
         await read_from_whop(db, get_client, webhook_id)

@@ -133,7 +133,7 @@ async def send_again(bucket: BucketName, name: ObjectName, request: Request, app
 
 
 async def _store(request: Request, app: App, actor: Actor, new: NewObject) -> tuple[str, dict[str, Any]]:
-    """Authorise, receive, check, store; return the object's name, and what is to be told of a video."""
+    """Authorise, receive, check, store; return the object's name, and what to return about a video."""
     access = Access(app.db, app.objects, actor)
     admission = await authorize_file(app.db, actor, new, is_typed=not is_form(request))
     async with received_object(request, app.settings.home, new, admission) as (path, complete):
