@@ -40,6 +40,7 @@ ENUMS = {
     "subscription_tier": ["basic", "pro", "enterprise"],
     "video_status": ["pending", "uploading", "transcribing", "processing", "embedding", "completed", "failed"],
     "message_role": ["user", "assistant", "system"],
+    "staff_role": ["owner", "editor", "viewer"],
     "whop_grant": ["all_courses", "chosen_courses", "nothing"],
 }
 KEYS = {
