@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -126,7 +126,7 @@ class OpenIdProvider:
             is_client = form.get("client_id") == CLIENT_ID
         else:
             user, _, password = base64.b64decode(login.removeprefix("Basic ") or b"").decode().partition(":")
-            is_client = (user, password) == (CLIENT_ID, _form_encoded(self.client_secret))
+            is_client = (unquote_plus(user), unquote_plus(password)) == (CLIENT_ID, self.client_secret)
         challenge = _part(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         if (
             asked is None
@@ -140,10 +140,6 @@ class OpenIdProvider:
             "access_token": "unused", "token_type": "Bearer", "expires_in": 3600,
             "id_token": self.token(**{"nonce": asked.get("nonce")} | self.claims),
         }  # fmt: skip
-
-
-def _form_encoded(text: str) -> str:
-    return urlencode({"": text}).removeprefix("=")
 
 
 @contextmanager

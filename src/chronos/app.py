@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from chronos.chat import Answerer
 from chronos.config import Settings
@@ -18,7 +21,7 @@ from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
 from chronos.providers.choose import Names, choose_providers
 from chronos.providers.embedding import Embedder
-from chronos.providers.identity import Issuer, KeySet
+from chronos.providers.identity import Issuer, KeySet, OpenIdProvider
 from chronos.providers.mail import Mailer, SmtpMailer, TerminalMailer
 from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
@@ -26,7 +29,7 @@ from chronos.search import Engine, SearchCache
 from chronos.server_address import read_smtp_url
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
-from chronos.whop import Requests, WhopClient, register_whop
+from chronos.whop import TOKEN_ISSUER, Door, Requests, WhopClient, register_whop
 
 START_SECONDS = 60.0  # in which the database has to be there
 START_PAUSE_SECONDS = 2.0  # between two tries
@@ -70,6 +73,38 @@ class App:
         if url is None:
             return TerminalMailer()
         return SmtpMailer(read_smtp_url(url.get_secret_value()), self.settings.mail_from)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether e-mail reaches anybody: a server is set, or somebody reads the terminal."""
+        return self.settings.smtp_url is not None or sys.stderr.isatty()
+
+    @cached_property
+    def sign_in_providers(self) -> Mapping[str, OpenIdProvider]:
+        """The OpenID providers with which people sign in, by their name in addresses."""
+        settings, found = self.settings, {}
+        if settings.whop_app_id is not None:
+            secret = settings.whop_client_secret
+            found["whop"] = OpenIdProvider(
+                settings.whop_oauth_issuer, settings.whop_app_id, _revealed(secret), known_as="whop"
+            )
+        if settings.oidc_issuer is not None and settings.oidc_client_id is not None:
+            secret = settings.oidc_client_secret
+            found["openid"] = OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, _revealed(secret))
+        return found
+
+    @property
+    def frame_origins(self) -> Sequence[str]:
+        """Where pages may be shown in a frame: inside Whop, when an app there is set."""
+        return self.settings.whop_frame_origins.split(",") if self.whop_door is not None else ()
+
+    @cached_property
+    def whop_door(self) -> Door | None:
+        """Lets people in from Whop; None where no app of Whop is set, or no key of its API."""
+        app_id = self.settings.whop_app_id
+        if app_id is None or self.settings.whop_api_key is None:
+            return None
+        return Door(Issuer(TOKEN_ISSUER, app_id, KeySet(self.settings.whop_jwks_url, ("ES256",))), self.whop)
 
     @cached_property
     def links(self) -> Links:
@@ -145,6 +180,10 @@ def _names(settings: Settings) -> Names:
         language_model=settings.language_model,
         reranker=settings.reranker,
     )
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
 
 
 def _auth_issuer(settings: Settings) -> Issuer | None:

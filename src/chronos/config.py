@@ -404,6 +404,8 @@ def load_settings() -> Settings:
         # Only names and reasons: the values may be secrets.
         wrong = "; ".join(f"CHRONOS_{str(e['loc'][0]).upper()} {_reason(e)}" for e in error.errors())
         raise Invalid(f"{wrong}.", code="setting_invalid") from None
+    if (settings.oidc_issuer is None) != (settings.oidc_client_id is None):
+        raise Invalid("CHRONOS_OIDC_ISSUER and CHRONOS_OIDC_CLIENT_ID must be set together.", code="setting_invalid")
     _make_home(settings.home)
     return settings
 

@@ -113,7 +113,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     proved_email, proved_issuer, proved_subject, is_framed
   )
   select new_hash, who, of_creator, of_student, in_browser, least(now() + interval '30 days', ends.latest), ends.latest,
-         lower(email), issuer, at_issuer, framed
+         lower(email collate "C"), issuer, at_issuer, framed
     from (select least(now() + interval '180 days', until) as latest) as ends
 $$;
 comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestamptz, text, text, text, boolean) is

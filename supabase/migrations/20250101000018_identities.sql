@@ -111,6 +111,38 @@ $$;
 comment on function private.may_ask_for_mail(text, text) is
   'Null when a sign-in link may be mailed, else the seconds until then; the same for addresses that nobody has.';
 
+create function private.make_invitation(
+  link_hash bytea, for_person uuid, out name text, out email text, out school text, out wait_seconds double precision
+)
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  is_staff boolean;
+begin
+  select coalesce(f.name, s.name), coalesce(f.email, s.email), c.name, f.id is not null
+    into name, email, school, is_staff
+    from public.creators c
+    left join public.staff f
+      on f.id = for_person and f.creator_id = c.id and f.is_active and c.id = private.owning_creator()
+    left join public.students s
+      on s.id = for_person and s.creator_id = c.id and s.is_active and c.id = private.editing_creator()
+   where c.id = private.acting_creator() and coalesce(f.id, s.id) is not null;
+  if email is null then
+    return;
+  end if;
+  wait_seconds := private.take_door_token('mail_address', lower(email));
+  if wait_seconds is null then
+    insert into private.sign_in_links (secret_hash, staff_id, student_id, mailed_to, expires_at)
+    values (
+      link_hash, case when is_staff then for_person end, case when not is_staff then for_person end, email,
+      now() + interval '7 days'
+    );
+  end if;
+end
+$$;
+comment on function private.make_invitation(bytea, uuid) is
+  'Make an invitation that is mailed: of staff by an owner, of students by an editor. Nulls for nobody that the caller may '
+  'invite; a name alone for a person without an address; the seconds to wait when the address got too many.';
+
 -- Attempts -----------------------------------------------------------------------------------------------------------
 
 create function private.begin_sign_in_attempt(state bytea, browser bytea, at_provider text, to_page text, network text)
@@ -143,14 +175,21 @@ comment on function private.take_sign_in_attempt(bytea, bytea, text) is
 create function private.people_of(of_email text, of_issuer text, of_subject text)
 returns table (person_id uuid, is_staff boolean, role text, name text, creator_id uuid, school text, is_by_email boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
-  with linked as (
+  -- A letter that another script writes like a Latin one, as the sign of kelvin, becomes that by lower(): it is not the
+  -- address of the same mailbox, and finds nobody.
+  with asked as (
+    select lower(of_email) as email where lower(of_email) = lower(of_email collate "C")
+  ), linked as (
     select i.staff_id, i.student_id
       from private.identities i
      where i.issuer = of_issuer and i.subject = of_subject
   ), found as (
-    select s.id, true as by_email from public.staff s where lower(s.email) = lower(of_email) and s.is_active
+    select s.id, true as by_email
+      from public.staff s join asked a on lower(s.email) = a.email and lower(s.email) = lower(s.email collate "C")
+     where s.is_active
     union all
-    select s.id, true from public.students s where lower(s.email) = lower(of_email)
+    select s.id, true
+      from public.students s join asked a on lower(s.email) = a.email and lower(s.email) = lower(s.email collate "C")
     union all
     select s.id, false from public.staff s
      where of_issuer = 'whop' and s.whop_user_id = of_subject and s.is_active
@@ -260,65 +299,71 @@ comment on function private.switch_school(bytea, uuid) is
 -- People who come from Whop ------------------------------------------------------------------------------------------
 
 create function private.enter_from_whop(
-  of_company text, of_user text, as_admin boolean, named text, new_hash bytea, in_browser text
+  of_company text, of_user text, as_admin boolean, makes_school boolean, named text, new_hash bytea, in_browser text
 ) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   school record;
-  staff_member uuid;
-  student record;
+  person uuid;
+  has_left boolean;
 begin
-  if as_admin then
+  select c.id, c.is_active into school from public.creators c where c.whop_company_id = of_company;
+  if not found and as_admin and makes_school then
+    if named is null then
+      return 'missing';
+    end if;
     insert into public.creators (name, whop_company_id, whop_user_id) values (named, of_company, of_user)
     on conflict (whop_company_id) do nothing;
+    select c.id, c.is_active into school from public.creators c where c.whop_company_id = of_company;
   end if;
-  select c.id, c.is_active into school from public.creators c where c.whop_company_id = of_company;
-  if not found then
+  if school.id is null then
     return 'unknown';
   elsif not school.is_active then
     return 'ended';
   end if;
-  if as_admin then
-    select s.id into staff_member
-      from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user and s.is_active;
-    if not found then
+  for attempt in 1..2 loop
+    if as_admin then
       -- A person whom an owner removed here does not come back by a door of Whop.
-      if exists (select from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user) then
-        return 'ended';
-      end if;
+      select s.id, not s.is_active into person, has_left
+        from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user
+       order by s.is_active desc limit 1;
+    else
+      select s.id, not s.is_active into person, has_left
+        from public.students s where s.creator_id = school.id and s.whop_user_id = of_user;
+    end if;
+    exit when person is not null;
+    if named is null then
+      return 'missing';
+    elsif as_admin then
       insert into public.staff (creator_id, whop_user_id, name, role, is_mirrored)
       values (school.id, of_user, named, 'editor', true)
       on conflict do nothing;
-      select s.id into staff_member
-        from public.staff s where s.creator_id = school.id and s.whop_user_id = of_user and s.is_active;
+    else
+      insert into public.students (creator_id, whop_user_id, name) values (school.id, of_user, named)
+      on conflict (creator_id, whop_user_id) do nothing;
     end if;
-  else
-    insert into public.students (creator_id, whop_user_id, name) values (school.id, of_user, named)
-    on conflict (creator_id, whop_user_id) do nothing;
-    select s.id, s.is_active into student
-      from public.students s where s.creator_id = school.id and s.whop_user_id = of_user;
-    if not student.is_active then
-      return 'ended';
-    end if;
+  end loop;
+  if has_left then
+    return 'ended';
   end if;
   perform private.keep_sign_in(
-    new_hash, coalesce(staff_member, student.id), case when as_admin then school.id end,
-    case when not as_admin then student.id end, in_browser, now() + interval '12 hours', null, 'whop', of_user, true
+    new_hash, person, case when as_admin then school.id end, case when not as_admin then person end, in_browser,
+    now() + interval '12 hours', null, 'whop', of_user, true
   );
   return 'in';
 end
 $$;
-comment on function private.enter_from_whop(text, text, boolean, text, bytea, text) is
-  'Begin a sign-in in a frame inside Whop: the company chooses the school, its admins are staff, its customers students; rows '
-  'that are missing are made. in, ended (no longer active here), or unknown (no school of this company). For the service, '
-  'after it verified the user and asked Whop for the access.';
+comment on function private.enter_from_whop(text, text, boolean, boolean, text, bytea, text) is
+  'Begin a sign-in in a frame inside Whop: the company chooses the school, its admins are staff, its customers students; rows that '
+  'are missing are made, a school by an admin alone. in; ended: no longer active here; unknown: no school of this company; '
+  'missing: again with a name, for a row to make. For the service, after it verified the user and asked Whop for the access.';
 
 revoke all on function
-  private.take_door_token(text, text), private.may_ask_for_mail(text, text),
+  private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
   private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),
-  private.enter_from_whop(text, text, boolean, text, bytea, text)
+  private.enter_from_whop(text, text, boolean, boolean, text, bytea, text)
   from public, anon, authenticated;
 grant execute on function
   private.may_ask_for_mail(text, text), private.begin_sign_in_attempt(bytea, bytea, text, text, text),
@@ -326,5 +371,6 @@ grant execute on function
   to chronos_public;
 grant execute on function
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
-  private.enter_from_whop(text, text, boolean, text, bytea, text)
+  private.enter_from_whop(text, text, boolean, boolean, text, bytea, text)
   to service_role;
+grant execute on function private.make_invitation(bytea, uuid) to authenticated;

@@ -37,6 +37,10 @@ ALLOWED = {
     "members.find": "members/find_person.py",
     "members.resolve": "members/people.py",
     "members.make_sign_in_link": "members/sign_in_link.py",
+    "members.mail_sign_in_link": "members/mail_link.py",  # after the request that asked for it was answered
+    "members.mail_invitation": "members/mail_link.py",
+    "members.sign_in_by_identity": "members/sign_in_by_identity.py",  # a provider has proved who they are
+    "whop.enter_frame": "whop/enter_frame.py",  # Whop has proved who they are, and what they may do
     "members.list_sign_ins": "members/oversee_sign_ins.py",
     "members.end_sign_in": "members/oversee_sign_ins.py",
     "members.end_sign_ins": "members/oversee_sign_ins.py",

@@ -3,7 +3,8 @@
 # The roles that may execute each function; all others, and PUBLIC, may execute none.
 EXECUTE: dict[str, str] = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
-    "private.enter_from_whop(text,text,boolean,text,bytea,text)": "service_role",
+    "private.enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "service_role",
+    "private.make_invitation(bytea,uuid)": "authenticated",
     "private.may_ask_for_mail(text,text)": "chronos_public",
     "private.people_of(text,text,text)": "service_role",
     "private.schools_of_sign_in(bytea)": "chronos_public",
@@ -141,7 +142,8 @@ EXECUTE: dict[str, str] = {
 # These run with the rights of their owner, whom no policy holds back. Prefer a function without.
 DEFINERS = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)",
-    "private.enter_from_whop(text,text,boolean,text,bytea,text)",
+    "private.enter_from_whop(text,text,boolean,boolean,text,bytea,text)",
+    "private.make_invitation(bytea,uuid)",
     "private.may_ask_for_mail(text,text)",
     "private.people_of(text,text,text)",
     "private.schools_of_sign_in(bytea)",

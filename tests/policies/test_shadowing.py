@@ -25,8 +25,9 @@ ROLES = ("authenticated", "anon", "chronos_assistant", "chronos_public")
 CALLS: dict[str, LiteralString] = {
     "begin_sign_in_attempt(bytea,bytea,text,text,text)": "private.begin_sign_in_attempt(pg_catalog.sha256('s'), "
     "pg_catalog.sha256('b'), 'openid', '/', '192.0.2.1')",
-    "enter_from_whop(text,text,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', true, 'Ada', "
-    "pg_catalog.sha256('w'), 'Firefox')",
+    "enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', "
+    "true, true, 'Ada', pg_catalog.sha256('w'), 'Firefox')",
+    "make_invitation(bytea,uuid)": "private.make_invitation(pg_catalog.sha256('m'), %(creator)s)",
     "may_ask_for_mail(text,text)": "private.may_ask_for_mail('a@example.com', '192.0.2.1')",
     "people_of(text,text,text)": "private.people_of('a@example.com', 'whop', 'user_1')",
     "schools_of_sign_in(bytea)": "private.schools_of_sign_in(%(sign_in)s)",

@@ -114,11 +114,16 @@ async def test_every_form_refuses_cross_site_requests(browse: Call, people: Peop
     assert len(found) >= 10
     found += [
         ("DELETE", "/api/v1/sessions"),
+        ("POST", f"/api/v1/me/schools/{uuid4()}/switch"),
         ("DELETE", f"/api/v1/sessions/{uuid4()}"),
         ("POST", f"/api/v1/videos/{uuid4()}/beats"),
     ]
     for method, path in found:
-        problem(await browser.request(method, path, data={"token": "x"}, headers=headers), 403, "cross_site")
+        problem(
+            await browser.request(method, path, data={"token": "x", "email": "a@example.com"}, headers=headers),
+            403,
+            "cross_site",
+        )
 
 
 def test_an_opaque_origin_is_accepted_only_where_the_form_has_another_proof() -> None:
@@ -141,5 +146,5 @@ async def test_a_request_of_a_browser_costs_one_statement(
         return acting_as(actor, *values)
 
     monkeypatch.setattr(app.db, "acting_as", counted)
-    assert (await browse(people.student).get("/sessions")).status_code == 200
+    assert (await browse(people.student).get("/")).status_code == 200
     assert entered == ["chronos_public", "authenticated"]

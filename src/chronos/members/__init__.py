@@ -12,6 +12,7 @@ from chronos.members.erase_student import (
     plan_own_erasure,
 )
 from chronos.members.find_person import Kind, Person, find_person
+from chronos.members.mail_link import count_mail_request, invite, mail_invitation, mail_sign_in_link
 from chronos.members.oversee_sign_ins import (
     SignInOf,
     end_any_sign_in,
@@ -32,7 +33,8 @@ from chronos.members.people import (
     whoami,
 )
 from chronos.members.read_token import TokenReader
-from chronos.members.secret import make_secret
+from chronos.members.schools import School, list_schools, switch_school
+from chronos.members.secret import hash_secret, make_secret
 from chronos.members.sign_in import (
     SignedIn,
     SignIn,
@@ -43,6 +45,7 @@ from chronos.members.sign_in import (
     resume_sign_in,
     sign_in_by_token,
 )
+from chronos.members.sign_in_by_identity import begin_attempt, sign_in_by_identity, take_attempt
 from chronos.members.sign_in_link import (
     INVITATION_LIFETIME_SECONDS,
     LINK_LIFETIME_SECONDS,
@@ -66,6 +69,7 @@ __all__ = [
     "Invited",
     "Kind",
     "Person",
+    "School",
     "SettingsChange",
     "SignIn",
     "SignInOf",
@@ -75,10 +79,12 @@ __all__ = [
     "Tokens",
     "add_creator",
     "add_student",
+    "begin_attempt",
     "change_settings",
     "change_student",
     "check_email",
     "check_name",
+    "count_mail_request",
     "end_any_sign_in",
     "end_other_sign_ins",
     "end_sign_in",
@@ -89,11 +95,16 @@ __all__ = [
     "erase_student",
     "find_person",
     "get_settings",
+    "hash_secret",
+    "invite",
     "latest_creator",
     "list_creators",
+    "list_schools",
     "list_sign_ins",
     "list_sign_ins_of",
     "list_students",
+    "mail_invitation",
+    "mail_sign_in_link",
     "make_secret",
     "make_sign_in_link",
     "plan_any_erasure",
@@ -102,7 +113,10 @@ __all__ = [
     "resolve_actor",
     "resume_sign_in",
     "show_sign_in_link",
+    "sign_in_by_identity",
     "sign_in_by_link",
     "sign_in_by_token",
+    "switch_school",
+    "take_attempt",
     "whoami",
 ]

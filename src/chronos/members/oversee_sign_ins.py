@@ -46,7 +46,8 @@ async def end_sign_ins_of(db: Database, person: UUID) -> int:
 
 
 async def remove_expired_sign_ins(db: Database) -> None:
-    """Periodic job. Delete expired links and sign-ins, which are refused already."""
+    """Periodic job. Delete expired links, attempts and sign-ins, which are refused already."""
     async with db.as_service("members.remove_expired_sign_ins") as tx:
+        await tx.execute(_QUERIES["remove_expired_sign_in_attempts"])
         await tx.execute(_QUERIES["remove_expired_sign_in_links"])
         await tx.execute(_QUERIES["remove_expired_sign_ins"])

@@ -76,8 +76,8 @@ select coalesce(s.name, c.name) as name, (s.id is not null) as is_student
   left join public.creators c on c.id = %(creator_id)s
 
 -- name: insert_sign_in_link
-insert into private.sign_in_links (secret_hash, staff_id, student_id, expires_at)
-values (%(hash)s, %(staff_id)s, %(student_id)s, now() + make_interval(secs => %(lifetime_seconds)s))
+insert into private.sign_in_links (secret_hash, staff_id, student_id, mailed_to, expires_at)
+values (%(hash)s, %(staff_id)s, %(student_id)s, %(mailed_to)s, now() + make_interval(secs => %(lifetime_seconds)s))
 
 -- name: show_sign_in_link
 select name, school from private.show_sign_in_link(%(hash)s)
@@ -89,7 +89,44 @@ select private.sign_in_by_link(%(link_hash)s, %(hash)s, %(browser)s) as is_done
 select private.sign_in_by_token(%(hash)s, %(browser)s) as is_done
 
 -- name: resume_sign_in
-select id, subject, creator_id, student_id from private.resume_sign_in(%(hash)s)
+select id, subject, creator_id, student_id, framed_user from private.resume_sign_in(%(hash)s)
+
+-- name: may_ask_for_mail
+select private.may_ask_for_mail(%(address)s, %(network)s) as wait_seconds
+
+-- name: make_invitation
+select name, email, school, wait_seconds from private.make_invitation(%(hash)s, %(person)s)
+
+-- name: find_mailed_person
+select p.person_id, p.is_staff, p.name, p.school, coalesce(s.email, t.email) as email
+  from private.people_of(%(address)s, null, null) p
+  left join public.staff s on s.id = p.person_id
+  left join public.students t on t.id = p.person_id
+ order by (select max(k.last_seen_at) from private.sign_ins k where k.subject = p.person_id) desc nulls last,
+          coalesce(s.created_at, t.created_at), p.person_id
+ limit 1
+
+-- name: address_of
+select coalesce(s.email, t.email) as email, coalesce(s.name, t.name) as name, c.name as school
+  from (select %(person)s::uuid as id) as asked
+  left join public.staff s on s.id = asked.id
+  left join public.students t on t.id = asked.id
+  join public.creators c on c.id = coalesce(s.creator_id, t.creator_id)
+
+-- name: begin_sign_in_attempt
+select private.begin_sign_in_attempt(%(state)s, %(browser)s, %(provider)s, %(page)s, %(network)s) as wait_seconds
+
+-- name: take_sign_in_attempt
+select private.take_sign_in_attempt(%(state)s, %(browser)s, %(provider)s) as page
+
+-- name: sign_in_by_identity
+select private.sign_in_by_identity(%(hash)s, %(browser)s, %(email)s, %(issuer)s, %(subject)s) as is_done
+
+-- name: schools_of_sign_in
+select person_id, is_staff, role, name, school, is_current from private.schools_of_sign_in(%(hash)s)
+
+-- name: switch_school
+select private.switch_school(%(hash)s, %(person)s) as is_done
 
 -- name: end_sign_in_of_browser
 select private.end_sign_in(%(hash)s)
@@ -120,6 +157,9 @@ delete from private.sign_ins where %(person)s in (creator_id, student_id)
 
 -- name: remove_expired_sign_in_links
 delete from private.sign_in_links where expires_at <= now()
+
+-- name: remove_expired_sign_in_attempts
+delete from private.sign_in_attempts where expires_at <= now()
 
 -- name: remove_expired_sign_ins
 delete from private.sign_ins where expires_at <= now()

@@ -28,10 +28,11 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person whom a secret keeps signed in, and by which sign-in."""
+    """The person whom a secret keeps signed in, and by which sign-in; in a frame inside Whop by which user of Whop."""
 
     id: UUID
     actor: Actor
+    framed_user: str | None = None
 
 
 async def sign_in_by_token(db: Database, holder: Holder, browser: str) -> str:
@@ -65,7 +66,7 @@ async def resume_sign_in(db: Database, secret: str) -> SignedIn:
         creator_id=CreatorId(creator) if creator else None,
         student_id=StudentId(student) if student else None,
     )
-    return SignedIn(row["id"], actor)
+    return SignedIn(row["id"], actor, row["framed_user"])
 
 
 async def end_sign_in_of_browser(db: Database, secret: str) -> None:

@@ -23,8 +23,13 @@ class Invited:
     school: str
 
 
-async def make_sign_in_link(db: Database, person: Person, lifetime_seconds: float = LINK_LIFETIME_SECONDS) -> str:
-    """Return the secret of a new link that signs `person` in once, as the operator. Raises Invalid."""
+async def make_sign_in_link(
+    db: Database, person: Person, lifetime_seconds: float = LINK_LIFETIME_SECONDS, *, mailed_to: str | None = None
+) -> str:
+    """Return the secret of a new link that signs `person` in once, as the operator. Raises Invalid.
+
+    `mailed_to` is the address to which only Chronos sends it: whoever uses it has proved to read there.
+    """
     if not 1 <= lifetime_seconds <= INVITATION_LIFETIME_SECONDS:
         raise Invalid("A sign-in link is valid for at most 7 days.", code="link_lifetime_invalid")
     secret = make_secret()
@@ -32,6 +37,7 @@ async def make_sign_in_link(db: Database, person: Person, lifetime_seconds: floa
         "hash": hash_secret(secret),
         "staff_id": person.id if person.kind == "creator" else None,
         "student_id": person.id if person.kind == "student" else None,
+        "mailed_to": mailed_to,
         "lifetime_seconds": lifetime_seconds,
     }
     async with db.as_service("members.make_sign_in_link") as tx:

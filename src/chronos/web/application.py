@@ -14,6 +14,7 @@ from chronos.app import App
 from chronos.errors import ChronosError
 from chronos.operations.warm import warm_up
 from chronos.web import api, pages
+from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.event_streams import EventStreams
@@ -43,10 +44,11 @@ def create_application(app: App) -> FastAPI:
         lifespan=_lifespan,
     )
     web.state.chronos = app
+    web.state.background = Background()
     web.state.event_streams = EventStreams()
     web.add_middleware(TakeTurns)
     web.add_middleware(BodyLimit)
-    web.add_middleware(SecurityHeaders)
+    web.add_middleware(SecurityHeaders, frame_origins=app.frame_origins)
     web.include_router(api.router)
     web.include_router(uploads_router)
     web.include_router(storage_router)
@@ -93,6 +95,7 @@ async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
+    await web.state.background.finish()
 
 
 async def _warm(app: App) -> None:

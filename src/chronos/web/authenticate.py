@@ -15,8 +15,11 @@ from chronos.errors import NotAllowed
 from chronos.members import Holder, resume_sign_in
 from chronos.model import Actor
 from chronos.search import Engine
-from chronos.web.cookies import read_cookie
+from chronos.web.cookies import Cookie, read_cookie
+from chronos.web.security_headers import mark_framed
+from chronos.whop import Door
 
+WHOP_TOKEN = "x-whop-user-token"  # noqa: S105 - the header of the token
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(
@@ -57,13 +60,42 @@ async def authenticate_program(app: Running, credentials: Credentials) -> Actor:
 async def identify_browser(request: Request, app: Running) -> Caller:
     """Return the person signed in with this browser. Raises NotAllowed: signed out, or a form of another site."""
     public_url = app.settings.public_url
+    secret = read_cookie(request, public_url, "chronos_session")
+    if secret is None and app.whop_door is not None:
+        secret = read_cookie(request, public_url, "chronos_frame")
+        if secret is not None:
+            return await _identify_frame(request, app, app.whop_door, secret)
     if request.method not in SAFE_METHODS:
         refuse_cross_site(request, public_url)
-    secret = read_cookie(request, public_url, "chronos_session")
     if secret is None:
         raise NotAllowed("You are signed out.", code="token_missing")
     signed_in = await resume_sign_in(app.db, secret)
+    if signed_in.framed_user is not None:  # the secret of a frame's cookie, which opens nothing outside of it
+        raise NotAllowed("You were signed out. Sign in again with a new link.", code="sign_in_ended")
     return Caller(signed_in.actor, signed_in.id)
+
+
+async def _identify_frame(request: Request, app: App, door: Door, secret: str) -> Caller:
+    """Return the person signed in with a frame inside Whop, whose cookie goes with requests of every site.
+
+    Whop's proxy names the user with each request: it must be the one who entered. Raises NotAllowed.
+    """
+    mark_framed(request.scope)
+    if request.method not in SAFE_METHODS:
+        if request.headers.get("sec-fetch-site") is None and request.headers.get("origin") is None:
+            raise NotAllowed("This form was sent from another site. Open the page again.", code="cross_site")
+        refuse_cross_site(request, app.settings.public_url)
+    signed_in = await resume_sign_in(app.db, secret)
+    token = request.headers.get(WHOP_TOKEN)
+    if signed_in.framed_user is None or (token is not None and await door.verify_user(token) != signed_in.framed_user):
+        raise NotAllowed("You were signed out. Open the app on Whop again.", code="sign_in_ended")
+    return Caller(signed_in.actor, signed_in.id)
+
+
+def browser_secret(request: Request, app: App) -> str:
+    """Return the secret of the sign-in by which `identify_browser` knows this browser."""
+    kept: tuple[Cookie, ...] = ("chronos_session", "chronos_frame")
+    return next(filter(None, (read_cookie(request, app.settings.public_url, cookie) for cookie in kept)), "")
 
 
 async def identify_client(request: Request, app: Running, credentials: Credentials) -> Caller:

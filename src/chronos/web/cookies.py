@@ -1,11 +1,11 @@
-"""Cookies: the secret of a sign-in, the nonce of a sign-in page, and the page to show after a sign-in."""
+"""Cookies: the secret of a sign-in, in a page or a frame, those of unfinished sign-ins, and the page to show after."""
 
 from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-Cookie = Literal["chronos_session", "chronos_page", "chronos_next"]
+Cookie = Literal["chronos_session", "chronos_frame", "chronos_page", "chronos_attempt", "chronos_next"]
 
 
 def read_cookie(request: Request, public_url: str, cookie: Cookie) -> str | None:
@@ -19,6 +19,21 @@ def set_cookie(response: Response, public_url: str, cookie: Cookie, value: str, 
     response.set_cookie(
         _name(public_url, cookie), value, lifetime_seconds, secure=secure, httponly=True, samesite="lax"
     )
+
+
+def set_frame_cookie(response: Response, public_url: str, secret: str, lifetime_seconds: int) -> None:
+    """Set the cookie of a frame inside another site, which browsers keep for that site alone (CHIPS).
+
+    It goes with every request of the frame, also where cookies of third parties are blocked; no `Lax` one would.
+    """
+    name = _name(public_url, "chronos_frame")
+    kept = f"Max-Age={lifetime_seconds}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"
+    response.headers.append("set-cookie", f"{name}={secret}; {kept}")
+
+
+def delete_frame_cookie(response: Response, public_url: str) -> None:
+    """Delete the cookie of a frame."""
+    set_frame_cookie(response, public_url, "", 0)
 
 
 def delete_cookie(response: Response, public_url: str, cookie: Cookie) -> None:

@@ -16,6 +16,7 @@ from chronos.web.cookies import set_cookie
 from chronos.web.next_path import LIBRARY, next_path
 from chronos.web.render_template import render_template
 from chronos.web.security_headers import SECURITY_HEADERS
+from chronos.web.sign_in_view import sign_in_values
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
 from chronos.web.word_fault import word_fault
@@ -81,7 +82,7 @@ def _sign_in_page(request: Request, problem: Problem, headers: Mapping[str, str]
     """Show the sign-in page, which leads back here: by its form, or by a link that is opened within minutes."""
     is_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
     page = next_path(f"{request.url.path}?{request.url.query}".removesuffix("?")) if is_page else LIBRARY
-    values = {"problem": problem, "person": None, "next": page}
+    values = sign_in_values(request.app.state.chronos, page, problem)
     response = render_template("sign_in.html", values, status=problem.status, headers=headers)
     if page != LIBRARY:
         set_cookie(response, request.app.state.chronos.settings.public_url, "chronos_next", page, NEXT_SECONDS)

@@ -12,6 +12,7 @@ from chronos.whop.connect import (
     sell_tier,
 )
 from chronos.whop.doctor import INBOX_CHECKS
+from chronos.whop.enter_frame import TOKEN_ISSUER, Door, enter_frame
 from chronos.whop.inbox import (
     Inbox,
     InboxEvent,
@@ -34,11 +35,13 @@ from chronos.whop.watch import read_from_whop, watch_for_gaps
 
 __all__ = [
     "INBOX_CHECKS",
+    "TOKEN_ISSUER",
     "WHOP_CHECKS",
     "Access",
     "AccessLevel",
     "Connection",
     "Delivery",
+    "Door",
     "Experience",
     "Gives",
     "Inbox",
@@ -63,6 +66,7 @@ __all__ = [
     "change_product",
     "connect_company",
     "disconnect_company",
+    "enter_frame",
     "forget_bodies",
     "judge_event",
     "judge_status",

@@ -197,3 +197,8 @@ select m.id, m.company_id, c.name as creator, m.user_id, m.product_id, m.state,
   left join public.creators c on c.id = m.creator_id
  where %(id)s::uuid is null or m.creator_id = %(id)s
  order by m.changed_at desc, m.id
+
+-- name: enter_from_whop
+select private.enter_from_whop(
+  %(company)s, %(user)s, %(as_admin)s, %(makes_school)s, %(name)s, %(hash)s, %(browser)s
+) as outcome

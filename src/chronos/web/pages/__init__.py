@@ -5,22 +5,30 @@ from fastapi import APIRouter
 from chronos.web.pages import (
     library_show,
     question_ask,
+    school_switch,
     session_list,
     sign_in,
+    sign_in_email,
     sign_in_link,
+    sign_in_with,
     video_captions,
     video_media,
     video_remove,
     video_retry,
     video_show,
     video_upload,
+    whop_view,
     words_find,
 )
 
 router = APIRouter()
 for _page in (
     sign_in,
+    sign_in_email,
+    sign_in_with,
     sign_in_link,
+    school_switch,
+    whop_view,
     session_list,
     library_show,
     question_ask,

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from chronos import members
-from chronos.web.authenticate import BrowserCaller, Running
+from chronos.web.authenticate import BrowserCaller, Running, browser_secret
 from chronos.web.pages.person_view import view_person
 from chronos.web.render_template import render_template
 
@@ -14,12 +14,14 @@ router = APIRouter(prefix="/sessions")
 
 
 @router.get("")
-async def show_sessions(app: Running, caller: BrowserCaller) -> Response:
-    """List where the person is signed in."""
+async def show_sessions(request: Request, app: Running, caller: BrowserCaller) -> Response:
+    """List where the person is signed in, and the schools to switch to."""
+    schools = await members.list_schools(app.db, browser_secret(request, app))
     async with app.db.acting_as(caller.actor) as tx:
         person = await view_person(tx, caller.actor)
         sign_ins = await members.list_sign_ins(tx)
-    return render_template("sessions.html", {"person": person, "sign_ins": sign_ins, "current": caller.sign_in_id})
+    values = {"person": person, "schools": schools, "sign_ins": sign_ins, "current": caller.sign_in_id}
+    return render_template("sessions.html", values)
 
 
 @router.post("/end-others")

@@ -8,10 +8,11 @@ from starlette.responses import RedirectResponse, Response
 from chronos.app import App
 from chronos.members import end_sign_in_of_browser, sign_in_by_token
 from chronos.web.authenticate import Running, read_token, refuse_cross_site
-from chronos.web.cookies import delete_cookie, read_cookie, set_cookie
+from chronos.web.cookies import Cookie, delete_cookie, delete_frame_cookie, read_cookie, set_cookie
 from chronos.web.describe_browser import describe_browser
 from chronos.web.next_path import LIBRARY, next_path
 from chronos.web.render_template import render_template
+from chronos.web.sign_in_view import sign_in_values
 
 COOKIE_LIFETIME_SECONDS = 180 * 24 * 3600  # the row of the sign-in ends before, or then
 
@@ -19,9 +20,9 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-async def show_sign_in(next: str | None = None) -> Response:
+async def show_sign_in(app: Running, next: str | None = None) -> Response:
     """Show the sign-in page."""
-    return render_template("sign_in.html", {"problem": None, "person": None, "next": next_path(next)})
+    return render_template("sign_in.html", sign_in_values(app, next_path(next)))
 
 
 @router.post("/sign-in")
@@ -45,6 +46,8 @@ async def sign_out(request: Request, app: Running) -> Response:
     await _end_sign_in(request, app)
     response = RedirectResponse("/sign-in", 303)
     delete_cookie(response, app.settings.public_url, "chronos_session")
+    if read_cookie(request, app.settings.public_url, "chronos_frame") is not None:
+        delete_frame_cookie(response, app.settings.public_url)
     return response
 
 
@@ -62,6 +65,7 @@ async def signed_in(request: Request, app: App, secret: str, wanted: str | None)
 
 
 async def _end_sign_in(request: Request, app: App) -> None:
-    secret = read_cookie(request, app.settings.public_url, "chronos_session")
-    if secret is not None:
-        await end_sign_in_of_browser(app.db, secret)
+    kept: tuple[Cookie, ...] = ("chronos_session", "chronos_frame")
+    for secret in (read_cookie(request, app.settings.public_url, cookie) for cookie in kept):
+        if secret is not None:
+            await end_sign_in_of_browser(app.db, secret)

@@ -60,6 +60,8 @@ class Simulator:
             "CHRONOS_WHOP_APP_ID": APP_ID,
             "CHRONOS_WHOP_CLIENT_SECRET": CLIENT_SECRET,
             "CHRONOS_WHOP_JWKS_URL": f"{self.page_origin}/.well-known/jwks.json",
+            "CHRONOS_WHOP_OAUTH_ISSUER": self.page_origin,
+            "CHRONOS_WHOP_FRAME_ORIGINS": self.page_origin,
             "CHRONOS_WHOP_WEBHOOK_SECRETS": SECRET,
             "CHRONOS_WHOP_WEBHOOK_ID": HOOK_ID,
         }

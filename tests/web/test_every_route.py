@@ -1,0 +1,98 @@
+"""Every route of the application asks who is calling, or stands in a short list of those that are for everybody."""
+
+import re
+from collections.abc import Iterator, Sequence
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from starlette.routing import BaseRoute, Mount, Route
+
+from chronos.app import App
+from chronos.model import VideoId
+from chronos.web import create_application
+from chronos.web.authenticate import SAFE_METHODS
+from chronos.web.storage_api.errors import PREFIX as STORAGE
+from tests.web.conftest import ADDRESS
+
+PUBLIC = {
+    ("GET", "/healthz"): "for what watches the server: alive or not",
+    ("GET", "/readyz"): "the same: ready or not",
+    ("GET", "/openapi.json"): "the description of the API",
+    ("GET", "/static/{path}"): "styles, scripts and pictures of the pages",
+    ("GET", "/sign-in"): "the page for people who are signed out",
+    ("POST", "/sign-in"): "takes a token, which it verifies",
+    ("POST", "/sign-in/email"): "takes an address, and answers the same for every one",
+    ("GET", "/sign-in/{secret}"): "takes the secret of a link",
+    ("POST", "/sign-in/{secret}"): "the same",
+    ("GET", "/sign-in/with/{provider}"): "sends the browser to a provider",
+    ("GET", "/sign-in/with/{provider}/callback"): "takes a provider's answer, which it verifies",
+    ("POST", "/sign-out"): "ends the browser's own sign-in",
+    ("GET", "/discover"): "what Whop shows to people who have no membership",
+    ("POST", "/webhooks/whop"): "takes what Whop has signed",
+    ("OPTIONS", f"{STORAGE}upload/resumable"): "says what the protocol of uploads can",
+    ("OPTIONS", f"{STORAGE}upload/resumable/{{upload_id}}"): "the same",
+}  # fmt: skip
+
+# What the storage API gives a caller without a token, who is `anon` there as at Supabase: nothing but pictures of the
+# public bucket, by their address. Its refusals of this caller are 400 by that protocol.
+NOTHING = ("[]", '{"hasNext":false,"folders":[],"objects":[]}')
+REFUSALS = {"NoSuchKey", "NoSuchBucket", "AccessDenied", "InvalidJWT", "InvalidSignature", "InvalidRequest"}
+
+
+def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Each method and path; those of a mounted application count as one."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield "GET", f"{prefix}{route.path}/{{path}}"
+        elif isinstance(route, Route):
+            for method in sorted(route.methods or {"GET"}):
+                yield method, f"{prefix}{route.path}"
+        elif (router := getattr(route, "original_router", None)) is not None:
+            yield from routes_of(router.routes, f"{prefix}{route.include_context.prefix}")  # type: ignore[attr-defined]
+        else:
+            pytest.fail(f"a route of an unknown kind: {route}")
+
+
+@pytest.fixture
+def whole(app: App) -> FastAPI:
+    """The application with everything that settings can turn on."""
+    app.settings = app.settings.model_copy(update={"whop_app_id": "app_x", "whop_api_key": SecretStr("key")})
+    return create_application(app)
+
+
+def test_the_list_of_routes_is_whole_and_that_of_public_ones_short(whole: FastAPI) -> None:
+    found = set(routes_of(whole.routes))
+    described = {(method.upper(), path) for path, all_ in whole.openapi()["paths"].items() for method in all_}
+    assert described <= {(method, re.sub(r":\w+}", "}", path)) for method, path in found}
+    assert found >= PUBLIC.keys() - {("POST", "/webhooks/whop")}
+    assert len(found) > 4 * len(PUBLIC)
+
+
+async def test_every_other_route_asks_who_is_calling(whole: FastAPI, lecture: VideoId) -> None:
+    """A program gets 401, and a browser the sign-in page with 401."""
+    open_ones = []
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(whole), base_url=ADDRESS) as client:
+        for method, path in routes_of(whole.routes):
+            if (method, path) in PUBLIC or (method == "HEAD" and ("GET", path) in PUBLIC):
+                continue
+            address = re.sub(r"{(bucket|name|resource|rest)(:\w+)?}", "videos", path)
+            address = re.sub(r"{video_id}", str(lecture), address)
+            address = re.sub(r"{\w+(:\w+)?}", str(uuid4()), address)
+            for accept in ("application/json", "text/html"):
+                headers = {"Accept": accept, "Tus-Resumable": "1.0.0"}
+                body: dict[str, str] | None = None if method in SAFE_METHODS else {}
+                answer = await client.request(method, address, headers=headers, json=body)
+                if not (tells_nothing(answer) if path.startswith(STORAGE) else answer.status_code == 401):
+                    open_ones.append((method, path, answer.status_code, answer.text[:100]))
+    assert open_ones == []
+
+
+def tells_nothing(answer: httpx2.Response) -> bool:
+    if answer.status_code == 200:
+        return answer.text in NOTHING
+    if answer.status_code == 400 and answer.text:
+        return answer.json()["code"] in REFUSALS
+    return answer.status_code in (400, 401)
