@@ -10,8 +10,8 @@ begin
     with own as (
       -- The student's row, and all rows that name the student.
       select c.oid, format('t.%I = $1', a.attname) as condition
-        from pg_class c
-        join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped
        where c.relkind in ('r', 'p') and not c.relispartition
          and c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
          and a.attname = case when c.oid = 'public.students'::regclass then 'id' else 'student_id' end
@@ -21,27 +21,30 @@ begin
              string_agg(format(
                't.%I in (select p.%I from %s p where p.student_id = $1)', child.attname, parent.attname, k.confrelid::regclass
              ), ' or ' order by k.conname) as condition
-        from pg_constraint k
+        from pg_catalog.pg_constraint k
         join own on own.oid = k.confrelid and own.oid <> 'public.students'::regclass
-        join pg_attribute child on child.attrelid = k.conrelid and child.attnum = k.conkey[1]
-        join pg_attribute parent on parent.attrelid = k.confrelid and parent.attnum = k.confkey[1]
+        join pg_catalog.pg_attribute child on child.attrelid = k.conrelid and child.attnum = k.conkey[1]
+        join pg_catalog.pg_attribute parent on parent.attrelid = k.confrelid and parent.attnum = k.confkey[1]
        where k.contype = 'f' and cardinality(k.conkey) = 1 and k.conrelid not in (select own.oid from own)
        group by k.conrelid
     )
-    select r.oid::regclass::text as name, r.condition, array(
+    select c.oid::regclass::text as name, c.relnamespace = 'public'::regnamespace as is_public, c.relname, r.condition, array(
              -- Secrets, what search derives from texts, and what the student costs the creator.
              select a.attname::text
-               from pg_attribute a
-               join pg_type t on t.oid = a.atttypid
+               from pg_catalog.pg_attribute a
+               join pg_catalog.pg_type t on t.oid = a.atttypid
               where a.attrelid = r.oid and not a.attisdropped and a.attnum > 0
                 and (a.attname ~ '(^|_)(secret|hash|token|nonce|verifier)(_|$)' or a.attname = 'terms'
                      or a.attname ~ '_usd$' or t.typname in ('vector', 'halfvec'))
            ) as left_out
       from (select * from own union all select * from parts) as r
+      join pg_catalog.pg_class c on c.oid = r.oid
      order by 1
   loop
     return query execute format(
-      'select %L::text, to_jsonb(t) - %L::text[] from %s t where %s', found.name, found.left_out, found.name, found.condition
+      case when found.is_public then 'select %L::text, to_jsonb(t) - %L::text[] from public.%I t where %s'
+           else 'select %L::text, to_jsonb(t) - %L::text[] from private.%I t where %s' end,
+      found.name, found.left_out, found.relname, found.condition
     ) using of_student;
   end loop;
   -- What names the student by another id than its own.
