@@ -76,7 +76,7 @@ class App:
 
     @property
     def can_mail(self) -> bool:
-        """Whether e-mail reaches anybody: a server is set, or somebody reads the terminal."""
+        """Whether e-mail reaches its reader: a server is set, or a person reads the terminal."""
         return self.settings.smtp_url is not None or sys.stderr.isatty()
 
     @cached_property

@@ -228,7 +228,7 @@ _TABLE = (
     Code("not_owner", NotAllowed, "The command needs the login of the database's owner."),
     Code("service_token", NotAllowed, "A service token does not work here; send the token of a person."),
     Code("browser_only", NotAllowed, "Only a browser that is signed in may do this, not a token."),
-    Code("identity_unknown", NotAllowed, "The account that signed in belongs to nobody here."),
+    Code("identity_unknown", NotAllowed, "No member here has the account that signed in."),
     Code("sign_in_failed", NotAllowed, "The sign-in with another service is over, or its answer is not valid."),
     Code("sign_in_ended", NotAllowed, "The browser's sign-in was ended, or was not used for too long.", 401),
     Code("students_only", NotAllowed, "Only a student with an active membership may do this."),

@@ -95,7 +95,7 @@ async def test_a_network_asks_for_a_limited_number(db: Database) -> None:
     await count_mail_request(db, "sam@example.com", "192.0.2.2")  # her address lost nothing by it
 
 
-async def test_what_is_no_address_is_refused(db: Database) -> None:
+async def test_invalid_addresses_are_refused(db: Database) -> None:
     with pytest.raises(Invalid):
         await count_mail_request(db, "nonsense", "192.0.2.1")
 
@@ -135,7 +135,7 @@ async def test_the_operator_invites(db: Database, mail: MailServer, mailer: Mail
     assert (await resume_sign_in(db, made)).actor == as_student(student)
 
 
-async def test_nobody_is_invited_without_an_address(db: Database, mail: MailServer, mailer: Mailer) -> None:
+async def test_an_invitation_without_an_address_is_refused(db: Database, mail: MailServer, mailer: Mailer) -> None:
     student = await a_member(db, email=None)
     with pytest.raises(Invalid, match="Sam has no e-mail address"):
         await mail_invitation(db, mailer, Person("student", student, "Sam"), SITE)

@@ -44,7 +44,7 @@ async def test_a_verified_address_finds_the_person_and_the_account_afterwards(db
     await unknown(db, None, "s-1", "https://other.example.com")
 
 
-async def test_a_strangers_address_makes_nobody_a_member(db: Database) -> None:
+async def test_a_strangers_address_makes_no_member(db: Database) -> None:
     async with db.as_service("test") as tx:
         await a_student(tx, await a_creator(tx))
     await unknown(db, "stranger@example.com")
@@ -70,7 +70,7 @@ async def test_an_address_of_a_row_that_looks_alike_is_another(db: Database) -> 
     await unknown(db, "kim@example.com")
 
 
-async def test_who_is_no_longer_active_is_nobody(db: Database) -> None:
+async def test_inactive_people_are_not_found(db: Database) -> None:
     async with db.as_service("test") as tx:
         ada = await a_creator(tx)
         sam = await a_student(tx, ada)

@@ -35,7 +35,7 @@ async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert "a bug" in caplog.text
 
 
-async def test_too_much_is_refused_and_what_is_late_ends() -> None:
+async def test_too_much_is_refused_and_late_work_ends() -> None:
     background = Background()
     for _ in range(MAX_RUNNING):
         background.start(asyncio.sleep(3600))

@@ -6,7 +6,7 @@ from chronos.app import App
 from chronos.web.sign_in_view import sign_in_values
 
 
-async def test_only_what_is_set_up_is_offered(app: App) -> None:
+async def test_only_configured_ways_are_offered(app: App) -> None:
     values = sign_in_values(app, "/")
     assert (values["can_mail"], values["providers"]) == (False, [])
 

@@ -92,7 +92,7 @@ async def test_a_product_that_sells_another_tier_gives_it(db: Database) -> None:
         await sell_tier(db, "prod_pro", "biz_chronos", "gold")
 
 
-async def test_memberships_are_listed_with_what_is_owed(db: Database) -> None:
+async def test_memberships_are_listed_with_their_debts(db: Database) -> None:
     async with db.as_service("test") as tx:
         creator = await a_company(tx)
         await apply_membership(tx, READING)

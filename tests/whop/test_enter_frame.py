@@ -127,7 +127,7 @@ async def test_another_companys_experience_is_another_school(school: Place) -> N
 
 
 @pytest.mark.parametrize("resource", ["exp_", "exp_../x", "prod_1", "user_1", "", "exp_" + "x" * 80, "exp_unknown"])
-async def test_what_is_no_resource_is_unknown(school: Place, resource: str) -> None:
+async def test_other_ids_than_a_resources_are_unknown(school: Place, resource: str) -> None:
     sam = school.buy("Sam Student")
     token = school.whop.simulator.keys.user_token(sam, APP_ID)
     with pytest.raises(NotFound) as refusal:
@@ -154,7 +154,7 @@ async def test_who_was_removed_here_stays_out(school: Place) -> None:
     await school.refused("membership_ended", sam)
 
 
-async def test_an_answer_counts_for_half_a_minute_and_none_lets_nobody_in(school: Place) -> None:
+async def test_an_answer_counts_for_half_a_minute_and_without_one_entry_is_refused(school: Place) -> None:
     sam = school.buy("Sam Student")
     await school.enter(sam)
     school.whop.simulator.is_down = True

@@ -32,7 +32,7 @@ async def count_mail_request(db: Database, address: str, network: str) -> str:
 
 
 async def mail_sign_in_link(db: Database, mailer: Mailer, address: str, site: str, query: str = "") -> None:
-    """Mail a link to the person of this address, who reads there; nothing happens when nobody has it.
+    """Mail a link to the person of this address, who reads there; nothing happens when no member has it.
 
     Runs after the request was answered, so that neither its answer nor its time tells who is a member. `site` is where
     links begin; `query` is added to the link.

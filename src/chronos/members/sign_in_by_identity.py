@@ -50,7 +50,7 @@ async def take_attempt(db: Database, provider: str, browser_secret: str, state: 
 async def sign_in_by_identity(db: Database, proven: ProvenPerson, browser: str) -> str:
     """Return the secret of a new sign-in of the person who has this identity.
 
-    Nobody becomes a member by this: raises NotAllowed (`identity_unknown`) for an account that nobody here has.
+    It adds no member: raises NotAllowed (`identity_unknown`) for an account that no member has.
     """
     secret = make_secret()
     values = {

@@ -28,7 +28,7 @@ async def make_sign_in_link(
 ) -> str:
     """Return the secret of a new link that signs `person` in once, as the operator. Raises Invalid.
 
-    `mailed_to` is the address to which only Chronos sends it: whoever uses it has proved to read there.
+    `mailed_to` is the address to which only Chronos sends it: its user has proved to read there.
     """
     if not 1 <= lifetime_seconds <= INVITATION_LIFETIME_SECONDS:
         raise Invalid("A sign-in link is valid for at most 7 days.", code="link_lifetime_invalid")

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class Door:
-    """Lets people in from Whop. An answer of Whop counts for half a minute; without one nobody enters."""
+    """Lets people in from Whop. An answer of Whop counts for half a minute; without one, no person enters."""
 
     def __init__(self, issuer: Issuer, api: ReadsAccess, clock: Callable[[], float] = time.monotonic) -> None:
         self._issuer = issuer

@@ -33,7 +33,7 @@ async def test_a_person_switches(kim: Client, people: People) -> None:
         assert f'title="Where you are signed in">{name}</a>' in (await kim.get("/")).text
 
 
-async def test_nobody_switches_to_a_school_of_others(kim: Client, people: People, browse: Call) -> None:
+async def test_a_switch_to_a_school_of_others_is_refused(kim: Client, people: People, browse: Call) -> None:
     for person in (people.creator.creator_id, uuid4()):
         done = await kim.post(f"/schools/{person}/switch", headers=PROBLEM)
         assert (done.status_code, done.json()["code"]) == (404, "school_not_found")

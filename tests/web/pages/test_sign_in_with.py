@@ -84,7 +84,7 @@ async def test_a_user_of_whop_signs_in_by_the_same_way(browse: Call, provider: O
     "claims",
     [{"sub": "stranger"}, {"sub": "s-2", "email": "sam@example.com"}, {"sub": "s-3", "email": "x@example.com"}],
 )
-async def test_an_account_of_nobody_here_is_told_so(
+async def test_an_account_without_a_member_is_refused(
     app: App, browse: Call, provider: OpenIdProvider, claims: dict[str, str]
 ) -> None:
     provider.claims = claims
@@ -102,7 +102,7 @@ async def refused(browser: Client, address: str) -> None:
     assert not is_signed_in(done)
 
 
-async def test_the_answer_of_another_browser_signs_nobody_in(browse: Call, provider: OpenIdProvider) -> None:
+async def test_the_answer_of_another_browser_is_refused(browse: Call, provider: OpenIdProvider) -> None:
     """Login CSRF: an attacker's own code and state, followed in the browser of somebody else."""
     attacker, victim = browse(None), browse(None)
     back = await answered(attacker, provider)

@@ -194,7 +194,7 @@ async def test_who_may_not_enter(browse: Call, whop: Whop, frame: dict[str, str]
         assert "set-cookie" not in answer.headers
 
 
-async def test_while_whop_is_away_nobody_enters(browse: Call, whop: Whop, frame: dict[str, str]) -> None:
+async def test_while_whop_is_away_entry_is_refused(browse: Call, whop: Whop, frame: dict[str, str]) -> None:
     whop.simulator.is_down = True
     address = f"/experiences/{whop.product.experience_id}"
     answer = await browse(None).get(address, headers=token(whop, "Kim Learner") | PROBLEM)

@@ -25,7 +25,7 @@ MAX_CODE_CHARACTERS = 4096
 class Attempt:
     """A sign-in that waits for the provider's answer: known by `state`, in the browser that holds `secret`.
 
-    Nonce and verifier follow from both, so that nobody stores them, and no other browser can finish the attempt.
+    Nonce and verifier follow from both, so that they are stored nowhere, and no other browser can finish the attempt.
     """
 
     state: str

@@ -1,4 +1,4 @@
-"""Sign in by e-mail: a link is mailed to a member; the page tells nobody who is one."""
+"""Sign in by e-mail: a link is mailed to a member; the page does not tell who is one."""
 
 from typing import Annotated
 from urllib.parse import urlencode

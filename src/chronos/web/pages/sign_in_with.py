@@ -57,7 +57,7 @@ async def finish(
 def _provider(app: App, name: str) -> OpenIdProvider:
     found = app.sign_in_providers.get(name)
     if found is None:
-        raise NotFound("Nobody signs in with this here.", code="no_such_address")
+        raise NotFound("There is no sign-in with this service here.", code="no_such_address")
     return found
 
 
