@@ -17,6 +17,7 @@ from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue, run_soon
 from chronos.members import AUDIENCE, TokenReader, Tokens
+from chronos.notifications import Channels, WebhookPoster
 from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
 from chronos.providers.choose import Names, choose_providers
@@ -127,6 +128,16 @@ class App:
     def get_whop(self) -> WhopClient | None:
         """Return the client of Whop's API; None without a key."""
         return self.whop if self.settings.whop_api_key is not None else None
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The ways by which notifications go out."""
+        return Channels(
+            self.settings.public_url,
+            WebhookPoster(allowed=self.settings.webhook_places),
+            self.mailer if self.settings.smtp_url is not None else None,
+            self.get_whop(),
+        )
 
     @property
     def incoming(self) -> Path:

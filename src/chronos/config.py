@@ -166,6 +166,12 @@ class Settings(BaseSettings):
         "commas. Unset: none.",
         examples=["media.internal:8080"],
     )
+    webhooks_to: str = Field(
+        default="",
+        description="Hosts outside the public Internet to which creators' webhooks may be posted, also without TLS: "
+        "`host:port`, separated by commas. Unset: none.",
+        examples=["hooks.internal:8443"],
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         description="Addresses or networks of proxies in front of Chronos, separated by commas: their "
@@ -357,11 +363,16 @@ class Settings(BaseSettings):
                 ) from None
         return text
 
-    @field_validator("import_from")
+    @field_validator("import_from", "webhooks_to")
     @classmethod
     def _places(cls, text: str) -> str:
         _parse_places(text)
         return text
+
+    @property
+    def webhook_places(self) -> frozenset[tuple[str, int]]:
+        """Return the hosts and ports of `webhooks_to`."""
+        return _parse_places(self.webhooks_to)
 
     @property
     def import_places(self) -> frozenset[tuple[str, int]]:

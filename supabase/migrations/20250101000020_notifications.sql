@@ -1,4 +1,4 @@
--- Notifications: what people and their programs are told, once, about what happened.
+-- Notifications: what people and their programs are notified, once, about what happened.
 --
 -- A trigger or a function writes an event in the transaction of what it tells; the upkeep plans a delivery for each person,
 -- channel and address that wants it, and tries each until it is sent.
@@ -22,12 +22,12 @@ create table private.notifications (
   constraint notifications_details_object check (jsonb_typeof(details) = 'object')
 );
 comment on table private.notifications is
-  'The outbox: one row per event that is told, written in the transaction of the event and kept for 90 days.';
+  'The outbox: one row per event that is notified, written in the transaction of the event and kept for 90 days.';
 comment on column private.notifications.student_id is
-  'The student who is told, or whose question it is; an erased student takes the row along.';
+  'The student who is notified, or whose question it is; an erased student takes the row along.';
 comment on column private.notifications.kind is
-  'What happened. lesson.opened is told to the student; all others to the creator and its staff.';
-comment on column private.notifications.occurrence is 'Names the event: it is told once, however often it is noted.';
+  'What happened. lesson.opened is notified to the student; all others to the creator and its staff.';
+comment on column private.notifications.occurrence is 'Names the event: it is notified once, however often it is noted.';
 comment on column private.notifications.details is 'What the message says, an object of ids, titles and numbers.';
 comment on column private.notifications.occurred_at is 'When it happened.';
 comment on column private.notifications.planned_at is 'When its deliveries were planned; null: they will be.';
@@ -47,7 +47,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
   on conflict (occurrence) do nothing
 $$;
 comment on function private.tell(uuid, text, text, jsonb, uuid) is
-  'Notes an event that is to be told, once; evaluation tells nothing.';
+  'Notes an event that is to be notified, once; evaluation tells nothing.';
 
 create function private.tell_of_video() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -111,7 +111,7 @@ create table private.notification_looks (
 );
 comment on table private.notification_looks is 'One row: up to when opened modules were looked for.';
 comment on column private.notification_looks.is_only is 'True: there is one row.';
-comment on column private.notification_looks.until is 'Modules that opened five minutes before this time or earlier were told.';
+comment on column private.notification_looks.until is 'Modules that opened five minutes before this time or earlier were notified.';
 
 create function private.tell_opened_lessons() returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -122,7 +122,7 @@ declare
 begin
   insert into private.notification_looks (until) values (now_until) on conflict do nothing;
   select l.until into since from private.notification_looks l for update;
-  -- What a transaction wrote is seen when it ends. After a long rest nobody is told of what opened long ago.
+  -- What a transaction wrote is seen when it ends. After a long rest nobody is notified of what opened long ago.
   since := greatest(since - interval '5 minutes', now_until - interval '7 days');
   with opened as materialized (
     select s.id as student_id, m.id as module_id
@@ -177,7 +177,7 @@ comment on function private.tell_opened_lessons() is
   'Tells students of modules with lessons that opened for them since the last look: by the calendar, or as they completed '
   'the module before. Each once; returns how many.';
 
--- Who is told, and how -------------------------------------------------------------------------------------------------
+-- Who is notified, and how -------------------------------------------------------------------------------------------------
 
 create table public.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),
@@ -199,9 +199,9 @@ create table public.webhook_endpoints (
   constraint webhook_endpoints_secret_form check (secret ~ '^whsec_[A-Za-z0-9+/]{32,86}={0,2}$'),
   constraint webhook_endpoints_failures_positive check (failures >= 0)
 );
-comment on table public.webhook_endpoints is 'Addresses of a creator''s own programs, which are told of events (Standard Webhooks).';
+comment on table public.webhook_endpoints is 'Addresses of a creator''s own programs, which are notified of events (Standard Webhooks).';
 comment on column public.webhook_endpoints.url is 'The address that events are posted to.';
-comment on column public.webhook_endpoints.kinds is 'The kinds of events that it is told.';
+comment on column public.webhook_endpoints.kinds is 'The kinds of events that it is notified.';
 comment on column public.webhook_endpoints.secret is 'Signs what is posted; shown once, when it is made.';
 comment on column public.webhook_endpoints.failures is 'Failed tries since the last one that succeeded.';
 comment on column public.webhook_endpoints.paused_until is 'After a failed try nothing is posted to it before this time.';
@@ -234,7 +234,7 @@ create table private.notification_people (
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade,
   constraint notification_people_is_student check (student_id is null or student_id = person_id)
 );
-comment on table private.notification_people is 'People who were told something, or chose what they are told.';
+comment on table private.notification_people is 'People who were notified something, or chose what they are notified.';
 comment on column private.notification_people.person_id is 'The student, the member of the staff, or the creator.';
 comment on column private.notification_people.unsubscribe_secret is
   'What the link in a message proves: it ends messages, and does nothing else.';
@@ -256,40 +256,61 @@ create table private.notification_choices (
 comment on table private.notification_choices is 'What a person chose; without a row the default of the kind and channel holds.';
 comment on column private.notification_choices.person_id is 'Who chose.';
 comment on column private.notification_choices.kind is 'A kind of events.';
-comment on column private.notification_choices.channel is 'How it is told.';
+comment on column private.notification_choices.channel is 'How it is notified.';
 comment on column private.notification_choices.mode is 'now; digest: with others at eight in the morning; never.';
 
 create function private.default_mode(of_kind text, of_channel text, has_email boolean) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  -- Nobody is told the same by two channels without having chosen it.
+  -- Nobody is notified the same by two channels without having chosen it.
   select case
     when of_channel = 'whop' and has_email then 'never'
     when of_kind in ('video.ready', 'question.not_covered') then 'digest'
     else 'now'
   end
 $$;
-comment on function private.default_mode(text, text, boolean) is 'How a person is told who has not chosen.';
+comment on function private.default_mode(text, text, boolean) is 'How a person is notified who has not chosen.';
+
+create table private.whop_experiences (
+  creator_id uuid primary key references public.creators (id) on delete cascade,
+  experience_id text not null,
+  seen_at timestamptz not null default now(),
+  constraint whop_experiences_experience_id_form check (experience_id ~ '^[A-Za-z0-9_-]{1,100}$')
+);
+comment on table private.whop_experiences is 'Where a creator''s members open Chronos in Whop: a notification there leads to it.';
+comment on column private.whop_experiences.experience_id is 'The experience in which Chronos was opened last.';
+comment on column private.whop_experiences.seen_at is 'When it was opened, to a day.';
+
+create function private.note_whop_experience(of_creator uuid, of_experience text) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  insert into private.whop_experiences as x (creator_id, experience_id) values (of_creator, of_experience)
+  on conflict (creator_id) do update set experience_id = excluded.experience_id, seen_at = now()
+   where x.experience_id <> excluded.experience_id or x.seen_at < now() - interval '1 day'
+$$;
+comment on function private.note_whop_experience(uuid, text) is
+  'Notes in which experience a person who has access to it opened a creator''s school.';
 
 create function private.people_to_tell(
-  of_creator uuid, of_student uuid, out person_id uuid, out student_id uuid, out name text, out email text,
-  out whop_user_id text
+  of_creator uuid, of_student uuid, out person_id uuid, out student_id uuid, out role public.staff_role, out name text,
+  out email text, out whop_user_id text
 ) returns setof record
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
   if of_student is not null then
     return query
-      select s.id, s.id, s.name, s.email, s.whop_user_id
+      select s.id, s.id, null::public.staff_role, s.name, s.email, s.whop_user_id
         from public.students s
        where s.id = of_student and s.creator_id = of_creator and s.is_active;
   else
     return query
-      select c.id, null::uuid, c.name, c.email, c.whop_user_id from public.creators c where c.id = of_creator;
+      select s.id, null::uuid, s.role, s.name, s.email, s.whop_user_id
+        from public.staff s
+       where s.creator_id = of_creator and s.is_active;
   end if;
 end
 $$;
 comment on function private.people_to_tell(uuid, uuid) is
-  'The student, or without one the creator, with the addresses by which they are told.';
+  'The student, or without one the staff of the creator, with the addresses by which they are notified.';
 
 create function private.next_digest(of_creator uuid) returns timestamptz
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -325,10 +346,10 @@ create table private.notification_deliveries (
 comment on table private.notification_deliveries is
   'An event on its way to one person by one channel, or to one address; tried again until it is sent or has failed.';
 comment on column private.notification_deliveries.notification_id is 'The event.';
-comment on column private.notification_deliveries.channel is 'How it is told.';
-comment on column private.notification_deliveries.person_id is 'Who is told; null for an address.';
-comment on column private.notification_deliveries.endpoint_id is 'The address that is told; null for a person.';
-comment on column private.notification_deliveries.is_digest is 'Whether it is told together with others.';
+comment on column private.notification_deliveries.channel is 'How it is notified.';
+comment on column private.notification_deliveries.person_id is 'Who is notified; null for an address.';
+comment on column private.notification_deliveries.endpoint_id is 'The address that is notified; null for a person.';
+comment on column private.notification_deliveries.is_digest is 'Whether it is notified together with others.';
 comment on column private.notification_deliveries.status is
   'waiting; sent; failed: the last try failed; unwanted: the person or address no longer wants it.';
 comment on column private.notification_deliveries.attempts is 'Tries so far.';
@@ -355,7 +376,13 @@ begin
      cross join lateral private.people_to_tell(n.creator_id, case when n.kind = 'lesson.opened' then n.student_id end) as p
      cross join unnest(by_channels) as by (channel)
      where n.id = any (taken)
-       and (by.channel = 'email' and p.email is not null or by.channel = 'whop' and p.whop_user_id is not null)
+       -- Viewers look; what costs money is notified to owners.
+       and (p.role is null or p.role = 'owner' or p.role = 'editor' and n.kind <> 'quota.reached')
+       and (
+         by.channel = 'email' and p.email is not null
+         or by.channel = 'whop' and p.whop_user_id is not null
+           and exists (select from private.whop_experiences x where x.creator_id = n.creator_id)
+       )
   ), known as (
     insert into private.notification_people (person_id, creator_id, student_id)
     select distinct t.person_id, t.creator_id, t.student_id from told t
@@ -403,13 +430,13 @@ begin
   select p.person_id, school, learner, p.email, p.whop_user_id
     into person_id, creator_id, student_id, email, whop_user_id
     from private.people_to_tell(school, learner) as p
-   -- Of several, the caller; a user of another sign-in service who acts for the creator has the creator's.
+   -- Of the staff, the caller; a user of another sign-in service who acts for the creator has the first owner's.
    order by p.person_id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid desc,
             p.person_id = school desc
    limit 1;
 end
 $$;
-comment on function private.notified_person() is 'The caller as a person who is told things; nulls for a caller without access.';
+comment on function private.notified_person() is 'The caller as a person who is notified things; nulls for a caller without access.';
 
 create function private.own_choices(out kind text, out channel text, out mode text, out is_default boolean)
 returns setof record
@@ -429,7 +456,7 @@ begin
      order by 1, 2;
 end
 $$;
-comment on function private.own_choices() is 'What the caller is told, by which channel, and when.';
+comment on function private.own_choices() is 'What the caller is notified, by which channel, and when.';
 
 create function private.choose(choices jsonb) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -483,7 +510,7 @@ begin
 end
 $$;
 comment on function private.own_notifications(timestamptz, integer) is
-  'What the caller was or will be told, newest first, with its deliveries to the caller and, for a creator, to its addresses.';
+  'What the caller was or will be notified, newest first, with its deliveries to the caller and, for a creator, to its addresses.';
 
 create function private.show_unsubscribe(of_secret text, out name text, out school text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -523,7 +550,7 @@ declare
 begin
   foreach found in array array[
     'private.notifications', 'private.notification_looks', 'private.notification_people', 'private.notification_choices',
-    'private.notification_deliveries', 'public.webhook_endpoints'
+    'private.notification_deliveries', 'private.whop_experiences', 'public.webhook_endpoints'
   ]::regclass[] loop
     execute format('alter table %s enable row level security', found);
     execute format('alter table %s force row level security', found);
@@ -539,6 +566,8 @@ create policy notification_choices_service on private.notification_choices
   for all to service_role using (true) with check (true);
 create policy notification_deliveries_service on private.notification_deliveries
   for all to service_role using (true) with check (true);
+create policy whop_experiences_service on private.whop_experiences for all to service_role using (true) with check (true);
+comment on policy whop_experiences_service on private.whop_experiences is 'Only the service reads and writes it.';
 comment on policy notifications_service on private.notifications is 'Only the service reads and writes it.';
 comment on policy notification_looks_service on private.notification_looks is 'Only the service reads and writes it.';
 comment on policy notification_people_service on private.notification_people is 'Only the service reads and writes it.';
@@ -560,19 +589,20 @@ create policy webhook_endpoints_delete on public.webhook_endpoints for delete to
   using (creator_id = (select private.owning_creator()));
 comment on policy webhook_endpoints_select on public.webhook_endpoints is 'A creator reads its own addresses, without secrets.';
 comment on policy webhook_endpoints_insert on public.webhook_endpoints is 'A creator adds addresses of its own.';
-comment on policy webhook_endpoints_update on public.webhook_endpoints is 'A creator chooses what its addresses are told.';
+comment on policy webhook_endpoints_update on public.webhook_endpoints is 'A creator chooses what its addresses are notified.';
 comment on policy webhook_endpoints_delete on public.webhook_endpoints is 'A creator deletes its own addresses.';
 
 revoke all on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_of_video(), private.tell_of_question(), private.tell_of_quota(),
   private.tell_opened_lessons(), private.check_endpoints(), private.default_mode(text, text, boolean),
   private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer),
-  private.notified_person(), private.own_choices(), private.choose(jsonb),
+  private.note_whop_experience(uuid, text), private.notified_person(), private.own_choices(), private.choose(jsonb),
   private.own_notifications(timestamptz, integer), private.show_unsubscribe(text), private.unsubscribe(text, text)
   from public, anon, authenticated;
 grant execute on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_opened_lessons(), private.default_mode(text, text, boolean),
-  private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer)
+  private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer),
+  private.note_whop_experience(uuid, text)
   to service_role;
 grant execute on function private.module_states(uuid) to service_role;
 grant execute on function

@@ -917,14 +917,14 @@ class VideosUpdate(_Change):
 
 
 class WebhookEndpointsRow(_Row):
-    """Addresses of a creator's own programs, which are told of events (Standard Webhooks)."""
+    """Addresses of a creator's own programs, which are notified of events (Standard Webhooks)."""
 
     id: UUID
     creator_id: UUID
     url: str
     """The address that events are posted to."""
     kinds: list[str]
-    """The kinds of events that it is told."""
+    """The kinds of events that it is notified."""
     secret: str
     """Signs what is posted; shown once, when it is made."""
     is_active: bool

@@ -933,14 +933,14 @@ export type Database = {
           },
         ]
       }
-      /** Addresses of a creator's own programs, which are told of events (Standard Webhooks). */
+      /** Addresses of a creator's own programs, which are notified of events (Standard Webhooks). */
       webhook_endpoints: {
         Row: {
           id: string
           creator_id: string
           /** The address that events are posted to. */
           url: string
-          /** The kinds of events that it is told. */
+          /** The kinds of events that it is notified. */
           kinds: string[]
           /** Signs what is posted; shown once, when it is made. */
           secret: string

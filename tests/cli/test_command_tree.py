@@ -29,6 +29,10 @@ GROUPS = (
     "storage",
     "models",
     "note",
+    "erase",
+    "export",
+    "import",
+    "notifications",
     "whop",
 )
 

@@ -15,6 +15,13 @@ ALLOWED = {
     "analytics.remove_old_facts": "analytics/remove_old_facts.py",
     "analytics.recompute": "analytics/recompute.py",  # the operator's command
     "courses.remove_playing_sessions": "courses/remove_playing_sessions.py",
+    "notifications.lessons": "notifications/deliver.py",
+    "notifications.remove_old": "notifications/deliver.py",
+    "notifications.plan": "notifications/deliver.py",
+    "notifications.claim": "notifications/deliver.py",
+    "notifications.settle": "notifications/deliver.py",
+    "notifications.list": "notifications/oversee.py",  # the operator's commands
+    "notifications.retry": "notifications/oversee.py",
     "usage.remove_full_buckets": "usage/remove_full_buckets.py",
     "usage.sweep_holds": "usage/sweep_holds.py",
     "usage.charge_stored_bytes": "usage/charge_stored_bytes.py",

@@ -125,6 +125,7 @@ EXECUTE: dict[str, str] = {
     "private.default_mode(text,text,boolean)": "service_role",
     "private.module_states(uuid)": "service_role",
     "private.next_digest(uuid)": "service_role",
+    "private.note_whop_experience(uuid,text)": "service_role",
     "private.own_choices()": "authenticated",
     "private.own_notifications(timestamp with time zone,integer)": "authenticated",
     "private.people_to_tell(uuid,uuid)": "service_role",

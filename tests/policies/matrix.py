@@ -256,6 +256,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     ],
     "private.notifications": [],
     "private.notification_looks": [],
+    "private.whop_experiences": [],
     "private.notification_people": [],
     "private.notification_choices": [],
     "private.notification_deliveries": [],

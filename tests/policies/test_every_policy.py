@@ -23,6 +23,7 @@ OF_THE_SERVICE = {
     "private.playing_sessions", "private.watch_budgets", "private.facts", "private.erased_activity",
     "private.rolled_up", "private.limit_overrides", "private.ledger", "private.budgets",
     "private.holds", "private.usage_warnings", "private.notifications", "private.notification_looks",
+    "private.whop_experiences",
     "private.notification_people", "private.notification_choices", "private.notification_deliveries",
     "private.whop_events", "private.whop_memberships", "private.whop_tiers", "private.whop_watch",
 }  # fmt: skip

@@ -66,6 +66,7 @@ KEYS: Mapping[str, LiteralString] = {
     "private.imports": "video_id",
     "private.notifications": "creator_id",
     "private.notification_looks": "is_only",
+    "private.whop_experiences": "creator_id",
     "private.notification_people": "person_id",
     "private.notification_choices": "person_id",
     "private.notification_deliveries": "person_id",
@@ -272,6 +273,7 @@ async def _notifications(tx: Tx, creators: Mapping[str, CreatorId], students: Ma
             values,
         )
         if creator == "ada":
+            await tx.execute("insert into private.whop_experiences values (%(creator)s, 'exp_1')", values)
             await tx.execute(
                 "insert into private.notification_choices values (%(student)s, 'lesson.opened', 'email', 'now')", values
             )
@@ -507,6 +509,7 @@ def _names(
         "private.imports": {str(videos["shown"]): "shown"},
         "private.notifications": named({f"{name}s": creator for name, creator in creators.items()}),
         "private.notification_looks": {},
+        "private.whop_experiences": {str(creators["ada"]): "adas"},
         "private.notification_people": sams_and_tims,
         "private.notification_choices": {str(students["sam"]): "sams"},
         "private.notification_deliveries": {str(students["sam"]): "sams"},

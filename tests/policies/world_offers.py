@@ -134,6 +134,7 @@ def offers_of(
             name: {"creator_id": owner, "kind": "quota.reached", "occurrence": f"offered to {name}"}
             for name, owner in owned.items()
         },
+        "private.whop_experiences": {"bobs": {"creator_id": bob, "experience_id": "exp_2"}},
         "private.notification_looks": {"first": {"until": "2025-01-01"}},
         "private.notification_people": {
             "eves": {"person_id": students["eve"], "creator_id": ada, "student_id": students["eve"]},

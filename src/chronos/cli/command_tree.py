@@ -17,6 +17,7 @@ from chronos.cli import (
     import_archive,
     models,
     note,
+    notifications,
     remove,
     search,
     serve,
@@ -64,6 +65,7 @@ chronos.add_typer(import_archive.import_archive, name="import")
 chronos.add_typer(course.course, name="course")
 chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(note.note, name="note")
+chronos.add_typer(notifications.notifications, name="notifications")
 chronos.add_typer(sessions.sessions, name="sessions")
 chronos.add_typer(whop.whop, name="whop")
 chronos.add_typer(db.db, name="db")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import procrastinate
 
+from chronos import notifications
 from chronos.analytics import remove_old_facts, roll_up_days
 from chronos.courses import remove_playing_sessions
 from chronos.db import Database, fetch_one, load_queries, owner_connection
@@ -41,6 +42,11 @@ class Providers(Protocol):
         """Texts to vectors."""
         ...
 
+    @property
+    def channels(self) -> notifications.Channels:
+        """The ways by which notifications go out."""
+        ...
+
     def get_whop(self) -> WhopClient | None:
         """Calls Whop's API; None without a key."""
         ...
@@ -66,6 +72,9 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
     ("stored_bytes", "33 * * * *", lambda means: charge_stored_bytes(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
+    ("opened_lessons", "4-59/10 * * * *", lambda means: note_opened_lessons(means.db)),
+    ("notifications", "* * * * *", lambda means: send_notifications(means.db, means.providers)),
+    ("old_notifications", "55 4 * * *", lambda means: forget_notifications(means.db)),
     ("roll_up", "2-59/5 * * * *", lambda means: roll_up(means.db)),
     ("whop_watch", "* * * * *", lambda means: watch_for_gaps(means.db, means.providers.get_whop, means.webhook_id)),
     ("whop_reading", "13 * * * *", lambda means: read_from_whop(means.db, means.providers.get_whop, means.webhook_id)),
@@ -102,6 +111,23 @@ async def analyze_tables(owner_url: str) -> None:
 async def roll_up(db: Database) -> None:
     """Count the days that have new facts."""
     await roll_up_days(db)
+
+
+async def note_opened_lessons(db: Database) -> None:
+    """Note the lessons that opened for students."""
+    await notifications.tell_opened_lessons(db)
+
+
+async def send_notifications(db: Database, providers: Providers) -> None:
+    """Send the notifications that are due."""
+    done = await notifications.deliver(db, providers.channels)
+    if done.not_sent:
+        _log.info("sent %s notifications; %s were not sent", done.sent, done.not_sent)
+
+
+async def forget_notifications(db: Database) -> None:
+    """Delete notifications that are older than 90 days."""
+    await notifications.remove_old(db)
 
 
 async def forget_facts(db: Database) -> None:

@@ -15,7 +15,18 @@ from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
 from chronos.videos.change_video import Change, change_video
 from chronos.videos.check_language import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, check_language
 from chronos.videos.details import CHOICES, MAX_TRACKS, Details, check_details, read_details, word_not_applied
-from chronos.videos.fetch import MAX_URL_CHARACTERS, Fetcher, OnProgress, Patience, Wanted
+from chronos.videos.fetch import (
+    MAX_URL_CHARACTERS,
+    Endpoint,
+    Fetcher,
+    GuardedBackend,
+    OnProgress,
+    Patience,
+    Resolve,
+    Wanted,
+    check_url,
+    system_resolve,
+)
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
     MAX_FILE_BYTES,
@@ -80,8 +91,10 @@ __all__ = [
     "Captions",
     "Change",
     "Details",
+    "Endpoint",
     "Entry",
     "Fetcher",
+    "GuardedBackend",
     "MediaFile",
     "OnProgress",
     "Origin",
@@ -90,6 +103,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "RemovedObject",
+    "Resolve",
     "SourceFile",
     "Step",
     "TranscriptionAhead",
@@ -102,6 +116,7 @@ __all__ = [
     "check_details",
     "check_language",
     "check_opening",
+    "check_url",
     "cues_from_words",
     "cues_of_windows",
     "drop_files",
@@ -132,6 +147,7 @@ __all__ = [
     "retry_video",
     "seconds_parameter",
     "settle_file",
+    "system_resolve",
     "to_vtt",
     "transfer_object",
     "video_url",

@@ -27,6 +27,7 @@ PRIMARY = {
     "private.notification_looks",
     "private.notification_people",
     "private.notifications",
+    "private.whop_experiences",
     "private.playing_sessions",
     "private.queue_turns",
     "private.rate_buckets",

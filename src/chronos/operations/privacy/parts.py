@@ -80,12 +80,14 @@ LEFT_OUT: Mapping[str, str] = {
     "private.sign_in_attempts": "secrets, of minutes",
     "private.identities": "proofs of sign-in; people prove again who they are",
     "private.audit_log": "of the installation: what was done here; `chronos audit` shows it",
+    "private.whop_watch": "of the installation: how its webhook at Whop is",
     "private.whop_tiers": "of the installation: what its operator sells",
     "private.whop_memberships": "a mirror of Whop, which is read again",
     "private.whop_events": "of the installation: what Whop told it",
     "private.sign_ins": "secrets; people sign in again",
     "public.webhook_endpoints": "secrets; a new address gets a new one",
     "private.notifications": "told already",
+    "private.whop_experiences": "found again when the school is opened in Whop",
     "private.notification_deliveries": "told already",
 }
 

@@ -13,6 +13,7 @@ from chronos.web.api import (
     given_courses,
     health,
     notes,
+    notifications,
     own_data,
     playback,
     remove_video,
@@ -25,6 +26,7 @@ from chronos.web.api import (
     video_events,
     videos,
     watching,
+    webhook_endpoints,
     whop_products,
 )
 from chronos.web.api.problems import problems
@@ -55,6 +57,8 @@ for _room in (
     own_data,
     usage,
     whop_products,
+    notifications,
+    webhook_endpoints,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)

@@ -11,6 +11,7 @@ from chronos.web.pages import (
     sign_in_email,
     sign_in_link,
     sign_in_with,
+    unsubscribe,
     video_captions,
     video_media,
     video_remove,
@@ -23,6 +24,7 @@ from chronos.web.pages import (
 
 router = APIRouter()
 for _page in (
+    unsubscribe,
     sign_in,
     sign_in_email,
     sign_in_with,
