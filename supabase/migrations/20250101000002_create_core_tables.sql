@@ -72,7 +72,8 @@ comment on table public.staff is
 comment on column public.staff.whop_user_id is 'The person''s user in Whop; one per creator.';
 comment on column public.staff.role is 'What the person may do.';
 comment on column public.staff.is_active is 'False: the person has left, and sees nothing.';
-comment on column public.staff.is_mirrored is 'Whether the row follows the team in Whop; false: the person was added here.';
+comment on column public.staff.is_mirrored is
+  'Whether the row follows the team in Whop; false: the person was added, changed or removed here, which counts more.';
 -- Of those who are there; who comes back gets a new row, and tokens of the old one stay refused.
 create unique index idx_staff_whop_user on public.staff (creator_id, whop_user_id) where is_active;
 create unique index idx_staff_email on public.staff (creator_id, lower(email)) where is_active;
@@ -118,7 +119,8 @@ create function private.keep_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if new.creator_id <> old.creator_id or new.is_active and not old.is_active then
-    raise exception 'a member of the staff who left is added again as a new one' using errcode = 'P0001';
+    raise exception 'a member of the staff who left is added again as a new one'
+      using errcode = 'P0001', detail = 'staff_left';
   end if;
   if old.role = 'owner' and old.is_active and (new.role <> 'owner' or not new.is_active) then
     -- Of two owners who leave at once, the second waits here, and then sees that the first has left.
@@ -126,7 +128,8 @@ begin
     if not exists (
       select from public.staff s where s.creator_id = old.creator_id and s.role = 'owner' and s.is_active
     ) then
-      raise exception 'the last owner stays: make another member of the staff an owner first' using errcode = 'P0001';
+      raise exception 'the last owner stays: make another member of the staff an owner first'
+        using errcode = 'P0001', detail = 'last_owner';
     end if;
   end if;
   return null;
@@ -136,7 +139,96 @@ comment on function private.keep_staff() is
   'Refuse that a school loses its last owner, and that the row of a person who left is used again.';
 create trigger staff_keep after update on public.staff
   for each row execute function private.keep_staff();
-revoke all on function private.add_first_owner(), private.keep_staff() from public, anon, authenticated;
+
+create function private.owner_of(of_creator uuid) returns uuid
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    (
+      select s.id from public.staff s
+       where s.creator_id = of_creator and s.role = 'owner' and s.is_active
+       order by s.id <> of_creator, s.created_at, s.id
+       limit 1
+    ),
+    of_creator
+  )
+$$;
+comment on function private.owner_of(uuid) is
+  'The owner as whom the operator acts for a creator: the creator in person, or the oldest owner when the creator has left.';
+
+create function private.mirror_staff(
+  of_creator uuid, team jsonb, out added integer, out changed integer, out removed integer, out kept integer
+)
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  wanted record;
+  present record;
+begin
+  added := 0; changed := 0; removed := 0; kept := 0;
+  -- One at a time, also beside owners who leave.
+  perform from public.creators c where c.id = of_creator for no key update;
+  for wanted in
+    select distinct on (t.whop_user_id) t.whop_user_id, t.name, t.email, t.role
+      from jsonb_to_recordset(team) as t (whop_user_id text, name text, email text, role public.staff_role)
+     where t.whop_user_id is not null and t.role is not null
+     order by t.whop_user_id, t.role
+  loop
+    -- Who is there; otherwise whether a person of this school removed them, which counts more than Whop.
+    select s.id, s.role, s.is_active, s.is_mirrored into present
+      from public.staff s
+     where s.creator_id = of_creator and s.whop_user_id = wanted.whop_user_id and (s.is_active or not s.is_mirrored)
+     order by s.is_active desc
+     limit 1;
+    if not found then
+      insert into public.staff (creator_id, whop_user_id, email, name, role, is_mirrored)
+      values (
+        of_creator, wanted.whop_user_id,
+        case when not exists (
+          select from public.staff o where o.creator_id = of_creator and o.is_active and lower(o.email) = lower(wanted.email)
+        ) then wanted.email end,
+        coalesce(nullif(left(btrim(wanted.name), 200), ''), wanted.whop_user_id), wanted.role, true
+      );
+      added := added + 1;
+    elsif not present.is_mirrored then
+      kept := kept + 1;
+    elsif present.role <> wanted.role then
+      if present.role = 'owner' and not exists (
+        select from public.staff o
+         where o.creator_id = of_creator and o.id <> present.id and o.is_active and o.role = 'owner'
+      ) then
+        kept := kept + 1;
+      else
+        update public.staff s set role = wanted.role where s.id = present.id;
+        changed := changed + 1;
+      end if;
+    end if;
+  end loop;
+  for present in
+    select s.id, s.role from public.staff s
+     where s.creator_id = of_creator and s.is_active and s.is_mirrored
+       and not exists (
+         select from jsonb_to_recordset(team) as t (whop_user_id text) where t.whop_user_id = s.whop_user_id
+       )
+     order by s.role desc, s.id
+  loop
+    if present.role = 'owner' and not exists (
+      select from public.staff o
+       where o.creator_id = of_creator and o.id <> present.id and o.is_active and o.role = 'owner'
+    ) then
+      kept := kept + 1;
+    else
+      update public.staff s set is_active = false where s.id = present.id;
+      removed := removed + 1;
+    end if;
+  end loop;
+end
+$$;
+comment on function private.mirror_staff(uuid, jsonb) is
+  'Makes the staff of a creator follow its team in Whop, given whole: [{whop_user_id, name, email, role}]. People who were '
+  'added, changed or removed here, and the last owner, stay as they are; `kept` counts those that Whop has otherwise.';
+revoke all on function
+  private.add_first_owner(), private.keep_staff(), private.owner_of(uuid), private.mirror_staff(uuid, jsonb)
+  from public, anon, authenticated;
+grant execute on function private.owner_of(uuid), private.mirror_staff(uuid, jsonb) to service_role;
 
 create table public.students (
   id uuid primary key default gen_random_uuid(),

@@ -64,6 +64,19 @@ $$;
 comment on function private.owning_creator() is
   'The creator whose staff, settings and students the caller may change, as an owner; null for all others.';
 
+create function private.leave_staff() returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.staff s
+     set is_active = false, is_mirrored = false
+   where s.id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
+     and s.creator_id = private.acting_creator();
+  return found;
+end
+$$;
+comment on function private.leave_staff() is
+  'Lets the calling member of the staff leave, whatever its role; false for a caller whom no row of staff knows.';
+
 create function private.acting_student() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
@@ -317,12 +330,12 @@ grant execute on function
   private.owning_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()
   to authenticated, service_role, chronos_assistant;
 revoke all on function
-  private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
+  private.leave_staff(), private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
   private.visible_courses(), private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid),
   private.own_answers(uuid)
   from public, anon, authenticated;
 grant execute on function
-  private.sees_library(), private.locked_videos(), private.open_videos(), private.visible_courses(),
+  private.leave_staff(), private.sees_library(), private.locked_videos(), private.open_videos(), private.visible_courses(),
   private.module_access(), private.give_all_courses(uuid), private.limit_student(uuid), private.own_answers(uuid)
   to authenticated, service_role;
 grant execute on function private.failed_status(uuid) to service_role;
@@ -358,7 +371,9 @@ create policy creators_update on public.creators for update to authenticated
 
 -- staff: a row goes with its creator only, so that a token of a person who left stays refused.
 revoke delete on public.staff from service_role;
-grant select, insert (creator_id, whop_user_id, email, name, role), update (email, name, role, is_active)
+grant select,
+  insert (creator_id, whop_user_id, email, name, role),
+  update (email, name, role, is_active, is_mirrored)
   on public.staff to authenticated;
 create policy staff_select on public.staff for select to authenticated
   using (creator_id = (select private.acting_creator()));

@@ -36,7 +36,7 @@ comment on column private.audit_log.actor_kind is
 comment on column private.audit_log.actor_id is 'The member of the staff or the student who did it; null for the operator.';
 comment on column private.audit_log.service is 'For the operator: the part of the server, e.g. members.change.';
 comment on column private.audit_log.action is 'What was done, a noun and a verb in the past, e.g. staff.removed.';
-comment on column private.audit_log.target_kind is 'What it was done to: staff, student, creator, command.';
+comment on column private.audit_log.target_kind is 'What it was done to: staff, student, creator, tier, command.';
 comment on column private.audit_log.details is 'Ids and numbers that say more; no secrets, names, addresses or texts.';
 create index idx_audit_log_creator on private.audit_log (creator_id, id);
 create index idx_audit_log_target on private.audit_log (target_id, id) where target_id is not null;
@@ -210,6 +210,16 @@ begin
       'tier.changed', new.id, 'creator', new.id,
       jsonb_build_object('from', old.subscription_tier, 'to', new.subscription_tier)
     );
+  elsif tg_table_name = 'tiers' then
+    perform private.record_audit(
+      'limits.changed', null, 'tier', null, jsonb_build_object(
+        'tier', new.tier,
+        'from', (select jsonb_object_agg(o.key, o.value) from jsonb_each(to_jsonb(old)) o
+                  where o.value is distinct from to_jsonb(new) -> o.key),
+        'to', (select jsonb_object_agg(n.key, n.value) from jsonb_each(to_jsonb(new)) n
+                where n.value is distinct from to_jsonb(old) -> n.key)
+      )
+    );
   else
     perform private.record_audit(
       'limits.changed', case when tg_op = 'DELETE' then old.creator_id else new.creator_id end, 'creator',
@@ -223,7 +233,9 @@ begin
   return null;
 end
 $$;
-comment on function private.audit_plan() is 'Records changes of a creator''s tier and of its own limits.';
+comment on function private.audit_plan() is 'Records changes of a creator''s tier, of its own limits, and of those of a tier.';
+create trigger tiers_audit after update on private.tiers
+  for each row when (old is distinct from new) execute function private.audit_plan();
 create trigger creators_audit_tier after update on public.creators
   for each row when (old.subscription_tier <> new.subscription_tier) execute function private.audit_plan();
 create trigger limit_overrides_audit after insert or update or delete on private.limit_overrides
@@ -236,31 +248,32 @@ declare
   school uuid;
   kind text;
 begin
-  if tg_op = 'INSERT' then one := new; else one := old; end if;
-  school := coalesce(one.creator_id, (select s.creator_id from public.students s where s.id = one.student_id));
-  if school is null then
-    return null; -- it ends with its student, whose erasure is recorded
-  end if;
-  kind := case when one.creator_id is null then 'student'
-               else coalesce((select f.role::text from public.staff f where f.id = one.subject), 'owner') end;
-  if tg_op = 'INSERT' or current_setting('role') = 'chronos_public' then
-    -- Before a person is known no claim says who it is: whoever has the secret.
-    insert into private.audit_log (creator_id, actor_kind, actor_id, action, target_kind, target_id, details)
-    values (
-      school, kind, one.subject, case tg_op when 'INSERT' then 'sign_in.begun' else 'sign_in.ended' end,
-      case kind when 'student' then 'student' else 'staff' end, one.subject, jsonb_build_object('sign_in_id', one.id)
-    );
-  else
-    perform private.record_audit(
-      'sign_in.ended', school, case kind when 'student' then 'student' else 'staff' end, one.subject,
-      jsonb_build_object('sign_in_id', one.id, 'is_expired', one.expires_at <= now())
-    );
-  end if;
+  -- In another school of the same person a sign-in ends in the one and begins in the other.
+  foreach one in array case tg_op when 'INSERT' then array[new] when 'DELETE' then array[old] else array[old, new] end loop
+    school := coalesce(one.creator_id, (select s.creator_id from public.students s where s.id = one.student_id));
+    continue when school is null; -- it ends with its student, whose erasure is recorded
+    kind := case when one.creator_id is null then 'student'
+                 else coalesce((select f.role::text from public.staff f where f.id = one.subject), 'owner') end;
+    if tg_op <> 'DELETE' or current_setting('role') = 'chronos_public' then
+      -- Before a person is known no claim says who it is: the one who has the secret.
+      insert into private.audit_log (creator_id, actor_kind, actor_id, action, target_kind, target_id, details)
+      values (
+        school, kind, one.subject,
+        case when tg_op = 'INSERT' or tg_op = 'UPDATE' and one = new then 'sign_in.begun' else 'sign_in.ended' end,
+        case kind when 'student' then 'student' else 'staff' end, one.subject, jsonb_build_object('sign_in_id', one.id)
+      );
+    else
+      perform private.record_audit(
+        'sign_in.ended', school, case kind when 'student' then 'student' else 'staff' end, one.subject,
+        jsonb_build_object('sign_in_id', one.id, 'is_expired', one.expires_at <= now())
+      );
+    end if;
+  end loop;
   return null;
 end
 $$;
 comment on function private.audit_sign_in() is 'Records every sign-in that begins or ends, by whomever it is ended.';
-create trigger sign_ins_audit after insert or delete on private.sign_ins
+create trigger sign_ins_audit after insert or delete or update of subject on private.sign_ins
   for each row execute function private.audit_sign_in();
 
 create function private.audit_sign_in_link() returns trigger

@@ -450,7 +450,9 @@ class StaffRow(_Row):
     is_active: bool
     """False: the person has left, and sees nothing."""
     is_mirrored: bool
-    """Whether the row follows the team in Whop; false: the person was added here."""
+    """Whether the row follows the team in Whop; false: the person was added, changed or removed here, which counts
+    more.
+    """
     created_at: AwareDatetime
     updated_at: AwareDatetime
 

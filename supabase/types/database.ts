@@ -450,7 +450,7 @@ export type Database = {
           role: Database["public"]["Enums"]["staff_role"]
           /** False: the person has left, and sees nothing. */
           is_active: boolean
-          /** Whether the row follows the team in Whop; false: the person was added here. */
+          /** Whether the row follows the team in Whop; false: the person was added, changed or removed here, which counts more. */
           is_mirrored: boolean
           created_at: string
           updated_at: string

@@ -5,7 +5,7 @@ import pytest
 from chronos.db import Database
 from chronos.db.dry_run import dry_run
 from chronos.errors import Conflict
-from chronos.members import Student, add_creator, add_student, list_students, whoami
+from chronos.members import Me, Student, add_creator, add_student, list_students, whoami
 from tests.factories import as_creator, as_student
 
 
@@ -14,9 +14,9 @@ async def test_nothing_stays(db: Database) -> None:
     async with dry_run(db) as stage:
         sam = await add_student(stage, ada.id, "Sam")
         async with stage.acting_as(as_student(sam.id)) as tx:
-            assert await whoami(tx, as_student(sam.id)) == "Sam"
+            assert await whoami(tx, as_student(sam.id)) == Me("Sam", None)
         async with stage.acting_as(as_creator(ada.id)) as tx:
-            assert await whoami(tx, as_creator(ada.id)) == "Ada"
+            assert await whoami(tx, as_creator(ada.id)) == Me("Ada", "owner")
         assert [one.name for one in await list_students(stage)] == ["Sam"]
         assert await list_students(db) == []  # others see nothing of it meanwhile
     assert await list_students(db) == []

@@ -6,7 +6,7 @@ import pytest
 
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound
-from chronos.members import add_creator, add_student, list_creators, list_students, resolve_actor, whoami
+from chronos.members import Me, add_creator, add_student, list_creators, list_students, resolve_actor, whoami
 from chronos.model import CreatorId
 from tests.factories import as_creator, as_student
 
@@ -43,9 +43,9 @@ async def test_id_resolves_to_its_actor(db: Database) -> None:
 async def test_inactive_person_no_longer_sees_itself(db: Database) -> None:
     ada = await add_creator(db, "Ada")
     sam = await add_student(db, ada.id, "Sam")
-    for actor, name in ((as_creator(ada.id), "Ada"), (as_student(sam.id), "Sam")):
+    for actor, me in ((as_creator(ada.id), Me("Ada", "owner")), (as_student(sam.id), Me("Sam", None))):
         async with db.acting_as(actor) as tx:
-            assert await whoami(tx, actor) == name
+            assert await whoami(tx, actor) == me
     async with db.as_service("test") as tx:
         await tx.execute("update students set is_active = false")
     async with db.acting_as(as_student(sam.id)) as tx:

@@ -84,7 +84,13 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.staff": [
         may("select", creator="ada olga ed vi rex", other_creator="bob bea"),
         may("insert", "creator_id whop_user_id email name role", creator="adas", editor="", other_creator="bobs"),
-        may("update", "email name role is_active", creator="ada olga ed vi rex", editor="", other_creator="bob bea"),
+        may(
+            "update",
+            "email name role is_active is_mirrored",
+            creator="ada olga ed vi rex",
+            editor="",
+            other_creator="bob bea",
+        ),
         never("delete"),
     ],
     "public.students": [

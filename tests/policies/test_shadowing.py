@@ -37,6 +37,7 @@ CALLS: dict[str, LiteralString] = {
     "take_door_token(text,text)": "private.take_door_token('mail_network', '192.0.2.1')",
     "take_sign_in_attempt(bytea,bytea,text)": "private.take_sign_in_attempt(pg_catalog.sha256('s'), "
     "pg_catalog.sha256('b'), 'openid')",
+    "leave_staff()": "private.leave_staff()",
     "forget_audit(integer)": "private.forget_audit(1)",
     "own_readings(bigint,integer)": "private.own_readings(null, 1)",
     "record_reading(uuid)": "private.record_reading(%(message)s)",

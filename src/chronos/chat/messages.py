@@ -42,8 +42,9 @@ class Message:
 
 
 async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
-    """List the messages of a session, oldest first. Raises NotFound."""
+    """List the messages of a session, oldest first; that staff read it is recorded. Raises NotFound."""
     await get_session(tx, session_id)
+    await tx.execute(_QUERIES["record_reading"], {"session_id": session_id})
     return await _fetch(tx, session_id)
 
 

@@ -55,3 +55,6 @@ insert into public.chat_messages (id, session_id, role, content, video_reference
                                   response_ms, metadata)
 values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(input_tokens)s, %(output_tokens)s,
         %(response_ms)s, %(metadata)s)
+
+-- name: record_reading
+select private.record_reading(%(session_id)s)

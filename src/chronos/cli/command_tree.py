@@ -9,6 +9,7 @@ from chronos.cli import (
     add,
     analytics,
     ask,
+    audit,
     course,
     creator,
     db,
@@ -22,6 +23,7 @@ from chronos.cli import (
     search,
     serve,
     sessions,
+    staff,
     storage,
     student,
     tiers,
@@ -58,6 +60,7 @@ chronos.add_typer(tiers.tiers, name="tiers")
 chronos.command()(token.token)
 chronos.command()(use.use)
 chronos.add_typer(creator.creator, name="creator")
+chronos.add_typer(staff.staff, name="staff")
 chronos.add_typer(student.student, name="student")
 chronos.add_typer(erase.erase, name="erase")
 chronos.add_typer(export.export, name="export")
@@ -67,6 +70,7 @@ chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(note.note, name="note")
 chronos.add_typer(notifications.notifications, name="notifications")
 chronos.add_typer(sessions.sessions, name="sessions")
+chronos.command()(audit.audit)
 chronos.add_typer(whop.whop, name="whop")
 chronos.add_typer(db.db, name="db")
 chronos.add_typer(storage.storage, name="storage")

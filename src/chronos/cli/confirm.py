@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from chronos.cli.record_command import note_unchanged
 from chronos.errors import Invalid
 
 
@@ -15,10 +16,12 @@ def confirm(question: str) -> bool:
     # An event loop would only note an interrupt, and the question would keep waiting.
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return typer.confirm(question)
+        if typer.confirm(question):
+            return True
     except typer.Abort as error:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from error
-        return False
     finally:
         signal.signal(signal.SIGINT, previous)
+    note_unchanged()
+    return False

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.output import AsJson, print_json
+from chronos.cli.record_command import note_creator
 from chronos.cli.resolve_actor import WHO
 from chronos.cli.tiers import print_limits, read_changes
 from chronos.cli.with_app import with_app
@@ -43,6 +44,7 @@ async def _work(app: "App", creator: str, changes: dict[str, str]) -> "CreatorLi
     from chronos.usage import change_creator_limits, get_creator_limits
 
     creator_id = CreatorId((await find_person(app.db, creator, "creator")).id)
+    note_creator(creator_id)
     if changes:
         return await change_creator_limits(app.db, creator_id, changes)
     return await get_creator_limits(app.db, creator_id)

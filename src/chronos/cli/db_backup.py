@@ -7,6 +7,7 @@ import typer
 
 from chronos.cli.output import AsJson, bytes_text, print_json
 from chronos.cli.progress_bar import progress_bar
+from chronos.cli.record_command import record_command_at
 
 SHOWN_MISSING = 5
 
@@ -35,6 +36,7 @@ def backup(
             back_up(url, ObjectStore(settings.storage_url, settings.home), file, on_progress=on_progress)
         )
     note_backup(settings.home, done)
+    asyncio.run(record_command_at(url))
     if as_json:
         print_json(done)
         return

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from chronos.cli.output import AsJson, print_json, print_table
+from chronos.cli.record_command import record_command_at
 
 
 def push(
@@ -29,6 +30,8 @@ def push(
     applied = asyncio.run(
         migrate.push(url, migrate.load_migrations(), lambda one: None if as_json else typer.echo(f"applied {one.file}"))
     )
+    if applied:
+        asyncio.run(record_command_at(url))
     if as_json:
         print_json({"applied": [one.file for one in applied]})
     elif not applied:

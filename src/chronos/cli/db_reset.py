@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chronos.cli.confirm import confirm
+from chronos.cli.record_command import record_command_at
 
 if TYPE_CHECKING:
     from chronos.config import Settings
@@ -55,6 +56,7 @@ async def _reset(url: str) -> None:
     migrations = migrate.load_migrations()  # first: an unreadable file must not cost the database
     await empty(url)
     await migrate.push(url, migrations, lambda one: typer.echo(f"applied {one.file}"))
+    await record_command_at(url)
 
 
 def _where(settings: "Settings") -> str:

@@ -9,6 +9,7 @@ import typer
 from chronos.cli.index_videos import index_videos, indexed_text
 from chronos.cli.output import AsJson, bytes_text, print_json
 from chronos.cli.progress_bar import OnProgress, progress_bar
+from chronos.cli.record_command import record_command_at
 from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def _restored(file: Path, check: bool, on_progress: OnProgress) -> "Restored":
     settings = load_settings()
     url = owner_url(settings)
     store = ObjectStore(settings.storage_url, settings.home)
-    return asyncio.run(load_backup(url, store, file, on_progress=on_progress))
+    done = asyncio.run(load_backup(url, store, file, on_progress=on_progress))
+    asyncio.run(record_command_at(url))
+    return done
 
 
 def _print(done: "Restored", check: bool) -> None:

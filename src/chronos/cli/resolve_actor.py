@@ -5,6 +5,7 @@ from uuid import UUID
 
 import typer
 
+from chronos.cli.record_command import note_creator
 from chronos.errors import Invalid
 from chronos.model import Actor, CreatorId
 
@@ -37,7 +38,9 @@ async def find_who(app: "App", text: str, kind: "Kind | None" = None) -> "Person
     """Return the person that `text` means; of several with one name, the one of the creator in use."""
     from chronos.members import find_person
 
-    return await find_person(app.db, text, kind, of_creator=read_used(app.settings.home))
+    found = await find_person(app.db, text, kind, of_creator=read_used(app.settings.home))
+    note_creator(found.creator_id)
+    return found
 
 
 async def acting_actor(app: "App", person: str | None) -> Actor:
@@ -51,6 +54,12 @@ async def acting_actor(app: "App", person: str | None) -> Actor:
 
 async def creator_in_use(app: "App", creator: str | None = None) -> CreatorId:
     """Return the creator of `--creator`, by default that of `chronos use`, or the only one. Raises Invalid."""
+    chosen = await _choose_creator(app, creator)
+    note_creator(chosen)
+    return chosen
+
+
+async def _choose_creator(app: "App", creator: str | None) -> CreatorId:
     from chronos.members import find_person, list_creators
 
     if creator is not None:

@@ -31,6 +31,7 @@ Days = Annotated[
 
 def token(
     creator: Annotated[str | None, typer.Option(metavar=WHO, help="Creator who will use it.")] = None,
+    staff: Annotated[str | None, typer.Option(metavar=WHO, help="Member of the staff who will use it.")] = None,
     student: Annotated[str | None, typer.Option(metavar=WHO, help="Student who will use it.")] = None,
     service: Annotated[bool, typer.Option("--service", help="For a trusted program that may do everything.")] = False,
     days: Days = None,
@@ -41,15 +42,23 @@ def token(
 
     Example: chronos token --student "Sam" --link
     """
-    if sum((creator is not None, student is not None, service)) != 1:
-        raise Invalid("Pass one of --creator WHO, --student WHO and --service.")
+    from chronos.members import record_action
+
+    people: dict[Kind, str | None] = {"creator": creator, "staff": staff, "student": student}
+    chosen = [(kind, who) for kind, who in people.items() if who is not None]
+    if len(chosen) + service != 1:
+        raise Invalid("Pass one of --creator WHO, --staff WHO, --student WHO and --service.")
     if link and service:
         raise Invalid("A service token is for programs and cannot sign in a browser: leave out --link.")
 
     async def work(app: "App") -> tuple[str | None, str | None]:
-        person = None if service else await _find(app, creator, student)
+        person = None if service else await _find(app, *chosen[0])
         actor = person.actor if person else Actor("service_role")
         made = None if link and not as_json else app.tokens.mint(actor, (days or DEFAULT_DAYS) * DAY_SECONDS)
+        if made is not None:
+            target = ("student" if person.kind == "student" else "staff", actor.subject) if person else None
+            days_valid = {"days": days or DEFAULT_DAYS}
+            await record_action(app.db, "token.minted", person.creator_id if person else None, target, days_valid)
         if person is None or not (link or as_json):
             return made, None
         return made, await sign_in_link(app, person, days if link else None)
@@ -58,16 +67,13 @@ def token(
     print_json({"token": made, "link": address}) if as_json else typer.echo(address or made)
 
 
-async def _find(app: "App", creator: str | None, student: str | None) -> "Person":
+async def _find(app: "App", kind: "Kind", who: str) -> "Person":
     """Return the one meant. Raises Invalid for a student given as a creator and the other way round, NotFound."""
-    kind: Kind = "creator" if creator is not None else "student"
-    who = (creator if creator is not None else student) or ""
     try:
         return await find_who(app, who, kind)
     except NotFound as error:
-        other: Kind = "student" if kind == "creator" else "creator"
         with suppress(NotFound):
-            await find_who(app, who, other)
+            other = (await find_who(app, who)).kind
             raise Invalid(f"“{one_line(who)}” is a {other}: pass it with --{other}.") from None
         raise error from None
 

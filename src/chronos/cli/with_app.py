@@ -11,15 +11,18 @@ Result = TypeVar("Result")
 
 
 def with_app(work: Callable[["App"], Awaitable[Result]]) -> Result:
-    """Run `work` with the application opened from the environment's settings."""
+    """Run `work` with the application opened from the environment's settings, and record what the command changes."""
     from chronos.app import opened  # here and in the other commands: `chronos --help` needs none of it
+    from chronos.cli.record_command import record_command
     from chronos.cli.run_async import run_async
     from chronos.cli.running_server import with_running_address
     from chronos.config import load_settings
 
     async def run() -> Result:
         async with opened(with_running_address(load_settings())) as app:
-            return await work(app)
+            result = await work(app)
+            await record_command(app)
+            return result
 
     return run_async(run())
 

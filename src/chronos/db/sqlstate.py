@@ -27,7 +27,7 @@ def mapped_errors() -> Iterator[None]:
             raise NotAllowed("You may not do this.") from error
         raise
     except pg.RaiseException as error:  # our triggers' own sentences
-        raise Conflict(_own_sentence(error)) from error
+        raise _refusal(error) from error
     except pg.UniqueViolation as error:
         raise Conflict("This exists already.", code="exists") from error
     except pg.CheckViolation as error:
@@ -74,6 +74,16 @@ def unavailable(error: Exception) -> ProviderError:
         "server with `chronos db start`.",
         code="database_unavailable",
     )
+
+
+def _refusal(error: psycopg.Error) -> Conflict:
+    """Return the error for a trigger's sentence; its detail names the rule, if that has a code of its own."""
+    match error.diag.message_detail:
+        case "last_owner":
+            return Conflict(_own_sentence(error), code="last_owner")
+        case "staff_left":
+            return Conflict(_own_sentence(error), code="staff_left")
+    return Conflict(_own_sentence(error))
 
 
 def _own_sentence(error: psycopg.Error) -> str:

@@ -1,5 +1,15 @@
 """People: creators, students, and the tokens, links and sign-ins that identify them."""
 
+from chronos.members.audit_log import (
+    Reading,
+    Record,
+    RecordFilter,
+    forget_old_records,
+    list_any_records,
+    list_readings,
+    list_records,
+    record_action,
+)
 from chronos.members.check_person import check_email, check_name
 from chronos.members.creator_settings import CreatorSettings, SettingsChange, change_settings, get_settings
 from chronos.members.erase_student import (
@@ -30,7 +40,6 @@ from chronos.members.people import (
     list_creators,
     list_students,
     resolve_actor,
-    whoami,
 )
 from chronos.members.read_token import TokenReader
 from chronos.members.schools import School, list_schools, switch_school
@@ -54,7 +63,20 @@ from chronos.members.sign_in_link import (
     show_sign_in_link,
     sign_in_by_link,
 )
+from chronos.members.staff import (
+    NewStaffMember,
+    StaffChange,
+    StaffMember,
+    StaffRole,
+    add_staff,
+    change_staff,
+    leave_staff,
+    list_staff,
+    overseeing_staff,
+    remove_staff,
+)
 from chronos.members.tokens import AUDIENCE, DEFAULT_LIFETIME_SECONDS, Holder, Tokens
+from chronos.members.whoami import Me, refuse_all_but_owner, refuse_viewer, whoami
 
 __all__ = [
     "AUDIENCE",
@@ -68,19 +90,29 @@ __all__ = [
     "Holder",
     "Invited",
     "Kind",
+    "Me",
+    "NewStaffMember",
     "Person",
+    "Reading",
+    "Record",
+    "RecordFilter",
     "School",
     "SettingsChange",
     "SignIn",
     "SignInOf",
     "SignedIn",
+    "StaffChange",
+    "StaffMember",
+    "StaffRole",
     "Student",
     "TokenReader",
     "Tokens",
     "add_creator",
+    "add_staff",
     "add_student",
     "begin_attempt",
     "change_settings",
+    "change_staff",
     "change_student",
     "check_email",
     "check_name",
@@ -94,22 +126,33 @@ __all__ = [
     "erase_own",
     "erase_student",
     "find_person",
+    "forget_old_records",
     "get_settings",
     "hash_secret",
     "invite",
     "latest_creator",
+    "leave_staff",
+    "list_any_records",
     "list_creators",
+    "list_readings",
+    "list_records",
     "list_schools",
     "list_sign_ins",
     "list_sign_ins_of",
+    "list_staff",
     "list_students",
     "mail_invitation",
     "mail_sign_in_link",
     "make_secret",
     "make_sign_in_link",
+    "overseeing_staff",
     "plan_any_erasure",
     "plan_own_erasure",
+    "record_action",
+    "refuse_all_but_owner",
+    "refuse_viewer",
     "remove_expired_sign_ins",
+    "remove_staff",
     "resolve_actor",
     "resume_sign_in",
     "show_sign_in_link",

@@ -10,25 +10,31 @@ from chronos.model import Actor, CreatorId, StudentId
 
 _QUERIES = load_queries("chronos.members")
 
-Kind = Literal["creator", "student"]
+Kind = Literal["creator", "staff", "student"]
 MIN_PREFIX = 4  # characters of an id
 SHOWN = 5  # people at most in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A creator or a student."""
+    """A creator, a member of the staff, or a student.
+
+    `creator_id`: of the school; `subject`: the row of staff or students as which they act. Both are `id` by default.
+    """
 
     kind: Kind
     id: UUID
     name: str
+    creator_id: UUID | None = None
+    subject: UUID | None = None
 
     @property
     def actor(self) -> Actor:
         """Who they act as."""
-        if self.kind == "creator":
-            return Actor("authenticated", subject=self.id, creator_id=CreatorId(self.id))
-        return Actor("authenticated", subject=self.id, student_id=StudentId(self.id))
+        subject = self.subject or self.id
+        if self.kind == "student":
+            return Actor("authenticated", subject=subject, student_id=StudentId(subject))
+        return Actor("authenticated", subject=subject, creator_id=CreatorId(self.creator_id or self.id))
 
 
 async def find_person(db: Database, text: str, kind: Kind | None = None, *, of_creator: UUID | None = None) -> Person:
@@ -47,8 +53,8 @@ async def find_person(db: Database, text: str, kind: Kind | None = None, *, of_c
         found = [Person(**row) for row in await tx.fetch(_QUERIES["find_people"], values)]
     if len(found) == 1:
         return found[0]
-    who = kind or "creator or student"
     if not found:
+        who = {None: "creator or student", "staff": "member of the staff"}.get(kind, kind)
         lists = " and ".join(f"`chronos {each} list`" for each in ((kind,) if kind else ("creator", "student")))
         shows = "shows" if kind else "show"
         raise NotFound(f"There is no {who} “{text}”: {lists} {shows} all.", code="person_not_found")

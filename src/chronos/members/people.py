@@ -97,20 +97,14 @@ async def change_student(
 
 
 async def resolve_actor(db: Database, person: UUID) -> Actor:
-    """Return the actor for the id of a creator or a student, as the operator. Raises NotFound."""
+    """Return the actor for the id of a creator, of staff or of a student, as the operator. Raises NotFound."""
     async with db.as_service("members.resolve") as tx:
         row = await tx.fetch_one(_QUERIES["find_person"], {"id": person})
     if row is None:
         raise NotFound(f"There is no creator or student {person}.", code="person_not_found")
-    if row["kind"] == "creator":
-        return Actor("authenticated", subject=person, creator_id=CreatorId(person))
-    return Actor("authenticated", subject=person, student_id=StudentId(person))
-
-
-async def whoami(tx: Tx, actor: Actor) -> str | None:
-    """Return the caller's name as Postgres shows it to them; None when they no longer see their own row."""
-    row = await tx.fetch_one(_QUERIES["who_am_i"], {"student_id": actor.student_id, "creator_id": actor.creator_id})
-    return row["name"] if row else None
+    if row["kind"] == "student":
+        return Actor("authenticated", subject=person, student_id=StudentId(person))
+    return Actor("authenticated", subject=row["subject"], creator_id=row["creator_id"])
 
 
 async def _creators(tx: Tx) -> list[Creator]:

@@ -16,20 +16,27 @@ select id, creator_id, name, email, is_active, created_at
  order by created_at, id
 
 -- name: find_people
-select kind, id, name
+-- A creator acts as its first owner, or as the oldest of those who are there. The creator's own row of staff is only meant
+-- where staff alone are.
+select kind, id, name, creator_id, subject
   from (
-    select kind, id, name, rank, min(rank) over () as best
+    select kind, id, name, creator_id, subject, rank, min(rank) over () as best
       from (
-        select kind, id, name,
+        select kind, id, name, creator_id, subject,
                2 * case when id::text = %(text)s then 1
                         when lower(email) = %(text)s then 2
                         when lower(name) = %(text)s then 3
                         when %(is_prefix)s and starts_with(id::text, %(text)s) then 4 end
                + (creator_id is distinct from %(of_creator)s::uuid)::integer as rank
           from (
-            select 'creator' as kind, id, name, email, id as creator_id from public.creators
+            select 'creator' as kind, c.id, c.name, c.email, c.id as creator_id, private.owner_of(c.id) as subject
+              from public.creators c
             union all
-            select 'student' as kind, id, name, email, creator_id from public.students
+            select 'student' as kind, id, name, email, creator_id, id from public.students
+            union all
+            select 'staff' as kind, id, name, email, creator_id, id
+              from public.staff
+             where is_active and (id <> creator_id or %(kind)s::text = 'staff')
           ) as person
          where %(kind)s::text is null or kind = %(kind)s
       ) as ranked
@@ -65,15 +72,54 @@ select student_id, name, rows from private.plan_erasure(%(id)s)
 select student_id, name, rows, erased_at from private.erase_student(%(id)s)
 
 -- name: find_person
-select 'creator' as kind, id, is_active from public.creators where id = %(id)s
+select 'creator' as kind, id as creator_id, private.owner_of(id) as subject from public.creators where id = %(id)s
 union all
-select 'student' as kind, id, is_active from public.students where id = %(id)s
+select 'student' as kind, creator_id, id from public.students where id = %(id)s
+union all
+select 'staff' as kind, creator_id, id from public.staff where id = %(id)s and id <> creator_id and is_active
 
 -- name: who_am_i
-select coalesce(s.name, c.name) as name, (s.id is not null) as is_student
+select coalesce(f.name, c.name, s.name) as name, a.role::text as role
   from (select 1) as one
-  left join public.students s on s.id = %(student_id)s
-  left join public.creators c on c.id = %(creator_id)s
+  left join private.acting_staff() a on true
+  left join public.creators c on c.id = a.creator_id
+  left join public.staff f on f.id = (select auth.uid()) and f.creator_id = a.creator_id
+  left join public.students s on s.id = %(student_id)s and a.creator_id is null
+ where coalesce(c.id, s.id) is not null
+
+-- name: staff_role
+select creator_id, role::text as role from private.acting_staff()
+
+-- name: list_staff
+select id, creator_id, name, email, role::text as role, is_active, is_mirrored, created_at
+  from public.staff
+ where creator_id = %(creator_id)s and (is_active or %(with_former)s)
+ order by created_at, id
+
+-- name: insert_staff
+insert into public.staff (creator_id, name, email, role) values (%(creator_id)s, %(name)s, %(email)s, %(role)s)
+on conflict do nothing
+returning id, creator_id, name, email, role::text as role, is_active, is_mirrored, created_at
+
+-- name: find_other_staff
+select from public.staff
+ where creator_id = %(creator_id)s and is_active and id <> %(id)s and lower(email) = lower(%(email)s)
+
+-- name: change_staff
+update public.staff
+   set name = coalesce(%(name)s, name), email = coalesce(%(email)s, email),
+       role = coalesce(%(role)s::public.staff_role, role), is_mirrored = is_mirrored and %(role)s::text is null
+ where id = %(id)s and creator_id = %(creator_id)s and is_active
+returning id, creator_id, name, email, role::text as role, is_active, is_mirrored, created_at
+
+-- name: remove_staff
+update public.staff
+   set is_active = false, is_mirrored = false
+ where id = %(id)s and creator_id = %(creator_id)s and is_active
+returning id, creator_id, name, email, role::text as role, is_active, is_mirrored, created_at
+
+-- name: leave_staff
+select private.leave_staff() as has_left
 
 -- name: insert_sign_in_link
 insert into private.sign_in_links (secret_hash, staff_id, student_id, mailed_to, expires_at)
@@ -145,15 +191,16 @@ delete from private.sign_ins
  where subject = (select auth.uid()) and (%(kept)s::uuid is null or id <> %(kept)s)
 
 -- name: list_sign_ins_of
-select s.id, coalesce(t.name, c.name) as person, s.browser, s.created_at, s.last_seen_at, s.expires_at
+select s.id, coalesce(t.name, f.name, c.name) as person, s.browser, s.created_at, s.last_seen_at, s.expires_at
   from private.sign_ins s
   left join public.students t on t.id = s.student_id
   left join public.creators c on c.id = s.creator_id
- where s.expires_at > now() and (%(person)s::uuid is null or %(person)s in (s.creator_id, s.student_id))
+  left join public.staff f on f.id = s.subject
+ where s.expires_at > now() and (%(person)s::uuid is null or %(person)s in (s.creator_id, s.student_id, s.subject))
  order by s.last_seen_at desc, s.id
 
 -- name: end_sign_ins_of
-delete from private.sign_ins where %(person)s in (creator_id, student_id)
+delete from private.sign_ins where %(person)s in (creator_id, student_id, subject)
 
 -- name: remove_expired_sign_in_links
 delete from private.sign_in_links where expires_at <= now()
@@ -173,3 +220,23 @@ select from pg_catalog.pg_timezone_names where name = %(name)s
 
 -- name: change_settings
 update public.creators set settings = settings || %(chosen)s where id = %(creator_id)s
+
+-- name: list_records
+-- Newest first: by the index of the creator, or by the key for all.
+select id, happened_at, creator_id, actor_kind, actor_id, service, action, target_kind, target_id, details
+  from private.audit_log
+ where (%(creator_id)s::uuid is null or creator_id = %(creator_id)s)
+   and (%(since)s::timestamptz is null or happened_at >= %(since)s)
+   and (%(action)s::text is null or action = %(action)s or starts_with(action, %(action)s || '.'))
+   and id < %(before)s
+ order by id desc
+ limit %(limit)s
+
+-- name: own_readings
+select id, happened_at, reader_role, session_id, session_title from private.own_readings(%(before)s, %(limit)s)
+
+-- name: record_audit
+select private.record_audit(%(action)s, %(creator_id)s, %(target_kind)s, %(target_id)s, %(details)s)
+
+-- name: forget_audit
+select private.forget_audit(%(most)s) as gone

@@ -35,8 +35,8 @@ async def make_sign_in_link(
     secret = make_secret()
     values = {
         "hash": hash_secret(secret),
-        "staff_id": person.id if person.kind == "creator" else None,
-        "student_id": person.id if person.kind == "student" else None,
+        "staff_id": None if person.kind == "student" else person.actor.subject,
+        "student_id": person.actor.student_id,
         "mailed_to": mailed_to,
         "lifetime_seconds": lifetime_seconds,
     }

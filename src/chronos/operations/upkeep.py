@@ -15,7 +15,7 @@ from chronos.analytics import remove_old_facts, roll_up_days
 from chronos.courses import remove_playing_sessions
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
-from chronos.members import remove_expired_sign_ins
+from chronos.members import forget_old_records, remove_expired_sign_ins
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index import reindex
 from chronos.pipeline import index_outdated
@@ -83,6 +83,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
     ("playing_sessions", "51 4 * * *", lambda means: remove_playing_sessions(means.db)),
     ("whop_bodies", "57 4 * * *", lambda means: forget_bodies(means.db)),
+    ("old_records", "59 4 * * *", lambda means: forget_records(means.db)),
     ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),
 )
 
@@ -135,6 +136,13 @@ async def forget_facts(db: Database) -> None:
     removed = await remove_old_facts(db)
     if removed:
         _log.info("deleted %s facts of before", removed)
+
+
+async def forget_records(db: Database) -> None:
+    """Delete records of the audit log that are older than 400 days."""
+    forgotten = await forget_old_records(db)
+    if forgotten:
+        _log.info("deleted %s old records of the audit log", forgotten)
 
 
 async def index_videos(db: Database, providers: Providers) -> None:

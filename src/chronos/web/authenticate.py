@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from chronos.app import App
 from chronos.chat import Answerer
 from chronos.errors import NotAllowed
-from chronos.members import Holder, resume_sign_in
+from chronos.members import Holder, refuse_all_but_owner, refuse_viewer, resume_sign_in
 from chronos.model import Actor
 from chronos.search import Engine
 from chronos.web.cookies import Cookie, read_cookie
@@ -121,6 +121,33 @@ async def authenticate_client(caller: AnyCaller) -> Actor:
 
 Program = Annotated[Actor, Depends(authenticate_program)]
 Browser = Annotated[Actor, Depends(authenticate_browser)]
+
+
+async def authenticate_editor(app: Running, actor: Program) -> Actor:
+    """Return the holder of the request's token, who is no viewer. Raises NotAllowed (`role_not_allowed`)."""
+    if actor.creator_id is not None:
+        async with app.db.acting_as(actor) as tx:
+            await refuse_viewer(tx)
+    return actor
+
+
+async def authenticate_owner(app: Running, actor: Program) -> Actor:
+    """Return the holder of the request's token, who is no editor or viewer. Raises NotAllowed (`role_not_allowed`)."""
+    if actor.creator_id is not None:
+        async with app.db.acting_as(actor) as tx:
+            await refuse_all_but_owner(tx)
+    return actor
+
+
+async def identify_editor(app: Running, actor: Browser) -> Actor:
+    """Return the person signed in with this browser, who is no viewer. Raises NotAllowed (`role_not_allowed`)."""
+    return await authenticate_editor(app, actor)
+
+
+# Policies alone decide what happens; these say in a sentence why a role may not do what it may see.
+Editor = Annotated[Actor, Depends(authenticate_editor)]
+Owner = Annotated[Actor, Depends(authenticate_owner)]
+BrowserEditor = Annotated[Actor, Depends(identify_editor)]
 ProgramOrBrowser = Annotated[Actor, Depends(authenticate_client)]
 
 

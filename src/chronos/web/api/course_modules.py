@@ -11,7 +11,7 @@ from chronos.model import VideoId
 from chronos.web.api.courses import Course, Description, PathCourseId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Running
 from chronos.web.json_values import DateTime, WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 
@@ -67,7 +67,7 @@ class Order(Body):
     summary="Change the order of the modules of a course",
     responses=problems(400, 404, 409, 413),
 )
-async def order_modules(course_id: PathCourseId, body: Order, app: Running, actor: Program) -> Course:
+async def order_modules(course_id: PathCourseId, body: Order, app: Running, actor: Editor) -> Course:
     """Place every module and its lessons. 409 when another editor changed the course since `version` was read."""
     order = [courses.Placed(each.id, [VideoId(video) for video in each.video_ids]) for each in body.modules]
     async with app.db.acting_as(actor) as tx:
@@ -81,7 +81,7 @@ async def order_modules(course_id: PathCourseId, body: Order, app: Running, acto
     status_code=201,
     responses=problems(400, 404, 409, 413),
 )
-async def add_module(course_id: PathCourseId, body: NewModule, app: Running, actor: Program) -> Course:
+async def add_module(course_id: PathCourseId, body: NewModule, app: Running, actor: Editor) -> Course:
     """Add a module, last in its course, and return the course."""
     conditions = courses.Conditions(body.opens_after_days, body.opens_at, body.requires_module_id)
     videos = [VideoId(video) for video in body.video_ids]
@@ -99,7 +99,7 @@ async def add_module(course_id: PathCourseId, body: NewModule, app: Running, act
     responses=problems(400, 404, 409, 413),
 )
 async def change_module(
-    course_id: PathCourseId, module_id: PathModuleId, body: ModuleChange, app: Running, actor: Program
+    course_id: PathCourseId, module_id: PathModuleId, body: ModuleChange, app: Running, actor: Editor
 ) -> Course:
     """Change a module and return the course."""
     given = body.model_dump(exclude_unset=True)
@@ -117,7 +117,7 @@ async def change_module(
     status_code=204,
     responses=problems(404),
 )
-async def remove_module(course_id: PathCourseId, module_id: PathModuleId, app: Running, actor: Program) -> None:
+async def remove_module(course_id: PathCourseId, module_id: PathModuleId, app: Running, actor: Editor) -> None:
     """Remove a module; its videos stay."""
     async with app.db.acting_as(actor) as tx:
         await courses.remove_module(tx, actor, course_id, module_id)

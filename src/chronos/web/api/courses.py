@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StrictBool
 from chronos import courses
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Title
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Program, Running
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.word_fault import WITHOUT_NUL
 
@@ -150,7 +150,7 @@ async def list_courses(app: Running, actor: Program) -> CourseList:
 @router.post(
     "/courses", operation_id="add_course", summary="Add a course", status_code=201, responses=problems(400, 413)
 )
-async def add_course(body: NewCourse, app: Running, actor: Program, response: Response) -> Course:
+async def add_course(body: NewCourse, app: Running, actor: Editor, response: Response) -> Course:
     """Add a course, unpublished and last."""
     async with app.db.acting_as(actor) as tx:
         course = await courses.add_course(tx, actor, body.title, body.description)
@@ -165,7 +165,7 @@ async def add_course(body: NewCourse, app: Running, actor: Program, response: Re
     status_code=204,
     responses=problems(400, 404, 413),
 )
-async def order_courses(body: CourseOrder, app: Running, actor: Program) -> None:
+async def order_courses(body: CourseOrder, app: Running, actor: Editor) -> None:
     """Put courses into the order of `course_ids`; courses that are not listed follow in the order that they have."""
     async with app.db.acting_as(actor) as tx:
         await courses.order_courses(tx, actor, body.course_ids)
@@ -184,7 +184,7 @@ async def get_course(course_id: PathCourseId, app: Running, actor: Program) -> C
     summary="Change a course",
     responses=problems(400, 404, 409, 413),
 )
-async def change_course(course_id: PathCourseId, body: CourseChange, app: Running, actor: Program) -> Course:
+async def change_course(course_id: PathCourseId, body: CourseChange, app: Running, actor: Editor) -> Course:
     """Change title, description, cover or publication. A course in which nothing can be seen is not published."""
     change = courses.CourseChange(**body.model_dump())
     async with app.db.acting_as(actor) as tx:
@@ -198,7 +198,7 @@ async def change_course(course_id: PathCourseId, body: CourseChange, app: Runnin
     status_code=204,
     responses=problems(404),
 )
-async def remove_course(course_id: PathCourseId, app: Running, actor: Program) -> None:
+async def remove_course(course_id: PathCourseId, app: Running, actor: Editor) -> None:
     """Remove a course with its modules; its videos stay."""
     async with app.db.acting_as(actor) as tx:
         await courses.remove_course(tx, actor, course_id)

@@ -11,7 +11,7 @@ from chronos import members
 from chronos.model import StudentId
 from chronos.web.api.given_courses import PathStudentId
 from chronos.web.api.problems import problems
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Owner, Running
 from chronos.web.off_loop import OffLoopRoute
 
 router = APIRouter(prefix="/students", tags=["students"], route_class=OffLoopRoute)
@@ -34,7 +34,7 @@ class ErasedStudent(ErasurePlan):
 @router.delete(
     "/{student_id}", operation_id="erase_student", summary="Erase a student for good", responses=problems(404)
 )
-async def erase_student(student_id: PathStudentId, app: Running, actor: Program) -> ErasedStudent:
+async def erase_student(student_id: PathStudentId, app: Running, actor: Owner) -> ErasedStudent:
     """Delete a student with everything that is the student's. Counts of past days keep their numbers."""
     async with app.db.acting_as(actor) as tx:
         return ErasedStudent(**asdict(await members.erase_student(tx, actor, StudentId(student_id))))

@@ -12,7 +12,7 @@ from chronos.model import StudentId
 from chronos.web.api.courses import MAX_COURSES
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Program, Running
 from chronos.web.off_loop import OffLoopRoute
 
 router = APIRouter(tags=["courses"], route_class=OffLoopRoute)
@@ -53,7 +53,7 @@ async def get_given_courses(student_id: PathStudentId, app: Running, actor: Prog
     summary="Give courses to a student",
     responses=problems(400, 404, 413),
 )
-async def give_courses(student_id: PathStudentId, body: CoursesToGive, app: Running, actor: Program) -> GivenCourses:
+async def give_courses(student_id: PathStudentId, body: CoursesToGive, app: Running, actor: Editor) -> GivenCourses:
     """Let a student see these courses and nothing else, or, with null, the library and every course."""
     async with app.db.acting_as(actor) as tx:
         return GivenCourses(**asdict(await courses.give_courses(tx, actor, StudentId(student_id), body.course_ids)))

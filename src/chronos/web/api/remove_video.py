@@ -12,7 +12,7 @@ from chronos.model import VideoId
 from chronos.storage import Access
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Running
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
@@ -46,6 +46,6 @@ class Receipt(BaseModel):
 
 
 @router.delete("/{video_id}", operation_id="remove_video", summary="Remove a video for good", responses=problems(404))
-async def remove_video(video_id: PathVideoId, app: Running, actor: Program) -> Receipt:
+async def remove_video(video_id: PathVideoId, app: Running, actor: Editor) -> Receipt:
     """Delete a video with its file, captions, transcript, vectors and queued jobs. Quotes in sessions are kept."""
     return Receipt.of(await videos.remove_video(Access(app.db, app.objects, actor), VideoId(video_id)))

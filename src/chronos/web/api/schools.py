@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from chronos import members
 from chronos.errors import NotAllowed
 from chronos.web.api.problems import problems
-from chronos.web.authenticate import AnyCaller, Program, Running, browser_secret
+from chronos.web.authenticate import AnyCaller, Editor, Running, browser_secret
 
 router = APIRouter(tags=["people"])
 
@@ -75,7 +75,7 @@ async def switch_school(
 async def invite_person(
     person_id: Annotated[UUID, Path(description="Id of a student, or a member of the staff.")],
     app: Running,
-    actor: Program,
+    actor: Editor,
 ) -> Invitation:
     """Mail a link that signs the person in once, within 7 days. Owners invite staff, owners and editors students."""
     site = app.settings.public_url.rstrip("/")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StrictBool, StrictFloat
 from chronos import members
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Owner, Program, Running
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.word_fault import WITHOUT_NUL
 
@@ -44,7 +44,7 @@ async def get_settings(app: Running, actor: Program) -> Settings:
 
 
 @router.patch("", operation_id="change_settings", summary="Change a creator's settings", responses=problems(400, 413))
-async def change_settings(body: SettingsChange, app: Running, actor: Program) -> Settings:
+async def change_settings(body: SettingsChange, app: Running, actor: Owner) -> Settings:
     """Change settings of the calling creator and return all."""
     change = members.SettingsChange(**body.model_dump())
     async with app.db.acting_as(actor) as tx:

@@ -18,7 +18,7 @@ from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile, cues_of_windows
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathVideoId
 from chronos.web.api.videos import Video
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Program, Running
 from chronos.web.body_writer import BodyWriter, receiving
 from chronos.web.serve_captions import WebVTT, serve_captions, transcript_turn
 
@@ -77,7 +77,7 @@ async def replace_captions(
     video_id: PathVideoId,
     request: Request,
     app: Running,
-    actor: Program,
+    actor: Editor,
     encoding: Annotated[
         str | None,
         Query(

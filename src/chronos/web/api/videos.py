@@ -16,7 +16,7 @@ from chronos.videos import video_url
 from chronos.web.api.import_body import ImportBody, is_import, read_import
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
-from chronos.web.authenticate import Program, Running
+from chronos.web.authenticate import Editor, Program, Running
 from chronos.web.estimate_video import Estimate, estimate_video
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.receive_form import received_form
@@ -182,7 +182,7 @@ async def list_videos(
     },
     openapi_extra=UPLOAD_FORM,
 )
-async def add_video(request: Request, app: Running, actor: Program, response: Response) -> AddedVideo:
+async def add_video(request: Request, app: Running, actor: Editor, response: Response) -> AddedVideo:
     """Upload a file, or send the address of one. Processing starts at once; `status` shows the progress."""
     videos.require_creator(actor)  # before a body of up to 500 MB is read
     if is_import(request):
@@ -206,7 +206,7 @@ async def get_video(video_id: PathVideoId, app: Running, actor: Program) -> Vide
 
 
 @router.patch("/{video_id}", operation_id="change_video", summary="Change a video", responses=problems(400, 404, 413))
-async def change_video(video_id: PathVideoId, body: VideoChange, app: Running, actor: Program) -> Video:
+async def change_video(video_id: PathVideoId, body: VideoChange, app: Running, actor: Editor) -> Video:
     """Change title, description, or which students see it. Search uses a new title within the hour."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.change_video(tx, actor, VideoId(video_id), videos.Change(**body.model_dump()))
@@ -216,7 +216,7 @@ async def change_video(video_id: PathVideoId, body: VideoChange, app: Running, a
 @router.post(
     "/{video_id}/retry", operation_id="retry_video", summary="Retry a failed video", responses=problems(404, 409)
 )
-async def retry_video(video_id: PathVideoId, app: Running, actor: Program) -> Video:
+async def retry_video(video_id: PathVideoId, app: Running, actor: Editor) -> Video:
     """Resume processing at the step that failed."""
     async with app.db.acting_as(actor) as tx:
         video = await videos.retry_video(tx, VideoId(video_id))

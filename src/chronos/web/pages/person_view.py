@@ -10,19 +10,20 @@ from chronos.model import Actor, StudentId
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The signed-in person."""
+    """The signed-in person; `may_edit`: the library, as an owner or editor."""
 
     name: str
-    is_creator: bool
+    is_staff: bool
+    may_edit: bool
     student_id: StudentId | None
 
 
 async def view_person(tx: Tx, actor: Actor) -> PersonView:
     """Return the person behind `actor`. Raises NotAllowed when their membership has ended."""
-    name = await whoami(tx, actor)
-    if name is None:
+    me = await whoami(tx, actor)
+    if me is None:
         raise NotAllowed(
             "Your access has ended or is paused. Ask the person who invited you, then sign in with a new link.",
             code="membership_ended",
         )
-    return PersonView(name, actor.creator_id is not None, actor.student_id)
+    return PersonView(me.name, me.role is not None, me.role in ("owner", "editor"), actor.student_id)

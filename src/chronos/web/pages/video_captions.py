@@ -11,7 +11,7 @@ from chronos.errors import Invalid
 from chronos.model import VideoId
 from chronos.storage import Access, own_folder
 from chronos.videos import MAX_CAPTIONS_BYTES, CaptionFile
-from chronos.web.authenticate import Browser, Running
+from chronos.web.authenticate import BrowserEditor, Running
 from chronos.web.body_writer import BodyWriter
 from chronos.web.multipart import Part, read_form
 from chronos.web.receive_form import MAX_FIELD_BYTES
@@ -20,7 +20,7 @@ router = APIRouter()
 
 
 @router.post("/videos/{video_id}/captions")
-async def replace_captions(video_id: UUID, request: Request, app: Running, actor: Browser) -> Response:
+async def replace_captions(video_id: UUID, request: Request, app: Running, actor: BrowserEditor) -> Response:
     """Take the form's captions, then show the video."""
     videos.require_creator(actor)
     async with own_folder(app.settings.home) as folder:

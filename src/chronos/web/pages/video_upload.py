@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chronos import videos
 from chronos.storage import Access
-from chronos.web.authenticate import Browser, Running
+from chronos.web.authenticate import BrowserEditor, Running
 from chronos.web.estimate_video import estimate_video
 from chronos.web.receive_form import received_form
 
@@ -15,7 +15,7 @@ router = APIRouter()
 
 
 @router.post("/videos")
-async def upload_video(request: Request, app: Running, actor: Browser) -> Response:
+async def upload_video(request: Request, app: Running, actor: BrowserEditor) -> Response:
     """Add the form's file, then return to the library, which tells its estimate and what was not applied."""
     videos.require_creator(actor)  # before the body of up to 500 MB is read
     async with received_form(request, app.settings.home) as form:
