@@ -261,7 +261,7 @@ comment on column public.students.is_suspended is
   'True: access was ended by hand, which goes before every membership in Whop.';
 comment on column public.students.access_ends_at is 'When access ends by itself, before is_active says so; null: never.';
 comment on column public.students.membership_gives_all is
-  'Whether the memberships in Whop gave all courses when they last changed; null: there are none.';
+  'Whether the memberships in Whop gave all courses when they last gave access; null: none ever did.';
 comment on column public.students.sees_all_courses is
   'True: the library and every published course; false: the courses of its enrolments, and nothing else.';
 create index idx_students_whop_membership_id on public.students (whop_membership_id);

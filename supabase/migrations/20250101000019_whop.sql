@@ -239,7 +239,7 @@ begin
          (array_agg(g.id order by g.is_open desc, g.changed_at desc, g.id))[1] as membership_id
     into had
     from private.whop_grants_of(who.creator_id, who.whop_user_id) g;
-  if had.memberships = 0 then
+  if had.memberships = 0 and who.membership_gives_all is null then
     return true;
   end if;
   delete from public.course_enrolments e
@@ -279,8 +279,8 @@ begin
 end
 $$;
 comment on function private.settle_student(uuid) is
-  'Give a student what the person''s memberships give now: access, its end, and courses. A student without any was added by hand and '
-  'stays as it is; one who was suspended by hand has no access. False: the plan has no room for another active student.';
+  'Give a student what the person''s memberships give now: access, its end, and courses. A student who never had any was added '
+  'by hand and stays as it is; one who was suspended by hand has no access. False: the plan has no room for another active student.';
 
 create function private.settle_tier(of_user text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -509,7 +509,7 @@ class StudentsRow(_Row):
     sees_all_courses: bool
     """True: the library and every published course; false: the courses of its enrolments, and nothing else."""
     membership_gives_all: bool | None
-    """Whether the memberships in Whop gave all courses when they last changed; null: there are none."""
+    """Whether the memberships in Whop gave all courses when they last gave access; null: none ever did."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     last_login_at: AwareDatetime | None

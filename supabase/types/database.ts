@@ -510,7 +510,7 @@ export type Database = {
           access_ends_at: string | null
           /** True: the library and every published course; false: the courses of its enrolments, and nothing else. */
           sees_all_courses: boolean
-          /** Whether the memberships in Whop gave all courses when they last changed; null: there are none. */
+          /** Whether the memberships in Whop gave all courses when they last gave access; null: none ever did. */
           membership_gives_all: boolean | null
           created_at: string
           updated_at: string
