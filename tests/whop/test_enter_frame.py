@@ -96,6 +96,17 @@ async def test_customers_are_students_and_admins_staff(school: Place) -> None:
     assert (row["name"], row["whop_user_id"], row["is_active"]) == ("Sam Student", sam, True)
 
 
+async def test_notifications_lead_to_the_experience_that_was_opened(school: Place) -> None:
+    await school.refused("membership_ended", school.whop.person("Sam Student"))
+    assert await school.rows("private.whop_experiences") == 0
+    school.seconds += ACCESS_SECONDS + 1
+    for _ in range(2):
+        await school.enter(school.buy("Sam Student"))
+    async with school.db.as_service("test") as tx:
+        rows = await tx.fetch("select experience_id from private.whop_experiences")
+    assert rows == [{"experience_id": school.experience}]
+
+
 async def test_who_has_no_access_makes_no_row(school: Place) -> None:
     for user in (school.whop.person("Sam Student"), "user_unknown"):
         await school.refused("membership_ended", user)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN_MISSING = 5
 
-export = typer.Typer(no_args_is_help=True, help="Write all that is a student's or a creator's into one archive.")
+export = typer.Typer(no_args_is_help=True, help="Write all of a student or creator into one archive.")
 
 Output = Annotated[
     Path | None,
@@ -46,7 +46,7 @@ def creator(
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:
-    """Export a creator: library, files, courses, students and history.
+    """Export a creator with library, students and history.
 
     Another Chronos imports the archive by `chronos import creator`. It holds what students wrote for themselves.
 

@@ -86,7 +86,7 @@ async def enter_frame(db: Database, door: Door, token: str, resource: str, brows
     is_dashboard = resource.startswith("biz_")
     if level == "no_access" or (is_dashboard and level != "admin"):
         raise _ended()
-    entering = _Entering(company, user, level == "admin", is_dashboard, browser)
+    entering = _Entering(company, resource, user, level == "admin", is_dashboard, browser)
     outcome, secret = await _enter(db, entering, None)
     if outcome == "missing":
         outcome, secret = await _enter(db, entering, await door.name_of(user))
@@ -100,6 +100,7 @@ async def enter_frame(db: Database, door: Door, token: str, resource: str, brows
 @dataclass(frozen=True, slots=True)
 class _Entering:
     company: str
+    resource: str
     user: str
     as_admin: bool
     makes_school: bool
@@ -119,6 +120,9 @@ async def _enter(db: Database, entering: _Entering, name: str | None) -> tuple[s
     }
     async with db.as_service("whop.enter_frame") as tx:
         row = await tx.fetch_one(_QUERIES["enter_from_whop"], values)
+        if row and row["outcome"] == "in" and not entering.makes_school:
+            noted = {"company": entering.company, "experience": entering.resource}
+            await tx.execute(_QUERIES["note_experience"], noted)
     return (row["outcome"] if row else "unknown"), secret
 
 

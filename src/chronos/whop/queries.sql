@@ -202,3 +202,7 @@ select m.id, m.company_id, c.name as creator, m.user_id, m.product_id, m.state,
 select private.enter_from_whop(
   %(company)s, %(user)s, %(as_admin)s, %(makes_school)s, %(name)s, %(hash)s, %(browser)s
 ) as outcome
+
+-- name: note_experience
+-- A notification in Whop leads to the experience in which the school was opened.
+select private.note_whop_experience(c.id, %(experience)s) from public.creators c where c.whop_company_id = %(company)s

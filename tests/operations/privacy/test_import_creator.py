@@ -1,6 +1,7 @@
 """A creator's archive is imported into another Chronos, where an export gives the same."""
 
 import json
+import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,40 @@ async def test_an_imported_creator_exports_the_same(
         told = connection.execute("select count(*) from private.notifications").fetchone()
         on = connection.execute("select from pg_trigger where tgenabled = 'D' and not tgisinternal").fetchall()
     assert (told, on) == ((0,), [])
+
+
+async def test_memory_does_not_grow_with_the_school(
+    db: Database,
+    database: ADatabase,
+    another: ADatabase,
+    school: CreatorId,
+    objects: ObjectStore,
+    elsewhere: ObjectStore,
+    tmp_path: Path,
+) -> None:
+    """A file of 24 MB and a table of 12 MB pass through in pieces."""
+    name = f"{school}/large.bin"
+    await objects.put(f"user-uploads/{name}", bytes(24 << 20))
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            "insert into storage.objects (bucket_id, name, metadata) values ('user-uploads', %(name)s, "
+            """'{"size": 25165824, "mimetype": "text/plain"}')""",
+            {"name": name},
+        )
+        await tx.execute(
+            "insert into chat_messages (session_id, role, content) select s.id, 'user', repeat('word ', 6000) "
+            "from chat_sessions s, generate_series(1, 400) where s.creator_id = %(id)s",
+            {"id": school},
+        )
+    tracemalloc.start()
+    try:
+        done = await export_creator(database.url, objects, school, tmp_path / "large.tar")
+        await import_creator(another.url, elsewhere, done.path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert done.size_bytes > 35 << 20
+    assert peak < 12 << 20
 
 
 async def test_ids_that_exist_are_replaced(
