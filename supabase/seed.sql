@@ -12,6 +12,16 @@ insert into public.creators (id, name, email, subscription_tier, whop_company_id
    now() - interval '3 days')
 on conflict (id) do nothing;
 
+-- Beside the creators, who are owners: one who edits, one who only reads, and one who has left.
+insert into public.staff (id, creator_id, name, email, role, is_active) values
+  ('5eed0000-0000-4000-8000-000000000151', '5eed0000-0000-4000-8000-000000000101', 'Edda Solberg', 'edda@example.com',
+   'editor', true),
+  ('5eed0000-0000-4000-8000-000000000152', '5eed0000-0000-4000-8000-000000000101', 'Viktor Blum', 'viktor@example.com',
+   'viewer', true),
+  ('5eed0000-0000-4000-8000-000000000153', '5eed0000-0000-4000-8000-000000000102', 'Rosa Quint', 'rosa@example.com',
+   'editor', false)
+on conflict (id) do nothing;
+
 -- Noor learns from both: one person, two memberships. Ivo's and Lena's have ended.
 insert into public.students (id, creator_id, name, email, whop_user_id, whop_membership_id, is_active, preferences) values
   ('5eed0000-0000-4000-8000-000000000201', '5eed0000-0000-4000-8000-000000000101', 'Noor Haddad', 'noor@example.com',

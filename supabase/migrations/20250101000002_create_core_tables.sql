@@ -155,80 +155,10 @@ $$;
 comment on function private.owner_of(uuid) is
   'The owner as whom the operator acts for a creator: the creator in person, or the oldest owner when the creator has left.';
 
-create function private.mirror_staff(
-  of_creator uuid, team jsonb, out added integer, out changed integer, out removed integer, out kept integer
-)
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  wanted record;
-  present record;
-begin
-  added := 0; changed := 0; removed := 0; kept := 0;
-  -- One at a time, also beside owners who leave.
-  perform from public.creators c where c.id = of_creator for no key update;
-  for wanted in
-    select distinct on (t.whop_user_id) t.whop_user_id, t.name, t.email, t.role
-      from jsonb_to_recordset(team) as t (whop_user_id text, name text, email text, role public.staff_role)
-     where t.whop_user_id is not null and t.role is not null
-     order by t.whop_user_id, t.role
-  loop
-    -- Who is there; otherwise whether a person of this school removed them, which counts more than Whop.
-    select s.id, s.role, s.is_active, s.is_mirrored into present
-      from public.staff s
-     where s.creator_id = of_creator and s.whop_user_id = wanted.whop_user_id and (s.is_active or not s.is_mirrored)
-     order by s.is_active desc
-     limit 1;
-    if not found then
-      insert into public.staff (creator_id, whop_user_id, email, name, role, is_mirrored)
-      values (
-        of_creator, wanted.whop_user_id,
-        case when not exists (
-          select from public.staff o where o.creator_id = of_creator and o.is_active and lower(o.email) = lower(wanted.email)
-        ) then wanted.email end,
-        coalesce(nullif(left(btrim(wanted.name), 200), ''), wanted.whop_user_id), wanted.role, true
-      );
-      added := added + 1;
-    elsif not present.is_mirrored then
-      kept := kept + 1;
-    elsif present.role <> wanted.role then
-      if present.role = 'owner' and not exists (
-        select from public.staff o
-         where o.creator_id = of_creator and o.id <> present.id and o.is_active and o.role = 'owner'
-      ) then
-        kept := kept + 1;
-      else
-        update public.staff s set role = wanted.role where s.id = present.id;
-        changed := changed + 1;
-      end if;
-    end if;
-  end loop;
-  for present in
-    select s.id, s.role from public.staff s
-     where s.creator_id = of_creator and s.is_active and s.is_mirrored
-       and not exists (
-         select from jsonb_to_recordset(team) as t (whop_user_id text) where t.whop_user_id = s.whop_user_id
-       )
-     order by s.role desc, s.id
-  loop
-    if present.role = 'owner' and not exists (
-      select from public.staff o
-       where o.creator_id = of_creator and o.id <> present.id and o.is_active and o.role = 'owner'
-    ) then
-      kept := kept + 1;
-    else
-      update public.staff s set is_active = false where s.id = present.id;
-      removed := removed + 1;
-    end if;
-  end loop;
-end
-$$;
-comment on function private.mirror_staff(uuid, jsonb) is
-  'Makes the staff of a creator follow its team in Whop, given whole: [{whop_user_id, name, email, role}]. People who were '
-  'added, changed or removed here, and the last owner, stay as they are; `kept` counts those that Whop has otherwise.';
 revoke all on function
-  private.add_first_owner(), private.keep_staff(), private.owner_of(uuid), private.mirror_staff(uuid, jsonb)
+  private.add_first_owner(), private.keep_staff(), private.owner_of(uuid)
   from public, anon, authenticated;
-grant execute on function private.owner_of(uuid), private.mirror_staff(uuid, jsonb) to service_role;
+grant execute on function private.owner_of(uuid) to service_role;
 
 create table public.students (
   id uuid primary key default gen_random_uuid(),

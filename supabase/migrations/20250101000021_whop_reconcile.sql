@@ -62,6 +62,8 @@ begin
       left join lateral (
         select s.id, s.role, s.is_mirrored, s.is_active from public.staff s
          where s.creator_id = of_creator and s.whop_user_id = t.user_id
+           -- One whom Whop's team took away before comes back by it; one whom a person here removed does not.
+           and (s.is_active or not s.is_mirrored)
          order by s.is_active desc limit 1
       ) s on true
      order by t.user_id

@@ -21,7 +21,6 @@ EXECUTE: dict[str, str] = {
     "private.asked_period(date,date)": "authenticated service_role",
     "private.as_alike(double precision,double precision)": "authenticated service_role",
     "private.leave_staff()": "authenticated service_role",
-    "private.mirror_staff(uuid,jsonb)": "service_role",
     "private.owner_of(uuid)": "service_role",
     "private.forget_audit(integer)": "service_role",
     "private.own_readings(bigint,integer)": "authenticated service_role",

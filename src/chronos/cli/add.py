@@ -8,12 +8,12 @@ import typer
 
 from chronos.cli.output import AsJson, one_line, print_json
 from chronos.cli.preview_files import preview_files
-from chronos.cli.resolve_actor import Owner, creator_in_use
+from chronos.cli.resolve_actor import Owner, acting_creator
 from chronos.cli.videos import LEAST_SHARE, languages_text, pending_text
 from chronos.cli.wait_for_videos import wait_for_videos
 from chronos.cli.with_app import with_app
 from chronos.errors import ChronosError, Invalid
-from chronos.model import Actor, CreatorId, VideoId
+from chronos.model import Actor, VideoId
 
 if TYPE_CHECKING:
     from chronos.app import App
@@ -125,8 +125,7 @@ def check_captions(sources: list[FileOrAddress], captions: str | None, encoding:
 async def _add_all(
     app: "App", creator: str | None, sources: list[FileOrAddress], options: dict[str, Any], wait: bool
 ) -> tuple[list["Video"], list[dict[str, str]]]:
-    owner = await creator_in_use(app, creator)
-    actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
+    actor = await acting_creator(app, creator)
     added: list[Added] = []
     failures: list[dict[str, str]] = []
     for source in sources:

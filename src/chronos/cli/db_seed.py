@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from chronos.cli.output import AsJson, print_json, print_table
-from chronos.model import Actor, CreatorId, VideoId
+from chronos.model import CreatorId, VideoId
 
 if TYPE_CHECKING:
     from chronos.app import App
@@ -87,10 +87,11 @@ async def _seed(app: "App", force: str | None) -> Seeded:
 
 
 async def _unfinished(app: "App", creator_id: CreatorId) -> list[VideoId]:
+    from chronos.members import resolve_actor
     from chronos.operations.seed import is_seeded
     from chronos.videos import list_videos
 
-    async with app.db.acting_as(Actor("authenticated", subject=creator_id, creator_id=creator_id)) as tx:
+    async with app.db.acting_as(await resolve_actor(app.db, creator_id)) as tx:
         pages = [await list_videos(tx, status=status, limit=100) for status in UNFINISHED]
     return [video.id for page in pages for video in page.videos if is_seeded(video.id)]
 
@@ -115,15 +116,19 @@ async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
 
 
 async def _people(app: "App", creators: "Sequence[Creator]") -> list[Inhabitant]:
-    from chronos.members import list_students
+    from chronos.members import list_staff, list_students, overseeing_staff
     from chronos.operations.seed import is_seeded
 
     people = []
     for creator in creators:
         sign_in = f"chronos token --creator {creator.id} --link"
-        for role, of in (("creator", ""), ("staff", creator.name)):  # staff have tokens with their creator's id
-            name = creator.name if role == "creator" else f"{creator.name}'s staff"
-            people.append(Inhabitant(role, name, creator.id, of, creator.is_active, sign_in))
+        people.append(Inhabitant("creator", creator.name, creator.id, "", creator.is_active, sign_in))
+        async with overseeing_staff(app.db) as tx:
+            staff = [one for one in await list_staff(tx, creator.id) if one.id != creator.id and is_seeded(one.id)]
+        people += [
+            Inhabitant(one.role, one.name, one.id, creator.name, True, f"chronos token --staff {one.id} --link")
+            for one in staff
+        ]
         people += [
             Inhabitant("student", s.name, s.id, creator.name, s.is_active, f"chronos token --student {s.id} --link")
             for s in await list_students(app.db, creator.id)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from chronos.cli.output import bytes_text, one_line, print_json, print_table
-from chronos.cli.resolve_actor import creator_in_use
+from chronos.cli.resolve_actor import acting_creator
 from chronos.cli.with_app import with_app
 from chronos.errors import ChronosError
-from chronos.model import Actor, CreatorId
 
 if TYPE_CHECKING:
     from chronos.app import App
@@ -75,8 +74,7 @@ async def _preview(
     from chronos.usage import estimate_transcription
     from chronos.videos import Details, preview_file
 
-    owner = await creator_in_use(app, creator)
-    actor = Actor("authenticated", subject=owner, creator_id=CreatorId(owner))
+    actor = await acting_creator(app, creator)
     captions = options["captions"]
     previews: list[Preview] = []
     failures: Failures = []

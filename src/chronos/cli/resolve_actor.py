@@ -52,6 +52,13 @@ async def acting_actor(app: "App", person: str | None) -> Actor:
     return await resolve_actor(app.db, await creator_in_use(app))
 
 
+async def acting_creator(app: "App", creator: str | None) -> Actor:
+    """Return the owner of `--creator`, by default of the creator in use."""
+    from chronos.members import resolve_actor
+
+    return await resolve_actor(app.db, await creator_in_use(app, creator))
+
+
 async def creator_in_use(app: "App", creator: str | None = None) -> CreatorId:
     """Return the creator of `--creator`, by default that of `chronos use`, or the only one. Raises Invalid."""
     chosen = await _choose_creator(app, creator)

@@ -13,7 +13,8 @@ from chronos.db import Database
 from chronos.errors import ChronosError, Conflict, Invalid, OverLimit, ProviderError
 from chronos.file_work import FILE_WORK
 from chronos.jobs import note_work
-from chronos.model import Actor, VideoId
+from chronos.members import resolve_actor
+from chronos.model import VideoId
 from chronos.pipeline.import_turn import in_turn
 from chronos.pipeline.place import Place
 from chronos.pipeline.steps import QUERIES, Removed, VideoRow, begin, finish, hold, set_progress
@@ -60,7 +61,7 @@ class Means:
 async def import_file(means: Means, video_id: VideoId, place: Place | None = None) -> None:
     """Job. Safe to repeat: it resumes an earlier download, and does nothing once the file is stored.
 
-    It acts as the creator, under every rule for the creator's own uploads. Raises Invalid, OverLimit, NotAllowed,
+    It acts as an owner, under every rule for the creator's own uploads. Raises Invalid, OverLimit, NotAllowed,
     ProviderError, GaveBack, and Conflict (`exists`) when the library has the same file already.
     """
     db = means.db
@@ -70,7 +71,7 @@ async def import_file(means: Means, video_id: VideoId, place: Place | None = Non
             return
         origin = await read_origin(tx, video_id)
     folder = means.incoming / f"import-{video_id}"
-    access = Access(db, means.objects, Actor("authenticated", subject=video.creator_id, creator_id=video.creator_id))
+    access = Access(db, means.objects, await resolve_actor(db, video.creator_id))
     try:
         fetching = _fetch(access, means.fetcher, video, origin, folder)
         await in_turn(db, video, place, fetching)
