@@ -276,7 +276,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set enab
 declare
   chosen record;
 begin
-  select p.person_id, p.is_staff, p.creator_id into chosen
+  select p.person_id, p.is_staff, p.role, p.creator_id into chosen
     from private.sign_ins s
    cross join lateral private.people_of(s.proved_email, s.proved_issuer, s.proved_subject) p
    where s.secret_hash = of_hash and s.expires_at > now() and p.person_id = to_person;
@@ -290,6 +290,12 @@ begin
          creator_id = case when chosen.is_staff then chosen.creator_id end,
          student_id = case when not chosen.is_staff then chosen.person_id end
    where s.secret_hash = of_hash;
+  -- The other school sees in its log that the person is there now.
+  insert into private.audit_log (creator_id, actor_kind, actor_id, action, target_kind, target_id, details)
+  values (
+    chosen.creator_id, case when chosen.is_staff then chosen.role else 'student' end, chosen.person_id, 'sign_in.begun',
+    case when chosen.is_staff then 'staff' else 'student' end, chosen.person_id, jsonb_build_object('is_switched', true)
+  );
   return true;
 end
 $$;

@@ -69,6 +69,9 @@ async def test_a_switch_acts_in_the_other_school_at_once(db: Database) -> None:
         assert (await resume_sign_in(db, secret)).actor == actor
         [current] = [each.id for each in await list_schools(db, secret) if each.is_current]
         assert current == person
+    async with db.as_service("test") as tx:
+        noted = await tx.fetch("select actor_id from private.audit_log where details ? 'is_switched' order by id")
+    assert [each["actor_id"] for each in noted] == [staff, student] * 2
     for person in (elsewhere, stranger, uuid4(), row["creator_id"]):
         with pytest.raises(NotFound):
             await switch_school(db, secret, person)
