@@ -103,7 +103,10 @@ def page(strict_browser: Browser) -> Iterator[Page]:
     window = context.new_page()
     window.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
-    window.on("console", lambda message: wrong.append(f"{message.text} {message.location['url']}") if is_wrong(message) else None)
+    window.on(
+        "console",
+        lambda message: wrong.append(f"{message.text} {message.location['url']}") if is_wrong(message) else None,
+    )
     window.on("pageerror", lambda error: wrong.append(str(error)))
     window.add_init_script("addEventListener('playing', (event) => { window.began = event.target.currentTime }, true)")
     yield window

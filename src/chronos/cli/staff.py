@@ -8,7 +8,7 @@ from chronos.cli.confirm import confirm
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use
-from chronos.cli.token import DEFAULT_DAYS, sign_in_link
+from chronos.cli.token import DEFAULT_DAYS, Send, mail_link, sign_in_link
 from chronos.cli.with_app import with_app
 from chronos.errors import Invalid
 
@@ -146,14 +146,16 @@ def link(
     days: Annotated[
         float, typer.Option(metavar="DAYS", help="Days until it expires; at most 7.", min=0.0007, max=DEFAULT_DAYS)
     ] = DEFAULT_DAYS,
+    send: Send = False,
 ) -> None:
     """Print an invitation: a link that signs a member of the staff in, once.
 
-    Example: chronos staff link "Ed"
+    Example: chronos staff link "Ed" --send
     """
 
     async def work(app: "App") -> str:
-        return await sign_in_link(app, await _find(app, who, await creator_in_use(app, creator)), days)
+        person = await _find(app, who, await creator_in_use(app, creator))
+        return await mail_link(app, person) if send else await sign_in_link(app, person, days)
 
     typer.echo(with_app(work))
 

@@ -7,7 +7,7 @@ import typer
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use, find_who
-from chronos.cli.token import DEFAULT_DAYS, sign_in_link
+from chronos.cli.token import DEFAULT_DAYS, Send, mail_link, sign_in_link
 from chronos.cli.with_app import with_app
 
 if TYPE_CHECKING:
@@ -104,14 +104,16 @@ def link(
     days: Annotated[
         float, typer.Option(metavar="DAYS", help="Days until it expires; at most 7.", min=0.0007, max=DEFAULT_DAYS)
     ] = DEFAULT_DAYS,
+    send: Send = False,
 ) -> None:
     """Print an invitation: a link that signs a student in, once.
 
-    Example: chronos student link "Sam"
+    Example: chronos student link "Sam" --send
     """
 
     async def work(app: "App") -> str:
-        return await sign_in_link(app, await find_who(app, student, "student"), days)
+        person = await find_who(app, student, "student")
+        return await mail_link(app, person) if send else await sign_in_link(app, person, days)
 
     typer.echo(with_app(work))
 

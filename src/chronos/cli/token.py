@@ -78,6 +78,17 @@ async def _find(app: "App", kind: "Kind", who: str) -> "Person":
         raise error from None
 
 
+Send = Annotated[bool, typer.Option("--send", help="Mail it to the person's address; it lasts 7 days.")]
+
+
+async def mail_link(app: "App", person: "Person") -> str:
+    """Mail an invitation to `person`; return a sentence that says so. Raises Invalid, ProviderError."""
+    from chronos.members import mail_invitation
+
+    address = await mail_invitation(app.db, app.mailer, person, app.settings.public_url.rstrip("/"))
+    return f"The invitation was sent to {one_line(address)}."
+
+
 async def sign_in_link(app: "App", person: "Person", days: float | None = None) -> str:
     """Return the address of a new link that signs `person` in; default: within 15 minutes. Raises Invalid."""
     from chronos.members import LINK_LIFETIME_SECONDS, make_sign_in_link

@@ -53,6 +53,7 @@ VERBS = (
     "Report",
     "Retry",
     "Replace",
+    "Send",
 )
 PROMISES = (
     "not_a_server_error",

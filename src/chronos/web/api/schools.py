@@ -51,7 +51,7 @@ async def list_schools(request: Request, app: Running, caller: AnyCaller) -> Sch
 @router.post(
     "/me/schools/{person_id}/switch",
     operation_id="switch_school",
-    summary="Switch to another of your schools",
+    summary="Change to another of your schools",
     status_code=204,
     responses=problems(404),
 )
@@ -68,7 +68,7 @@ async def switch_school(
 @router.post(
     "/people/{person_id}/invitation",
     operation_id="invite_person",
-    summary="Mail an invitation",
+    summary="Send an invitation by e-mail",
     status_code=202,
     responses=problems(404),
 )
