@@ -341,6 +341,14 @@ $$;
 comment on function private.settle_whop_person(uuid, text, text, text) is
   'Find or make the student whom memberships give access, and settle it and the person''s tier. False: the plan has no room.';
 
+create function private.lock_whop_people(users text[]) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  select pg_advisory_xact_lock(hashtextextended('chronos.whop ' || person.id, 0))
+    from (select distinct listed.id from unnest(users) as listed (id) where listed.id is not null order by 1) as person
+$$;
+comment on function private.lock_whop_people(text[]) is
+  'Of two that change what a person has, one waits here, before it holds a row that the other wants.';
+
 create function private.apply_whop_membership(
   of_id text, of_company text, of_user text, of_product text, of_plan text, new_state text, gives boolean,
   ends_at timestamptz, at timestamptz, joined timestamptz, with_name text, with_email text, with_title text,
@@ -368,6 +376,7 @@ begin
     waits_for := coalesce(company, of_product, of_id);
     return;
   end if;
+  perform private.lock_whop_people(array[of_user, (select m.user_id from private.whop_memberships m where m.id = of_id)]);
   insert into private.whop_memberships as m (
     id, company_id, creator_id, user_id, user_known_at, product_id, plan_id, state, gives_access, access_ends_at,
     changed_at, joined_at, settle_at
@@ -443,9 +452,10 @@ begin
     select distinct m.creator_id, m.user_id
       from private.whop_memberships m
      where m.settle_at <= now() and m.user_id is not null
-     order by m.creator_id, m.user_id
+     order by m.user_id, m.creator_id
      limit 500
   loop
+    perform private.lock_whop_people(array[one.user_id]);
     perform private.settle_whop_person(one.creator_id, one.user_id, null, null);
     settled := settled + 1;
   end loop;
@@ -625,6 +635,7 @@ revoke all on function
     text, text, text, text, text, text, boolean, timestamptz, timestamptz, timestamptz, text, text, text
   ),
   private.note_whop_payment(text, boolean, timestamptz), private.settle_whop_due(), private.settle_with_student(),
+  private.lock_whop_people(text[]),
   private.forget_whop_person(), private.forget_whop_company(), private.follow_whop_ids(),
   private.settle_product(), private.settle_tier_product()
   from public, anon, authenticated;
@@ -635,5 +646,5 @@ grant execute on function
   private.apply_whop_membership(
     text, text, text, text, text, text, boolean, timestamptz, timestamptz, timestamptz, text, text, text
   ),
-  private.note_whop_payment(text, boolean, timestamptz), private.settle_whop_due()
+  private.note_whop_payment(text, boolean, timestamptz), private.settle_whop_due(), private.lock_whop_people(text[])
   to service_role;

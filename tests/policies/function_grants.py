@@ -111,6 +111,7 @@ EXECUTE: dict[str, str] = {
     "private.apply_whop_membership(text,text,text,text,text,text,boolean,timestamp with time zone,"
     "timestamp with time zone,timestamp with time zone,text,text,text)": "service_role",
     "private.enqueue_whop(text,jsonb,text)": "service_role",
+    "private.lock_whop_people(text[])": "service_role",
     "private.note_whop_payment(text,boolean,timestamp with time zone)": "service_role",
     "private.begin_whop_reading(double precision)": "service_role",
     "private.note_whop_presence()": "service_role",

@@ -1,5 +1,6 @@
 """Readings in, access out."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from chronos.db import Database, Tx
 from chronos.db.pool import SERVICE
 from chronos.model import CreatorId
-from chronos.whop import MembershipReading, Outcome, apply_membership, settle_due
+from chronos.whop import MembershipReading, Outcome, State, apply_membership, settle_due
 from tests.factories import a_creator, as_student
 
 NOW = datetime.now(UTC)
@@ -103,3 +104,23 @@ async def test_a_job_notes_that_access_has_ended(db: Database) -> None:
     async with db.as_service("test") as tx:
         [student] = await the_students(tx)
     assert not student["is_active"]
+
+
+async def test_memberships_of_a_person_at_once_wait_for_each_other(db: Database) -> None:
+    async with db.as_service("test") as tx:
+        await a_company(tx)
+
+    async def apply(number: int, minutes: int) -> None:
+        at = READING.changed_at + timedelta(minutes=minutes)
+        gives = (number + minutes) % 2 == 0
+        state: State = "active" if gives else "canceled"
+        async with db.as_service("test") as tx:
+            reading = replace(READING, id=f"mem_{number}", changed_at=at, gives_access=gives, state=state)
+            await apply_membership(tx, reading)
+
+    await asyncio.gather(*(apply(number, minutes) for minutes in range(6) for number in range(4)), settle_due(db))
+    async with db.as_service("test") as tx:
+        [student] = await the_students(tx)
+        rows = await tx.fetch("select gives_access from private.whop_memberships order by id")
+    assert [row["gives_access"] for row in rows] == [False, True, False, True]
+    assert student["is_active"]
