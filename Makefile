@@ -47,9 +47,10 @@ fuzz: $(VENV)/dev ## send 100 generated requests of each kind to every endpoint;
 media: $(VENV)/dev ## make every kind of media file, cut it in every way: all cut ones must be refused
 	@$(BIN)/python -m tests.providers.speech.media.product
 
-faults: $(VENV)/dev system ## kill workers and PostgreSQL at random while 30 videos are processed: all must be completed
+faults: $(VENV)/dev system ## kill workers and PostgreSQL at random while videos are processed, and while Whop sends events
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
 	@$(BIN)/python -m tests.faults.random_kills
+	@$(BIN)/python -m tests.faults.whop_outage
 
 system: ## install what tests need from the system: a browser, recorded speech, Node.js
 	@./tests/install_system_packages

@@ -1,5 +1,6 @@
 """Show the main job step by step: each command is printed, run, and can be repeated by hand."""
 
+import contextlib
 import json
 import os
 import shlex
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,15 @@ from chronos.db import embedded
 from chronos.errors import ChronosError
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from examples.simulated_whop import SimulatedWhop, post, simulated_whop  # noqa: E402 - the path comes first
+
 COURSE = Path(__file__).resolve().parent / "course"
 CHRONOS = Path(sys.executable).parent / "chronos"
 CREATOR, STUDENT = "Demo creator", "Demo student"
 QUESTION = "How do I freeze the motion of a runner?"
 ELSEWHERE = "How do I bake sourdough bread?"
+BUYER = "Sam Student"
 PATIENCE_SECONDS = 60
 
 
@@ -37,7 +43,9 @@ def main() -> None:
         _try_again(creator)
         _chronos("add", COURSE, "--creator", creator, "--wait")
         token = _chronos("token", "--student", student, capture=True).strip()
-        _ask_the_api(token)
+        with simulated_whop(_free_port()) as whop, _serving(whop) as base:
+            _ask_the_api(base, token)
+            _buy_and_cancel(base, creator, whop)
         print("\nYours next:  .venv/bin/chronos add YOUR-VIDEO.mp4 --creator", creator, "--wait")
         print("             make up   (then open the sign-in link that it prints)")
     finally:
@@ -59,24 +67,67 @@ def _try_again(creator: str) -> None:
         _chronos("retry", video["id"], "--as", creator)
 
 
-def _ask_the_api(token: str) -> None:
-    """Ask as the student, over HTTP: the API checks the token, PostgreSQL what the student may see."""
-    port = _free_port()
-    command = [str(CHRONOS), "serve", "--port", str(port)]
-    print(f"\n$ chronos serve --port {port} &")
+@contextlib.contextmanager
+def _serving(whop: "SimulatedWhop") -> Iterator[str]:
+    """Run API and worker, which get the events of the simulated Whop; yield the address."""
+    port = int(whop.target.rpartition(":")[2])
+    print(f"\n$ chronos up --port {port} &")
     # The links in the answer work under `make up`, the next step.
-    environment = {"CHRONOS_PUBLIC_URL": "http://127.0.0.1:8000"} | os.environ
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    environment = {"CHRONOS_PUBLIC_URL": "http://127.0.0.1:8000"} | os.environ | whop.settings
+    command = [str(CHRONOS), "up", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        base = f"http://127.0.0.1:{port}"
-        _wait_for(f"{base}/readyz", server)
-        session = _post(f"{base}/api/v1/chat/sessions", token, {})
-        for question in (QUESTION, ELSEWHERE):
-            print(f"\nThe student asks: {question}")
-            _show(_post(f"{base}/api/v1/chat/sessions/{session['id']}/messages", token, {"content": question}))
+        _wait_for(f"{whop.target}/readyz", server)
+        yield whop.target
     finally:
         server.terminate()
         server.wait()
+
+
+def _ask_the_api(base: str, token: str) -> None:
+    """Ask as the student, over HTTP: the API checks the token, PostgreSQL what the student may see."""
+    session = _post(f"{base}/api/v1/chat/sessions", {}, token)
+    for question in (QUESTION, ELSEWHERE):
+        print(f"\nThe student asks: {question}")
+        _show(_post(f"{base}/api/v1/chat/sessions/{session['id']}/messages", {"content": question}, token))
+
+
+def _buy_and_cancel(base: str, creator: str, whop: SimulatedWhop) -> None:
+    """Buy a membership on the simulated Whop, ask, cancel it, and be refused with the same token."""
+    if not whop.settings:
+        return
+    _chronos("whop", "connect", creator, whop.company_id)
+    print(f"\n{BUYER} buys a membership on Whop (simulated here: chronos whop simulate).")
+    began = time.monotonic()
+    bought = whop.act(verb="buy", user_id=whop.person(BUYER), product_id=whop.product_id)
+    token = _token_of_buyer()
+    sessions = f"{base}/api/v1/chat/sessions"
+    _wait_until(lambda: _refusal(sessions, {}, token) is None, "The purchase did not arrive")
+    session = _post(sessions, {}, token)
+    print(f"{BUYER} asks: {QUESTION}")
+    _show(_post(f"{sessions}/{session['id']}/messages", {"content": QUESTION}, token))
+    whop.act(verb="cancel", membership_id=bought["membership_id"])
+    _wait_until(lambda: _refusal(sessions, {}, token) is not None, "The cancellation did not arrive")
+    print(f"\n{BUYER} cancels, and asks again with the token that has not expired:")
+    print(f"  {_refusal(sessions, {}, token)}")
+    print(f"  (From the purchase to the refusal: {time.monotonic() - began:.1f} seconds.)")
+
+
+def _token_of_buyer() -> str:
+    """Return a token of the student whom the purchase made."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if token := _chronos("token", "--student", BUYER, quiet=True, check=False).strip():
+            return token
+    sys.exit("The purchase did not arrive; `chronos whop inbox` shows why.")
+
+
+def _wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        if time.monotonic() > deadline:
+            sys.exit(f"{otherwise}; `chronos whop inbox` shows why.")
+        time.sleep(0.1)
 
 
 def _show(answer: dict[str, Any]) -> None:
@@ -134,14 +185,21 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
             return
 
 
-def _post(url: str, token: str, body: dict[str, Any]) -> Any:
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - our own address
+def _post(url: str, body: dict[str, Any], token: str) -> Any:
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return json.load(answer)
+        return post(url, body, token)
     except urllib.error.HTTPError as error:
         sys.exit(f"The API refused: {error.read().decode()}")
+
+
+def _refusal(url: str, body: dict[str, Any], token: str) -> str | None:
+    """Return the sentence with which the API refuses; None when it answers."""
+    try:
+        post(url, body, token)
+    except urllib.error.HTTPError as error:
+        problem = json.load(error)
+        return f"{error.code} {problem['code']}: {problem['detail']}"
+    return None
 
 
 if __name__ == "__main__":

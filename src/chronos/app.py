@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from chronos.chat import Answerer
-from chronos.config import Settings
+from chronos.config import Settings, is_loopback
 from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue, run_soon
@@ -33,6 +33,7 @@ from chronos.videos import Fetcher
 from chronos.whop import TOKEN_ISSUER, Door, Requests, WhopClient, register_whop
 
 START_SECONDS = 60.0  # in which the database has to be there
+WHOP_MEDIA_URL = "https://stream.mux.com"
 START_PAUSE_SECONDS = 2.0  # between two tries
 
 _log = logging.getLogger(__name__)
@@ -138,6 +139,12 @@ class App:
             self.mailer if self.settings.smtp_url is not None else None,
             self.get_whop(),
         )
+
+    @property
+    def whop_media_url(self) -> str:
+        """Where Whop's videos are streamed from: Mux, or the simulator on this machine."""
+        url = self.settings.whop_api_url
+        return f"{url.partition('/api/')[0]}/media" if is_loopback(url) else WHOP_MEDIA_URL
 
     @property
     def incoming(self) -> Path:

@@ -182,6 +182,7 @@ _TABLE = (
     Code("request_invalid", Invalid, "A field of the request is missing, unknown or invalid; `errors` lists them."),
     Code("request_slow", Invalid, "The request's headers or body arrive too slowly; send it again.", 408),
     Code("setting_invalid", Invalid, "A setting has a value that cannot be used."),
+    Code("stream_unreadable", Invalid, "The stream of a lesson of Whop cannot be read."),
     Code("table_without_key", Invalid, "The table has no primary key to name a row by."),
     Code("title_empty", Invalid, "The title has no visible character."),
     Code("too_many_questions", Invalid, "The file has more questions than are kept for a creator."),
@@ -267,6 +268,7 @@ _TABLE = (
     Code("types_drift", Conflict, "The generated file does not match the database."),
     Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
+    Code("whop_not_connected", Conflict, "The creator has no company on Whop: connect it first."),
     Code("whop_reading", Conflict, "Another process is reading from Whop; try again in a minute."),
     Code("whop_not_simulated", Conflict, "The simulator of Whop runs for a Chronos of this machine alone."),
     # A limit is exceeded.

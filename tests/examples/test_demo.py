@@ -69,6 +69,7 @@ def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path
 
 
 def _require_an_answer(printed: str) -> None:
+    printed, _, sold = printed.partition("Sam Student buys a membership on Whop")
     answer, _, refusal = printed.partition("The student asks: How do I bake sourdough bread?")
     cited = (
         r"“[^”]*[Ff]reez[^”]*”\n    \[1\] 2-shutter-speed at \d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{36}\?t="
@@ -77,6 +78,9 @@ def _require_an_answer(printed: str) -> None:
     assert "no text was generated" in answer
     assert "not covered" in refusal
     assert "no text was generated" not in refusal
+    asked, _, refused = sold.partition("Sam Student cancels")
+    assert re.search(cited, asked)
+    assert "  403 students_only: " in refused
 
 
 def _end(process: "subprocess.Popen[str]") -> Run:

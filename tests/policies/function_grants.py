@@ -255,6 +255,7 @@ DEFINERS = {
     "private.check_endpoints()",
     "private.receive_whop_event(text,timestamp with time zone,bytea)",
     "private.settle_with_student()",
+    "private.queue_whop_completion()",
     "private.forget_whop_person()",
     "private.forget_whop_company()",
     "private.follow_whop_ids()",

@@ -302,6 +302,10 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.whop_memberships": [],
     "private.whop_events": [],
     "private.whop_watch": [],
+    "private.whop_chapters": [],
+    "private.whop_completions": [],
+    "private.whop_courses": [],
+    "private.whop_lessons": [],
     "public.evaluation_cases": [
         may("select", creator="adas", other_creator="bobs"),
         may("insert", "creator_id question video_id at_seconds", creator="adas uncovered", other_creator="bobs"),

@@ -26,6 +26,7 @@ OF_THE_SERVICE = {
     "private.whop_experiences",
     "private.notification_people", "private.notification_choices", "private.notification_deliveries",
     "private.whop_events", "private.whop_memberships", "private.whop_tiers", "private.whop_watch",
+    "private.whop_courses", "private.whop_chapters", "private.whop_lessons", "private.whop_completions",
 }  # fmt: skip
 VIEWS = {"public.vector_index_stats"}
 GUARDED = [name for name in MATRIX if name not in OF_THE_SERVICE | VIEWS]

@@ -139,6 +139,7 @@ WRITES: dict[str, LiteralString] = {
     "count_course_change": "update public.courses set title = 'Mine'",
     "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
     "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",
+    "queue_whop_completion": "update public.video_progress set completed_at = now()",
     "settle_with_student": "update public.students set whop_user_id = 'user_1'",
     "forget_whop_person": "select private.erase_student(s.id) from public.students s",
     "forget_whop_company": "delete from public.creators",

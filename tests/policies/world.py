@@ -85,6 +85,10 @@ KEYS: Mapping[str, LiteralString] = {
     "public.whop_product_courses": "creator_id",
     "private.whop_tiers": "product_id",
     "private.whop_watch": "is_only",
+    "private.whop_chapters": "id",
+    "private.whop_completions": "lesson_id",
+    "private.whop_courses": "id",
+    "private.whop_lessons": "id",
     "private.whop_memberships": "id",
     "private.whop_events": "webhook_id",
     "storage.objects": "name",
@@ -331,6 +335,20 @@ async def _whop(tx: Tx, creators: Mapping[str, CreatorId], courses: Mapping[str,
         creators,
     )
     await tx.execute("insert into private.whop_events (webhook_id, sent_at) values ('msg_1', now())")
+    await tx.execute(
+        "insert into private.whop_courses (id, creator_id, course_id, title) "
+        "values ('cors_1', %(ada)s, %(course)s, 'T')",
+        {"ada": creators["ada"], "course": courses["shown"]},
+    )
+    await tx.execute(
+        "insert into private.whop_chapters (id, whop_course_id, title, video_ids) "
+        "values ('chap_1', 'cors_1', 'T', '{}')"
+    )
+    await tx.execute(
+        "insert into private.whop_lessons (id, creator_id, video_id, asset_id, title) "
+        "select 'lesn_1', creator_id, id, 'mux_1', 'T' from videos where creator_id = %(ada)s order by id limit 1",
+        creators,
+    )
 
 
 async def _courses(tx: Tx, creators: Mapping[str, CreatorId], videos: Mapping[str, VideoId]) -> dict[str, UUID]:
@@ -520,6 +538,10 @@ def _names(
         "public.whop_product_courses": adas_and_bobs,
         "private.whop_tiers": {"prod_9": "pro"},
         "private.whop_watch": {},
+        "private.whop_chapters": {"chap_1": "first"},
+        "private.whop_completions": {},
+        "private.whop_courses": {"cors_1": "first"},
+        "private.whop_lessons": {"lesn_1": "first"},
         "private.whop_memberships": {"mem_1": "adas"},
         "private.whop_events": {"msg_1": "first"},
         "private.rate_limits": {

@@ -50,6 +50,22 @@ def offers_of(
             for (name, owner), course in zip(owned.items(), ("chosen", "bobs"), strict=True)
         },
         "private.whop_watch": {"first": {"seen_at": "2025-01-01"}},
+        "private.whop_courses": {
+            "second": {"id": "cors_2", "creator_id": ada, "course_id": courses["chosen"], "title": "T"},
+        },
+        "private.whop_chapters": {
+            "second": {"id": "chap_2", "whop_course_id": "cors_1", "title": "T", "video_ids": []},
+        },
+        "private.whop_lessons": {
+            "second": {
+                "id": "lesn_2",
+                "creator_id": ada,
+                "video_id": videos["shown"],
+                "asset_id": "mux_2",
+                "title": "T",
+            },
+        },
+        "private.whop_completions": {"sams": {"lesson_id": "lesn_1", "student_id": students["sam"]}},
         "private.whop_tiers": {"second": {"product_id": "prod_8", "company_id": "biz_9", "tier": "basic"}},
         "private.whop_memberships": {
             "bobs": {

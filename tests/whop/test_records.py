@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chronos.whop.records import Lesson, LessonMedia, TeamMember, WhopCourse
+from chronos.whop.records import LessonMedia, TeamMember, WhopCourse, WhopLesson
 
 LESSON = {"id": "lesn_1", "title": "Aperture", "order": 0, "lesson_type": "video", "visibility": "visible"}
 ASSET = {"id": "mux_1", "playback_id": "open", "status": "ready", "duration_seconds": 61, "audio_only": False}
@@ -26,9 +26,9 @@ def test_video_of_a_lesson(asset: dict[str, Any] | None, expected: tuple[str, st
 
 
 def test_lessons_and_courses_say_what_students_see() -> None:
-    assert Lesson.read(LESSON).is_visible
-    assert not Lesson.read(LESSON | {"visibility": "hidden"}).is_visible
-    assert Lesson.read(LESSON | {"embed_type": "loom", "embed_id": "x"}).embed == "loom"
+    assert WhopLesson.read(LESSON).is_visible
+    assert not WhopLesson.read(LESSON | {"visibility": "hidden"}).is_visible
+    assert WhopLesson.read(LESSON | {"embed_type": "loom", "embed_id": "x"}).embed == "loom"
     assert WhopCourse.read({"id": "cors_1", "title": None, "order": "1.5"}) == WhopCourse(
         "cors_1", "Untitled course", None, True, 1.5
     )

@@ -2,7 +2,7 @@
 
 import typer
 
-from chronos.cli import whop_inbox, whop_products, whop_reconcile, whop_simulate
+from chronos.cli import whop_courses, whop_inbox, whop_products, whop_reconcile, whop_simulate
 
 whop = typer.Typer(no_args_is_help=True, help="Use the memberships of Whop, or simulate it.")
 for _command in (
@@ -15,6 +15,8 @@ for _command in (
     whop_inbox.inbox,
     whop_inbox.replay,
     whop_reconcile.reconcile,
+    whop_courses.courses,
     whop_simulate.simulate,
 ):
     whop.command()(_command)
+whop.command("import")(whop_courses.import_)

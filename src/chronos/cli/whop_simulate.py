@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Port = Annotated[int, typer.Option(metavar="PORT", help="Port to listen on; 0: any free port.", min=0, max=65535)]
 Target = Annotated[str, typer.Option(metavar="URL", help="Address of Chronos, which gets the events.")]
-Seed = Annotated[int, typer.Option(metavar="NUMBER", help="Number from which all ids follow.")]
+Seed = Annotated[
+    int, typer.Option(metavar="NUMBER", help="Number from which the ids of companies, products and people follow.")
+]
 Speed = Annotated[float, typer.Option(metavar="TIMES", help="How much faster than Whop to retry.", min=0.001)]
 
 
@@ -35,6 +37,7 @@ def simulate(port: Port = 9100, target: Target = "http://127.0.0.1:8000", seed: 
     refuse_production(settings, target if not is_loopback(target) else None)
     listener = listen(PAGE_HOST, port)
     simulator = with_school(new_simulator(target, seed=seed, speed=speed))
+    simulator.world.forget_seed()
     simulator.use_port(listener.getsockname()[1])
     run_async(_run(simulator, listener))
     say_stopped()

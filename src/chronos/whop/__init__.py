@@ -27,7 +27,16 @@ from chronos.whop.normalise import read_membership
 from chronos.whop.products import Gives, WhopProduct, change_product, list_products
 from chronos.whop.reconcile import Report, reconcile
 from chronos.whop.reconcile_doctor import WHOP_CHECKS
-from chronos.whop.records import AccessLevel, Experience, TeamMember, User
+from chronos.whop.records import (
+    AccessLevel,
+    Chapter,
+    Experience,
+    LessonMedia,
+    TeamMember,
+    User,
+    WhopCourse,
+    WhopLesson,
+)
 from chronos.whop.request import Requests
 from chronos.whop.tasks import catch_up, register_whop
 from chronos.whop.verify import Delivery, SignedHeaders, verify_delivery
@@ -39,6 +48,7 @@ __all__ = [
     "WHOP_CHECKS",
     "Access",
     "AccessLevel",
+    "Chapter",
     "Connection",
     "Delivery",
     "Door",
@@ -46,6 +56,7 @@ __all__ = [
     "Gives",
     "Inbox",
     "InboxEvent",
+    "LessonMedia",
     "MembershipReading",
     "MirroredMembership",
     "Outcome",
@@ -58,6 +69,8 @@ __all__ = [
     "Term",
     "User",
     "WhopClient",
+    "WhopCourse",
+    "WhopLesson",
     "WhopProduct",
     "apply_due",
     "apply_event",

@@ -17,11 +17,11 @@ from chronos.whop.records import (
     Endpoint,
     Experience,
     Json,
-    Lesson,
     LessonMedia,
     TeamMember,
     User,
     WhopCourse,
+    WhopLesson,
 )
 from chronos.whop.request import Requests
 
@@ -116,9 +116,9 @@ class WhopClient:
         """Yield the chapters of a course."""
         return self._all("course_chapters", Chapter.read, course_id=course_id)
 
-    def list_lessons(self, chapter_id: str) -> AsyncIterator[Lesson]:
+    def list_lessons(self, chapter_id: str) -> AsyncIterator[WhopLesson]:
         """Yield the lessons of a chapter."""
-        return self._all("course_lessons", Lesson.read, chapter_id=chapter_id)
+        return self._all("course_lessons", WhopLesson.read, chapter_id=chapter_id)
 
     async def get_lesson(self, lesson_id: str) -> LessonMedia:
         """Return the media of a lesson; the token in it is short-lived."""

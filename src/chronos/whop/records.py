@@ -134,7 +134,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class WhopLesson:
     """A lesson of a chapter, as lists have it: without its video."""
 
     id: str
@@ -146,7 +146,7 @@ class Lesson:
     unlock_days: int | None
 
     @classmethod
-    def read(cls, json: Json) -> "Lesson":
+    def read(cls, json: Json) -> "WhopLesson":
         """Return the lesson of an answer."""
         return cls(
             json["id"],

@@ -1,17 +1,21 @@
 """The three views that Whop opens in a frame: an experience, a company's dashboard, and the page for everybody."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
 from chronos.app import App
-from chronos.errors import NotAllowed, NotFound
+from chronos.errors import ChronosError, NotAllowed, NotFound
 from chronos.members import end_sign_in_of_browser
 from chronos.web.authenticate import WHOP_TOKEN, Running
 from chronos.web.cookies import read_cookie, set_frame_cookie
 from chronos.web.describe_browser import describe_browser
 from chronos.web.next_path import next_path
 from chronos.web.render_template import render_template
-from chronos.whop import enter_frame
+from chronos.whop import Door, enter_frame
+from chronos.whop_courses import complete_lessons
 
 FRAME_SECONDS = 12 * 3600  # as its row
 
@@ -35,7 +39,9 @@ async def enter(resource: str, request: Request, app: Running, rest: str = "") -
     browser = f"{describe_browser(request.headers.get('user-agent'))} in Whop"
     secret = await enter_frame(app.db, door, token, resource, browser)
     await _end_last(request, app)
-    response = RedirectResponse(next_path(f"/{rest}?{request.url.query}".removesuffix("?")), 303)
+    # What the student completed outside of Whop is marked there with this token, after the answer.
+    marking = BackgroundTask(_complete_lessons, app, door, token)
+    response = RedirectResponse(next_path(f"/{rest}?{request.url.query}".removesuffix("?")), 303, background=marking)
     set_frame_cookie(response, app.settings.public_url, secret, FRAME_SECONDS)
     return response
 
@@ -46,6 +52,11 @@ async def discover(app: Running) -> Response:
     if app.whop_door is None:
         raise NotFound("There is nothing at this address.", code="no_such_address")
     return render_template("discover.html", {"person": None})
+
+
+async def _complete_lessons(app: App, door: Door, token: str) -> None:
+    with contextlib.suppress(ChronosError):  # it waits for the next visit
+        await complete_lessons(app.db, app.whop, await door.verify_user(token), token)
 
 
 async def _end_last(request: Request, app: App) -> None:

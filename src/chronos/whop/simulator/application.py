@@ -4,14 +4,14 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chronos.whop.simulator import api, control, oauth, pages
+from chronos.whop.simulator import api, control, media, oauth, pages
 from chronos.whop.simulator.frame import create_frame
 from chronos.whop.simulator.state import APP_HOST, PAGE_HOST, Simulator
 
 
 def create_simulator(simulator: Simulator) -> ASGIApp:
     """Return the application: pages, API and OAuth under one host name, the app's domain under the other."""
-    whop = Starlette(routes=[*api.ROUTES, *oauth.ROUTES, *control.ROUTES, *pages.ROUTES])
+    whop = Starlette(routes=[*api.ROUTES, *oauth.ROUTES, *control.ROUTES, *media.ROUTES, *pages.ROUTES])
     whop.state.simulator, whop.state.tasks = simulator, set()
     parts: dict[str, ASGIApp] = {PAGE_HOST: whop, APP_HOST: create_frame(simulator)}
 

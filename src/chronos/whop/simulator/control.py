@@ -61,6 +61,7 @@ async def show_state(request: Request) -> Response:
             },
             "webhook": {"url": hook.url, "is_enabled": hook.is_enabled, "attempts": len(hook.attempts)},
             "events": len(simulator.world.events),
+            "settings": simulator.settings,
         }
     )
 

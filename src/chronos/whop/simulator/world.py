@@ -85,7 +85,7 @@ class World:
     """Everything that the simulated Whop knows. The same seed and the same verbs give the same ids."""
 
     def __init__(self, seed: int = 0, clock: Callable[[], datetime] | None = None) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - ids that can be repeated
+        self._random: random.Random = random.Random(seed)  # noqa: S311 - ids that can be repeated
         self._clock = clock or (lambda: datetime.now(UTC))
         self._last = self._clock()
         self.companies: dict[str, Company] = {}
@@ -94,6 +94,10 @@ class World:
         self.events: list[Event] = []
         self.completed: set[tuple[str, str]] = set()  # user id, lesson id
         self.notifications: dict[str, Json] = {}  # by idempotency key
+
+    def forget_seed(self) -> None:
+        """Let the ids from now on be new ones: those of events and memberships differ from an earlier run's."""
+        self._random = random.SystemRandom()
 
     # Making
 

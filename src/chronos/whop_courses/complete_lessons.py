@@ -1,0 +1,25 @@
+"""Complete lessons: mark on Whop what a student completed here, with the student's own token."""
+
+import contextlib
+
+from chronos.db import Database, load_queries
+from chronos.errors import NotFound
+from chronos.whop import WhopClient
+
+_QUERIES = load_queries("chronos.whop_courses")
+
+
+async def complete_lessons(db: Database, client: WhopClient, user_id: str, user_token: str) -> int:
+    """Mark the waiting completions of the token's user, who is `user_id`; return how many.
+
+    Whop marks for the user of a token alone, so a completion waits until its student comes with one. Safe to repeat.
+    Raises ProviderError; what is not marked waits on.
+    """
+    async with db.as_service("whop_courses.complete") as tx:
+        waiting = await tx.fetch(_QUERIES["list_waiting_completions"], {"user_id": user_id})
+    for row in waiting:
+        with contextlib.suppress(NotFound):  # the lesson is gone on Whop: there is nothing to mark
+            await client.mark_completed(row["lesson_id"], user_token)
+        async with db.as_service("whop_courses.complete") as tx:
+            await tx.execute(_QUERIES["mark_completion"], row)
+    return len(waiting)
