@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chronos.errors import Invalid
-from chronos.operations.backup.archive import ArchiveWriter, check_archive, members
+from chronos.operations.backup.archive import ArchiveWriter, check_archive, draft_of, members
 
 CONTENTS = {
     "manifest.json": b"{}",
@@ -73,3 +73,17 @@ def test_a_member_gets_the_bytes_that_it_was_opened_for() -> None:
     archive.append(b"ab")
     with pytest.raises(ValueError, match="2 bytes instead of 3"):
         archive.end()
+
+
+def test_a_draft_becomes_the_file_only_when_complete(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    with pytest.raises(KeyError), draft_of(path, code="backup_unwritable"):
+        raise KeyError
+    assert [*tmp_path.iterdir()] == []
+    with draft_of(path, code="backup_unwritable") as (file, _):
+        file.write(b"whole")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"whole", 0o600)
+    for taken, code in ((path, "file_exists"), (tmp_path / "none" / "a.tar", "backup_unwritable")):
+        with pytest.raises(Invalid) as refused, draft_of(taken, code="backup_unwritable"):
+            raise AssertionError("the block runs")
+        assert refused.value.code == code

@@ -1,21 +1,19 @@
-"""A draft becomes the file at the end of its block."""
+"""Texts are spooled line by line, with the number and the checksum that the manifest names."""
 
+import hashlib
 from pathlib import Path
 
-import pytest
+from psycopg import sql
 
-from chronos.errors import Invalid
-from chronos.operations.privacy.write_archive import draft_of
+from chronos.operations.privacy.write_archive import snapshot, spool
+from tests.conftest import ADatabase
 
 
-def test_a_draft_becomes_the_file_only_when_complete(tmp_path: Path) -> None:
-    path = tmp_path / "a.tar"
-    with pytest.raises(KeyError), draft_of(path):
-        raise KeyError
-    assert [*tmp_path.iterdir()] == []
-    with draft_of(path) as (file, _):
-        file.write(b"whole")
-    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"whole", 0o600)
-    for taken in (path, tmp_path / "none" / "a.tar"):
-        with pytest.raises(Invalid), draft_of(taken):
-            raise AssertionError("the block runs")
+async def test_texts_are_spooled_with_their_checksum(database: ADatabase, tmp_path: Path) -> None:
+    path = tmp_path / "texts"
+    texts = sql.SQL("select jsonb_build_object('text', t)::text from unnest(%(texts)s::text[]) t").format()
+    async with snapshot(database.url) as connection:
+        spooled = await spool(connection, texts, {"texts": ["a", "tab\t, line\n, \\ and \u2028"]}, path)
+    whole = b'{"text": "a"}\n' + '{"text": "tab\\t, line\\n, \\\\ and \u2028"}\n'.encode()
+    assert path.read_bytes() == whole
+    assert spooled == (2, hashlib.sha256(whole).hexdigest())

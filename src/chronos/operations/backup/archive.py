@@ -1,14 +1,17 @@
 """Archive: a tar file that ends with a checksum of everything before it."""
 
+import contextlib
 import hashlib
 import io
 import os
 import tarfile
-from collections.abc import Callable, Generator
+import tempfile
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO
 
 from chronos.errors import Invalid
+from chronos.private_file import owner_only
 
 CHECKSUM_NAME = "SHA256"
 DIGEST_BYTES = 65  # 64 hexadecimal digits and a line end
@@ -17,6 +20,24 @@ PIECE_BYTES = 1024 * 1024
 
 # Bytes done, and bytes in total.
 OnBytes = Callable[[int, int], None]
+
+
+@contextlib.contextmanager
+def draft_of(path: Path, *, code: str) -> Iterator[tuple[IO[bytes], Path]]:
+    """Open a file that becomes `path` at the end of the block, and a directory for the time of the block.
+
+    Raises Invalid when `path` exists, and with `code` when it cannot be written.
+    """
+    if path.exists():
+        raise Invalid(f"{str(path)!r} already exists: name a new file.", code="file_exists")
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
+            draft = Path(directory) / "archive"
+            with open(draft, "xb", opener=owner_only) as file:
+                yield file, Path(directory)
+            draft.rename(path)
+    except OSError as error:
+        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code=code) from error
 
 
 class ArchiveWriter:

@@ -2,8 +2,7 @@
 
 import contextlib
 import json
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import IO, Any
 from psycopg import sql
 
 from chronos.db import Owner, fetch, fetch_one, owner_connection, queue_version
-from chronos.errors import Conflict, Invalid
-from chronos.operations.backup.archive import ArchiveWriter
+from chronos.errors import Conflict
+from chronos.operations.backup.archive import ArchiveWriter, draft_of
 from chronos.operations.backup.contents import (
     NOT_KEPT,
     QUERIES,
@@ -26,7 +25,6 @@ from chronos.operations.backup.contents import (
 )
 from chronos.operations.backup.programs import require_server, running_program
 from chronos.operations.backup.stored_files import Files, OnProgress, keep_files
-from chronos.private_file import owner_only
 from chronos.storage import BUCKETS
 
 FORMAT = 1
@@ -54,26 +52,11 @@ async def back_up(
     Raises Invalid when `path` exists or cannot be written, Conflict for a database without Chronos, ProviderError when
     the server or a file cannot be read.
     """
-    with _draft_of(path) as (file, scratch):
+    with draft_of(path, code="backup_unwritable") as (file, scratch):
         manifest, count, size, missing = await _write(url, files, file, scratch, on_progress)
         total = file.tell()
     tables = [Counted(**table) for table in manifest["tables"]]
     return BackedUp(path, total, manifest["created_at"], tables, count, size, missing)
-
-
-@contextlib.contextmanager
-def _draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """Open a file that becomes `path` at the end of the block, and a temporary directory."""
-    if path.exists():
-        raise Invalid(f"{str(path)!r} already exists: name a new file.", code="file_exists")
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
-            draft = Path(directory) / "archive"
-            with open(draft, "xb", opener=owner_only) as file:
-                yield file, Path(directory)
-            draft.rename(path)
-    except OSError as error:
-        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code="backup_unwritable") from error
 
 
 async def _write(

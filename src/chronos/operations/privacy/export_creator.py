@@ -6,7 +6,7 @@ from pathlib import Path
 from chronos.db import fetch
 from chronos.errors import NotFound
 from chronos.model import CreatorId
-from chronos.operations.backup.archive import ArchiveWriter
+from chronos.operations.backup.archive import ArchiveWriter, draft_of
 from chronos.operations.backup.stored_files import OnProgress, keep_file
 from chronos.operations.privacy.parts import QUERIES, list_parts, of_creator
 from chronos.operations.privacy.write_archive import (
@@ -14,7 +14,6 @@ from chronos.operations.privacy.write_archive import (
     Exported,
     TableInArchive,
     add_tables,
-    draft_of,
     note_export,
     snapshot,
     spool,
@@ -37,7 +36,7 @@ async def export_creator(
     Raises NotFound, ProviderError when a file cannot be read, and Invalid when `path` exists or cannot be written.
     """
     values = of_creator(creator_id)
-    with draft_of(path) as (file, directory):
+    with draft_of(path, code="export_unwritable") as (file, directory):
         archive = ArchiveWriter(file)
         async with snapshot(url) as connection:
             found = await fetch(connection, QUERIES["creator_name"], {"id": creator_id})

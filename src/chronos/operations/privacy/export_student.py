@@ -12,14 +12,13 @@ from psycopg import sql
 from chronos.db import Tx, fetch
 from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, StudentId
-from chronos.operations.backup.archive import ArchiveWriter
+from chronos.operations.backup.archive import ArchiveWriter, draft_of
 from chronos.operations.privacy.parts import QUERIES
 from chronos.operations.privacy.write_archive import (
     VERSION,
     Exported,
     TableInArchive,
     add_tables,
-    draft_of,
     note_export,
     snapshot,
     spool,
@@ -56,7 +55,7 @@ async def export_student(url: str, student_id: StudentId, path: Path) -> Exporte
 
     Raises NotFound, and Invalid when `path` exists or cannot be written.
     """
-    with draft_of(path) as (file, directory):
+    with draft_of(path, code="export_unwritable") as (file, directory):
         archive = ArchiveWriter(file)
         async with snapshot(url) as connection:
             found = await fetch(connection, QUERIES["student_name"], {"id": student_id})

@@ -3,20 +3,17 @@
 import contextlib
 import hashlib
 import json
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from psycopg import sql
 
 from chronos.db import Owner, owner_connection
-from chronos.errors import Invalid
 from chronos.operations.backup.archive import ArchiveWriter
 from chronos.operations.privacy.parts import QUERIES
-from chronos.private_file import owner_only
 
 VERSION = 1
 MANIFEST, LISTING, TABLES, FILES = "manifest.json", "files.jsonl", "tables/", "files/"
@@ -43,24 +40,6 @@ class Exported:
     files: int = 0
     file_bytes: int = 0
     missing: Sequence[str] = ()
-
-
-@contextlib.contextmanager
-def draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """Open a file that becomes `path` at the end of the block, and a directory for the time of the block.
-
-    Raises Invalid when `path` exists or cannot be written.
-    """
-    if path.exists():
-        raise Invalid(f"{str(path)!r} already exists: name a new file.", code="file_exists")
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as directory:
-            draft = Path(directory) / "archive"
-            with open(draft, "xb", opener=owner_only) as file:
-                yield file, Path(directory)
-            draft.rename(path)
-    except OSError as error:
-        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code="export_unwritable") from error
 
 
 @contextlib.asynccontextmanager
