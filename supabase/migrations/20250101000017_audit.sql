@@ -30,6 +30,7 @@ create table private.audit_log (
 comment on table private.audit_log is
   'What was done with the rights of staff, of students and of the operator; append-only, kept for 400 days. Without foreign '
   'keys: it outlives what it is about.';
+comment on column private.audit_log.happened_at is 'When it was done, not when its transaction began.';
 comment on column private.audit_log.creator_id is 'The school; null: the installation as a whole.';
 comment on column private.audit_log.actor_kind is
   'Who did it: staff by role, a student, the operator (commands, webhooks and jobs), or a caller without rights.';
@@ -37,6 +38,7 @@ comment on column private.audit_log.actor_id is 'The member of the staff or the 
 comment on column private.audit_log.service is 'For the operator: the part of the server, e.g. members.change.';
 comment on column private.audit_log.action is 'What was done, a noun and a verb in the past, e.g. staff.removed.';
 comment on column private.audit_log.target_kind is 'What it was done to: staff, student, creator, tier, command.';
+comment on column private.audit_log.target_id is 'The id of that; null where it has none.';
 comment on column private.audit_log.details is 'Ids and numbers that say more; no secrets, names, addresses or texts.';
 create index idx_audit_log_creator on private.audit_log (creator_id, id);
 create index idx_audit_log_target on private.audit_log (target_id, id) where target_id is not null;
