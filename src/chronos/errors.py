@@ -111,13 +111,12 @@ _TABLE = (
     Code(
         "archive_damaged", Invalid, "The archive was changed, or is not one that Chronos writes; nothing was imported."
     ),
+    Code("archive_unwritable", Invalid, "The backup or archive cannot be written to this path."),
     Code("archive_unsupported", Invalid, "The archive has a form that this version does not import."),
     Code("choice_unknown", Invalid, "The caller is not notified of this kind of events."),
     Code("backup_damaged", Invalid, "The backup is cut off, was changed, or is not a backup."),
     Code("backup_too_new", Invalid, "The backup has migrations that this version does not have."),
     Code("backup_unsupported", Invalid, "The backup has a format that this version does not read."),
-    Code("backup_unwritable", Invalid, "The backup cannot be written to this path."),
-    Code("export_unwritable", Invalid, "The archive cannot be written to this path."),
     Code("audio_track_unknown", Invalid, "The file has no audio track of this number."),
     Code("beat_invalid", Invalid, "The report of a player is too long, or has numbers that are not finite."),
     Code("body_unreadable", Invalid, "The request's body cannot be read.", 400),

@@ -77,13 +77,13 @@ def test_a_member_gets_the_bytes_that_it_was_opened_for() -> None:
 
 def test_a_draft_becomes_the_file_only_when_complete(tmp_path: Path) -> None:
     path = tmp_path / "a.tar"
-    with pytest.raises(KeyError), draft_of(path, code="backup_unwritable"):
+    with pytest.raises(KeyError), draft_of(path):
         raise KeyError
     assert [*tmp_path.iterdir()] == []
-    with draft_of(path, code="backup_unwritable") as (file, _):
+    with draft_of(path) as (file, _):
         file.write(b"whole")
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"whole", 0o600)
-    for taken, code in ((path, "file_exists"), (tmp_path / "none" / "a.tar", "backup_unwritable")):
-        with pytest.raises(Invalid) as refused, draft_of(taken, code="backup_unwritable"):
+    for taken, code in ((path, "file_exists"), (tmp_path / "none" / "a.tar", "archive_unwritable")):
+        with pytest.raises(Invalid) as refused, draft_of(taken):
             raise AssertionError("the block runs")
         assert refused.value.code == code

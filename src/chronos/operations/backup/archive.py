@@ -23,10 +23,10 @@ OnBytes = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def draft_of(path: Path, *, code: str) -> Iterator[tuple[IO[bytes], Path]]:
+def draft_of(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """Open a file that becomes `path` at the end of the block, and a directory for the time of the block.
 
-    Raises Invalid when `path` exists, and with `code` when it cannot be written.
+    Raises Invalid when `path` exists or cannot be written.
     """
     if path.exists():
         raise Invalid(f"{str(path)!r} already exists: name a new file.", code="file_exists")
@@ -37,7 +37,7 @@ def draft_of(path: Path, *, code: str) -> Iterator[tuple[IO[bytes], Path]]:
                 yield file, Path(directory)
             draft.rename(path)
     except OSError as error:
-        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code=code) from error
+        raise Invalid(f"{str(path)!r} cannot be written: {error.strerror}.", code="archive_unwritable") from error
 
 
 class ArchiveWriter:

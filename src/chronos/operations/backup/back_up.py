@@ -52,7 +52,7 @@ async def back_up(
     Raises Invalid when `path` exists or cannot be written, Conflict for a database without Chronos, ProviderError when
     the server or a file cannot be read.
     """
-    with draft_of(path, code="backup_unwritable") as (file, scratch):
+    with draft_of(path) as (file, scratch):
         manifest, count, size, missing = await _write(url, files, file, scratch, on_progress)
         total = file.tell()
     tables = [Counted(**table) for table in manifest["tables"]]

@@ -36,7 +36,7 @@ async def export_creator(
     Raises NotFound, ProviderError when a file cannot be read, and Invalid when `path` exists or cannot be written.
     """
     values = of_creator(creator_id)
-    with draft_of(path, code="export_unwritable") as (file, directory):
+    with draft_of(path) as (file, directory):
         archive = ArchiveWriter(file)
         async with snapshot(url) as connection:
             found = await fetch(connection, QUERIES["creator_name"], {"id": creator_id})

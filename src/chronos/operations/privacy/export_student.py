@@ -55,7 +55,7 @@ async def export_student(url: str, student_id: StudentId, path: Path) -> Exporte
 
     Raises NotFound, and Invalid when `path` exists or cannot be written.
     """
-    with draft_of(path, code="export_unwritable") as (file, directory):
+    with draft_of(path) as (file, directory):
         archive = ArchiveWriter(file)
         async with snapshot(url) as connection:
             found = await fetch(connection, QUERIES["student_name"], {"id": student_id})
