@@ -2,33 +2,12 @@
 
 import json
 
-import pytest
-import typer
-
-from chronos.cli.command_tree import chronos as tree
-from chronos.cli.record_command import PRECISE, READS, SHOWN_OR_CHANGED
 from tests.cli.conftest import RunChronos
 
 
 def _records(chronos: RunChronos, *words: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = json.loads(chronos("audit", "--json", *words).out)
     return found
-
-
-def test_commands_that_change_something_are_recorded_once(chronos: RunChronos, creator: str) -> None:
-    chronos("student", "add", "Sam")
-    chronos("student", "list")
-    chronos("creator", "limits", creator)  # shows
-    chronos("student", "add", "")  # refused
-    chronos("erase", "student", "Sam")  # not confirmed
-    chronos("student", "end", "Sam")
-    ran = _records(chronos, "--action", "command")
-    told = [(one["details"], one["creator_id"], one["actor_kind"]) for one in ran]
-    assert told == [
-        ({"command": "student end"}, creator, "operator"),
-        ({"command": "student add"}, creator, "operator"),
-        ({"command": "creator add"}, None, "operator"),
-    ]
 
 
 def test_tokens_links_tiers_and_limits_are_recorded(chronos: RunChronos, creator: str) -> None:
@@ -56,11 +35,3 @@ def test_tokens_links_tiers_and_limits_are_recorded(chronos: RunChronos, creator
     assert _records(chronos, "--from", "2999-01-01") == []
     oldest = _records(chronos)[-1]["id"]
     assert _records(chronos, "--before", str(oldest)) == []
-
-
-@pytest.mark.parametrize("command", sorted(READS | PRECISE | SHOWN_OR_CHANGED))
-def test_commands_that_are_not_recorded_exist(command: str) -> None:
-    found = typer.main.get_command(tree)
-    for name in command.split():
-        found = found.commands[name]  # type: ignore[attr-defined]
-    assert not getattr(found, "commands", None) or command == "tiers"

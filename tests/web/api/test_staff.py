@@ -55,13 +55,6 @@ async def test_member_leaves_and_is_refused(app: App, api: Call, people: People)
     assert (await viewer.get(STAFF)).json() == {"items": []}
 
 
-async def test_student_is_told_who_they_are(api: Call, people: People) -> None:
-    me = (await api(people.student).get("/api/v1/me")).json()
-    assert (me["kind"], me["name"], me["role"]) == ("student", "Sam", None)
-    assert me["student_id"] == str(people.student.student_id)
-    problem(await api(None).get("/api/v1/me"), 401, "token_missing")
-
-
 # What changes something, and is open to each role of staff; all else of these methods needs an editor or an owner.
 OPEN_TO_VIEWERS = {
     "search", "ask", "create_session", "rename_session", "delete_session", "post_message", "open_citation",
