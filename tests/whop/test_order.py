@@ -191,7 +191,7 @@ def test_order_and_repetition_change_nothing(
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EVENTS, min_size=1, max_size=8), st.randoms(use_true_random=False))
-def test_readings_make_up_for_what_was_lost(
+def test_readings_make_up_for_lost_events(
     school: tuple[Database, list[CreatorId]], runner: asyncio.Runner, history: list[Said], random: Any
 ) -> None:
     db, _ = school
