@@ -64,7 +64,7 @@ async def list_readings(
     app: Running,
     actor: Program,
     cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next_cursor` of the previous page.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    limit: Annotated[int, Query(ge=1, le=100, description="Maximum number of readings.")] = 50,
 ) -> ReadingPage:
     """List when staff of your creator read conversations of yours, and in which role."""
     async with app.db.acting_as(actor) as tx:
