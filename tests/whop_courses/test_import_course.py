@@ -58,7 +58,7 @@ async def test_again_nothing_changes_and_a_change_on_whop_arrives(school: School
     ]
 
 
-async def test_what_was_changed_here_stays(school: School) -> None:
+async def test_changes_made_here_stay(school: School) -> None:
     actor, db = school.means.access.actor, school.means.access.db
     first = await import_course(school.means, "cors_1")
     async with db.acting_as(actor) as tx:

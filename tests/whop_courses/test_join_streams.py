@@ -41,7 +41,7 @@ def test_missing_piece_is_an_error(pieces: list[Path], tmp_path: Path) -> None:
     assert caught.value.code == "media_truncated"
 
 
-def test_what_is_no_stream_is_refused(tmp_path: Path) -> None:
+def test_other_files_than_streams_are_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("#EXTM3U\nfile:///etc/passwd\n" * 100)
     with pytest.raises(Invalid) as caught:
         join_streams(tmp_path / "text", None, tmp_path / "whole.mp4")

@@ -63,7 +63,7 @@ def test_pieces_come_in_order_with_their_header() -> None:
         ("#EXTM3U\n" + "#EXTINF:1,\nx\n" * 20_001 + "#EXT-X-ENDLIST", "stream_unreadable"),
     ],
 )
-def test_what_is_no_recorded_stream_is_refused(text: str, code: str) -> None:
+def test_other_playlists_than_of_recordings_are_refused(text: str, code: str) -> None:
     with pytest.raises(Invalid) as caught:
         read_segments(text, BASE)
     assert caught.value.code == code

@@ -13,12 +13,12 @@ async def complete_lessons(db: Database, client: WhopClient, user_id: str, user_
     """Mark the waiting completions of the token's user, who is `user_id`; return how many.
 
     Whop marks for the user of a token alone, so a completion waits until its student comes with one. Safe to repeat.
-    Raises ProviderError; what is not marked waits on.
+    Raises ProviderError; unmarked completions keep waiting.
     """
     async with db.as_service("whop_courses.complete") as tx:
         waiting = await tx.fetch(_QUERIES["list_waiting_completions"], {"user_id": user_id})
     for row in waiting:
-        with contextlib.suppress(NotFound):  # the lesson is gone on Whop: there is nothing to mark
+        with contextlib.suppress(NotFound):  # Whop has no such lesson any more: nothing to mark
             await client.mark_completed(row["lesson_id"], user_token)
         async with db.as_service("whop_courses.complete") as tx:
             await tx.execute(_QUERIES["mark_completion"], row)

@@ -42,7 +42,7 @@ class LessonOutcome:
 
 
 async def import_lesson(means: Means, course: WhopCourse, lesson: WhopLesson) -> LessonOutcome:
-    """Bring a lesson's video into the library; one that is there, and the same on Whop, is not fetched again.
+    """Bring a lesson's video into the library; one of the library that is the same on Whop is not fetched again.
 
     Raises ProviderError when Whop's API is away; what fails for one lesson is its outcome.
     """
