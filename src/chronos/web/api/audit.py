@@ -43,7 +43,7 @@ async def list_records(
     app: Running,
     actor: Owner,
     cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next_cursor` of the previous page.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="Maximum number of records.")] = 50,
     since: Annotated[datetime | None, Query(alias="from", description="Not before this moment.")] = None,
     action: Annotated[
         str | None,
