@@ -108,7 +108,7 @@ async def test_every_form_refuses_cross_site_requests(browse: Call, people: Peop
         (method, re.sub(r"{\w+}", str(uuid4()), route.path))
         for module in modules
         for route in getattr(module, "router", APIRouter()).routes
-        if isinstance(route, APIRoute)
+        if isinstance(route, APIRoute) and not route.path.startswith("/unsubscribe/")  # mail programs send it
         for method in sorted((route.methods or set()) - SAFE_METHODS)
     ]
     assert len(found) >= 10

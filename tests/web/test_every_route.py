@@ -31,6 +31,8 @@ PUBLIC = {
     ("GET", "/sign-in/with/{provider}/callback"): "takes a provider's answer, which it verifies",
     ("POST", "/sign-out"): "ends the browser's own sign-in",
     ("GET", "/discover"): "what Whop shows to people who have no membership",
+    ("GET", "/unsubscribe/{secret}"): "takes the secret of an e-mail",
+    ("POST", "/unsubscribe/{secret}"): "the same, also from a mail program (RFC 8058)",
     ("POST", "/webhooks/whop"): "takes what Whop has signed",
     ("OPTIONS", f"{STORAGE}upload/resumable"): "says what the protocol of uploads can",
     ("OPTIONS", f"{STORAGE}upload/resumable/{{upload_id}}"): "the same",
