@@ -94,7 +94,7 @@ async def test_a_removed_student_leaves_nothing_in_the_inbox(db: Database) -> No
     await deliver(db, V1 | {"type": "payment.created", "data": {"user": {"id": "user_1"}}}, "msg_2")
     async with db.as_service("test") as tx:
         [student] = await the_students(tx)
-        await tx.fetch_one("select private.remove_student(%(id)s)", {"id": student["id"]})
+        await tx.execute("delete from students where id = %(id)s", {"id": student["id"]})
         rows = await tx.fetch("select body, user_id from private.whop_events")
         assert rows == [{"body": None, "user_id": None}] * 2
         assert await tx.fetch("select from private.whop_memberships") == []
