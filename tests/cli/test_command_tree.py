@@ -25,6 +25,7 @@ GROUPS = (
     "student",
     "course",
     "sessions",
+    "staff",
     "db",
     "storage",
     "models",

@@ -29,9 +29,9 @@ def audit(
     limit: Annotated[int, typer.Option(metavar="N", help="At most so many.", min=1, max=10_000)] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List who did what: sign-ins, staff, limits, readings, exports, erasures and commands; newest first.
+    """List who did what, newest first.
 
-    Records are kept for 400 days, and cannot be changed.
+    Sign-ins, staff, limits, readings, exports, erasures, commands. Records are kept for 400 days.
 
     Example: chronos audit --action staff --from 2025-01-01
     """

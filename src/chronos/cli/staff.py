@@ -21,7 +21,7 @@ Who = Annotated[str, typer.Argument(metavar=WHO, help="Name, e-mail address, or 
 ROLE = "owner: everything; editor: the library, courses and who takes them; viewer: read only."
 Role = Literal["owner", "editor", "viewer"]
 
-staff = typer.Typer(no_args_is_help=True, help="Manage the staff of a creator, and what each of them may do.")
+staff = typer.Typer(no_args_is_help=True, help="Manage the people who act for a creator.")
 
 
 @staff.command("add")
@@ -114,9 +114,9 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a person from the staff: their sign-ins end, and their tokens are refused.
+    """Remove a person from the staff.
 
-    What they did stays. The last owner of a school stays.
+    Their sign-ins end, and their tokens are refused. What they did stays. The last owner of a school stays.
 
     Example: chronos staff remove "Ed"
     """
@@ -148,7 +148,7 @@ def link(
     ] = DEFAULT_DAYS,
     send: Send = False,
 ) -> None:
-    """Print an invitation: a link that signs a member of the staff in, once.
+    """Print an invitation: a link that signs staff in, once.
 
     Example: chronos staff link "Ed" --send
     """
