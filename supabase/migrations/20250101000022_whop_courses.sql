@@ -23,6 +23,7 @@ create table private.whop_chapters (
 );
 comment on table private.whop_chapters is 'The modules that were imported from Whop, as the last import made them.';
 comment on column private.whop_chapters.id is 'The id of the chapter on Whop.';
+comment on column private.whop_chapters.whop_course_id is 'The course on Whop that it belongs to.';
 comment on column private.whop_chapters.module_id is 'Its module; null: it was removed here, and is not imported again.';
 comment on column private.whop_chapters.video_ids is 'Its lessons at the last import: lessons that were changed here stay.';
 comment on column private.whop_chapters.opens_after_days is 'Days until its lessons opened on Whop at the last import, if all had the same.';
@@ -41,6 +42,7 @@ create table private.whop_lessons (
 comment on table private.whop_lessons is 'The lessons of Whop whose video is in the library.';
 comment on column private.whop_lessons.id is 'Its id on Whop.';
 comment on column private.whop_lessons.asset_id is 'The file on Whop that was imported: another one is imported anew.';
+comment on column private.whop_lessons.imported_at is 'When its video was imported first.';
 comment on column private.whop_lessons.title is 'Its title on Whop at the last import: a title that was changed here stays.';
 create index idx_whop_lessons_video on private.whop_lessons (creator_id, video_id);
 
@@ -53,6 +55,7 @@ create table private.whop_completions (
 );
 comment on table private.whop_completions is
   'Lessons that students completed here: marked on Whop with the student''s own token, when it is next at hand.';
+comment on column private.whop_completions.lesson_id is 'The id of the lesson on Whop.';
 comment on column private.whop_completions.completed_at is 'When the student had watched enough of the video.';
 comment on column private.whop_completions.marked_at is 'When it was marked on Whop; null: it waits.';
 create index idx_whop_completions_student on private.whop_completions (student_id);

@@ -87,6 +87,10 @@ LEFT_OUT: Mapping[str, str] = {
     "private.sign_ins": "secrets; people sign in again",
     "public.webhook_endpoints": "secrets; a new address gets a new one",
     "private.notifications": "told already",
+    "private.whop_courses": "found again when the courses are imported from Whop",
+    "private.whop_chapters": "found again when the courses are imported from Whop",
+    "private.whop_lessons": "found again when the courses are imported from Whop",
+    "private.whop_completions": "on their way to Whop",
     "private.whop_experiences": "found again when the school is opened in Whop",
     "private.notification_deliveries": "told already",
 }
