@@ -42,7 +42,7 @@ create table private.whop_lessons (
 comment on table private.whop_lessons is 'The lessons of Whop whose video is in the library.';
 comment on column private.whop_lessons.id is 'Its id on Whop.';
 comment on column private.whop_lessons.asset_id is 'The file on Whop that was imported: another one is imported anew.';
-comment on column private.whop_lessons.imported_at is 'When its video was imported first.';
+comment on column private.whop_lessons.imported_at is 'When its video was imported last.';
 comment on column private.whop_lessons.title is 'Its title on Whop at the last import: a title that was changed here stays.';
 create index idx_whop_lessons_video on private.whop_lessons (creator_id, video_id);
 
