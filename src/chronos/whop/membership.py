@@ -11,7 +11,7 @@ State = Literal[
     "canceled", "expired", "drafted", "deactivated",
 ]  # fmt: skip
 STATES = frozenset(get_args(State))
-# docs/decisions/0041: who owes a payment keeps access, and is marked, until Whop ends the membership.
+# docs/decisions/0038: who owes a payment keeps access, and is marked, until Whop ends the membership.
 OPEN = frozenset({"active", "trialing", "completed", "canceling", "past_due", "unresolved"})
 # `deactivated`: an event said so although its status said something else.
 ENDED = STATES - OPEN
