@@ -48,6 +48,7 @@ NONSENSE = {
     "language_model": (["nonsense", "anthropic"], "use extractive"),
     "reranker": (["nonsense", "hub:", "onnx"], "use hub:ms-marco-minilm or onnx:DIR"),
     "models_from": (["nonsense", "/nowhere", "/etc/passwd"], "must be hub, packages, or a directory"),
+    "webhooks_to": (["nonsense", ":443", "SECRET:x", "a:0", "a:65536", "a:1,b"], "must be host:port"),
     "import_from": (["nonsense", ":80", "SECRET:x", "a:0", "a:65536", "a:1,b"], "must be host:port"),
     "trusted_proxies": (["nonsense", "10.0.0.0/33", "proxy.internal", "10.0.0.1:80"], "must be addresses or networks"),
     "whop_api_key": (["SECRET key", "SECRET\u00e9"], "must be the key as Whop shows it"),

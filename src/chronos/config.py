@@ -302,7 +302,7 @@ class Settings(BaseSettings):
     @field_validator("whop_company_id")
     @classmethod
     def _company(cls, text: str | None) -> str | None:
-        if text is not None and not re.fullmatch(r"biz_[A-Za-z0-9_-]{1,96}", text):
+        if text is not None and not re.fullmatch(r"biz_[A-Za-z0-9_-]{1,96}+", text):
             raise ValueError("must be the id of a company on Whop, biz_ and letters or digits")
         return text
 

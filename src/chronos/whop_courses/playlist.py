@@ -11,7 +11,7 @@ MAX_SEGMENTS = 20_000  # a day in segments of five seconds, and some
 BEST_HEIGHT = 720  # pixels: more costs space, and nothing is heard better
 
 _DURATION = re.compile(r"#EXTINF:([0-9]{1,6}(?:\.[0-9]{1,9})?)")
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]{1,64})=("[^"]*"|[^",]*)')
+_ATTRIBUTE = re.compile(r'(?<![A-Z0-9-])([A-Z0-9-]{1,64}+)=("[^"]*"|[^",]*)')
 
 
 @dataclass(frozen=True, slots=True)

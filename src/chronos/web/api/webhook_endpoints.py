@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos import notifications
 from chronos.videos import MAX_URL_CHARACTERS
@@ -35,7 +35,7 @@ class WebhookEndpointChange(Body):
     """Fields to change; omitted fields keep their value."""
 
     kinds: Kinds | None = None
-    is_active: bool | None = None
+    is_active: StrictBool | None = None
 
 
 class WebhookEndpoint(BaseModel):
