@@ -97,7 +97,7 @@ async def test_commands_have_policies_of_their_own(database: ADatabase, library:
     assert verdict(reasons) == "Yes: policy videos_update allows it."
     assert "status" not in (reasons.grants.on_columns or ())
     reasons = await find_reasons(database.url, "videos", str(library.shown), student, "delete")
-    assert verdict(reasons) == "No: policy videos_delete needs creator_id = private.acting_creator()."
+    assert verdict(reasons) == "No: policy videos_delete needs creator_id = private.editing_creator()."
     reasons = await find_reasons(database.url, "video_analytics", str(uuid4()), creator, "insert")
     assert not reasons.grants.suffice
 
