@@ -51,6 +51,10 @@ WRITTEN_ELSEWHERE = {
     "operations/backup/back_up.py": 1,
     "operations/backup/restore.py": 2,
     "operations/backup/stored_files.py": 1,
+    "operations/privacy/export_creator.py": 1,
+    "operations/privacy/write_archive.py": 1,
+    "whop/simulator/media.py": 4,
+    "whop_courses/fetch_stream.py": 1,
 }
 
 

@@ -34,6 +34,8 @@ comment on column private.notifications.planned_at is 'When its deliveries were 
 create index idx_notifications_creator_recent on private.notifications (creator_id, occurred_at desc, id);
 create index idx_notifications_student on private.notifications (student_id, creator_id);
 create index idx_notifications_unplanned on private.notifications (occurred_at) where planned_at is null;
+create index idx_notifications_video on private.notifications ((details ->> 'video_id'));
+create index idx_notifications_closest_video on private.notifications ((details ->> 'closest_video_id'));
 create index idx_notifications_occurred_at on private.notifications using brin (occurred_at);
 
 create function private.tell(
@@ -69,6 +71,27 @@ $$;
 comment on function private.tell_of_video() is 'Tells that a video can be searched, or that it failed and why.';
 create trigger video_status_changes_tell after insert on private.video_status_changes
   for each row when (new.to_status in ('completed', 'failed')) execute function private.tell_of_video();
+
+create function private.forget_news_of_videos() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from private.notifications n
+   using removed
+   where n.details ->> 'video_id' = removed.id::text and n.kind in ('video.ready', 'video.failed');
+  -- That a module opened, or what was asked, stays told; its link leads nowhere any more.
+  update private.notifications n set details = n.details - 'video_id'
+    from removed
+   where n.details ->> 'video_id' = removed.id::text;
+  update private.notifications n set details = n.details - 'closest_video_id' - 'closest_play_seconds'
+    from removed
+   where n.details ->> 'closest_video_id' = removed.id::text;
+  return null;
+end
+$$;
+comment on function private.forget_news_of_videos() is 'Takes removed videos out of the outbox.';
+create trigger videos_forget_news after delete on public.videos
+  referencing old table as removed
+  for each statement execute function private.forget_news_of_videos();
 
 create function private.tell_of_question() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -593,7 +616,8 @@ comment on policy webhook_endpoints_update on public.webhook_endpoints is 'A cre
 comment on policy webhook_endpoints_delete on public.webhook_endpoints is 'A creator deletes its own addresses.';
 
 revoke all on function
-  private.tell(uuid, text, text, jsonb, uuid), private.tell_of_video(), private.tell_of_question(), private.tell_of_quota(),
+  private.tell(uuid, text, text, jsonb, uuid), private.tell_of_video(), private.forget_news_of_videos(),
+  private.tell_of_question(), private.tell_of_quota(),
   private.tell_opened_lessons(), private.check_endpoints(), private.default_mode(text, text, boolean),
   private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer),
   private.note_whop_experience(uuid, text), private.notified_person(), private.own_choices(), private.choose(jsonb),

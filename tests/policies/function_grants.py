@@ -190,6 +190,7 @@ DEFINERS = {
     "private.drop_video_jobs(uuid)",
     "private.end_sign_in(bytea)",
     "private.enqueue_stage(uuid,text)",
+    "private.forget_news_of_videos()",
     "private.forget_videos()",
     "private.give_all_courses(uuid)",
     "private.import_video(uuid,text,text,text,integer,boolean)",

@@ -129,7 +129,7 @@ WRITES: dict[str, LiteralString] = {
     "check_returned": "update public.videos set deleted_at = null",
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
-    "count_library_change, forget_videos": "delete from public.videos",
+    "count_library_change, forget_videos, forget_news_of_videos": "delete from public.videos",
     "count_erased_students, remove_buckets": "select private.erase_student(s.id) from public.students s",
     "check_length_of_video": "update public.videos set duration_seconds = 1",
     "check_within_video": "update public.video_chunks set end_seconds = 1",

@@ -45,6 +45,14 @@ ANYBODY = "create policy loose on {0} for {1} to authenticated {2}"
             "user_metadata, which users write themselves, is trusted",
         ),
         (
+            "create or replace function private.acting_staff(out creator_id uuid, out role staff_role) "
+            "language sql stable as $$ "
+            "select coalesce(c -> 'app_metadata' ->> 'creator_id', c -> 'user_metadata' ->> 'creator_id')::uuid, "
+            "'owner'::public.staff_role "
+            "from (select current_setting('request.jwt.claims', true)::jsonb as c) as claims $$",
+            "user_metadata, which users write themselves, is trusted",
+        ),
+        (
             "create or replace function private.acting_tenant() returns uuid language sql stable as $$ "
             "select (current_setting('request.jwt.claims', true)::jsonb -> 'user_metadata' ->> 'creator_id')::uuid $$",
             "user_metadata, which users write themselves, is trusted",
