@@ -123,9 +123,9 @@ class Settings(BaseSettings):
         examples=["https://api.whop.com"],
     )
     whop_frame_origins: str = Field(
-        default="https://whop.com,https://*.whop.com",
+        default="https://whop.com,https://dash.whop.com",
         description="Origins whose pages may show Chronos in a frame, separated by commas; only what Whop opens there.",
-        examples=["https://whop.com,https://*.whop.com"],
+        examples=["https://whop.com,https://dash.whop.com"],
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",

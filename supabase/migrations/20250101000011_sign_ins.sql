@@ -129,9 +129,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.creators c on c.id = coalesce(f.creator_id, s.creator_id)
    where l.secret_hash = link_hash and l.expires_at > now() and c.is_active
      and coalesce(f.is_active, s.is_active and coalesce(s.access_ends_at > now(), true))
+     and (l.mailed_to is null or lower(l.mailed_to) = lower(coalesce(f.email, s.email)))
 $$;
 comment on function private.show_sign_in_link(bytea) is
-  'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good.';
+  'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good. A link '
+  'that was mailed to an address which the person has no longer is not.';
 
 create function private.sign_in_by_link(link_hash bytea, new_hash bytea, in_browser text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$

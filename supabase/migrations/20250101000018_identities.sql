@@ -244,6 +244,30 @@ comment on function private.sign_in_by_identity(bytea, text, text, text, text) i
   'Begin a sign-in of the person who proved an identity, and remember the account for their rows; false: nobody has it here. '
   'For the service, after it verified the proof.';
 
+create function private.forget_staff_proofs() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  -- A person who changes their own address was there already.
+  if new.id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid then
+    return null;
+  end if;
+  delete from private.sign_ins s
+   where s.subject = new.id
+     and (s.proved_email = lower(old.email collate "C") or exists (
+       select from private.identities i
+        where i.staff_id = new.id and i.issuer = s.proved_issuer and i.subject = s.proved_subject
+     ));
+  delete from private.identities i where i.staff_id = new.id;
+  return null;
+end
+$$;
+comment on function private.forget_staff_proofs() is
+  'Ends what a former address of a member of the staff opened, which may have been a stranger''s, when another person changes it: '
+  'sign-ins, and accounts that were found by it.';
+create trigger staff_forget_proofs after update of email on public.staff
+  for each row when (old.email is not null and lower(old.email) is distinct from lower(new.email))
+  execute function private.forget_staff_proofs();
+
 create function private.schools_of_sign_in(of_hash bytea)
 returns table (person_id uuid, is_staff boolean, role text, name text, school text, is_current boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -310,6 +334,7 @@ create function private.enter_from_whop(
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   school record;
+  made uuid;
   person uuid;
   has_left boolean;
 begin
@@ -319,7 +344,10 @@ begin
       return 'missing';
     end if;
     insert into public.creators (name, whop_company_id, whop_user_id) values (named, of_company, of_user)
-    on conflict (whop_company_id) do nothing;
+    on conflict (whop_company_id) do nothing
+    returning id into made;
+    -- Whoever of the team comes first makes the school; who owns the company is what Whop's team says.
+    update public.staff s set is_mirrored = true where s.id = made;
     select c.id, c.is_active into school from public.creators c where c.whop_company_id = of_company;
   end if;
   if school.id is null then
@@ -345,12 +373,21 @@ begin
       values (school.id, of_user, named, 'editor', true)
       on conflict do nothing;
     else
-      insert into public.students (creator_id, whop_user_id, name) values (school.id, of_user, named)
+      -- Until a membership is known here, Whop's word at the door gives access: for as long as this sign-in, and where products
+      -- differ in what they give, to no course.
+      insert into public.students (creator_id, whop_user_id, name, access_ends_at, sees_all_courses)
+      values (school.id, of_user, named, now() + interval '12 hours', not exists (
+        select from public.whop_products p where p.creator_id = school.id and p.gives <> 'all_courses'
+      ))
       on conflict (creator_id, whop_user_id) do nothing;
     end if;
   end loop;
   if has_left then
     return 'ended';
+  end if;
+  if not as_admin then
+    update public.students s set access_ends_at = now() + interval '12 hours'
+     where s.id = person and s.whop_membership_id is null and s.access_ends_at < now() + interval '11 hours';
   end if;
   perform private.keep_sign_in(
     new_hash, person, case when as_admin then school.id end, case when not as_admin then person end, in_browser,
@@ -365,7 +402,7 @@ comment on function private.enter_from_whop(text, text, boolean, boolean, text, 
   'missing: again with a name, for a row to make. For the service, after it verified the user and asked Whop for the access.';
 
 revoke all on function
-  private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
+  private.forget_staff_proofs(), private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
   private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),

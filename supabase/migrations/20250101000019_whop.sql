@@ -361,9 +361,9 @@ declare
     of_company,
     (select m.company_id from private.whop_memberships m where m.id = of_id),
     (select t.company_id from private.whop_tiers t where t.product_id = of_product),
-    (select case when count(*) = 1 then min(c.whop_company_id) end
-       from public.whop_products p join public.creators c on c.id = p.creator_id
-      where p.product_id = of_product and c.whop_company_id is not null)
+    -- As Whop said of another membership of the product: what an owner lists proves nothing of whose it is.
+    (select case when min(m.company_id) = max(m.company_id) then min(m.company_id) end
+       from private.whop_memberships m where m.product_id = of_product)
   );
   had text;
   kept record;
@@ -421,6 +421,7 @@ begin
     perform private.settle_whop_person(kept.creator_id, had, null, null);
   end if;
   perform private.wake_whop_events(of_id);
+  perform private.wake_whop_events(kept.product_id);
 end
 $$;
 comment on function private.apply_whop_membership(

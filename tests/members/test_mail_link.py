@@ -9,7 +9,10 @@ from chronos.db import Database
 from chronos.errors import Invalid, NotFound, OverLimit, ProviderError
 from chronos.members import (
     Person,
+    StaffChange,
+    change_staff,
     count_mail_request,
+    find_person,
     invite,
     list_schools,
     mail_invitation,
@@ -166,3 +169,30 @@ async def test_who_may_invite_whom(db: Database, mail: MailServer, mailer: Maile
     await invite(db, mailer, owner, sam, SITE)
     with pytest.raises(OverLimit):
         await invite(db, mailer, owner, sam, SITE)
+
+
+async def test_a_link_to_a_former_address_opens_nothing(db: Database, mail: MailServer, mailer: Mailer) -> None:
+    async with db.as_service("test") as tx:
+        ada = await a_creator(tx)
+        ed = await a_staff_member(tx, ada, "editor", email="typo@example.com")
+    await invite(db, mailer, as_creator(ada), ed, SITE)
+    sent = secret_in(mail)
+    async with db.acting_as(as_creator(ada)) as tx:
+        await change_staff(tx, ada, ed, StaffChange(email="ed@example.com"))
+    with pytest.raises(NotFound):
+        await sign_in_by_link(db, sent, "Firefox")
+    await mail_sign_in_link(db, mailer, "ed@example.com", SITE)
+    assert (await resume_sign_in(db, await sign_in_by_link(db, secret_in(mail), "Firefox"))).actor == as_staff(ada, ed)
+
+
+async def test_the_invitation_of_a_creator_goes_to_whom_it_signs_in(
+    db: Database, mail: MailServer, mailer: Mailer
+) -> None:
+    async with db.as_service("test") as tx:
+        ada = await a_creator(tx)
+        olga = await a_staff_member(tx, ada, "owner", email="olga@example.com")
+        await tx.execute("update creators set email = 'ada@example.com'")
+        await tx.execute("update staff set is_active = false where id = %(id)s", {"id": ada})
+    person = await find_person(db, str(ada), "creator")
+    assert await mail_invitation(db, mailer, person, SITE) == "olga@example.com"
+    assert (await resume_sign_in(db, await sign_in_by_link(db, secret_in(mail), "Firefox"))).actor.subject == olga

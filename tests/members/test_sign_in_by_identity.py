@@ -6,10 +6,18 @@ import pytest
 
 from chronos.db import Database, Tx
 from chronos.errors import NotAllowed, OverLimit
-from chronos.members import begin_attempt, remove_expired_sign_ins, resume_sign_in, sign_in_by_identity, take_attempt
+from chronos.members import (
+    StaffChange,
+    begin_attempt,
+    change_staff,
+    remove_expired_sign_ins,
+    resume_sign_in,
+    sign_in_by_identity,
+    take_attempt,
+)
 from chronos.members.sign_in import SignedIn
 from chronos.providers.identity import ProvenPerson
-from tests.factories import a_creator, a_staff_member, a_student
+from tests.factories import a_creator, a_staff_member, a_student, as_creator
 
 ISSUER = "https://accounts.example.com"
 
@@ -68,6 +76,25 @@ async def test_an_address_of_a_row_that_looks_alike_is_another(db: Database) -> 
         kim = await a_student(tx, await a_creator(tx))
         await with_email(tx, kim, "\u212aim@example.com")
     await unknown(db, "kim@example.com")
+
+
+async def test_another_address_from_an_owner_ends_what_the_former_one_opened(db: Database) -> None:
+    async with db.as_service("test") as tx:
+        ada = await a_creator(tx)
+        ed = await a_staff_member(tx, ada, "editor", email="typo@example.com")
+    secret = await sign_in_by_identity(db, ProvenPerson(ISSUER, "s-1", "typo@example.com"), "Firefox")
+    async with db.acting_as(as_creator(ada)) as tx:
+        await change_staff(tx, ada, ed, StaffChange(email="ed@example.com"))
+    with pytest.raises(NotAllowed):
+        await resume_sign_in(db, secret)
+    await unknown(db, "typo@example.com")
+    assert (await signed_in(db, "ed@example.com", "s-2")).actor.subject == ed
+    async with db.as_service("test") as tx:
+        await tx.execute("update staff set email = 'ada@example.com' where id = %(id)s", {"id": ada})
+    own = await sign_in_by_identity(db, ProvenPerson(ISSUER, "s-3", "ada@example.com"), "Firefox")
+    async with db.acting_as(as_creator(ada)) as tx:
+        await change_staff(tx, ada, ada, StaffChange(email="ada@new.example.com"))
+    assert (await resume_sign_in(db, own)).actor.subject == ada
 
 
 async def test_inactive_people_are_not_found(db: Database) -> None:

@@ -163,6 +163,7 @@ DEFINERS = {
     "private.audit_sign_in_link()",
     "private.audit_staff()",
     "private.end_staff_sign_ins()",
+    "private.forget_staff_proofs()",
     "private.forget_audit(integer)",
     "private.own_readings(bigint,integer)",
     "private.record_reading(uuid)",

@@ -123,6 +123,7 @@ WRITES: dict[str, LiteralString] = {
     "add_first_owner": "update public.creators set name = 'Mine'",
     "keep_staff": "update public.staff set role = role",
     "end_staff_sign_ins": "update public.staff set is_active = false where role <> 'owner'",
+    "forget_staff_proofs": "update public.staff set email = pg_catalog.concat(id, '@e.org')",
     "check_video_step, log_video_step, check_added": "insert into public.videos (creator_id, title) "
     "values (%(creator)s, 'New')",
     "note_video": "insert into public.videos (creator_id, title, duration_seconds) values (%(creator)s, 'New', 1)",

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from chronos.db import Database
-from chronos.whop import Delivery, apply_due, apply_event, receive_delivery
+from chronos.whop import Delivery, apply_due, apply_event, change_product, receive_delivery
+from tests.factories import as_creator
 from tests.whop.test_apply_membership import a_company, the_students
 from tests.whop.test_normalise import DATA, V1
 
@@ -148,6 +149,20 @@ async def test_the_older_forms_name_their_company_by_the_product(db: Database) -
     assert (await deliver(db, old))["waits_for"] == "prod_1"
     await deliver(db, V1, "msg_2")
     await apply_event(db, "msg_1")
+    assert (await the_event(db))["status"] == "applied"
+
+
+async def test_an_owner_gets_no_members_by_listing_anothers_product(db: Database) -> None:
+    async with db.as_service("test") as tx:
+        ada, eve = await a_company(tx, "biz_1"), await a_company(tx, "biz_2", name="Eve")
+    async with db.acting_as(as_creator(eve)) as tx:
+        await change_product(tx, as_creator(eve), "prod_1", "all_courses")
+    old = {"action": "membership.went_valid", "data": {k: v for k, v in DATA.items() if k != "company"}}
+    assert (await deliver(db, old))["waits_for"] == "prod_1"
+    await deliver(db, V1 | {"data": DATA | {"id": "mem_2", "user": {"id": "user_2"}}}, "msg_2")
+    await apply_event(db, "msg_1")
+    async with db.as_service("test") as tx:
+        assert {student["creator_id"] for student in await the_students(tx)} == {ada}
     assert (await the_event(db))["status"] == "applied"
 
 

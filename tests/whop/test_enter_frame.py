@@ -8,11 +8,12 @@ import pytest
 
 from chronos.db import Database
 from chronos.errors import NotAllowed, NotFound, ProviderError
-from chronos.members import list_schools, resume_sign_in
+from chronos.members import list_schools, resume_sign_in, whoami
 from chronos.members.sign_in import SignedIn
 from chronos.providers.identity import Issuer, KeySet
-from chronos.whop import TOKEN_ISSUER, Door, enter_frame
+from chronos.whop import TOKEN_ISSUER, Door, enter_frame, reconcile
 from chronos.whop.enter_frame import ACCESS_SECONDS
+from chronos.whop.reconcile_team import reconcile_team
 from chronos.whop.simulator import APP_ID
 from chronos.whop.simulator.tokens import SigningKeys
 from tests.openid_provider import forged
@@ -83,6 +84,52 @@ async def test_the_dashboard_makes_the_school_and_its_owner(school: Place) -> No
     again = await school.enter(creator["whop_user_id"], school.whop.company.id)
     assert again.actor.subject == creator["id"]
     assert (await school.rows("creators"), await school.rows("staff")) == (1, 1)
+
+
+async def test_who_opens_the_dashboard_first_is_what_the_team_says(place: Place) -> None:
+    max_, ada = place.whop.person("Max Moderator"), place.whop.person("Ada Lovelace")
+    school = (await place.enter(max_, place.whop.company.id)).actor.creator_id
+    assert school
+    for _ in range(2):  # the last owner stays until another is there
+        await reconcile_team(place.db, place.whop.client, school, place.whop.company.id)
+    async with place.db.as_service("test") as tx:
+        rows = await tx.fetch("select whop_user_id, role::text from staff where is_active")
+    assert {row["whop_user_id"]: row["role"] for row in rows} == {ada: "owner", max_: "viewer"}
+
+
+async def test_without_a_known_membership_access_lasts_as_long_as_the_sign_in(school: Place) -> None:
+    sam = school.buy("Sam Student")
+    student = (await school.enter(sam)).actor
+    change = "update students set access_ends_at = now() + %(left)s::interval"
+
+    async def is_in() -> bool:
+        async with school.db.acting_as(student) as tx:
+            return await whoami(tx, student) is not None
+
+    async with school.db.as_service("test") as tx:
+        [row] = await tx.fetch("select extract(epoch from access_ends_at - now()) as seconds from students")
+        await tx.execute(change, {"left": "0 s"})
+    assert 12 * 3600 - 60 < row["seconds"] <= 12 * 3600
+    assert not await is_in()
+    await school.enter(sam)
+    assert await is_in()
+    await reconcile(school.db, school.whop.client)
+    async with school.db.as_service("test") as tx:
+        [row] = await tx.fetch("select access_ends_at, sees_all_courses from students")
+    assert row == {"access_ends_at": None, "sees_all_courses": True}
+
+
+async def test_where_products_differ_the_door_gives_no_course(school: Place) -> None:
+    async with school.db.as_service("test") as tx:
+        await tx.execute(
+            "insert into whop_products (creator_id, product_id, gives) select id, 'prod_1', 'nothing' from creators"
+        )
+    await school.enter(school.buy("Sam Student"))
+    async with school.db.as_service("test") as tx:
+        assert await tx.fetch("select sees_all_courses from students") == [{"sees_all_courses": False}]
+    await reconcile(school.db, school.whop.client)
+    async with school.db.as_service("test") as tx:
+        assert await tx.fetch("select sees_all_courses from students") == [{"sees_all_courses": True}]
 
 
 async def test_customers_are_students_and_admins_staff(school: Place) -> None:

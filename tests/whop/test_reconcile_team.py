@@ -4,6 +4,7 @@ import pytest
 
 from chronos.db import Database
 from chronos.errors import ProviderError
+from chronos.members import remove_staff
 from chronos.model import CreatorId
 from chronos.whop.reconcile_team import reconcile_team
 from tests.factories import a_staff_member
@@ -37,6 +38,10 @@ async def test_team_comes_changes_and_goes(db: Database, whop: Whop, school: Cre
         "Max Moderator": ("editor", False),
     }
     whop.company.team[max_] = "admin"
+    assert await mirror() == [(max_, "added", "editor")]
+    async with db.as_service("test") as tx:
+        [row] = await tx.fetch("select id from staff where name = 'Max Moderator' and is_active")
+        await remove_staff(tx, school, row["id"])
     assert await mirror() == [(max_, "kept out", "editor")]
 
 

@@ -68,7 +68,7 @@ async def mail_invitation(db: Database, mailer: Mailer, person: Person, site: st
     Raises Invalid (`email_missing`), ProviderError (`mail_…`).
     """
     async with db.as_service("members.mail_invitation") as tx:
-        found = await tx.fetch_one(_QUERIES["address_of"], {"person": person.id})
+        found = await tx.fetch_one(_QUERIES["address_of"], {"person": person.actor.subject})
     if found is None or found["email"] is None:
         raise _no_address(person.name)
     secret = await make_sign_in_link(db, person, INVITATION_LIFETIME_SECONDS, mailed_to=found["email"])

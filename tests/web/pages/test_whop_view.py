@@ -16,7 +16,7 @@ from tests.whop.simulated import Whop, a_whop
 
 PROBLEM = {"Accept": "application/problem+json"}
 SAME = {"Sec-Fetch-Site": "same-origin"}
-ORIGINS = "https://whop.com https://*.whop.com"
+ORIGINS = "https://whop.com https://dash.whop.com"
 
 
 @pytest.fixture
