@@ -326,6 +326,20 @@ $$;
 comment on function private.switch_school(bytea, uuid) is
   'Let the sign-in with this secret act in another school of the same person; false when it is none of theirs.';
 
+create function private.end_proved_sign_ins(kept uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+begin
+  delete from private.sign_ins s
+   using private.sign_ins own
+   where own.id = kept and own.subject = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
+     and s.id <> kept
+     and (s.proved_email = own.proved_email
+       or s.proved_issuer = own.proved_issuer and s.proved_subject = own.proved_subject);
+end
+$$;
+comment on function private.end_proved_sign_ins(uuid) is
+  'End all sign-ins but the kept one of the caller that proved the same address or account: those in other schools, too.';
+
 -- People who come from Whop ------------------------------------------------------------------------------------------
 
 create function private.enter_from_whop(
@@ -402,7 +416,7 @@ comment on function private.enter_from_whop(text, text, boolean, boolean, text, 
   'missing: again with a name, for a row to make. For the service, after it verified the user and asked Whop for the access.';
 
 revoke all on function
-  private.forget_staff_proofs(), private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
+  private.forget_staff_proofs(), private.end_proved_sign_ins(uuid), private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
   private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),
@@ -416,4 +430,4 @@ grant execute on function
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.enter_from_whop(text, text, boolean, boolean, text, bytea, text)
   to service_role;
-grant execute on function private.make_invitation(bytea, uuid) to authenticated;
+grant execute on function private.make_invitation(bytea, uuid), private.end_proved_sign_ins(uuid) to authenticated;

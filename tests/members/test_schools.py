@@ -10,6 +10,7 @@ from chronos.errors import NotAllowed, NotFound
 from chronos.members import (
     Holder,
     Person,
+    end_other_sign_ins,
     list_schools,
     make_sign_in_link,
     resume_sign_in,
@@ -132,3 +133,29 @@ async def test_a_sign_in_that_ended_lists_and_switches_nothing(db: Database) -> 
             await switch_school(db, secret, student)
         with pytest.raises(NotAllowed):
             await resume_sign_in(db, secret)
+
+
+async def test_ending_all_others_ends_those_in_other_schools(db: Database) -> None:
+    student, staff, *_ = await a_person_in_three_schools(db)
+    own, copied, strange = await by_email(db), await by_email(db), await other_person(db)
+    await switch_school(db, own, student)
+    await switch_school(db, copied, staff)
+    kept = await resume_sign_in(db, own)
+    async with db.acting_as(kept.actor) as tx:
+        await end_other_sign_ins(tx, kept.id)
+    with pytest.raises(NotAllowed):
+        await resume_sign_in(db, copied)
+    assert await resume_sign_in(db, own) == kept
+    stranger = await resume_sign_in(db, strange)
+    async with db.acting_as(kept.actor) as tx:  # the id of another person's sign-in proves nothing
+        await end_other_sign_ins(tx, stranger.id)
+    await resume_sign_in(db, strange)
+
+
+async def other_person(db: Database) -> str:
+    async with db.as_service("test") as tx:
+        eve = await a_student(tx, await a_creator(tx, name="Eve"))
+        await tx.execute("update students set email = 'eve@example.com' where id = %(id)s", {"id": eve})
+    return await sign_in_by_identity(
+        db, ProvenPerson("https://accounts.example.com", "e", "eve@example.com"), "Firefox"
+    )

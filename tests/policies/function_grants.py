@@ -4,6 +4,7 @@
 EXECUTE: dict[str, str] = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
     "private.enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "service_role",
+    "private.end_proved_sign_ins(uuid)": "authenticated",
     "private.make_invitation(bytea,uuid)": "authenticated",
     "private.may_ask_for_mail(text,text)": "chronos_public",
     "private.people_of(text,text,text)": "service_role",
@@ -148,6 +149,7 @@ DEFINERS = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)",
     "private.enter_from_whop(text,text,boolean,boolean,text,bytea,text)",
     "private.make_invitation(bytea,uuid)",
+    "private.end_proved_sign_ins(uuid)",
     "private.may_ask_for_mail(text,text)",
     "private.people_of(text,text,text)",
     "private.schools_of_sign_in(bytea)",

@@ -27,6 +27,7 @@ CALLS: dict[str, LiteralString] = {
     "pg_catalog.sha256('b'), 'openid', '/', '192.0.2.1')",
     "enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', "
     "true, true, 'Ada', pg_catalog.sha256('w'), 'Firefox')",
+    "end_proved_sign_ins(uuid)": "private.end_proved_sign_ins(%(creator)s)",
     "make_invitation(bytea,uuid)": "private.make_invitation(pg_catalog.sha256('m'), %(creator)s)",
     "may_ask_for_mail(text,text)": "private.may_ask_for_mail('a@example.com', '192.0.2.1')",
     "people_of(text,text,text)": "private.people_of('a@example.com', 'whop', 'user_1')",

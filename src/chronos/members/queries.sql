@@ -190,6 +190,10 @@ delete from private.sign_ins where id = %(id)s
 delete from private.sign_ins
  where subject = (select auth.uid()) and (%(kept)s::uuid is null or id <> %(kept)s)
 
+-- A browser that is in another school of the same person would otherwise come back from there.
+-- name: end_proved_sign_ins
+select private.end_proved_sign_ins(%(kept)s)
+
 -- name: list_sign_ins_of
 select s.id, coalesce(t.name, f.name, c.name) as person, s.browser, s.created_at, s.last_seen_at, s.expires_at
   from private.sign_ins s

@@ -87,5 +87,11 @@ async def end_sign_in(tx: Tx, sign_in_id: UUID) -> None:
 
 
 async def end_other_sign_ins(tx: Tx, kept: UUID | None) -> int:
-    """End all of the caller's sign-ins but `kept`; return how many ended."""
-    return await tx.execute(_QUERIES["end_sign_ins_but"], {"kept": kept})
+    """End all of the caller's sign-ins but `kept`; return how many of this school ended.
+
+    Those in other schools end, too, if they proved the same address or account as `kept`.
+    """
+    ended = await tx.execute(_QUERIES["end_sign_ins_but"], {"kept": kept})
+    if kept is not None:
+        await tx.execute(_QUERIES["end_proved_sign_ins"], {"kept": kept})
+    return ended
