@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from chronos import notifications
 from chronos.notifications import Channel, Mode
+from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body
 from chronos.web.authenticate import Program, Running
 from chronos.web.off_loop import OffLoopRoute
@@ -91,7 +92,12 @@ async def get_choices(app: Running, actor: Program) -> Choices:
         return _present(await notifications.get_choices(tx))
 
 
-@router.put("/choices", operation_id="put_notification_choices", summary="Choose notifications")
+@router.put(
+    "/choices",
+    operation_id="put_notification_choices",
+    summary="Choose notifications",
+    responses=problems(400, 413),
+)
 async def put_choices(new: NewChoices, app: Running, actor: Program) -> Choices:
     """Keep the caller's choices, and return all of them."""
     chosen = [notifications.Choice(one.kind, one.channel, one.mode) for one in new.choices]

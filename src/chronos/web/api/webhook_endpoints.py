@@ -77,7 +77,7 @@ async def list_endpoints(app: Running, actor: Program) -> WebhookEndpoints:
     status_code=201,
     operation_id="add_webhook_endpoint",
     summary="Add an address for webhooks",
-    responses=problems(409),
+    responses=problems(400, 409, 413),
 )
 async def add_endpoint(new: NewWebhookEndpoint, app: Running, actor: Program) -> AddedWebhookEndpoint:
     """Add a public https address to which events are posted. Return it with the secret of its signatures."""
@@ -90,7 +90,7 @@ async def add_endpoint(new: NewWebhookEndpoint, app: Running, actor: Program) ->
     "/{endpoint_id}",
     operation_id="change_webhook_endpoint",
     summary="Change an address of webhooks",
-    responses=problems(404),
+    responses=problems(400, 404, 413),
 )
 async def change_endpoint(
     endpoint_id: PathEndpointId, change: WebhookEndpointChange, app: Running, actor: Program
