@@ -105,8 +105,9 @@ grant select, delete,
   update (video_id, completed_at)
   on private.uploads to authenticated;
 grant select, insert, update, delete on private.uploads to service_role;
+-- Whoever sees an upload appends to its file, which no policy guards: a viewer sees none.
 create policy uploads_select on private.uploads for select to authenticated
-  using (creator_id = (select private.acting_creator()));
+  using (creator_id = (select private.editing_creator()));
 create policy uploads_insert on private.uploads for insert to authenticated
   with check (creator_id = (select private.editing_creator()));
 create policy uploads_update on private.uploads for update to authenticated

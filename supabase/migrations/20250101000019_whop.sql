@@ -149,6 +149,7 @@ create index idx_whop_events_due_at on private.whop_events (due_at) where due_at
 create index idx_whop_events_waits_for on private.whop_events (waits_for) where waits_for is not null;
 create index idx_whop_events_user on private.whop_events (user_id) where user_id is not null;
 create index idx_whop_events_company on private.whop_events (company_id) where company_id is not null;
+create index idx_whop_events_membership on private.whop_events (membership_id) where membership_id is not null;
 create index idx_whop_events_failed on private.whop_events (received_at) where status = 'failed';
 
 create function private.enqueue_whop(task text, arguments jsonb, only_once text) returns void
@@ -482,12 +483,18 @@ create trigger students_settle after insert or update of whop_user_id on public.
 create function private.forget_whop_person() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  delete from private.whop_memberships m where m.creator_id = old.creator_id and m.user_id = old.whop_user_id;
+  -- Not every body says whose it is, or of which company: what names the membership alone is found by that.
   update private.whop_events e
      set body = null, user_id = null,
          status = case when e.status in ('received', 'waiting') then 'ignored' else e.status end, waits_for = null, due_at = null
    where e.user_id = old.whop_user_id
-     and e.company_id = (select c.whop_company_id from public.creators c where c.id = old.creator_id);
+     and e.company_id = (select c.whop_company_id from public.creators c where c.id = old.creator_id)
+      or e.membership_id = any (array(
+           select m.id from private.whop_memberships m
+            where m.creator_id = old.creator_id and m.user_id = old.whop_user_id
+         ))
+     and coalesce(e.user_id, old.whop_user_id) = old.whop_user_id;
+  delete from private.whop_memberships m where m.creator_id = old.creator_id and m.user_id = old.whop_user_id;
   return null;
 end
 $$;

@@ -323,7 +323,7 @@ begin
     return query
       select s.id, s.id, null::public.staff_role, s.name, s.email, s.whop_user_id
         from public.students s
-       where s.id = of_student and s.creator_id = of_creator and s.is_active;
+       where s.id = of_student and s.creator_id = of_creator and s.is_active and coalesce(s.access_ends_at > now(), true);
   else
     return query
       select s.id, null::uuid, s.role, s.name, s.email, s.whop_user_id
@@ -334,6 +334,18 @@ end
 $$;
 comment on function private.people_to_tell(uuid, uuid) is
   'The student, or without one the staff of the creator, with the addresses by which they are notified.';
+
+create function private.is_still_open(of_student uuid, details jsonb) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select details ->> 'module_id' is null or exists (
+    select from private.module_states(of_student) m
+      join public.videos v on v.id = any (m.video_ids)
+     where m.module_id = (details ->> 'module_id')::uuid and m.is_open
+       and v.id = (details ->> 'video_id')::uuid and v.status = 'completed' and v.is_published and v.deleted_at is null
+  )
+$$;
+comment on function private.is_still_open(uuid, jsonb) is
+  'Whether a lesson that opened for a student is still there when the student is notified of it.';
 
 create function private.next_digest(of_creator uuid) returns timestamptz
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -619,14 +631,14 @@ revoke all on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_of_video(), private.forget_news_of_videos(),
   private.tell_of_question(), private.tell_of_quota(),
   private.tell_opened_lessons(), private.check_endpoints(), private.default_mode(text, text, boolean),
-  private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer),
-  private.note_whop_experience(uuid, text), private.notified_person(), private.own_choices(), private.choose(jsonb),
+  private.people_to_tell(uuid, uuid), private.is_still_open(uuid, jsonb), private.next_digest(uuid),
+  private.plan_notifications(text[], integer), private.note_whop_experience(uuid, text), private.notified_person(), private.own_choices(), private.choose(jsonb),
   private.own_notifications(timestamptz, integer), private.show_unsubscribe(text), private.unsubscribe(text, text)
   from public, anon, authenticated;
 grant execute on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_opened_lessons(), private.default_mode(text, text, boolean),
-  private.people_to_tell(uuid, uuid), private.next_digest(uuid), private.plan_notifications(text[], integer),
-  private.note_whop_experience(uuid, text)
+  private.people_to_tell(uuid, uuid), private.is_still_open(uuid, jsonb), private.next_digest(uuid),
+  private.plan_notifications(text[], integer), private.note_whop_experience(uuid, text)
   to service_role;
 grant execute on function private.module_states(uuid) to service_role;
 grant execute on function

@@ -18,9 +18,13 @@ begin
     ), parts as (
       -- What belongs to those rows and does not name the student itself, such as the messages of a conversation.
       select k.conrelid as oid,
-             string_agg(format(
+             -- How staff and addresses were notified of a student's question is theirs.
+             '(' || string_agg(format(
                't.%I in (select p.%I from %s p where p.student_id = $1)', child.attname, parent.attname, k.confrelid::regclass
-             ), ' or ' order by k.conname) as condition
+             ), ' or ' order by k.conname) || ')' || case when exists (
+               select from pg_catalog.pg_attribute a
+                where a.attrelid = k.conrelid and a.attname = 'person_id' and not a.attisdropped
+             ) then ' and t.person_id = $1' else '' end as condition
         from pg_catalog.pg_constraint k
         join own on own.oid = k.confrelid and own.oid <> 'public.students'::regclass
         join pg_catalog.pg_attribute child on child.attrelid = k.conrelid and child.attnum = k.conkey[1]

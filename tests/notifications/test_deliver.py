@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import LiteralString
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -206,6 +207,40 @@ async def test_a_student_is_mailed_of_a_lesson_and_no_staff_is(
     assert await deliver(db, channels) == Delivered(sent=1)
     assert (mail.recipients, mail.messages[0]["Subject"]) == ([["sam@example.com"]], "New lesson: Light")
     assert await tell_opened_lessons(db) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update courses set is_published = true", Delivered(sent=1)),
+        ("update courses set is_published = false", Delivered(unwanted=1)),
+        ("update course_modules set opens_at = now() + interval '1 day'", Delivered(unwanted=1)),
+        ("update videos set deleted_at = now()", Delivered(unwanted=1)),
+        ("update students set access_ends_at = now()", Delivered(unwanted=1)),
+    ],
+)
+async def test_a_student_is_not_told_of_a_lesson_that_is_closed_again(
+    db: Database, school: School, channels: Channels, mail: MailServer, change: LiteralString, told: Delivered
+) -> None:
+    await finish(db, school)
+    async with db.acting_as(school.student) as tx:
+        await put_choices(tx, [Choice("lesson.opened", "email", "digest")])
+    async with db.as_service("test") as tx:
+        await tx.execute("delete from private.notifications")
+        await tx.execute(
+            "with c as (insert into courses (creator_id, title, is_published) values (%(creator)s, 'Physics', true) "
+            "returning id), m as (insert into course_modules (course_id, title, video_ids) "
+            "select id, 'One', array[%(video)s::uuid] from c returning id) "
+            "select private.tell(%(creator)s, 'lesson.opened', 'one', jsonb_build_object("
+            "'title', 'Light', 'module_id', m.id, 'video_id', %(video)s::uuid), %(student)s) from m",
+            {"creator": school.creator_id, "student": school.student_id, "video": school.video_id},
+        )
+    assert await deliver(db, channels) == Delivered()
+    async with db.as_service("test") as tx:
+        await tx.execute(change)
+    await make_due(db)
+    assert await deliver(db, channels) == told
+    assert len(mail.messages) == told.sent
 
 
 async def test_viewers_are_not_notified_and_editors_not_of_limits(

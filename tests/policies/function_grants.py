@@ -128,6 +128,7 @@ EXECUTE: dict[str, str] = {
     "private.choose(jsonb)": "authenticated",
     "private.default_mode(text,text,boolean)": "service_role",
     "private.module_states(uuid)": "service_role",
+    "private.is_still_open(uuid,jsonb)": "service_role",
     "private.next_digest(uuid)": "service_role",
     "private.note_whop_experience(uuid,text)": "service_role",
     "private.own_choices()": "authenticated",

@@ -414,7 +414,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         never("delete"),
     ],
     "private.uploads": [
-        may("select", creator="adas", other_creator="bobs"),
+        may("select", creator="adas", viewer="", other_creator="bobs"),
         may(
             "insert",
             "id creator_id bucket_id object_name length_bytes content_type is_upsert metadata",

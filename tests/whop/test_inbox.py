@@ -19,7 +19,7 @@ from chronos.whop import (
 )
 from tests.whop.test_apply_event import deliver, the_event
 from tests.whop.test_apply_membership import a_company, the_students
-from tests.whop.test_normalise import V1
+from tests.whop.test_normalise import V1, V2
 
 NOW = datetime.now(UTC)
 
@@ -92,11 +92,14 @@ async def test_a_removed_student_leaves_nothing_in_the_inbox(db: Database) -> No
         await a_company(tx, "biz_1")
     await deliver(db, V1)
     await deliver(db, V1 | {"type": "payment.created", "data": {"user": {"id": "user_1"}}}, "msg_2")
+    payment = {"membership": {"id": V1["data"]["id"]}, "card_last4": "4242"}  # whose it is, the membership says
+    await deliver(db, V1 | {"type": "payment.failed", "data": payment}, "msg_3")
+    await deliver(db, V2, "msg_4")  # of no company
     async with db.as_service("test") as tx:
         [student] = await the_students(tx)
         await tx.execute("delete from students where id = %(id)s", {"id": student["id"]})
         rows = await tx.fetch("select body, user_id from private.whop_events")
-        assert rows == [{"body": None, "user_id": None}] * 2
+        assert rows == [{"body": None, "user_id": None}] * 4
         assert await tx.fetch("select from private.whop_memberships") == []
 
 

@@ -29,7 +29,8 @@ select t.id, t.channel, t.person_id, t.endpoint_id, n.id as notification_id, n.c
        c.name as school, p.email, p.whop_user_id, who.unsubscribe_secret, x.experience_id, e.url, e.secret,
        case when t.endpoint_id is not null then e.is_active and n.kind = any (e.kinds)
             else p.person_id is not null
-                 and coalesce(o.mode, private.default_mode(n.kind, t.channel, p.email is not null)) <> 'never' end as is_wanted
+                 and coalesce(o.mode, private.default_mode(n.kind, t.channel, p.email is not null)) <> 'never'
+                 and (n.kind <> 'lesson.opened' or private.is_still_open(n.student_id, n.details)) end as is_wanted
   from taken t
   join private.notifications n on n.id = t.notification_id
   join public.creators c on c.id = n.creator_id
@@ -63,7 +64,8 @@ with one as materialized (
 select t.id, t.channel, t.person_id, t.endpoint_id, n.id as notification_id, n.creator_id, n.kind, n.details, n.occurred_at,
        c.name as school, p.email, p.whop_user_id, who.unsubscribe_secret, x.experience_id, null as url, null as secret,
        p.person_id is not null
-         and coalesce(o.mode, private.default_mode(n.kind, t.channel, p.email is not null)) <> 'never' as is_wanted
+         and coalesce(o.mode, private.default_mode(n.kind, t.channel, p.email is not null)) <> 'never'
+         and (n.kind <> 'lesson.opened' or private.is_still_open(n.student_id, n.details)) as is_wanted
   from taken t
   join private.notifications n on n.id = t.notification_id
   join public.creators c on c.id = n.creator_id

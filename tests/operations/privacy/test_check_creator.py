@@ -136,6 +136,12 @@ HOSTILE: dict[str, Change] = {
     "a choice for another's student": table(
         "private.notification_choices", set_first("person_id", lambda world: world.foreign["student"])
     ),
+    "a choice for another's staff": table(
+        "private.notification_people",
+        lambda rows, world: rows.append(
+            {"person_id": world.foreign["creator"], "creator_id": str(world.school), "student_id": None}
+        ),
+    ),
     "an object in another's folder": table(
         "storage.objects", set_first("name", lambda world: f"{world.foreign['creator']}/a.txt")
     ),
@@ -190,3 +196,29 @@ async def test_a_hostile_archive_leaves_nothing_behind(
         assert refused.value.code in CODES, what
     sealed(path, list(archive[0]))  # it was the changes that were refused
     assert (await import_creator(database.url, elsewhere, path)).creator_id == world.school
+
+
+async def test_no_student_gets_the_id_of_another_schools_owner(
+    archive: tuple[Members, Path],
+    world: World,
+    db: Database,
+    database: ADatabase,
+    elsewhere: ObjectStore,
+    tmp_path: Path,
+) -> None:
+    """Whoever proved the student's address would be signed in as the owner."""
+    async with db.as_service("test") as tx:
+        [student] = await tx.fetch("select id::text from students where creator_id = %(id)s", {"id": world.school})
+        await tx.execute("delete from creators where id = %(id)s", {"id": world.school})
+        await tx.execute(
+            "update storage.objects set name = 'gone/' || name where name like %(own)s", {"own": f"{world.school}/%"}
+        )
+    old, new = student["id"].encode(), world.foreign["creator"].encode()
+    path = tmp_path / "hostile.tar"
+    sealed(path, [(name, content.replace(old, new)) for name, content in archive[0]])
+    imported = await import_creator(database.url, elsewhere, path)
+    assert imported.replaced_ids == 1
+    async with db.as_service("test") as tx:
+        assert await tx.fetch("select from students where id = %(creator)s", world.foreign) == []
+        [staff] = await tx.fetch("select creator_id::text as creator from staff where id = %(creator)s", world.foreign)
+    assert staff == {"creator": world.foreign["creator"]}

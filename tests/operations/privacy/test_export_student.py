@@ -53,3 +53,25 @@ async def test_only_an_active_student_exports_their_own(db: Database, database: 
     with pytest.raises(NotFound):
         await export_student(database.url, StudentId(uuid4()), tmp_path / "nobody.tar")
     assert [name for name in os.listdir(tmp_path) if "." in name] == ["ended.tar"]
+
+
+async def test_how_others_were_notified_of_a_question_is_not_in_it(db: Database, school: CreatorId) -> None:
+    async with db.as_service("test") as tx:
+        [row] = await tx.fetch("select id from students where creator_id = %(id)s", {"id": school})
+        sam = StudentId(row["id"])
+        values = {"creator": school, "sam": sam}
+        await tx.execute("insert into private.notification_people values (%(creator)s, %(creator)s)", values)
+        await tx.execute(
+            "select private.tell(%(creator)s, kind, kind, '{}', %(sam)s) "
+            "from unnest(array['question.not_covered', 'lesson.opened']) kind",
+            values,
+        )
+        await tx.execute(
+            "insert into private.notification_deliveries (notification_id, channel, person_id, error) "
+            "select n.id, 'email', case n.kind when 'lesson.opened' then n.student_id else n.creator_id end, 'Away.' "
+            "from private.notifications n where n.occurrence = n.kind",
+        )
+    async with db.acting_as(as_student(sam)) as tx:
+        own = (await export_own(tx, as_student(sam))).tables
+    assert {each["person_id"] for each in own["private.notification_deliveries"]} == {str(sam)}
+    assert {each["kind"] for each in own["private.notifications"]} == {"question.not_covered", "lesson.opened"}

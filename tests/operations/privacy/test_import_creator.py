@@ -113,7 +113,9 @@ async def test_a_creator_whose_company_is_here_is_refused(
     db: Database, database: ADatabase, school: CreatorId, objects: ObjectStore, tmp_path: Path
 ) -> None:
     async with db.as_service("test") as tx:
-        await tx.execute("update creators set whop_company_id = 'biz_1' where id = %(id)s", {"id": school})
+        await tx.execute(
+            "update creators set whop_company_id = 'biz_1', whop_user_id = 'user_1' where id = %(id)s", {"id": school}
+        )
     done = await export_creator(database.url, objects, school, tmp_path / "ada.tar")
     before = await everything(db, objects)
     with pytest.raises(Conflict, match="company in Whop"):
@@ -121,8 +123,10 @@ async def test_a_creator_whose_company_is_here_is_refused(
     assert await everything(db, objects) == before
     imported = await import_creator(database.url, objects, done.path)
     async with db.as_service("test") as tx:
-        rows = await tx.fetch("select whop_company_id from creators where id = %(id)s", {"id": imported.creator_id})
-        assert rows == [{"whop_company_id": None}]  # what an archive says of that is not believed
+        columns = "whop_company_id, whop_user_id"
+        rows = await tx.fetch(f"select {columns} from creators where id = %(id)s", {"id": imported.creator_id})  # noqa: S608
+        # What an archive says of that is not believed: what this user bought is the creator's tier.
+        assert rows == [{"whop_company_id": None, "whop_user_id": None}]
         logged = await tx.fetch("select action from private.audit_log where action like 'creator.%%' order by id")
     assert [row["action"] for row in logged] == ["creator.exported", "creator.imported"]
 

@@ -18,6 +18,8 @@ from chronos.operations.privacy.write_archive import FILES, LISTING, MANIFEST, T
 from chronos.storage import BUCKETS, Bucket, clean_name
 
 IDS_AT_ONCE = 5000
+# One id is one person: that of another school's owner must not be a student's here, who then signs in as the owner.
+PEOPLE = ("public.creators", "public.staff", "public.students")
 
 
 @dataclass(slots=True)
@@ -104,7 +106,11 @@ async def _check_table(connection: Owner, part: Part, checked: Checked, content:
 async def _rename_taken(connection: Owner, part: Part, checked: Checked, ids: Sequence[str]) -> None:
     if not ids:
         return
-    statement = sql.SQL("select id::text from {} where id = any (%(ids)s::uuid[])").format(part.identifier)
+    tables = PEOPLE if part.name in PEOPLE else (part.name,)
+    statement = sql.SQL(" union ").join(
+        sql.SQL("select id::text from {} where id = any (%(ids)s::uuid[])").format(sql.Identifier(*name.split(".")))
+        for name in tables
+    )
     try:
         rows = await (await connection.execute(statement, {"ids": list(ids)})).fetchall()
     except psycopg.DataError as error:

@@ -31,7 +31,9 @@ PAUSED: Sequence[tuple[LiteralString, LiteralString, LiteralString]] = (
     ("private", "asked_questions", "asked_questions_tell"),
 )
 # What ids of an archive may name; a row of another creator is refused.
-NAMED: Sequence[LiteralString] = ("public.videos", "public.students", "public.chat_sessions", "public.courses")
+NAMED: Sequence[LiteralString] = (
+    "public.videos", "public.staff", "public.students", "public.chat_sessions", "public.courses",
+)  # fmt: skip
 
 Tables = Iterator[tuple[str, Iterator[bytes]]]
 
@@ -47,8 +49,8 @@ class Granted:
         """Return the SQL value of a column of the creator."""
         if column == "subscription_tier":
             return sql.SQL("{}::public.subscription_tier").format(sql.Literal(self.tier))
-        # The company comes last, with the triggers that follow it.
-        return sql.SQL("null") if column == "whop_company_id" else sql.Identifier("r", column)
+        # The company comes last, with the triggers that follow it; what the user in Whop bought is the creator's tier.
+        return sql.SQL("null") if column in ("whop_company_id", "whop_user_id") else sql.Identifier("r", column)
 
 
 async def load_parts(
