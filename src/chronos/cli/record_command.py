@@ -23,6 +23,8 @@ READS = frozenset(
         "storage verify", "models install", "models list",
     }
 )  # fmt: skip
+# These make a database, into which a backup can be restored only while it holds no row.
+MAKES = frozenset({"db push", "db reset"})
 # These record themselves what they do.
 PRECISE = frozenset({"token", "export student", "export creator", "erase student", "import creator"})
 # Without options these show, with them they change.
@@ -76,7 +78,7 @@ def _to_record() -> str | None:
         return None
     notes["is_done"] = True
     command = _path(context)
-    if command in READS | PRECISE:
+    if command in READS | MAKES | PRECISE:
         return None
     if command in SHOWN_OR_CHANGED and not _changes(context):
         return None
