@@ -15,6 +15,7 @@ from chronos.jobs.rescue import (
     can_tell_dead,
     rescue_dead,
 )
+from chronos.jobs.through_outages import through_outages
 from chronos.jobs.work import note_work, others_wait
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "remove_finished",
     "rescue_dead",
     "run_soon",
+    "through_outages",
 ]

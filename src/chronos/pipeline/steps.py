@@ -1,17 +1,13 @@
 """What every stage does around its work: read the video, take the step, add the next job."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chronos.db import Database, Tx, load_queries
-from chronos.errors import ProviderError
+from chronos.db import Tx, load_queries
 from chronos.jobs import Stage, enqueue_stage, note_work
 from chronos.model import CreatorId, VideoId
 
 QUERIES = load_queries("chronos.pipeline")
-PAUSE_SECONDS = 0.2  # before what lost its database is done again
 
 # The status in which a stage works; a failed video goes back to it.
 WORKING: dict[Stage, str] = {
@@ -103,15 +99,3 @@ async def set_progress(tx: Tx, video_id: VideoId, progress: float) -> None:
     """How much of the present stage is done, 0 to 1; it never goes back. Raises Removed."""
     if not await tx.execute(QUERIES["set_progress"], {"id": video_id, "progress": progress}):
         raise Removed(video_id)
-
-
-async def through_outages(db: Database, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work`, which is safe to repeat, again when the database went away during it: no video causes that."""
-    while True:
-        try:
-            return await work()
-        except ProviderError as error:
-            if error.code != "database_unavailable":
-                raise
-        await db.outage.over()
-        await asyncio.sleep(PAUSE_SECONDS)

@@ -14,7 +14,7 @@ from procrastinate.jobs import Job
 
 from chronos.db import Database, Tx
 from chronos.errors import ChronosError, ProviderError
-from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Queue, Stage
+from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Queue, Stage, through_outages
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
@@ -22,7 +22,7 @@ from chronos.pipeline.import_stage import Means, import_file
 from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
-from chronos.pipeline.steps import Removed, mark_failed, read_video, through_outages
+from chronos.pipeline.steps import Removed, mark_failed, read_video
 from chronos.pipeline.transcribe import transcribe_video
 from chronos.pipeline.transcription_budget import free_hold
 from chronos.providers.embedding import Embedder

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database
-from chronos.jobs import note_work
+from chronos.jobs import note_work, through_outages
 from chronos.model import VideoId, Word
 from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.steps import (
@@ -21,7 +21,6 @@ from chronos.pipeline.steps import (
     is_declared,
     read_video,
     set_progress,
-    through_outages,
 )
 from chronos.pipeline.transcribe_windows import WindowTranscript, transcribe_windows
 from chronos.pipeline.transcription_budget import Work, charge_window, end_transcription, reserve_transcription

@@ -1,7 +1,7 @@
 """Jobs of Whop's queue: a buyer waits for them, so they wait for no video."""
 
 from chronos.db import Database
-from chronos.jobs import WHOP, Queue
+from chronos.jobs import WHOP, Queue, through_outages
 from chronos.whop.apply_event import apply_due, apply_event
 from chronos.whop.apply_membership import settle_due
 
@@ -11,11 +11,11 @@ def register_whop(queue: Queue, db: Database) -> None:
 
     @queue.task(name="whop.apply", queue=WHOP)
     async def apply(webhook_id: str) -> None:
-        await apply_event(db, webhook_id)
+        await through_outages(db, lambda: apply_event(db, webhook_id))
 
     @queue.task(name="whop.settle", queue=WHOP)
     async def settle() -> None:
-        await catch_up(db)
+        await through_outages(db, lambda: catch_up(db))
 
 
 async def catch_up(db: Database) -> None:
