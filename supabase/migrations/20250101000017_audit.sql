@@ -115,7 +115,7 @@ comment on function private.forget_audit(integer) is
 
 -- Recorded ------------------------------------------------------------------------------------------------------------
 
--- As its caller: a user's role adds to its own school's log, by the policy; functions of the owner add to any.
+-- For the service, and for functions of the table's owner that do what they record: nobody makes up a record.
 create function private.record_audit(
   action text, of_creator uuid, target_kind text default null, target_id uuid default null, details jsonb default '{}'
 ) returns void
@@ -302,22 +302,17 @@ create trigger sign_in_links_audit after insert on private.sign_in_links
 alter table private.audit_log enable row level security;
 alter table private.audit_log force row level security;
 revoke all on private.audit_log from anon, authenticated, service_role;
-grant select, insert (creator_id, action, target_kind, target_id, details) on private.audit_log
-  to authenticated, service_role;
+grant select on private.audit_log to authenticated;
+grant select, insert (creator_id, action, target_kind, target_id, details) on private.audit_log to service_role;
 create policy audit_log_select on private.audit_log for select to authenticated
   using (creator_id = (select private.owning_creator()));
-create policy audit_log_insert on private.audit_log for insert to authenticated
-  with check (creator_id = (select private.acting_tenant()));
 comment on policy audit_log_select on private.audit_log is 'An owner reads the log of its school.';
-comment on policy audit_log_insert on private.audit_log is
-  'What a person does is recorded in the log of the school; a trigger writes who it was.';
 
 revoke all on function
   private.stamp_audit(), private.audit_kept_since(), private.keep_audit(), private.forget_audit(integer),
   private.record_audit(text, uuid, text, uuid, jsonb), private.record_reading(uuid), private.own_readings(bigint, integer),
   private.audit_staff(), private.audit_plan(), private.audit_sign_in(), private.audit_sign_in_link()
   from public, anon, authenticated;
-grant execute on function
-  private.record_audit(text, uuid, text, uuid, jsonb), private.record_reading(uuid), private.own_readings(bigint, integer)
-  to authenticated, service_role;
-grant execute on function private.forget_audit(integer) to service_role;
+grant execute on function private.record_reading(uuid), private.own_readings(bigint, integer) to authenticated, service_role;
+grant execute on function private.record_audit(text, uuid, text, uuid, jsonb), private.forget_audit(integer)
+  to service_role;

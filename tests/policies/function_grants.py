@@ -25,7 +25,7 @@ EXECUTE: dict[str, str] = {
     "private.owner_of(uuid)": "service_role",
     "private.forget_audit(integer)": "service_role",
     "private.own_readings(bigint,integer)": "authenticated service_role",
-    "private.record_audit(text,uuid,text,uuid,jsonb)": "authenticated service_role",
+    "private.record_audit(text,uuid,text,uuid,jsonb)": "service_role",
     "private.record_reading(uuid)": "authenticated service_role",
     "private.asking_library()": "authenticated service_role",
     "private.charge_stored_bytes()": "service_role",

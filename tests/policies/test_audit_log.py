@@ -18,11 +18,32 @@ CHANGES: tuple[LiteralString, ...] = (
     "insert into private.audit_log (action, actor_kind) values ('command.run', 'operator')",
     "insert into private.audit_log (action, happened_at) values ('command.run', '2020-01-01')",
 )
+MADE_UP: tuple[LiteralString, ...] = (
+    "insert into private.audit_log (action, creator_id) values ('command.run', private.acting_tenant())",
+    "select private.record_audit('command.run', private.acting_tenant())",
+)
+
+# As all that people do and that is recorded: a function of the table's owner.
+RECORDED = """
+create function private.recorded(ada uuid) returns void language sql security definer as
+$$ select private.record_audit('command.run', ada, 'test', ada) $$;
+grant execute on function private.recorded(uuid) to authenticated
+"""
 
 
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("statement", CHANGES)
 async def test_no_role_may_change_the_log(
+    shared_world_db: Database, world: World, actor: str, statement: LiteralString
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+        async with shared_world_db.acting_as(world.actors[actor]) as tx:
+            await tx.execute(statement)
+
+
+@pytest.mark.parametrize("actor", [name for name in ACTORS if name != "service"])
+@pytest.mark.parametrize("statement", MADE_UP)
+async def test_a_record_cannot_be_made_up(
     shared_world_db: Database, world: World, actor: str, statement: LiteralString
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
@@ -65,10 +86,14 @@ async def test_rows_are_forgotten_by_age_alone(world_database: ADatabase, world_
         ("student", "student"),
     ],
 )
-async def test_a_record_says_who_added_it(world_db: Database, world: World, actor: str, kind: str) -> None:
+async def test_a_record_says_who_added_it(
+    world_database: ADatabase, world_db: Database, world: World, actor: str, kind: str
+) -> None:
     ada = world.actors["creator"].creator_id
+    with psycopg.connect(world_database.url) as owner:
+        owner.execute(RECORDED)
     async with world_db.acting_as(world.actors[actor]) as tx:
-        await tx.execute("select private.record_audit('command.run', %(ada)s, 'test', %(ada)s)", {"ada": ada})
+        await tx.execute("select private.recorded(%(ada)s)", {"ada": ada})
     async with world_db.as_service("members.test") as tx:
         row = await tx.fetch_one(
             "select actor_kind, actor_id, service from private.audit_log where target_kind = 'test'"

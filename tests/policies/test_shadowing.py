@@ -116,7 +116,7 @@ CALLS: dict[str, LiteralString] = {
 }
 # Statements that fire every SECURITY DEFINER trigger function which a user's statement can reach.
 WRITES: dict[str, LiteralString] = {
-    "stamp_audit": "select private.record_audit('command.run', %(creator)s)",
+    "stamp_audit": "select private.record_reading(s.id) from public.chat_sessions s",
     "audit_staff": "update public.staff set role = 'editor' where id <> creator_id and is_active",
     "audit_sign_in": "delete from private.sign_ins",
     "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
