@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from chronos.chat import Answerer
-from chronos.config import Settings, is_loopback
+from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue, run_soon
@@ -28,6 +28,7 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
 from chronos.server_address import read_smtp_url
+from chronos.setting_values import is_loopback
 from chronos.storage import INCOMING, Links, UploadFolder
 from chronos.videos import Fetcher
 from chronos.whop import TOKEN_ISSUER, Door, Requests, WhopClient, register_whop

@@ -30,7 +30,8 @@ def simulate(port: Port = 9100, target: Target = "http://127.0.0.1:8000", seed: 
     """
     from chronos.cli.run_async import run_async
     from chronos.cli.serve import listen, say_stopped
-    from chronos.config import is_loopback, load_settings
+    from chronos.config import load_settings
+    from chronos.setting_values import is_loopback
     from chronos.whop.simulator import PAGE_HOST, new_simulator, with_school
 
     settings = load_settings()
