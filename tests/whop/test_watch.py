@@ -1,12 +1,18 @@
 """The watch: a gap without a worker is followed by a reading; without a key nothing is read."""
 
+import asyncio
+import importlib
+
 import psycopg
 import pytest
 
 from chronos.db import Database
 from chronos.model import CreatorId
 from chronos.whop import read_from_whop, watch_for_gaps
+from chronos.whop.reconcile import CompanyReport
 from tests.whop.simulated import Whop
+
+RECONCILE = importlib.import_module("chronos.whop.reconcile")  # the room's face has a function of this name
 
 
 @pytest.mark.parametrize(("away", "reads"), [("10 minutes", True), ("1 minute", False)])
@@ -18,6 +24,35 @@ async def test_gap_is_followed_by_a_reading(
     await watch_for_gaps(db, lambda: pytest.fail("no gap"), None)
     [(began,)] = superuser.execute("select began_at from private.whop_watch").fetchall()
     assert (began is not None) == reads
+
+
+async def test_a_reading_that_was_killed_is_made_up_for(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("insert into private.whop_watch (running_until) values (now() - interval '1 second')")
+    await watch_for_gaps(db, lambda: whop.client, None)
+    await watch_for_gaps(db, lambda: pytest.fail("it has ended"), None)
+    [(running, succeeded)] = superuser.execute("select running_until, succeeded_at from private.whop_watch").fetchall()
+    assert running is None
+    assert succeeded is not None
+
+
+async def test_a_long_reading_keeps_its_place(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECONCILE, "RENEWAL_SECONDS", 0.01)
+    kept: list[bool] = []
+
+    async def slow(*_: object) -> CompanyReport:
+        superuser.execute("update private.whop_watch set running_until = now() - interval '1 second'")
+        while not kept or not kept[-1]:
+            await asyncio.sleep(0.01)
+            kept.append(bool(superuser.execute("select from private.whop_watch where running_until > now()").rowcount))
+        return CompanyReport("biz_1")
+
+    monkeypatch.setattr(RECONCILE, "_reconcile_company", slow)
+    await read_from_whop(db, lambda: whop.client, None)
+    assert kept[-1]
 
 
 async def test_without_a_key_nothing_is_read(db: Database, superuser: psycopg.Connection) -> None:

@@ -22,13 +22,17 @@ select id, user_id, product_id, state, gives_access, access_ends_at, changed_at
 -- name: begin_reading
 select private.begin_whop_reading(%(seconds)s) as is_ours
 
+-- name: renew_reading
+update private.whop_watch set running_until = now() + make_interval(secs => %(seconds)s)
+
 -- name: end_reading
 update private.whop_watch
    set running_until = null, report = %(report)s, error_message = %(error)s,
        succeeded_at = case when %(error)s::text is null then now() else succeeded_at end
 
 -- name: note_presence
-select private.note_whop_presence() as away_seconds
+select private.note_whop_presence() as away_seconds,
+       exists (select from private.whop_watch w where w.running_until < now()) as has_dead_reading
 
 -- name: get_watch
 select w.began_at, w.succeeded_at, w.report, w.error_message, connected.is_connected

@@ -1,5 +1,7 @@
 """Reconcile: read memberships and teams from Whop's API, and repair what missed events left wrong."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +19,8 @@ from chronos.whop.read_membership import Unreadable
 from chronos.whop.reconcile_deliveries import EndpointReport, reconcile_deliveries
 from chronos.whop.reconcile_team import TeamChange, reconcile_team
 
-READING_SECONDS = 3600.0  # after which a reading that has not ended counts as dead
+HELD_SECONDS = 300.0  # a reading that was not renewed for so long is dead
+RENEWAL_SECONDS = 60.0
 BATCH = 50  # readings in one transaction
 MAX_CHECKED = 500  # memberships missing in a listing, about each of which Whop is asked
 
@@ -72,7 +75,7 @@ async def reconcile(db: Database, client: WhopClient, webhook_id: str | None = N
     of the webhook are sent again. Raises Conflict (`whop_reading`) when another process is reading.
     """
     async with db.as_service("whop.reconcile") as tx:
-        row = await tx.fetch_one(_QUERIES["begin_reading"], {"seconds": READING_SECONDS})
+        row = await tx.fetch_one(_QUERIES["begin_reading"], {"seconds": HELD_SECONDS})
         before = await tx.fetch_one(_QUERIES["get_watch"])
         companies = await tx.fetch(_QUERIES["list_companies"])
     assert row is not None and before is not None  # noqa: S101, PT018 - both return one row
@@ -81,15 +84,18 @@ async def reconcile(db: Database, client: WhopClient, webhook_id: str | None = N
     report: Report | None = None
     error: str | None = "it was stopped"
     try:
-        found: list[CompanyReport] = []
-        for each in companies:
-            # While Whop's API is away, each company would wait for it anew.
-            found.append(
-                CompanyReport(each["company_id"], errors=["not read: its API is away"], is_whop_away=True)
-                if found and found[-1].is_whop_away
-                else await _reconcile_company(db, client, each)
+        async with _renewed(db):
+            found: list[CompanyReport] = []
+            for each in companies:
+                # While Whop's API is away, each company would wait for it anew.
+                found.append(
+                    CompanyReport(each["company_id"], errors=["not read: its API is away"], is_whop_away=True)
+                    if found and found[-1].is_whop_away
+                    else await _reconcile_company(db, client, each)
+                )
+            endpoint = (
+                await reconcile_deliveries(db, client, webhook_id, before["succeeded_at"]) if webhook_id else None
             )
-        endpoint = await reconcile_deliveries(db, client, webhook_id, before["succeeded_at"]) if webhook_id else None
         report = Report(found, endpoint)
         error = "; ".join(report.errors) or None
     finally:
@@ -101,6 +107,25 @@ async def reconcile(db: Database, client: WhopClient, webhook_id: str | None = N
     for text in report.errors:
         _log.warning("whop: %s", text)
     return report
+
+
+@contextlib.asynccontextmanager
+async def _renewed(db: Database) -> AsyncIterator[None]:
+    """Keep the place of this reading for as long as the block runs."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            with contextlib.suppress(ChronosError):  # the database may be away; the next one comes
+                async with db.as_service("whop.reconcile") as tx:
+                    await tx.execute(_QUERIES["renew_reading"], {"seconds": HELD_SECONDS})
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.wait([renewing])
 
 
 async def _reconcile_company(db: Database, client: WhopClient, company: Row) -> CompanyReport:

@@ -29,10 +29,11 @@ async def read_from_whop(db: Database, get_client: GetClient, webhook_id: str | 
 
 
 async def watch_for_gaps(db: Database, get_client: GetClient, webhook_id: str | None) -> None:
-    """Periodic job. Note that Chronos is there; after a gap, reconcile."""
+    """Periodic job. Note that Chronos is there; after a gap, and after a reading that was killed, reconcile."""
     async with db.as_service("whop.watch") as tx:
         row = await tx.fetch_one(_QUERIES["note_presence"])
     assert row is not None  # noqa: S101 - a function returns one row
     if row["away_seconds"] > GAP_SECONDS:
         _log.info("no process was there for Whop's events for %.0f seconds", row["away_seconds"])
+    if row["away_seconds"] > GAP_SECONDS or row["has_dead_reading"]:
         await read_from_whop(db, get_client, webhook_id)
