@@ -1,5 +1,6 @@
 """Reconcile: what is here becomes what is on Whop, and nothing ends because Whop could not be read."""
 
+import asyncio
 from typing import Any
 
 import psycopg
@@ -113,7 +114,11 @@ async def test_one_reading_at_a_time(
     with pytest.raises(Conflict) as caught:
         await reconcile(db, whop.client)
     assert caught.value.code == "whop_reading"
-    superuser.execute("update private.whop_watch set running_until = now() - interval '1 second'")  # it died
+    waiting = asyncio.create_task(reconcile(db, whop.client, patience_seconds=60))
+    await asyncio.sleep(0)
+    superuser.execute("update private.whop_watch set running_until = now() + interval '1 second'")  # it died
+    await waiting
+    superuser.execute("update private.whop_watch set running_until = now() - interval '1 second'")
     await reconcile(db, whop.client)
     [(running, error, report)] = superuser.execute(
         "select running_until, error_message, report from private.whop_watch"

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from chronos.whop import Report
 
 
+PATIENCE_SECONDS = 300.0  # for the reading of another process; a dead one gives its place away in this time
+
+
 def reconcile(as_json: AsJson = False) -> None:
     """Read memberships and teams from Whop, and repair.
 
-    A worker does it hourly, after each start and after an outage. Nothing ends because Whop could not be read.
+    A worker does it hourly, after each start and after an outage; the command waits for a reading that is on. Nothing
+    ends because Whop could not be read.
 
     Example: chronos whop reconcile
     """
     from chronos.whop import reconcile as reconcile_all
 
     async def work(app: "App") -> "Report":
-        return await reconcile_all(app.db, app.whop, app.settings.whop_webhook_id)
+        return await reconcile_all(app.db, app.whop, app.settings.whop_webhook_id, patience_seconds=PATIENCE_SECONDS)
 
     report = with_app(work)
     if as_json:

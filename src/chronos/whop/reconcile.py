@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from chronos.whop.reconcile_team import TeamChange, reconcile_team
 
 HELD_SECONDS = 300.0  # a reading that was not renewed for so long is dead
 RENEWAL_SECONDS = 60.0
+PAUSE_SECONDS = 0.5  # between two looks at whether another reading has ended
 BATCH = 50  # readings in one transaction
 MAX_CHECKED = 500  # memberships missing in a listing, about each of which Whop is asked
 
@@ -68,19 +70,20 @@ class Report:
         return [f"{each.company_id}: {error}" for each in self.companies for error in each.errors]
 
 
-async def reconcile(db: Database, client: WhopClient, webhook_id: str | None = None) -> Report:
+async def reconcile(
+    db: Database, client: WhopClient, webhook_id: str | None = None, *, patience_seconds: float = 0.0
+) -> Report:
     """Make every connected company's memberships and team here what they are on Whop, and report the differences.
 
     Nothing ends because a page failed: what cannot be read stays as it is, and stands in the report. Failed deliveries
-    of the webhook are sent again. Raises Conflict (`whop_reading`) when another process is reading.
+    of the webhook are sent again. Raises Conflict (`whop_reading`) when another process is still reading after
+    `patience_seconds`.
     """
+    await _begin(db, time.monotonic() + patience_seconds)
     async with db.as_service("whop.reconcile") as tx:
-        row = await tx.fetch_one(_QUERIES["begin_reading"], {"seconds": HELD_SECONDS})
         before = await tx.fetch_one(_QUERIES["get_watch"])
         companies = await tx.fetch(_QUERIES["list_companies"])
-    assert row is not None and before is not None  # noqa: S101, PT018 - both return one row
-    if not row["is_ours"]:
-        raise Conflict("Another process is reading from Whop now; try again in a minute.", code="whop_reading")
+    assert before is not None  # noqa: S101 - returns one row
     report: Report | None = None
     error: str | None = "it was stopped"
     try:
@@ -107,6 +110,18 @@ async def reconcile(db: Database, client: WhopClient, webhook_id: str | None = N
     for text in report.errors:
         _log.warning("whop: %s", text)
     return report
+
+
+async def _begin(db: Database, deadline: float) -> None:
+    """Take the place of the one reading, when it is free."""
+    while True:
+        async with db.as_service("whop.reconcile") as tx:
+            row = await tx.fetch_one(_QUERIES["begin_reading"], {"seconds": HELD_SECONDS})
+        if row is not None and row["is_ours"]:
+            return
+        if time.monotonic() >= deadline:
+            raise Conflict("Another process is reading from Whop now; try again in a minute.", code="whop_reading")
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 @contextlib.asynccontextmanager
