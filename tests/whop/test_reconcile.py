@@ -1,6 +1,5 @@
 """Reconcile: what is here becomes what is on Whop, and nothing ends because Whop could not be read."""
 
-import asyncio
 from typing import Any
 
 import psycopg
@@ -114,11 +113,9 @@ async def test_one_reading_at_a_time(
     with pytest.raises(Conflict) as caught:
         await reconcile(db, whop.client)
     assert caught.value.code == "whop_reading"
-    waiting = asyncio.create_task(reconcile(db, whop.client, patience_seconds=60))
-    await asyncio.sleep(0)
-    superuser.execute("update private.whop_watch set running_until = now() + interval '1 second'")  # it died
-    await waiting
-    superuser.execute("update private.whop_watch set running_until = now() - interval '1 second'")
+    superuser.execute("update private.whop_watch set running_until = now() + interval '1 second'")  # it ends soon
+    await reconcile(db, whop.client, patience_seconds=60)
+    superuser.execute("update private.whop_watch set running_until = now() - interval '1 second'")  # it died
     await reconcile(db, whop.client)
     [(running, error, report)] = superuser.execute(
         "select running_until, error_message, report from private.whop_watch"
