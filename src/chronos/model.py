@@ -97,3 +97,22 @@ class Moment:
     score: float
     why: Why
     highlights: tuple[Highlight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSentence:
+    """A sentence of a transcript, when it is said, and the chunk that holds it."""
+
+    text: str
+    start_seconds: float
+    end_seconds: float
+    chunk_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A moment with the sentences around it, in order; `best` is the place of the moment's own."""
+
+    moment: Moment
+    sentences: tuple[SpokenSentence, ...]
+    best: int

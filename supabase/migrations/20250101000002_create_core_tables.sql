@@ -509,7 +509,7 @@ create table public.chat_messages (
 );
 comment on table public.chat_messages is 'Questions and answers.';
 comment on column public.chat_messages.video_references is
-  'The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}].';
+  'The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}].';
 comment on column public.chat_messages.model is 'The model that worded the answer; extractive: it consists of quotes.';
 comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null for an extractive answer.';
 comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null for an extractive answer.';

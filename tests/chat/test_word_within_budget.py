@@ -1,7 +1,7 @@
 """Answers within the budget of the month, by a model that costs something."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,16 +11,17 @@ import pytest
 
 from chronos import chat
 from chronos.app import App
-from chronos.chat.word_answer import Draft
+from chronos.chat.word_answer import Draft, Inquiry, inquire
 from chronos.chat.word_within_budget import explain_quotes, list_charges, most_cost
 from chronos.errors import ProviderError
-from chronos.model import Actor, Moment
-from chronos.providers.language import Piece, TextDelta, Usage
+from chronos.model import Actor
+from chronos.providers.language import Completion, Piece, Task, TextDelta, Usage
 from chronos.search import Found, find_words
+from chronos.search.refusal import Verdict
 from chronos.usage import Price, Prices
 from tests.chat.conftest import SENTENCE
 from tests.factories import a_creator, as_creator
-from tests.moments import a_moment
+from tests.moments import a_passage
 
 MOTION = "How do I freeze a running person?"
 LISTED = date(2025, 1, 1)
@@ -36,10 +37,14 @@ class Paid:
 
     ending: str = "answered"
     name: str = "paid:model"
-    max_moments: int = 3
+    max_passages: int = 3
+    generates: bool = True
     calls: int = 0
 
-    async def word(self, question: str, moments: Sequence[Moment], instructions: str) -> AsyncGenerator[Piece, None]:
+    async def complete(self, instructions: str, text: str) -> Completion | None:
+        return None
+
+    async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
         self.calls += 1
         yield TextDelta("A fast shutter freezes. ")
         if self.ending == "failed":
@@ -47,6 +52,11 @@ class Paid:
         if self.ending == "cancelled":
             await asyncio.sleep(60)
         yield Usage(1000, 200)
+
+
+def found(question: str, verdict: Verdict = "answered") -> Inquiry:
+    passage = a_passage(0.4, text="First.")
+    return inquire(question, Found([passage.moment], verdict), [passage], max_passages=3)
 
 
 def answerer(app: App, model: Paid) -> chat.Answerer:
@@ -123,9 +133,9 @@ async def test_a_question_that_is_not_covered_costs_no_tokens(app: App, sam: Act
 async def test_a_failed_answer_is_no_question_and_costs_what_it_produced(app: App, sam: Actor) -> None:
     with pytest.raises(ProviderError):
         await chat.ask(app.db, answerer(app, Paid("failed")), sam, MOTION)
-    found = await ledger(app)
-    assert found.keys() == {"input_tokens", "output_tokens"}
-    assert found["output_tokens"][0] == 6
+    charged = await ledger(app)
+    assert charged.keys() == {"input_tokens", "output_tokens"}
+    assert charged["output_tokens"][0] == 6
 
 
 async def test_a_cancelled_answer_settles_its_tokens(app: App, sam: Actor) -> None:
@@ -151,17 +161,15 @@ async def test_measurements_and_strangers_use_nothing_up(app: App, sam: Actor) -
 
 
 def test_the_most_that_an_answer_costs_grows_with_its_text() -> None:
-    moments = [a_moment(0.4, text="First.")]
-    short, long = (most_cost(PRICES, Paid(), "Why?" * n, Found(moments, "answered")) for n in (1, 1000))
+    short, long = (most_cost(PRICES, Paid(), found("Why?" * n)) for n in (1, 1000))
     assert short < long
-    assert most_cost(PRICES, Paid(name="local"), "Why?", Found(moments, "answered")) == 0
-    assert most_cost(PRICES, Paid(), "Why?", Found(moments, "not_covered")) == 0
+    assert most_cost(PRICES, Paid(name="local"), found("Why?")) == 0
+    assert most_cost(PRICES, Paid(), found("Why?", "not_covered")) == 0
 
 
 def test_what_a_model_says_is_charged_and_not_the_estimate() -> None:
-    draft = Draft(["Much text."], Usage(7, 3), True)
-    found = Found([a_moment(0.4, text="First.")], "answered")
-    charges = list_charges(PRICES, Paid(), "Why?", found, uuid4(), draft, is_answered=True)
+    draft = Draft(["Much text."], usage=Usage(7, 3), is_begun=True)
+    charges = list_charges(PRICES, Paid(), found("Why?"), uuid4(), draft, is_answered=True)
     assert [(charge.kind, int(charge.quantity)) for charge in charges] == [
         ("questions", 1), ("input_tokens", 7), ("output_tokens", 3),
     ]  # fmt: skip

@@ -1,6 +1,15 @@
 """Answers with citations, alone or in a student's conversation."""
 
-from chronos.chat.answer import Answerer, ask
+from chronos.chat.answer import ask
+from chronos.chat.events import (
+    Answer,
+    Answered,
+    AnswerEvent,
+    Citation,
+    CitationAdded,
+    SourcesFound,
+    TextAdded,
+)
 from chronos.chat.messages import WITHHELD, Message, list_messages, post_message
 from chronos.chat.open_citation import open_citation
 from chronos.chat.sessions import (
@@ -12,17 +21,24 @@ from chronos.chat.sessions import (
     list_sessions,
     rename_session,
 )
-from chronos.chat.word_answer import UNSURE, Answer, Citation
+from chronos.chat.stream_answer import Answerer, Asking, stream_answer
+from chronos.chat.word_answer import UNSURE
 
 __all__ = [
     "MAX_PAGE",
     "UNSURE",
     "WITHHELD",
     "Answer",
+    "AnswerEvent",
+    "Answered",
     "Answerer",
+    "Asking",
     "Citation",
+    "CitationAdded",
     "Message",
     "Session",
+    "SourcesFound",
+    "TextAdded",
     "ask",
     "create_session",
     "delete_session",
@@ -32,4 +48,5 @@ __all__ = [
     "open_citation",
     "post_message",
     "rename_session",
+    "stream_answer",
 ]

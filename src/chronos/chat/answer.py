@@ -1,27 +1,12 @@
-"""Answer a question: find the moments, then word them."""
+"""Answer a question at once: what a stream of the same answer ends with."""
 
-from dataclasses import dataclass, field, replace
+from contextlib import aclosing
 
-from chronos.chat.record_answer import record_answer
-from chronos.chat.word_answer import CLOSEST, Answer, word_answer
-from chronos.chat.word_within_budget import word_within_budget
+from chronos.chat.events import Answer, Answered
+from chronos.chat.stream_answer import Answerer, Asking, stream_answer
 from chronos.db import Database
 from chronos.model import Actor
-from chronos.providers.language import LanguageModel
-from chronos.search import EVERYTHING, Engine, Scope, find_moments
-from chronos.usage import PRICES, Prices
-
-
-@dataclass(frozen=True, slots=True)
-class Answerer:
-    """What answering takes: the engine that finds, and the language model that words what was found.
-
-    `prices`: what models cost; a model without a price costs nothing.
-    """
-
-    engine: Engine
-    language_model: LanguageModel
-    prices: Prices = field(default_factory=lambda: PRICES)
+from chronos.search import EVERYTHING, Scope
 
 
 async def ask(
@@ -37,20 +22,8 @@ async def ask(
 
     Raises Invalid for a question that cannot be asked, OverLimit beyond the rate limit, ProviderError.
     """
-    model = answerer.language_model
-    found = await find_moments(
-        db,
-        answerer.engine,
-        actor,
-        question,
-        limit=max(model.max_moments, CLOSEST),
-        scope=scope,
-        counts_as=None if is_counted else "ask",
-    )
-    if not answerer.engine.is_limited:  # what measurements ask, no person does
-        return await word_answer(model, question, found)
-    answer = await word_within_budget(db, model, actor, question, found, answerer.prices)
-    if not is_counted and actor.student_id is not None:
-        async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
-            await record_answer(tx, answer)
-    return answer
+    async with aclosing(stream_answer(db, answerer, actor, Asking(question, scope, is_counted))) as events:
+        async for event in events:
+            if isinstance(event, Answered):
+                return event.answer
+    raise AssertionError("a stream ends with its answer")

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from chronos.chat.answer import Answerer, ask
-from chronos.chat.record_answer import citations_of, keep_question, record_answer
+from chronos.chat.answer import ask
+from chronos.chat.events import Answer, Citation
+from chronos.chat.record_answer import citations_of, keep_question, read_citation, record_answer
 from chronos.chat.sessions import get_session, session_not_found
-from chronos.chat.word_answer import Answer, Citation
+from chronos.chat.stream_answer import Answerer
 from chronos.db import Database, Tx, load_queries
-from chronos.model import Actor, SessionId, VideoId
+from chronos.model import Actor, SessionId
 from chronos.search import Scope, clean_query
 from chronos.usage import take_rate_token
 
@@ -111,10 +112,7 @@ def _message(row: Mapping[str, Any]) -> Message:
         id=row["id"],
         role=row["role"],
         content=row["content"],
-        citations=[
-            Citation(**{**reference, "video_id": VideoId(UUID(reference["video_id"]))})
-            for reference in row["video_references"]
-        ],
+        citations=[read_citation(each) for each in row["video_references"]],
         model=row["model"],
         covered=_flag(row["metadata"].get("covered")),
         notice=_text(row["metadata"].get("notice")),

@@ -1,12 +1,15 @@
 """Record an answer to a student: as a fact, and with its question for grouping by meaning."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from chronos.chat.word_answer import Answer
+from chronos.chat.events import Answer, Citation
 from chronos.db import Tx, load_queries
+from chronos.model import VideoId
 
 _QUERIES = load_queries("chronos.chat")
 
@@ -38,4 +41,17 @@ async def keep_question(tx: Tx, question_id: UUID, answer: Answer) -> None:
 
 def citations_of(answer: Answer) -> Jsonb:
     """Return the citations as they are stored."""
-    return Jsonb([asdict(citation) | {"video_id": str(citation.video_id)} for citation in answer.citations])
+    return Jsonb([_stored(citation) for citation in answer.citations])
+
+
+def read_citation(stored: Mapping[str, Any]) -> Citation:
+    """Return a citation as it was stored."""
+    values = {**stored, "video_id": VideoId(UUID(stored["video_id"])), "chunk_id": UUID(stored["chunk_id"])}
+    text = values.pop("quote")
+    return Citation(**values, text=text)
+
+
+def _stored(citation: Citation) -> dict[str, Any]:
+    values = asdict(citation) | {"video_id": str(citation.video_id), "chunk_id": str(citation.chunk_id)}
+    quote = values.pop("text")
+    return values | {"quote": quote}

@@ -1,13 +1,14 @@
-"""Word an answer: what was found in, text with numbered citations out."""
+"""Word an answer: what was found in, text with numbered citations out, as it is made."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
 
-from chronos.model import Moment, VideoId
-from chronos.providers.language import LanguageModel, MomentCitation, TextDelta, Usage
-from chronos.search import NOTHING, Found
+from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, CitationAdded, TextAdded
+from chronos.model import Passage
+from chronos.providers.language import Citing, LanguageModel, Task, TextDelta, Usage
+from chronos.search import Found
+from chronos.text import join_words
 
 INSTRUCTIONS = (
     "Answer the question from these passages of the creator's videos alone, briefly and in the question's language. "
@@ -18,95 +19,84 @@ UNSURE = "This may not answer your question. The closest passages:"
 CLOSEST = 3  # moments to list when nothing is covered
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A quoted sentence, when it is said, and where its link starts playing: where it is said."""
-
-    video_id: VideoId
-    title: str
-    start_seconds: float
-    end_seconds: float
-    play_seconds: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A text and its citations, numbered from 1; when nothing is covered, they are the closest moments instead.
-
-    `sure` is False for an answer that may be about something else. `model` is the name of the language model, `found`
-    what it worded. `notice`: a sentence for the person who asked, about the answer as a whole.
-    `answer_id`: that of its charges, and of its message if it is stored.
-    """
-
-    covered: bool
-    sure: bool
-    text: str
-    citations: Sequence[Citation]
-    model: str
-    usage: Usage
-    notice: str | None = None
-    found: Found = field(default=NOTHING, compare=False, repr=False)
-    answer_id: UUID = field(default_factory=uuid4, compare=False, repr=False)
-
-    @property
-    def full_text(self) -> str:
-        """The text with the notice, if there is one."""
-        return "\n\n".join(filter(None, [self.text, self.notice]))
-
-    @property
-    def is_generated(self) -> bool:
-        """Whether a model wrote the text, rather than quoting."""
-        return self.usage.output_tokens is not None
-
-
 @dataclass(slots=True)
 class Draft:
     """What a model has produced so far; `usage` is None until it has said so."""
 
     parts: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     usage: Usage | None = None
     is_begun: bool = False
 
 
-def is_covered(found: Found) -> bool:
-    """Return whether what was found answers the question, perhaps."""
-    return bool(found.moments) and found.verdict != "not_covered"
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What was found for a question, with the passages around the moments, and the model's task made of it."""
+
+    found: Found
+    passages: Sequence[Passage]
+    task: Task
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether what was found answers the question, perhaps."""
+        return bool(self.passages) and self.found.verdict != "not_covered"
 
 
-async def word_answer(model: LanguageModel, question: str, found: Found, draft: Draft | None = None) -> Answer:
-    """Let `model` word what was found, unless it does not cover the question. Raises ProviderError.
+def inquire(question: str, found: Found, passages: Sequence[Passage], max_passages: int) -> Inquiry:
+    """Return what a model has to word."""
+    return Inquiry(found, passages, Task(question, passages[:max_passages], INSTRUCTIONS))
 
-    `draft` has what was produced, also when it fails or is cancelled.
+
+async def word_answer(
+    model: LanguageModel, inquiry: Inquiry, draft: Draft | None = None
+) -> AsyncGenerator[AnswerEvent, None]:
+    """Let `model` word what was found, unless it does not cover the question. Ends with `Answered`.
+
+    `draft` has what was produced, also when it fails or is stopped. Raises ProviderError.
     """
-    draft = draft or Draft()
-    if not is_covered(found):
-        closest = [_cite(moment) for moment in found.moments[:CLOSEST]]
-        return Answer(False, False, NOT_COVERED, closest, model.name, Usage(), found=found)
+    draft, found = draft or Draft(), inquiry.found
+    if not inquiry.is_covered:
+        yield TextAdded(NOT_COVERED)
+        for number, passage in enumerate(inquiry.passages[:CLOSEST], start=1):
+            draft.citations.append(cite(passage, passage.best, passage.best))
+            yield CitationAdded(number, draft.citations[-1])
+        yield Answered(Answer(False, False, NOT_COVERED, draft.citations, model.name, Usage(), found=found))
+        return
     sure = found.verdict == "answered"
-    parts = draft.parts
-    parts += [] if sure else [f"{UNSURE}\n"]
-    cited: dict[int, Citation] = {}
+    if not sure:
+        draft.parts.append(f"{UNSURE}\n")
+        yield TextAdded(draft.parts[-1])
+    numbers: dict[Citing, int] = {}
     draft.is_begun = True
-    async with aclosing(model.word(question, found.moments[: model.max_moments], INSTRUCTIONS)) as pieces:
+    async with aclosing(model.word(inquiry.task)) as pieces:
         async for piece in pieces:
             match piece:
                 case TextDelta(text):
-                    parts.append(text)
-                case MomentCitation(index):
-                    cited.setdefault(index, _cite(found.moments[index]))
-                    parts.append(f" [{list(cited).index(index) + 1}]")
+                    draft.parts.append(text)
+                    yield TextAdded(text)
+                case Citing(index, first, last):
+                    if piece not in numbers:
+                        numbers[piece] = len(numbers) + 1
+                        draft.citations.append(cite(inquiry.task.passages[index], first, last))
+                        yield CitationAdded(numbers[piece], draft.citations[-1])
+                    draft.parts.append(f" [{numbers[piece]}]")
+                    yield TextAdded(draft.parts[-1])
                 case Usage():
                     draft.usage = piece
-    return Answer(True, sure, "".join(parts), list(cited.values()), model.name, draft.usage or Usage(), found=found)
+    text, usage = "".join(draft.parts), draft.usage or Usage()
+    yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, found=found))
 
 
-def _cite(moment: Moment) -> Citation:
+def cite(passage: Passage, first: int, last: int) -> Citation:
+    """Return the citation of some sentences of a passage, from `first` to `last`."""
+    said = passage.sentences[first : last + 1]
     return Citation(
-        video_id=moment.video_id,
-        title=moment.title,
-        start_seconds=moment.start_seconds,
-        end_seconds=moment.end_seconds,
-        play_seconds=moment.start_seconds,
-        text=moment.text,
+        video_id=passage.moment.video_id,
+        chunk_id=said[0].chunk_id,
+        title=passage.moment.title,
+        start_seconds=said[0].start_seconds,
+        end_seconds=said[-1].end_seconds,
+        play_seconds=said[0].start_seconds,
+        text=join_words([sentence.text for sentence in said]),
     )

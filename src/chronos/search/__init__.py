@@ -3,6 +3,7 @@
 from chronos.search.cache import SearchCache
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
 from chronos.search.notes import FoundNote, find_notes
+from chronos.search.passages import read_passages
 from chronos.search.rank import NOTHING, Found
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
@@ -20,4 +21,5 @@ __all__ = [
     "find_moments",
     "find_notes",
     "find_words",
+    "read_passages",
 ]

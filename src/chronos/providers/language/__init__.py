@@ -1,6 +1,27 @@
-"""A question and moments to the words of an answer."""
+"""A question and passages to the words of an answer."""
 
 from chronos.providers.language.extractive import Extractive
-from chronos.providers.language.language_model import LanguageModel, MomentCitation, Piece, TextDelta, Usage
+from chronos.providers.language.language_model import (
+    Citing,
+    Completion,
+    LanguageModel,
+    Piece,
+    Stopped,
+    Task,
+    TextDelta,
+    Turn,
+    Usage,
+)
 
-__all__ = ["Extractive", "LanguageModel", "MomentCitation", "Piece", "TextDelta", "Usage"]
+__all__ = [
+    "Citing",
+    "Completion",
+    "Extractive",
+    "LanguageModel",
+    "Piece",
+    "Stopped",
+    "Task",
+    "TextDelta",
+    "Turn",
+    "Usage",
+]

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from chronos.model import Moment
+from chronos.model import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,25 +15,62 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
-class MomentCitation:
-    """The text just before rests on `moments[index]`."""
+class Citing:
+    """The text just before rests on the sentences `first` to `last`, both included, of `passages[passage]`."""
 
-    index: int
+    passage: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that the model read and wrote; None when it generated no text."""
+    """Tokens that the model read and wrote; None when it generated no text. `input_tokens`: those not from a cache."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cache_write_tokens: int = 0
+    cache_read_tokens: int = 0
 
 
-Piece = TextDelta | MomentCitation | Usage
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why the model stopped. A model that says nothing of it has ended by itself."""
+
+    reason: Literal["end", "max_tokens", "refusal", "context_exceeded"]
+
+
+Piece = TextDelta | Citing | Usage | Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was said before in the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All that a model may use to word an answer: it looks up nothing. Passages are given best first."""
+
+    question: str
+    passages: Sequence[Passage]
+    instructions: str
+    turns: Sequence[Turn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A short text that a model generated, and its tokens."""
+
+    text: str
+    usage: Usage
 
 
 class LanguageModel(Protocol):
-    """Words an answer from what search found. It receives everything that it may use and looks up nothing."""
+    """Words an answer from what search found."""
 
     @property
     def name(self) -> str:
@@ -41,14 +78,23 @@ class LanguageModel(Protocol):
         ...
 
     @property
-    def max_moments(self) -> int:
-        """How many moments the model reads; further ones need not be searched for."""
+    def max_passages(self) -> int:
+        """How many passages the model reads; further ones need not be searched for."""
         ...
 
-    def word(self, question: str, moments: Sequence[Moment], instructions: str) -> AsyncGenerator[Piece, None]:
-        """Word an answer to `question` from `moments`, which are given best first, as `instructions` demand.
+    @property
+    def generates(self) -> bool:
+        """Whether it writes text of its own, rather than quoting."""
+        ...
 
-        Yields text and citations as they are made, then one `Usage` as the last piece. Closing it early stops the
-        model. Raises ProviderError, also after some pieces.
+    def word(self, task: Task) -> AsyncGenerator[Piece, None]:
+        """Word an answer.
+
+        Yields text and citations as they are made, and `Usage` as soon as it is known: a later one replaces it. Closing
+        it early stops the provider's call. Raises ProviderError, also after some pieces.
         """
+        ...
+
+    async def complete(self, instructions: str, text: str) -> Completion | None:
+        """Do as `instructions` say with `text`, in a few words; None: it generates nothing. Raises ProviderError."""
         ...

@@ -46,6 +46,7 @@ class Citation(BaseModel):
     """A quoted sentence, said from `start_seconds` to `end_seconds`; `url` starts playing at `play_seconds`."""
 
     video_id: UUID
+    chunk_id: UUID
     title: str
     start_seconds: float
     end_seconds: float

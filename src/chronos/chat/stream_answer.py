@@ -1,0 +1,71 @@
+"""Stream an answer: find the moments, then word them, event by event."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from chronos.chat.events import Answered, AnswerEvent, SourcesFound
+from chronos.chat.record_answer import record_answer
+from chronos.chat.word_answer import CLOSEST, inquire, word_answer
+from chronos.chat.word_within_budget import word_within_budget
+from chronos.db import Database
+from chronos.model import Actor
+from chronos.providers.language import LanguageModel
+from chronos.search import EVERYTHING, Engine, Scope, find_moments, read_passages
+from chronos.usage import PRICES, Prices
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """What answering takes: the engine that finds, and the language model that words what was found.
+
+    `prices`: what models cost; a model without a price costs nothing.
+    """
+
+    engine: Engine
+    language_model: LanguageModel
+    prices: Prices = field(default_factory=lambda: PRICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question, and what it is about; `is_counted`: the caller takes a rate token and records question and answer."""
+
+    question: str
+    scope: Scope = EVERYTHING
+    is_counted: bool = False
+
+
+async def stream_answer(
+    db: Database, answerer: Answerer, actor: Actor, asking: Asking
+) -> AsyncGenerator[AnswerEvent, None]:
+    """Answer from what the actor may see: the sources first, then the words and citations, `Answered` at last.
+
+    Closing it early stops the model; what it cost until then is charged. Raises Invalid for a question that cannot be
+    asked, OverLimit beyond the rate limit, ProviderError.
+    """
+    model, is_limited = answerer.language_model, answerer.engine.is_limited
+    found = await find_moments(
+        db,
+        answerer.engine,
+        actor,
+        asking.question,
+        limit=max(model.max_passages, CLOSEST),
+        scope=asking.scope,
+        counts_as=None if asking.is_counted else "ask",
+    )
+    async with db.acting_as(actor) as tx:
+        passages = await read_passages(tx, found.moments)
+    inquiry = inquire(asking.question, found, passages, model.max_passages)
+    yield SourcesFound([passage.moment for passage in passages], inquiry.is_covered, asking.question)
+    events = (
+        word_within_budget(db, model, actor, inquiry, answerer.prices)
+        if is_limited
+        else word_answer(model, inquiry)  # what measurements ask, no person does
+    )
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Answered) and is_limited and not asking.is_counted and actor.student_id is not None:
+                async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
+                    await record_answer(tx, event.answer)
+            yield event
