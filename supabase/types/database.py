@@ -53,7 +53,9 @@ class ChatMessagesRow(_Row):
     role: MessageRole
     content: str
     video_references: JsonValue
-    """The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}]."""
+    """The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds,
+    play_seconds, quote}].
+    """
     model: str | None
     """The model that worded the answer; extractive: it consists of quotes."""
     input_tokens: int | None

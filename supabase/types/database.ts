@@ -13,7 +13,7 @@ export type Database = {
           session_id: string
           role: Database["public"]["Enums"]["message_role"]
           content: string
-          /** The citations in the order of the answer: [{video_id, title, start_seconds, end_seconds, play_seconds, text}]. */
+          /** The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}]. */
           video_references: NonNullable<Json>
           /** The model that worded the answer; extractive: it consists of quotes. */
           model: string | null
