@@ -90,6 +90,17 @@ async def test_it_is_found_by_its_meaning(app: App, sam: Actor, light: VideoId, 
     assert (await texts(app, sam, "What makes a loaf grow?"))[0] in BREAD
 
 
+@pytest.mark.parametrize(
+    "framed",
+    ["Hi! Where does she talk about freezing a running person? 🙂", "CAN YOU EXPLAIN HOW TO FREEZE A RUNNER???"],
+)
+async def test_framing_is_no_part_of_a_question(
+    app: App, sam: Actor, light: VideoId, bread: VideoId, framed: str
+) -> None:
+    found = await find_moments(app.db, app.engine, sam, framed)
+    assert (found.moments[0].text, found.verdict == "not_covered") == (LIGHT[1], False)
+
+
 async def test_numbers_are_found_as_words_and_as_digits(app: App, sam: Actor, light: VideoId) -> None:
     for query in ("when did they buy 50 lamps", "fifty lamps", "what happened in twenty sixteen"):
         assert (await words(app, sam, query))[0] == LIGHT[3]

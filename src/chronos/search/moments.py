@@ -12,6 +12,7 @@ from chronos.providers.embedding import Embedder, Reading
 from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
+from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
@@ -110,6 +111,7 @@ class _Wanted:
 
 
 async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
+    wanted = replace(wanted, query=unframed(wanted.query))
     reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
     question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
     asked = AskedVector(question.vector, engine.embedder.name)
