@@ -21,6 +21,7 @@ PUBLIC = {
     ("GET", "/healthz"): "for what watches the server: alive or not",
     ("GET", "/readyz"): "the same: ready or not",
     ("GET", "/openapi.json"): "the description of the API",
+    ("GET", "/.well-known/oauth-protected-resource/mcp"): "says whose tokens assistants may send",
     ("GET", "/static/{path}"): "styles, scripts and pictures of the pages",
     ("GET", "/sign-in"): "the page for people who are signed out",
     ("POST", "/sign-in"): "takes a token, which it verifies",

@@ -14,6 +14,11 @@ class TokenReader:
         self._own = own
         self._issuer = issuer
 
+    @property
+    def issuer_name(self) -> str | None:
+        """The issuer whose tokens are also accepted."""
+        return self._issuer.name if self._issuer is not None else None
+
     async def read(self, token: str) -> Holder:
         """Return the holder of `token`. Raises NotAllowed (code `token_…`), ProviderError (`identity_unavailable`)."""
         if self._issuer is None or claimed_issuer(token) != self._issuer.name:

@@ -18,6 +18,8 @@ from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.event_streams import EventStreams
+from chronos.web.mcp import load_mcp
+from chronos.web.mcp import router as mcp_router
 from chronos.web.security_headers import SecurityHeaders
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.routes import router as storage_router
@@ -54,6 +56,7 @@ def create_application(app: App) -> FastAPI:
     web.include_router(storage_router)
     web.include_router(pages.router, include_in_schema=False)
     web.include_router(webhooks_router)
+    web.include_router(mcp_router, include_in_schema=False)
     web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
     answer_errors(web)
     return web
@@ -91,7 +94,7 @@ def _describe_storage(operation: dict[str, Any]) -> None:
 
 @contextlib.asynccontextmanager
 async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
-    """Load the models and warm the cache in the background, so that the first question waits for neither."""
+    """Load the models, the cache and the package of MCP in the background, so that no request waits for them."""
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
@@ -102,6 +105,7 @@ async def _warm(app: App) -> None:
     with contextlib.suppress(ChronosError):  # the first question reports it
         await asyncio.to_thread(lambda: app.answerer)
         await warm_up(app.db)
+    await asyncio.to_thread(load_mcp)
     # What is loaded now stays: looking for garbage among it would hold every request for a fifth of a second, and is
     # begun whenever a request makes many objects.
     gc.collect()

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from chronos.app import App
 from chronos.errors import CODES, ChronosError, OverLimit, ProviderError
 from chronos.web.cookies import set_cookie
 from chronos.web.next_path import LIBRARY, next_path
@@ -19,13 +20,18 @@ from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.sign_in_view import sign_in_values
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
-from chronos.web.word_fault import word_fault
+from chronos.web.word_fault import word_fault, word_faults
 
 NEXT_SECONDS = 15 * 60
 PROBLEM_TYPE = "application/problem+json"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 RETRY_AFTER_SECONDS = 5  # where what Chronos relies on is away, for a time that is not known
+
+MCP = "/mcp"
+RESOURCE_METADATA = f"/.well-known/oauth-protected-resource{MCP}"  # RFC 9728 §3.1
+
+BUG = "Something went wrong on our side. Try again; if it happens again, report it."
 
 # Codes for the statuses of the framework's own errors.
 FRAMEWORK_CODES = {400: "body_unreadable", 404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
@@ -70,12 +76,21 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     """Return `problem` in the form that the client reads."""
     if request.url.path.startswith(STORAGE):
         return storage_error(problem.status, problem.code, problem.detail, headers)
-    headers = {**(headers or {}), **(CHALLENGE if problem.status == 401 else {})}
+    headers = {**(headers or {}), **(_challenge(request, problem) if problem.status == 401 else {})}
     if _reads_problems(request):
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
     if problem.status == 401:
         return _sign_in_page(request, problem, headers)
     return render_template("error.html", {"problem": problem, "person": None}, status=problem.status, headers=headers)
+
+
+def _challenge(request: Request, problem: Problem) -> dict[str, str]:
+    """Return how to sign in (RFC 6750 §3), for assistants also whose tokens are accepted (RFC 9728 §5.1)."""
+    told = [] if problem.code == "token_missing" else ['error="invalid_token"']
+    app: App = request.app.state.chronos
+    if request.url.path == MCP and app.token_reader.issuer_name is not None:
+        told.append(f'resource_metadata="{app.settings.public_url.rstrip("/")}{RESOURCE_METADATA}"')
+    return {"WWW-Authenticate": f"Bearer {', '.join(told)}".strip()}
 
 
 def _sign_in_page(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:
@@ -99,8 +114,8 @@ def _reads_problems(request: Request) -> bool:
     """Tell programs from browsers by the address, the way they sign in, or the type they accept."""
     path = request.url.path
     return (
-        path.startswith(("/api/", "/webhooks/", STORAGE))
-        or path in ("/healthz", "/readyz", "/openapi.json")
+        path.startswith(("/api/", "/webhooks/", "/.well-known/", STORAGE))
+        or path in ("/healthz", "/readyz", "/openapi.json", MCP)
         or "authorization" in request.headers
         or PROBLEM_TYPE in request.headers.get("accept", "")
     )
@@ -116,9 +131,8 @@ async def _malformed(request: Request, error: Exception) -> Response:
     faults = [word_fault(found) for found in error.errors()]
     if not _reads_problems(request) and any(found["loc"][0] == "path" for found in error.errors()):
         return answer(request, problem_of("no_such_address", "There is no page at this address."))
-    detail = "; ".join(f"{field} {sentence}" for field, sentence in faults[:3])
     wrong = [WrongField(field=field, message=sentence) for field, sentence in faults]
-    return answer(request, problem_of("request_invalid", f"The request cannot be used: {detail}.", wrong))
+    return answer(request, problem_of("request_invalid", word_faults(faults), wrong))
 
 
 async def _of_framework(request: Request, error: Exception) -> Response:
@@ -134,5 +148,4 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 
 async def _bug(request: Request, error: Exception) -> Response:
     """Answer without a detail of the bug; the server logs the traceback after this."""
-    detail = "Something went wrong on our side. Try again; if it happens again, report it."
-    return answer(request, problem_of("internal_error", detail), SECURITY_HEADERS)
+    return answer(request, problem_of("internal_error", BUG), SECURITY_HEADERS)

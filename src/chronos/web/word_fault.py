@@ -1,6 +1,6 @@
 """Word what is wrong with a field of a request in our own sentences: the framework's are about its own types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chronos.videos import LANGUAGE_PATTERN
@@ -58,6 +58,11 @@ def word_fault(fault: Mapping[str, Any]) -> tuple[str, str]:
         return field, _PATTERNS[limits["pattern"]]
     sentence = _SENTENCES.get(kind) or _SENTENCES.get(kind.partition("_")[0]) or "cannot be used"
     return field, _counted(sentence.format_map(limits))
+
+
+def word_faults(faults: Sequence[tuple[str, str]]) -> str:
+    """Return one sentence for faults as `word_fault` gives them; it names three at most."""
+    return f"The request cannot be used: {'; '.join(f'{field} {sentence}' for field, sentence in faults[:3])}."
 
 
 def _counted(sentence: str) -> str:
