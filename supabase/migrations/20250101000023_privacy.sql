@@ -86,6 +86,7 @@ begin
       select r.relation,
              -- What an answer says is read with the rights of the student, who may no longer play what it quotes.
              case when r.relation = 'public.chat_messages' and r.data ->> 'role' = 'assistant'
+                    or r.relation = 'public.saved_answers'
                then r.data - array['content', 'video_references'] else r.data end
         from private.student_rows(asking) r;
   end if;

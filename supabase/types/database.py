@@ -388,6 +388,51 @@ class EvaluationCasesUpdate(_Change):
     updated_at: AwareDatetime | MISSING = MISSING
 
 
+class MessageFeedbackRow(_Row):
+    """What a student thinks of an answer; its creator reads it, and it is an evaluation case when it names the
+    place.
+    """
+
+    message_id: UUID
+    """The answer."""
+    student_id: UUID
+    creator_id: UUID
+    verdict: str
+    """right; wrong; wrong_moment: the answer is said elsewhere, at the better moment."""
+    better_video_id: UUID | None
+    """The video in which the answer is said; null beside a second: that video was removed."""
+    better_at_seconds: float | None
+    """When the answer is said."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class MessageFeedbackInsert(_Change):
+    """A row to insert into message_feedback."""
+
+    message_id: UUID
+    student_id: UUID
+    creator_id: UUID
+    verdict: str
+    better_video_id: UUID | MISSING | None = MISSING
+    better_at_seconds: float | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class MessageFeedbackUpdate(_Change):
+    """A change to a row of message_feedback."""
+
+    message_id: UUID | MISSING = MISSING
+    student_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    verdict: str | MISSING = MISSING
+    better_video_id: UUID | MISSING | None = MISSING
+    better_at_seconds: float | MISSING | None = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
 class NotesRow(_Row):
     """What a student wrote at a second of a video; without text it is a bookmark. No creator and no other student
     reads it.
@@ -434,6 +479,83 @@ class NotesUpdate(_Change):
     terms: list[str] | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
+
+
+class SavedAnswersRow(_Row):
+    """Answers that a student saved, as they were: they stay when the conversation is deleted. No creator reads them."""
+
+    id: UUID
+    student_id: UUID
+    creator_id: UUID
+    message_id: UUID | None
+    """The answer in its conversation; null: that was deleted."""
+    question: str
+    """The question that it answers."""
+    content: str
+    """The text of the answer."""
+    video_references: JsonValue
+    """The citations of the answer."""
+    created_at: AwareDatetime
+
+
+class SavedAnswersInsert(_Change):
+    """A row to insert into saved_answers."""
+
+    id: UUID | MISSING = MISSING
+    student_id: UUID
+    creator_id: UUID
+    message_id: UUID | MISSING | None = MISSING
+    question: str
+    content: str
+    video_references: JsonValue
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class SavedAnswersUpdate(_Change):
+    """A change to a row of saved_answers."""
+
+    id: UUID | MISSING = MISSING
+    student_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    message_id: UUID | MISSING | None = MISSING
+    question: str | MISSING = MISSING
+    content: str | MISSING = MISSING
+    video_references: JsonValue | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class SharedAnswersRow(_Row):
+    """Answers that a student shared by a link, one link each: without the row, or without its answer, the link is
+    dead.
+    """
+
+    message_id: UUID
+    """The answer."""
+    student_id: UUID
+    creator_id: UUID
+    token_hash: bytes
+    """SHA-256 of the token in the link."""
+    created_at: AwareDatetime
+
+
+class SharedAnswersInsert(_Change):
+    """A row to insert into shared_answers."""
+
+    message_id: UUID
+    student_id: UUID
+    creator_id: UUID
+    token_hash: bytes
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class SharedAnswersUpdate(_Change):
+    """A change to a row of shared_answers."""
+
+    message_id: UUID | MISSING = MISSING
+    student_id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    token_hash: bytes | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
 
 
 class StaffRow(_Row):

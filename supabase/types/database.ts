@@ -381,6 +381,66 @@ export type Database = {
           },
         ]
       }
+      /** What a student thinks of an answer; its creator reads it, and it is an evaluation case when it names the place. */
+      message_feedback: {
+        Row: {
+          /** The answer. */
+          message_id: string
+          student_id: string
+          creator_id: string
+          /** right; wrong; wrong_moment: the answer is said elsewhere, at the better moment. */
+          verdict: string
+          /** The video in which the answer is said; null beside a second: that video was removed. */
+          better_video_id: string | null
+          /** When the answer is said. */
+          better_at_seconds: number | null
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          message_id: string
+          student_id: string
+          creator_id: string
+          verdict: string
+          better_video_id?: string | null
+          better_at_seconds?: number | null
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          message_id?: string
+          student_id?: string
+          creator_id?: string
+          verdict?: string
+          better_video_id?: string | null
+          better_at_seconds?: number | null
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "message_feedback_creator_id_better_video_id_fkey"
+            columns: ["creator_id", "better_video_id"]
+            isOneToOne: false
+            referencedRelation: "videos"
+            referencedColumns: ["creator_id", "id"]
+          },
+          {
+            foreignKeyName: "message_feedback_message_id_fkey"
+            columns: ["message_id"]
+            isOneToOne: true
+            referencedRelation: "chat_messages"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "message_feedback_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
       /** What a student wrote at a second of a video; without text it is a bookmark. No creator and no other student reads it. */
       notes: {
         Row: {
@@ -430,6 +490,101 @@ export type Database = {
           },
           {
             foreignKeyName: "notes_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
+      /** Answers that a student saved, as they were: they stay when the conversation is deleted. No creator reads them. */
+      saved_answers: {
+        Row: {
+          id: string
+          student_id: string
+          creator_id: string
+          /** The answer in its conversation; null: that was deleted. */
+          message_id: string | null
+          /** The question that it answers. */
+          question: string
+          /** The text of the answer. */
+          content: string
+          /** The citations of the answer. */
+          video_references: NonNullable<Json>
+          created_at: string
+        }
+        Insert: {
+          id?: string
+          student_id: string
+          creator_id: string
+          message_id?: string | null
+          question: string
+          content: string
+          video_references: NonNullable<Json>
+          created_at?: string
+        }
+        Update: {
+          id?: string
+          student_id?: string
+          creator_id?: string
+          message_id?: string | null
+          question?: string
+          content?: string
+          video_references?: NonNullable<Json>
+          created_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "saved_answers_message_id_fkey"
+            columns: ["message_id"]
+            isOneToOne: false
+            referencedRelation: "chat_messages"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "saved_answers_student_id_creator_id_fkey"
+            columns: ["student_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "students"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
+      /** Answers that a student shared by a link, one link each: without the row, or without its answer, the link is dead. */
+      shared_answers: {
+        Row: {
+          /** The answer. */
+          message_id: string
+          student_id: string
+          creator_id: string
+          /** SHA-256 of the token in the link. */
+          token_hash: string
+          created_at: string
+        }
+        Insert: {
+          message_id: string
+          student_id: string
+          creator_id: string
+          token_hash: string
+          created_at?: string
+        }
+        Update: {
+          message_id?: string
+          student_id?: string
+          creator_id?: string
+          token_hash?: string
+          created_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "shared_answers_message_id_fkey"
+            columns: ["message_id"]
+            isOneToOne: true
+            referencedRelation: "chat_messages"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "shared_answers_student_id_creator_id_fkey"
             columns: ["student_id", "creator_id"]
             isOneToOne: false
             referencedRelation: "students"

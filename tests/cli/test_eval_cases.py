@@ -16,7 +16,7 @@ def test_report_counts_and_explains(capsys: pytest.CaptureFixture[str]) -> None:
         Missed("What is\nlight?", "Light", 61, None, "another_video", MOMENT),
         Missed("What is dark?", "Dark", 5, 3, "elsewhere", None),
     ]
-    print_report(Report(1004, 1001, 500, 900, 4.4, missed, ["Refused?"], [("Cake?", MOMENT)]))
+    print_report(Report(1004, 1001, 500, 900, 4.4, missed, ["Refused?"], [("Cake?", MOMENT)], ["Cake?"]))
     said = capsys.readouterr().out
     for line in (
         "1,004 questions: 1,001 answered in your videos, 3 not.",
@@ -25,7 +25,9 @@ def test_report_counts_and_explains(capsys: pytest.CaptureFixture[str]) -> None:
         "Of the 3 that your videos do not cover, 2 were reported as not covered.",
         "“What is light?”",
         "answered in   Dark 0:05 (found as number 3)",
-        "“Refused?”",
+        "1 of them from feedback of students, marked with *.",
+        "“Refused?”\n",
+        "“Cake?” *",
         "answered by   Light [31m 1:08",
     ):
         assert line in said

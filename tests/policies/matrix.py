@@ -260,6 +260,44 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("update", "at_seconds content terms", student="sams", newcomer="nias", other_student="tims"),
         may("delete", student="sams", newcomer="nias", other_student="tims"),
     ],
+    # Nia's answer cites a video that she may not play yet: she reads no copy of it, and does nothing new with it.
+    "public.message_feedback": [
+        may("select", student="sams", newcomer="nias", other_student="tims", creator="sams nias", other_creator="tims"),
+        may(
+            "insert",
+            "message_id student_id creator_id verdict better_video_id better_at_seconds",
+            student="sams sams_better",
+            other_student="tims",
+        ),
+        may(
+            "update",
+            "verdict better_video_id better_at_seconds",
+            student="sams",
+            newcomer="nias",
+            other_student="tims",
+        ),
+        may("delete", student="sams", newcomer="nias", other_student="tims"),
+    ],
+    "public.saved_answers": [
+        may("select", student="sams", other_student="tims"),
+        may(
+            "insert",
+            "student_id creator_id message_id question content video_references",
+            student="sams",
+            other_student="tims",
+        ),
+    ],
+    "public.shared_answers": [
+        may(
+            "select",
+            "message_id student_id creator_id created_at",
+            student="sams",
+            newcomer="nias",
+            other_student="tims",
+        ),
+        may("insert", "message_id student_id creator_id token_hash", student="sams", other_student="tims"),
+        may("delete", student="sams", newcomer="nias", other_student="tims"),
+    ],
     "private.notifications": [],
     "private.notification_looks": [],
     "private.whop_experiences": [],

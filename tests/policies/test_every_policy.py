@@ -48,6 +48,7 @@ SECOND_LOCKS = {
     ("notes_update", "using"),
     ("notes_update", "check"),
     ("notes_delete", "using"),
+    ("shared_answers_delete", "using"),
     ("sign_ins_delete", "using"),
     ("webhook_endpoints_update", "using"),
     ("webhook_endpoints_update", "check"),

@@ -20,6 +20,7 @@ from tests.factories import (
     some_chunks,
     some_search_rows,
 )
+from tests.policies.world_answers import moves_of_answers, offers_of_answers, some_answers
 from tests.policies.world_offers import NOTIFICATION, Row, offers_of
 
 LINK = b"l" * 32  # the hash of a sign-in link
@@ -46,6 +47,9 @@ KEYS: Mapping[str, LiteralString] = {
     "private.student_days": "student_id",
     "public.chat_sessions": "id",
     "public.chat_messages": "session_id",
+    "public.message_feedback": "student_id",
+    "public.saved_answers": "student_id",
+    "public.shared_answers": "student_id",
     "public.video_analytics": "video_id",
     "public.usage_metrics": "creator_id",
     "public.evaluation_cases": "creator_id",
@@ -146,6 +150,7 @@ async def a_world(db: Database) -> World:
                 "insert into chat_messages (id, session_id, role, content) values (%(id)s, %(id)s, 'user', 'Why?')",
                 {"id": session},
             )
+        await some_answers(tx, creators, students, videos, sessions)
         await _facts(tx, ada, students["sam"], sessions["sams"])
         await _facts(tx, bob, students["tim"], sessions["tims"])
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
@@ -175,8 +180,9 @@ async def a_world(db: Database) -> World:
     return World(
         actors=_actors(creators, staff, students),
         names=_names(creators, staff, students, videos, courses, sessions, objects),
-        offers=offers_of(creators, students, videos, courses, sessions),
-        moves={
+        offers=offers_of(creators, students, videos, courses, sessions) | offers_of_answers(creators, students, videos),
+        moves=moves_of_answers(students, videos)
+        | {
             "storage.objects": {
                 "moved_to_bob": (objects["upload"], {"name": f"{creators['bob']}/moved.pdf"}),
                 "moved_elsewhere": (objects["upload"], {"bucket_id": "another"}),
@@ -487,6 +493,7 @@ def _names(
 
     with_content = {name: key for name, key in videos.items() if name != "pending"}
     sams_and_tims = {str(students["sam"]): "sams", str(students["tim"]): "tims"}
+    answered = {str(students[name]): f"{name}s" for name in ("sam", "nia", "tim")}
     adas_and_bobs = {str(creators["ada"]): "adas", str(creators["bob"]): "bobs"}
     return {
         "public.creators": named(creators),
@@ -509,6 +516,9 @@ def _names(
         "private.rolled_up": {},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),
+        "public.message_feedback": answered,
+        "public.saved_answers": answered,
+        "public.shared_answers": answered,
         "public.video_analytics": named(with_content),
         "public.usage_metrics": named(creators),
         "public.evaluation_cases": named({f"{name}s": creator for name, creator in creators.items()}),

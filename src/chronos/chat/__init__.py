@@ -10,8 +10,25 @@ from chronos.chat.events import (
     SourcesFound,
     TextAdded,
 )
+from chronos.chat.feedback import (
+    FEEDBACK_VERDICTS,
+    MAX_FEEDBACK_PAGE,
+    BetterMoment,
+    Feedback,
+    FeedbackVerdict,
+    give_feedback,
+    list_feedback,
+    take_feedback_back,
+)
 from chronos.chat.messages import WITHHELD, Message, list_messages, post_message
 from chronos.chat.open_citation import open_citation
+from chronos.chat.saved_answers import (
+    MAX_SAVED_PAGE,
+    SavedAnswer,
+    list_saved_answers,
+    remove_saved_answer,
+    save_answer,
+)
 from chronos.chat.sessions import (
     MAX_PAGE,
     Session,
@@ -21,32 +38,59 @@ from chronos.chat.sessions import (
     list_sessions,
     rename_session,
 )
+from chronos.chat.share_answer import (
+    AnswerLink,
+    SharedAnswer,
+    end_answer_link,
+    list_answer_links,
+    read_shared_answer,
+    share_answer,
+)
 from chronos.chat.stream_answer import Answerer, Asking, stream_answer
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
+    "FEEDBACK_VERDICTS",
+    "MAX_FEEDBACK_PAGE",
     "MAX_PAGE",
+    "MAX_SAVED_PAGE",
     "UNSURE",
     "WITHHELD",
     "Answer",
     "AnswerEvent",
+    "AnswerLink",
     "Answered",
     "Answerer",
     "Asking",
+    "BetterMoment",
     "Citation",
     "CitationAdded",
+    "Feedback",
+    "FeedbackVerdict",
     "Message",
+    "SavedAnswer",
     "Session",
+    "SharedAnswer",
     "SourcesFound",
     "TextAdded",
     "ask",
     "create_session",
     "delete_session",
+    "end_answer_link",
     "get_session",
+    "give_feedback",
+    "list_answer_links",
+    "list_feedback",
     "list_messages",
+    "list_saved_answers",
     "list_sessions",
     "open_citation",
     "post_message",
+    "read_shared_answer",
+    "remove_saved_answer",
     "rename_session",
+    "save_answer",
+    "share_answer",
     "stream_answer",
+    "take_feedback_back",
 ]

@@ -15,6 +15,7 @@ from chronos.cli import (
     db,
     erase,
     export,
+    feedback,
     import_archive,
     models,
     note,
@@ -55,6 +56,7 @@ chronos.command()(remove.remove)
 chronos.command()(search.search)
 chronos.command()(ask.ask)
 chronos.command("eval")(eval_command.evaluate)
+chronos.command()(feedback.feedback)
 chronos.command()(usage.usage)
 chronos.add_typer(tiers.tiers, name="tiers")
 chronos.command()(token.token)

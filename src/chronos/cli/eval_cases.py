@@ -26,6 +26,8 @@ def print_report(report: "Report") -> None:
     """Print the report for creators."""
     questions = "1 question" if report.cases == 1 else f"{report.cases:,} questions"
     typer.echo(f"{questions}: {report.covered:,} answered in your videos, {_uncovered(report):,} not.\n")
+    if report.from_feedback:
+        typer.echo(f"{len(report.from_feedback):,} of them from feedback of students, marked with *.\n")
     if report.covered:
         _print_found(report)
     if _uncovered(report):
@@ -33,13 +35,17 @@ def print_report(report: "Report") -> None:
             f"Of the {_uncovered(report):,} that your videos do not cover, "
             f"{_uncovered(report) - len(report.answered_anyway):,} were reported as not covered."
         )
-    _print_missed("Missed", [one for one in report.missed if one.place is None])
-    _print_missed("Found, but not first", [one for one in report.missed if one.place is not None])
-    _print_answered_anyway(report.answered_anyway)
+    _print_missed("Missed", [one for one in report.missed if one.place is None], report)
+    _print_missed("Found, but not first", [one for one in report.missed if one.place is not None], report)
+    _print_answered_anyway(report)
     if report.refused:
         typer.echo("\nAnswered in your videos, but reported to students as not covered:")
         for question in report.refused:
-            typer.echo(f"  “{one_line(question)}”")
+            typer.echo(f"  {_quoted(question, report)}")
+
+
+def _quoted(question: str, report: "Report") -> str:
+    return f"“{one_line(question)}”{' *' if question in report.from_feedback else ''}"
 
 
 def _uncovered(report: "Report") -> int:
@@ -59,25 +65,25 @@ def _of(count: int, total: int) -> str:
     return f"{count:,} of {total:,} ({count / total:.0%})"
 
 
-def _print_missed(heading: str, missed: "Sequence[Missed]") -> None:
+def _print_missed(heading: str, missed: "Sequence[Missed]", report: "Report") -> None:
     from chronos.text import clock
 
     if missed:
         typer.echo(f"\n{heading}:")
     for one in missed:
         place = f" (found as number {one.place})" if one.place else ""
-        typer.echo(f"  “{one_line(one.question)}”")
+        typer.echo(f"  {_quoted(one.question, report)}")
         typer.echo(f"    answered in   {one_line(one.title)} {clock(one.at_seconds)}{place}")
         if one.instead is not None:
             typer.echo(f"    found instead {_where(one.instead)}")
         typer.echo(f"    → {WHY[one.reason]}")
 
 
-def _print_answered_anyway(answered: "Sequence[tuple[str, Moment]]") -> None:
-    if answered:
+def _print_answered_anyway(report: "Report") -> None:
+    if report.answered_anyway:
         typer.echo("\nNot covered, but answered anyway:")
-    for question, moment in answered:
-        typer.echo(f"  “{one_line(question)}”")
+    for question, moment in report.answered_anyway:
+        typer.echo(f"  {_quoted(question, report)}")
         typer.echo(f"    answered by   {_where(moment)}")
 
 

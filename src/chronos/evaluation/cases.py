@@ -14,10 +14,14 @@ _QUERIES = load_queries("chronos.evaluation")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question; `title` names the video that answers it, None: no video does."""
+    """A question; `title` names the video that answers it, None: no video does.
+
+    `is_feedback`: a student said so, and not the creator.
+    """
 
     question: Question
     title: str | None
+    is_feedback: bool = False
 
 
 async def list_library(tx: Tx) -> list[KnownVideo]:
@@ -32,11 +36,17 @@ async def replace_cases(tx: Tx, creator_id: CreatorId, cases: Sequence[Question]
 
 
 async def list_cases(tx: Tx) -> list[Case]:
-    """List the cases of the acting creator in the order of its library. Raises Invalid when there are none."""
+    """List the cases of the acting creator, with those from feedback, in the order of its library.
+
+    Raises Invalid when there are none.
+    """
     rows = await tx.fetch(_QUERIES["list_cases"])
     if not rows:
         raise Invalid("There are no cases yet: import some with --cases FILE.", code="no_questions")
-    return [Case(Question(row["question"], _target(row["video_id"], row["at_seconds"])), row["title"]) for row in rows]
+    return [
+        Case(Question(row["question"], _target(row["video_id"], row["at_seconds"])), row["title"], row["is_feedback"])
+        for row in rows
+    ]
 
 
 def _row(creator_id: CreatorId, case: Question) -> dict[str, object]:

@@ -32,10 +32,37 @@ insert into public.evaluation_cases (creator_id, question, video_id, at_seconds)
 values (%(creator_id)s, %(question)s, %(video_id)s, %(at_seconds)s)
 
 -- name: list_cases
-select c.question, c.video_id, c.at_seconds, v.title
-  from public.evaluation_cases c
-  left join public.videos v on v.id = c.video_id
- order by v.title nulls last, c.at_seconds, c.question
+-- Feedback of students is a case where it says where the answer is said, or that there is none; a case of the creator's own
+-- with the same words takes precedence, then the latest. It is derived: erased with its student, and with its conversation.
+with judged as (
+  select m.metadata ->> 'covered' = 'false' as is_refusal, f.verdict, f.updated_at,
+         btrim(private.question_of(f.message_id)) as question,
+         case f.verdict when 'wrong_moment' then f.better_video_id
+              else (m.video_references -> 0 ->> 'video_id')::uuid end as video_id,
+         case f.verdict when 'wrong_moment' then f.better_at_seconds
+              else (m.video_references -> 0 ->> 'start_seconds')::double precision end as at_seconds
+    from public.message_feedback f
+    join public.chat_messages m on m.id = f.message_id
+   where f.creator_id = (select private.acting_creator()) and f.verdict <> 'wrong'
+), given as (
+  select c.question, c.video_id, c.at_seconds, null::timestamptz as judged_at, true as is_whole
+    from public.evaluation_cases c
+   union all
+  select j.question, case when not j.answers_nothing then j.video_id end,
+         case when not j.answers_nothing then j.at_seconds end, j.updated_at,
+         j.answers_nothing or j.at_seconds is not null and exists (select from public.videos v where v.id = j.video_id)
+    from (select *, is_refusal and verdict = 'right' as answers_nothing from judged) as j
+   where length(j.question) between 1 and 500
+), one as (
+  select distinct on (lower(g.question)) g.*
+    from given g
+   where g.is_whole
+   order by lower(g.question), g.judged_at desc nulls first
+)
+select o.question, o.video_id, o.at_seconds, v.title, o.judged_at is not null as is_feedback
+  from one o
+  left join public.videos v on v.id = o.video_id
+ order by v.title nulls last, o.at_seconds, o.question
 
 -- name: is_student_there
 select id from public.students where id = %(student_id)s

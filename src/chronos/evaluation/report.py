@@ -33,6 +33,7 @@ class Report:
     """Counts of cases, and the questions that went wrong.
 
     `refused`: an answer exists that students can see, and none was given; `answered_anyway`: none exists, and one was.
+    `from_feedback`: the questions whose answers students named.
     """
 
     cases: int
@@ -43,6 +44,7 @@ class Report:
     missed: Sequence[Missed]
     refused: Sequence[str]
     answered_anyway: Sequence[tuple[str, Moment]]
+    from_feedback: Sequence[str] = ()
 
 
 def make_report(asked: Sequence[Asked], cases: Sequence[Case], visible: Collection[VideoId]) -> Report:
@@ -65,6 +67,7 @@ def make_report(asked: Sequence[Asked], cases: Sequence[Case], visible: Collecti
         answered_anyway=[
             (one.question.text, one.moments[0]) for one in asked if one.question.target is None and one.is_answered
         ],
+        from_feedback=[case.question.text for case in cases if case.is_feedback],
     )
 
 

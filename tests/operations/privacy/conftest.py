@@ -53,6 +53,7 @@ async def _a_school(tx: Tx, objects: ObjectStore, name: str) -> CreatorId:
         "talk": talk,
         "session": session,
         "message": uuid4(),
+        "answer": uuid4(),
         "cited": Jsonb([{"video_id": str(talk), "start_seconds": 1, "end_seconds": 2, "play_seconds": 0.5}]),
     }
     statements = (
@@ -70,8 +71,15 @@ async def _a_school(tx: Tx, objects: ObjectStore, name: str) -> CreatorId:
         "insert into notes (student_id, creator_id, video_id, at_seconds, content) "
         "values (%(student)s, %(creator)s, %(talk)s, 1, E'A note\\\\ \\n of mine')",
         "insert into chat_messages (id, session_id, role, content) values (%(message)s, %(session)s, 'user', 'Why?')",
-        "insert into chat_messages (session_id, role, content, video_references, cost_usd) "
-        "values (%(session)s, 'assistant', 'So.', %(cited)s, 0.000100)",
+        "insert into chat_messages (id, session_id, role, content, video_references, cost_usd) "
+        "values (%(answer)s, %(session)s, 'assistant', 'So.', %(cited)s, 0.000100)",
+        "insert into message_feedback "
+        "(message_id, student_id, creator_id, verdict, better_video_id, better_at_seconds) "
+        "values (%(answer)s, %(student)s, %(creator)s, 'wrong_moment', %(talk)s, 1)",
+        "insert into saved_answers (student_id, creator_id, message_id, question, content, video_references) "
+        "values (%(student)s, %(creator)s, %(answer)s, 'Why?', 'So.', %(cited)s)",
+        "insert into shared_answers (message_id, student_id, creator_id, token_hash) "
+        "values (%(answer)s, %(student)s, %(creator)s, sha256(%(answer)s::text::bytea))",
         "insert into private.asked_questions (message_id, creator_id, student_id, is_covered, embedding, "
         "embedding_model) values (%(message)s, %(creator)s, %(student)s, false, '[0.6,0.8]', 'test')",
         "insert into evaluation_cases (creator_id, question, video_id, at_seconds) "

@@ -33,9 +33,11 @@ async def test_export_has_the_same_rows_by_either_way(
     async with db.acting_as(as_student(sam)) as tx:
         own = await export_own(tx, as_student(sam))
     assert (own.format, own.version) == ("chronos-student", 1)
-    same = archive.keys() - {"private.audit_log", "public.chat_messages"}
+    same = archive.keys() - {"private.audit_log", "public.chat_messages", "public.saved_answers"}
     assert {name: own.tables[name] for name in same} == {name: archive[name] for name in same}
     assert {each["content"] for each in own.tables["public.chat_messages"]} == {"Why?", "So."}
+    assert {each["content"] for each in own.tables["public.saved_answers"]} == {"So."}
+    assert [each.keys() & {"token_hash"} for each in archive["public.shared_answers"]] == [set()]
     assert [each["action"] for each in own.tables["private.audit_log"]] == ["student.exported"] * 2
 
 

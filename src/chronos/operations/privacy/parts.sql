@@ -52,13 +52,18 @@ select id, name, coalesce(public, false) as public, file_size_limit, allowed_mim
 -- Of an answer whose video the student may not play now the student exports the place alone.
 select r.relation,
        case when r.relation = 'public.chat_messages' and r.data ->> 'role' = 'assistant'
+              or r.relation = 'public.saved_answers'
          then r.data || jsonb_build_object(
-           'content', m.content, 'video_references', coalesce(m.video_references, '[]'), 'is_withheld', m.id is null
+           'content', coalesce(m.content, a.content),
+           'video_references', coalesce(m.video_references, a.video_references, '[]'),
+           'is_withheld', m.id is null and a.id is null
          )
          else r.data end as data
   from private.own_rows() r
   left join public.chat_messages m
     on m.id = case when r.relation = 'public.chat_messages' then (r.data ->> 'id')::uuid end
+  left join public.saved_answers a
+    on a.id = case when r.relation = 'public.saved_answers' then (r.data ->> 'id')::uuid end
 
 -- name: finish_import
 with company as (
