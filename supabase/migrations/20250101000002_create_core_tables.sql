@@ -470,16 +470,26 @@ create table public.chat_sessions (
   creator_id uuid not null,
   title text,
   context_video_ids uuid[],
+  context_course_id uuid,
+  context_at_seconds double precision,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   last_message_at timestamptz,
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade,
   constraint chat_sessions_title_length check (length(title) <= 500),
+  -- A video that was removed leaves an empty array.
+  constraint chat_sessions_second_of_one_video check (
+    context_at_seconds is null or context_at_seconds >= 0 and cardinality(context_video_ids) <= 1
+  ),
   constraint chat_sessions_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.chat_sessions is 'A conversation of one student about one creator''s videos.';
 comment on column public.chat_sessions.context_video_ids is 'The videos to answer from; null: all.';
+-- No foreign key: a course that is deleted must not widen the conversation to the whole library.
+comment on column public.chat_sessions.context_course_id is 'The course to answer from; null: any video.';
+comment on column public.chat_sessions.context_at_seconds is
+  'The second of the one video that the conversation is about: what is said near it comes first.';
 comment on column public.chat_sessions.last_message_at is 'Time of the last message; set by a trigger.';
 create index idx_chat_sessions_student on public.chat_sessions (student_id, creator_id);
 create index idx_chat_sessions_creator_recent on public.chat_sessions (creator_id, last_message_at desc);
@@ -490,9 +500,11 @@ create trigger chat_sessions_updated_at before update on public.chat_sessions
 create table public.chat_messages (
   id uuid primary key default gen_random_uuid(),
   session_id uuid not null references public.chat_sessions (id) on delete cascade,
+  parent_id uuid,
   role public.message_role not null,
   content text not null,
   video_references jsonb not null default '[]',
+  carried_video_ids uuid[] not null default '{}',
   model text,
   input_tokens integer,
   output_tokens integer,
@@ -500,6 +512,8 @@ create table public.chat_messages (
   response_ms integer,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default clock_timestamp(),
+  unique (id, session_id),
+  foreign key (parent_id, session_id) references public.chat_messages (id, session_id) on delete cascade,
   constraint chat_messages_content_length check (length(content) between 1 and 100000),
   constraint chat_messages_references_array check (jsonb_typeof(video_references) = 'array'),
   constraint chat_messages_numbers_positive check (
@@ -508,6 +522,10 @@ create table public.chat_messages (
   constraint chat_messages_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 comment on table public.chat_messages is 'Questions and answers.';
+comment on column public.chat_messages.parent_id is
+  'The message that it follows; null: it begins the conversation. Messages with one parent are branches.';
+comment on column public.chat_messages.carried_video_ids is
+  'Videos whose words earlier answers lent to this one: it is read as long as they may be played.';
 comment on column public.chat_messages.video_references is
   'The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}].';
 comment on column public.chat_messages.model is 'The model that worded the answer; extractive: it consists of quotes.';
@@ -516,6 +534,7 @@ comment on column public.chat_messages.output_tokens is 'Tokens that the model w
 comment on column public.chat_messages.cost_usd is 'Price of the answer at the model''s provider.';
 comment on column public.chat_messages.response_ms is 'Milliseconds from the question to the complete answer.';
 create index idx_chat_messages_session on public.chat_messages (session_id, created_at, id);
+create index idx_chat_messages_parent on public.chat_messages (parent_id, session_id);
 create index idx_chat_messages_references on public.chat_messages using gin (video_references jsonb_path_ops);
 
 -- Counted per day ----------------------------------------------------------------------------------------------------

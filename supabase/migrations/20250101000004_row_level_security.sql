@@ -297,13 +297,13 @@ comment on function private.give_all_courses(uuid) is
   'Lets a student of the calling creator see the library and all courses again; false: there is no such student.';
 
 create function private.own_answers(
-  of_session uuid, out id uuid, out session_id uuid, out created_at timestamptz
+  of_session uuid, out id uuid, out session_id uuid, out parent_id uuid, out created_at timestamptz
 ) returns setof record
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
   return query
-    select m.id, m.session_id, m.created_at
+    select m.id, m.session_id, m.parent_id, m.created_at
       from public.chat_sessions s
       join public.chat_messages m on m.session_id = s.id
      where s.student_id = private.acting_student() and (of_session is null or s.id = of_session)
@@ -486,13 +486,16 @@ create policy course_enrolments_delete on public.course_enrolments for delete to
 
 -- chat_sessions
 grant select, delete,
-  insert (student_id, creator_id, title, context_video_ids, metadata),
+  insert (student_id, creator_id, title, context_video_ids, context_course_id, context_at_seconds, metadata),
   update (title, context_video_ids, metadata)
   on public.chat_sessions to authenticated;
 create policy chat_sessions_select on public.chat_sessions for select to authenticated
   using (student_id = (select private.acting_student()) or creator_id = (select private.acting_creator()));
 create policy chat_sessions_insert on public.chat_sessions for insert to authenticated
-  with check (student_id = (select private.acting_student()));
+  with check (
+    student_id = (select private.acting_student())
+    and (context_course_id is null or exists (select from public.courses c where c.id = context_course_id))
+  );
 create policy chat_sessions_update on public.chat_sessions for update to authenticated
   using (student_id = (select private.acting_student()))
   with check (student_id = (select private.acting_student()));
@@ -500,22 +503,27 @@ create policy chat_sessions_delete on public.chat_sessions for delete to authent
   using (student_id = (select private.acting_student()));
 
 -- chat_messages
-grant select, insert (session_id, role, content, metadata) on public.chat_messages to authenticated;
+grant select, insert (session_id, parent_id, role, content, metadata) on public.chat_messages to authenticated;
 grant insert on public.chat_messages to chronos_assistant;
 grant select (id, student_id) on public.chat_sessions to chronos_assistant;
 create policy chat_sessions_select_assistant on public.chat_sessions for select to chronos_assistant
   using (student_id = (select private.acting_student()));
 -- A tenant has many sessions, and messages are read one session at a time: the session is looked up, not listed.
--- An answer consists of what its citations say, so a student reads it as long as every cited video may be played.
+-- An answer consists of what its citations say, and of what earlier answers lent to it, so a student reads it as long as
+-- every cited and every lending video may be played.
 create policy chat_messages_select on public.chat_messages for select to authenticated
   using (
     exists (select from public.chat_sessions s where s.id = session_id)
     and (
-      video_references = '[]'
+      video_references = '[]' and carried_video_ids = '{}'
       or (select private.acts_as_creator())
       or not exists (
-        select from jsonb_array_elements(video_references) as cited (quote)
-         where not exists (select from public.videos v where v.id = (cited.quote ->> 'video_id')::uuid)
+        select from (
+          select (cited.quote ->> 'video_id')::uuid from jsonb_array_elements(video_references) as cited (quote)
+           union all
+          select unnest(carried_video_ids)
+        ) as used (id)
+         where not exists (select from public.videos v where v.id = used.id)
       )
     )
   );
@@ -580,13 +588,14 @@ comment on policy course_enrolments_insert on public.course_enrolments is
 comment on policy course_enrolments_delete on public.course_enrolments is 'A creator takes its courses away again.';
 comment on policy chat_sessions_select on public.chat_sessions is
   'A student reads its own sessions; a creator reads those of its students.';
-comment on policy chat_sessions_insert on public.chat_sessions is 'A student starts its own sessions.';
+comment on policy chat_sessions_insert on public.chat_sessions is
+  'A student starts its own sessions, about courses that it sees.';
 comment on policy chat_sessions_update on public.chat_sessions is 'A student updates its own sessions.';
 comment on policy chat_sessions_delete on public.chat_sessions is 'A student deletes its own sessions.';
 comment on policy chat_sessions_select_assistant on public.chat_sessions is
   'The role that writes answers finds the sessions of the student who asked.';
 comment on policy chat_messages_select on public.chat_messages is
-  'Readers of a session read its messages; a student reads no answer that cites a video that the student may not play now.';
+  'Readers of a session read its messages; a student reads no answer that cites, or was lent words of, a video that the student may not play now.';
 comment on policy chat_messages_insert on public.chat_messages is
   'A student adds questions, and no answers, to its own sessions.';
 comment on policy chat_messages_insert_assistant on public.chat_messages is

@@ -50,12 +50,16 @@ class ChatMessagesRow(_Row):
 
     id: UUID
     session_id: UUID
+    parent_id: UUID | None
+    """The message that it follows; null: it begins the conversation. Messages with one parent are branches."""
     role: MessageRole
     content: str
     video_references: JsonValue
     """The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds,
     play_seconds, quote}].
     """
+    carried_video_ids: list[UUID]
+    """Videos whose words earlier answers lent to this one: it is read as long as they may be played."""
     model: str | None
     """The model that worded the answer; extractive: it consists of quotes."""
     input_tokens: int | None
@@ -75,9 +79,11 @@ class ChatMessagesInsert(_Change):
 
     id: UUID | MISSING = MISSING
     session_id: UUID
+    parent_id: UUID | MISSING | None = MISSING
     role: MessageRole
     content: str
     video_references: JsonValue | MISSING = MISSING
+    carried_video_ids: list[UUID] | MISSING = MISSING
     model: str | MISSING | None = MISSING
     input_tokens: int | MISSING | None = MISSING
     output_tokens: int | MISSING | None = MISSING
@@ -92,9 +98,11 @@ class ChatMessagesUpdate(_Change):
 
     id: UUID | MISSING = MISSING
     session_id: UUID | MISSING = MISSING
+    parent_id: UUID | MISSING | None = MISSING
     role: MessageRole | MISSING = MISSING
     content: str | MISSING = MISSING
     video_references: JsonValue | MISSING = MISSING
+    carried_video_ids: list[UUID] | MISSING = MISSING
     model: str | MISSING | None = MISSING
     input_tokens: int | MISSING | None = MISSING
     output_tokens: int | MISSING | None = MISSING
@@ -113,6 +121,10 @@ class ChatSessionsRow(_Row):
     title: str | None
     context_video_ids: list[UUID] | None
     """The videos to answer from; null: all."""
+    context_course_id: UUID | None
+    """The course to answer from; null: any video."""
+    context_at_seconds: float | None
+    """The second of the one video that the conversation is about: what is said near it comes first."""
     metadata: JsonValue
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -128,6 +140,8 @@ class ChatSessionsInsert(_Change):
     creator_id: UUID
     title: str | MISSING | None = MISSING
     context_video_ids: list[UUID] | MISSING | None = MISSING
+    context_course_id: UUID | MISSING | None = MISSING
+    context_at_seconds: float | MISSING | None = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -142,6 +156,8 @@ class ChatSessionsUpdate(_Change):
     creator_id: UUID | MISSING = MISSING
     title: str | MISSING | None = MISSING
     context_video_ids: list[UUID] | MISSING | None = MISSING
+    context_course_id: UUID | MISSING | None = MISSING
+    context_at_seconds: float | MISSING | None = MISSING
     metadata: JsonValue | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING

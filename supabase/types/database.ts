@@ -11,10 +11,14 @@ export type Database = {
         Row: {
           id: string
           session_id: string
+          /** The message that it follows; null: it begins the conversation. Messages with one parent are branches. */
+          parent_id: string | null
           role: Database["public"]["Enums"]["message_role"]
           content: string
           /** The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}]. */
           video_references: NonNullable<Json>
+          /** Videos whose words earlier answers lent to this one: it is read as long as they may be played. */
+          carried_video_ids: string[]
           /** The model that worded the answer; extractive: it consists of quotes. */
           model: string | null
           /** Tokens that the model read; null for an extractive answer. */
@@ -31,9 +35,11 @@ export type Database = {
         Insert: {
           id?: string
           session_id: string
+          parent_id?: string | null
           role: Database["public"]["Enums"]["message_role"]
           content: string
           video_references?: NonNullable<Json>
+          carried_video_ids?: string[]
           model?: string | null
           input_tokens?: number | null
           output_tokens?: number | null
@@ -45,9 +51,11 @@ export type Database = {
         Update: {
           id?: string
           session_id?: string
+          parent_id?: string | null
           role?: Database["public"]["Enums"]["message_role"]
           content?: string
           video_references?: NonNullable<Json>
+          carried_video_ids?: string[]
           model?: string | null
           input_tokens?: number | null
           output_tokens?: number | null
@@ -57,6 +65,13 @@ export type Database = {
           created_at?: string
         }
         Relationships: [
+          {
+            foreignKeyName: "chat_messages_parent_id_session_id_fkey"
+            columns: ["parent_id", "session_id"]
+            isOneToOne: false
+            referencedRelation: "chat_messages"
+            referencedColumns: ["id", "session_id"]
+          },
           {
             foreignKeyName: "chat_messages_session_id_fkey"
             columns: ["session_id"]
@@ -75,6 +90,10 @@ export type Database = {
           title: string | null
           /** The videos to answer from; null: all. */
           context_video_ids: string[] | null
+          /** The course to answer from; null: any video. */
+          context_course_id: string | null
+          /** The second of the one video that the conversation is about: what is said near it comes first. */
+          context_at_seconds: number | null
           metadata: NonNullable<Json>
           created_at: string
           updated_at: string
@@ -87,6 +106,8 @@ export type Database = {
           creator_id: string
           title?: string | null
           context_video_ids?: string[] | null
+          context_course_id?: string | null
+          context_at_seconds?: number | null
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string
@@ -98,6 +119,8 @@ export type Database = {
           creator_id?: string
           title?: string | null
           context_video_ids?: string[] | null
+          context_course_id?: string | null
+          context_at_seconds?: number | null
           metadata?: NonNullable<Json>
           created_at?: string
           updated_at?: string

@@ -203,7 +203,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("select", "id student_id", assistant="sams"),
         may(
             "insert",
-            "student_id creator_id title context_video_ids metadata",
+            "student_id creator_id title context_video_ids context_course_id context_at_seconds metadata",
             student="sams",
             newcomer="nias",
             guest="guss",
@@ -231,7 +231,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         ),
         may(
             "insert",
-            "session_id role content metadata",
+            "session_id parent_id role content metadata",
             student="sams_user",
             newcomer="nias_user",
             guest="guss_user",

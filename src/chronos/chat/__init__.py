@@ -10,6 +10,7 @@ from chronos.chat.events import (
     SourcesFound,
     TextAdded,
 )
+from chronos.chat.export_session import export_markdown
 from chronos.chat.feedback import (
     FEEDBACK_VERDICTS,
     MAX_FEEDBACK_PAGE,
@@ -20,8 +21,9 @@ from chronos.chat.feedback import (
     list_feedback,
     take_feedback_back,
 )
-from chronos.chat.messages import WITHHELD, Message, list_messages, post_message
+from chronos.chat.messages import WITHHELD, FoundMessage, Message, find_messages, get_message, list_messages
 from chronos.chat.open_citation import open_citation
+from chronos.chat.post_message import Post, answer_post, post_message
 from chronos.chat.saved_answers import (
     MAX_SAVED_PAGE,
     SavedAnswer,
@@ -46,6 +48,7 @@ from chronos.chat.share_answer import (
     read_shared_answer,
     share_answer,
 )
+from chronos.chat.shown_path import list_versions, shown_path
 from chronos.chat.stream_answer import Answerer, Asking, stream_answer
 from chronos.chat.word_answer import UNSURE
 
@@ -67,16 +70,22 @@ __all__ = [
     "CitationAdded",
     "Feedback",
     "FeedbackVerdict",
+    "FoundMessage",
     "Message",
+    "Post",
     "SavedAnswer",
     "Session",
     "SharedAnswer",
     "SourcesFound",
     "TextAdded",
+    "answer_post",
     "ask",
     "create_session",
     "delete_session",
     "end_answer_link",
+    "export_markdown",
+    "find_messages",
+    "get_message",
     "get_session",
     "give_feedback",
     "list_answer_links",
@@ -84,6 +93,7 @@ __all__ = [
     "list_messages",
     "list_saved_answers",
     "list_sessions",
+    "list_versions",
     "open_citation",
     "post_message",
     "read_shared_answer",
@@ -91,6 +101,7 @@ __all__ = [
     "rename_session",
     "save_answer",
     "share_answer",
+    "shown_path",
     "stream_answer",
     "take_feedback_back",
 ]

@@ -1,23 +1,18 @@
-"""Messages: post a question to a session, store its answer, and list both."""
+"""Messages: what is stored of a conversation, as its reader may see it now."""
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
-from chronos.chat.answer import ask
-from chronos.chat.events import Answer, Citation
-from chronos.chat.record_answer import citations_of, keep_question, read_citation, record_answer
-from chronos.chat.sessions import get_session, session_not_found
-from chronos.chat.stream_answer import Answerer
-from chronos.db import Database, Tx, load_queries
-from chronos.model import Actor, SessionId
-from chronos.search import Scope, clean_query
-from chronos.usage import take_rate_token
+from chronos.chat.events import Citation
+from chronos.chat.record_answer import read_citation
+from chronos.chat.sessions import MAX_PAGE, get_session, words_of
+from chronos.db import Tx, load_queries
+from chronos.errors import NotFound
+from chronos.model import SessionId, VideoId
 
 _QUERIES = load_queries("chronos.chat")
 
@@ -26,96 +21,103 @@ WITHHELD = "This answer quotes a video that you cannot play now."
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A question or an answer. `model` and `covered` are None in a question, `notice` in most answers.
+    """A question or an answer, which follows `parent_id`. `model` and `covered` are None in a question.
 
+    `searched_for`: the question as it stands alone. `is_stopped`: the answer ended before it was complete.
     `is_withheld`: it cites a video that the caller may not play now; the text is WITHHELD, and nothing is cited.
     """
 
     id: UUID
+    parent_id: UUID | None
     role: str
     content: str
     citations: Sequence[Citation]
     model: str | None
     covered: bool | None
     notice: str | None
+    searched_for: str | None
+    is_stopped: bool
+    input_tokens: int | None
+    output_tokens: int | None
+    cost_usd: Decimal | None
     created_at: datetime
     is_withheld: bool
+    carried_video_ids: Sequence[VideoId] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """A message of the caller's own conversations that has the words of a search."""
+
+    id: UUID
+    session_id: SessionId
+    title: str | None
+    role: str
+    content: str
+    created_at: datetime
 
 
 async def list_messages(tx: Tx, session_id: SessionId) -> list[Message]:
-    """List the messages of a session, oldest first; that staff read it is recorded. Raises NotFound."""
+    """List the messages of a session, those of all branches, oldest first; that staff read it is recorded.
+
+    Raises NotFound.
+    """
     await get_session(tx, session_id)
     await tx.execute(_QUERIES["record_reading"], {"session_id": session_id})
-    return await _fetch(tx, session_id)
+    return await fetch_messages(tx, session_id)
 
 
-async def post_message(db: Database, answerer: Answerer, actor: Actor, session_id: SessionId, content: str) -> Message:
-    """Store a question, answer it, and store the answer, which is returned.
-
-    Raises Invalid, NotFound, NotAllowed and OverLimit before anything is stored; ProviderError after the question is.
-    """
-    started = time.monotonic()
-    content = clean_query(content)
-    async with db.acting_as(actor) as tx:
-        session = await get_session(tx, session_id)
-        if answerer.engine.is_limited:  # first: a question beyond the limit is not stored
-            await take_rate_token(tx, "ask")
-        question = await tx.fetch_one(_QUERIES["insert_question"], {"session_id": session_id, "content": content})
-        assert question is not None  # noqa: S101 - an insert returns its row
-        await tx.execute(_QUERIES["record_question"], {"question_id": question["id"]})
-    about = session.context_video_ids
-    scope = Scope(tuple(about) if about is not None else None)
-    answer = await ask(db, answerer, actor, content, scope=scope, is_counted=True)
-    row = _row(session_id, answer, time.monotonic() - started)
-    # No caller may write answers, not even the student who asks: only the assistant's role may.
-    async with db.acting_as(replace(actor, role="chronos_assistant")) as tx:
-        await tx.execute(_QUERIES["insert_answer"], row)
-        await record_answer(tx, answer, row["id"])
-        await keep_question(tx, question["id"], answer)
-    async with db.acting_as(actor) as tx:
-        stored = await _fetch(tx, session_id, answer.answer_id)
-    if not stored:  # the membership ended, or the session was deleted, while the answer was made
-        raise session_not_found(session_id)
-    return stored[0]
+async def get_message(tx: Tx, session_id: SessionId, message_id: UUID) -> Message:
+    """Return one message; that staff read it is recorded. Raises NotFound."""
+    await get_session(tx, session_id)
+    await tx.execute(_QUERIES["record_reading"], {"session_id": session_id})
+    for message in await fetch_messages(tx, session_id, message_id):
+        return message
+    raise message_not_found(message_id)
 
 
-async def _fetch(tx: Tx, session_id: SessionId, message_id: UUID | None = None) -> list[Message]:
+async def find_messages(tx: Tx, query: str, *, cursor: UUID | None = None, limit: int = 50) -> list[FoundMessage]:
+    """Find the caller's own messages that have all words of `query`, newest first, those after `cursor` if given."""
+    values = {"words": words_of(query), "cursor": cursor, "limit": max(1, min(limit, MAX_PAGE))}
+    return [FoundMessage(**row) for row in await tx.fetch(_QUERIES["find_messages"], values)]
+
+
+async def fetch_messages(tx: Tx, session_id: SessionId, message_id: UUID | None = None) -> list[Message]:
+    """Return the messages of a session, oldest first, or one of them; without a record of the reading."""
     values = {"session_id": session_id, "id": message_id, "withheld": WITHHELD}
     return [_message(row) for row in await tx.fetch(_QUERIES["list_messages"], values)]
 
 
-def _row(session_id: SessionId, answer: Answer, seconds: float) -> dict[str, Any]:
-    return {
-        "id": answer.answer_id,
-        "session_id": session_id,
-        "content": answer.full_text,
-        "citations": citations_of(answer),
-        "model": answer.model,
-        "input_tokens": answer.usage.input_tokens,
-        "output_tokens": answer.usage.output_tokens,
-        "response_ms": round(seconds * 1000),
-        "metadata": Jsonb({"covered": answer.covered, "sure": answer.sure, "notice": answer.notice}),
-    }
+def message_not_found(message_id: UUID) -> NotFound:
+    """Return the error for a message that the actor cannot see."""
+    return NotFound(f"There is no message {message_id} in this conversation.", code="message_not_found")
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    written = row["metadata"]  # of a question people may write it by SQL
+    return Message(
+        **{name: row[name] for name in _COLUMNS},
+        citations=[read_citation(each) for each in row["video_references"]],
+        covered=_flag(written.get("covered")),
+        notice=_text(written.get("notice")),
+        searched_for=_text(written.get("searched_for")),
+        is_stopped=_flag(written.get("stopped")) or False,
+    )
+
+
+_COLUMNS = (
+    "id", "parent_id", "role", "content", "model", "input_tokens", "output_tokens", "cost_usd", "created_at",
+    "is_withheld", "carried_video_ids",
+)  # fmt: skip
 
 
 def _flag(value: object) -> bool | None:
-    """Return a value of the metadata, which people may write by SQL, if it is what we write."""
+    """Return a value of the metadata if it is what we write."""
     return value if isinstance(value, bool) else None
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and len(value) < 1000 else None
+    return value if isinstance(value, str) and len(value) <= MAX_TEXT_CHARACTERS else None
 
 
-def _message(row: Mapping[str, Any]) -> Message:
-    return Message(
-        id=row["id"],
-        role=row["role"],
-        content=row["content"],
-        citations=[read_citation(each) for each in row["video_references"]],
-        model=row["model"],
-        covered=_flag(row["metadata"].get("covered")),
-        notice=_text(row["metadata"].get("notice")),
-        created_at=row["created_at"],
-        is_withheld=row["is_withheld"],
-    )
+MAX_TEXT_CHARACTERS = 2_000

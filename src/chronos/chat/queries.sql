@@ -1,40 +1,72 @@
 -- name: insert_session
-insert into public.chat_sessions (student_id, creator_id, title, context_video_ids)
-select s.id, s.creator_id, %(title)s, %(video_ids)s::uuid[]
+insert into public.chat_sessions (
+  student_id, creator_id, title, context_video_ids, context_course_id, context_at_seconds
+)
+select s.id, s.creator_id, %(title)s, %(video_ids)s::uuid[], %(course_id)s::uuid, %(at_seconds)s::double precision
   from public.students s
  where s.id = %(student_id)s
-returning id, title, context_video_ids, created_at, last_message_at
+returning id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
+
+-- name: see_course
+select id from public.courses where id = %(id)s
 
 -- name: list_sessions
-select id, title, context_video_ids, created_at, last_message_at
-  from public.chat_sessions
+-- What staff read of messages is recorded, so they find conversations by title alone.
+select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
+  from public.chat_sessions s
  where (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
+   and (
+     %(words)s::text[] is null
+     or (select bool_and(strpos(lower(s.title), word) > 0) from unnest(%(words)s::text[]) as word)
+     or s.student_id = (select private.acting_student()) and exists (
+       select from public.chat_messages m
+        where m.session_id = s.id
+          and (select bool_and(strpos(lower(m.content), word) > 0) from unnest(%(words)s::text[]) as word)
+     )
+   )
  order by created_at desc, id desc
  limit %(limit)s
 
 -- name: get_session
-select id, title, context_video_ids, created_at, last_message_at from public.chat_sessions where id = %(id)s
+select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at from public.chat_sessions where id = %(id)s
 
 -- name: rename_session
 update public.chat_sessions set title = %(title)s where id = %(id)s
-returning id, title, context_video_ids, created_at, last_message_at
+returning id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
 
 -- name: delete_session
 delete from public.chat_sessions where id = %(id)s
 
+-- name: title_session
+update public.chat_sessions set title = %(title)s where id = %(id)s and title is null
+
+-- name: find_messages
+select m.id, m.session_id, s.title, m.role::text, m.content, m.created_at
+  from public.chat_messages m
+  join public.chat_sessions s on s.id = m.session_id
+ where s.student_id = (select private.acting_student())
+   and (select bool_and(strpos(lower(m.content), word) > 0) from unnest(%(words)s::text[]) as word)
+   and (%(cursor)s::uuid is null
+        or (m.created_at, m.id) < (select c.created_at, c.id from public.chat_messages c where c.id = %(cursor)s))
+ order by m.created_at desc, m.id desc
+ limit %(limit)s
+
 -- name: list_messages
 -- Row Level Security leaves out an answer whose video the student may not play now: only its place is listed.
-select id, role::text, content, video_references, model, metadata, created_at, false as is_withheld
+select id, parent_id, role::text, content, video_references, carried_video_ids, model, input_tokens, output_tokens,
+       cost_usd, metadata, created_at, false as is_withheld
   from public.chat_messages
  where session_id = %(session_id)s and (%(id)s::uuid is null or id = %(id)s)
  union all
-select a.id, 'assistant', %(withheld)s, '[]', null, '{}', a.created_at, true
+select a.id, a.parent_id, 'assistant', %(withheld)s, '[]', '{}', null, null, null, null, '{}', a.created_at, true
   from private.own_answers(%(session_id)s) a
  where (%(id)s::uuid is null or a.id = %(id)s) and not exists (select from public.chat_messages m where m.id = a.id)
  order by created_at, id
 
 -- name: insert_question
-insert into public.chat_messages (session_id, role, content) values (%(session_id)s, 'user', %(content)s) returning id
+insert into public.chat_messages (session_id, parent_id, role, content)
+values (%(session_id)s, %(parent_id)s, 'user', %(content)s)
+returning id
 
 -- name: record_question
 select private.record_request('question', %(question_id)s)
@@ -51,10 +83,10 @@ select case when exists (select from public.chat_messages m where m.id = %(messa
             then private.open_citation(%(message_id)s, %(number)s) else false end as is_known
 
 -- name: insert_answer
-insert into public.chat_messages (id, session_id, role, content, video_references, model, input_tokens, output_tokens,
-                                  response_ms, metadata)
-values (%(id)s, %(session_id)s, 'assistant', %(content)s, %(citations)s, %(model)s, %(input_tokens)s, %(output_tokens)s,
-        %(response_ms)s, %(metadata)s)
+insert into public.chat_messages (id, session_id, parent_id, role, content, video_references, carried_video_ids, model,
+                                  input_tokens, output_tokens, response_ms, metadata)
+values (%(id)s, %(session_id)s, %(parent_id)s, 'assistant', %(content)s, %(citations)s, %(carried_video_ids)s::uuid[],
+        %(model)s, %(input_tokens)s, %(output_tokens)s, %(response_ms)s, %(metadata)s)
 
 -- name: record_reading
 select private.record_reading(%(session_id)s)

@@ -12,6 +12,7 @@ from chronos.providers.embedding import Embedder, Reading
 from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
+from chronos.search.favour_near import favour_near
 from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
@@ -73,7 +74,10 @@ async def find_moments(
     key = (version, asker, scope, engine.name, query.casefold(), limit)
     found = engine.cache.answers.get(key) if engine.cache else None
     if found is None:
-        found = await _find(db, engine, actor, _Wanted(query, scope, version, limit))
+        at = scope.at_seconds
+        found = await _find(db, engine, actor, _Wanted(query, scope, version, limit if at is None else MAX_MOMENTS))
+        if at is not None:
+            found = replace(found, moments=favour_near(found.moments, at, limit))
         if engine.cache:
             engine.cache.answers.keep(key, found)
     return found

@@ -18,6 +18,7 @@ class Scope:
     """What must hold of a video; None: anything.
 
     `since` and `before` bound the time at which it was added: inclusive and exclusive. `language` is a code like "en".
+    `at_seconds`: of the one video in `video_ids`, moments near this second are favoured.
     """
 
     video_ids: tuple[VideoId, ...] | None = None
@@ -25,6 +26,7 @@ class Scope:
     language: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    at_seconds: float | None = None
 
 
 EVERYTHING = Scope()

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from uuid import UUID
 
 from starlette.responses import StreamingResponse
@@ -56,11 +56,12 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: EventStreams, caller: UUID, events: AsyncIterator[str]) -> None:
+    def __init__(self, streams: EventStreams, caller: UUID, events: AsyncGenerator[str]) -> None:
         super().__init__(events, headers=HEADERS)
-        self._streams, self._caller = streams, caller
+        self._streams, self._caller, self._events = streams, caller, events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events until they end or the client is gone."""
-        with self._streams.place(self._caller):
-            await super().__call__(scope, receive, send)
+        async with aclosing(self._events):
+            with self._streams.place(self._caller):
+                await super().__call__(scope, receive, send)

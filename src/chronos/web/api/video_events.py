@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated, Any, Self, cast
 from uuid import UUID
@@ -103,7 +103,7 @@ async def follow_video(
 
 async def _events(
     app: App, actor: Actor, now: VideoStatus, last_id: str, streams: EventStreams, pace: Pace
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str]:
     started = sent = time.monotonic()
     pause = pace.first
     yield f"retry: {RETRY_MS}\n\n"
