@@ -23,7 +23,7 @@ from chronos.chat.feedback import (
 )
 from chronos.chat.messages import WITHHELD, FoundMessage, Message, find_messages, get_message, list_messages
 from chronos.chat.open_citation import open_citation
-from chronos.chat.post_message import Post, answer_post, post_message
+from chronos.chat.post_message import answer_post, post_message
 from chronos.chat.saved_answers import (
     MAX_SAVED_PAGE,
     SavedAnswer,
@@ -49,7 +49,9 @@ from chronos.chat.share_answer import (
     share_answer,
 )
 from chronos.chat.shown_path import list_versions, shown_path
+from chronos.chat.store_question import Post
 from chronos.chat.stream_answer import Answerer, Asking, stream_answer
+from chronos.chat.stream_message import STOPPED, MessageBegun, MessageEvent, MessageStored, stream_message
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "MAX_FEEDBACK_PAGE",
     "MAX_PAGE",
     "MAX_SAVED_PAGE",
+    "STOPPED",
     "UNSURE",
     "WITHHELD",
     "Answer",
@@ -72,6 +75,9 @@ __all__ = [
     "FeedbackVerdict",
     "FoundMessage",
     "Message",
+    "MessageBegun",
+    "MessageEvent",
+    "MessageStored",
     "Post",
     "SavedAnswer",
     "Session",
@@ -103,5 +109,6 @@ __all__ = [
     "share_answer",
     "shown_path",
     "stream_answer",
+    "stream_message",
     "take_feedback_back",
 ]

@@ -88,5 +88,8 @@ insert into public.chat_messages (id, session_id, parent_id, role, content, vide
 values (%(id)s, %(session_id)s, %(parent_id)s, 'assistant', %(content)s, %(citations)s, %(carried_video_ids)s::uuid[],
         %(model)s, %(input_tokens)s, %(output_tokens)s, %(response_ms)s, %(metadata)s)
 
+-- name: count_seen_videos
+select count(*) as seen from public.videos where id = any (%(ids)s::uuid[])
+
 -- name: record_reading
 select private.record_reading(%(session_id)s)

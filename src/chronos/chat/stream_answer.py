@@ -1,8 +1,9 @@
 """Stream an answer: find the moments, then word them, event by event."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid4
 
 from chronos.chat.events import Answered, AnswerEvent, SourcesFound
 from chronos.chat.record_answer import record_answer
@@ -10,7 +11,7 @@ from chronos.chat.word_answer import CLOSEST, inquire, word_answer
 from chronos.chat.word_within_budget import word_within_budget
 from chronos.db import Database
 from chronos.model import Actor
-from chronos.providers.language import LanguageModel
+from chronos.providers.language import LanguageModel, Turn
 from chronos.search import EVERYTHING, Engine, Scope, find_moments, read_passages
 from chronos.usage import PRICES, Prices
 
@@ -29,11 +30,16 @@ class Answerer:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question, and what it is about; `is_counted`: the caller takes a rate token and records question and answer."""
+    """A question, and what it is about; `is_counted`: the caller takes a rate token and records question and answer.
+
+    `turns`: what was said before, for a model that generates text.
+    """
 
     question: str
     scope: Scope = EVERYTHING
     is_counted: bool = False
+    turns: Sequence[Turn] = ()
+    answer_id: UUID = field(default_factory=uuid4)
 
 
 async def stream_answer(
@@ -57,6 +63,7 @@ async def stream_answer(
     async with db.acting_as(actor) as tx:
         passages = await read_passages(tx, found.moments)
     inquiry = inquire(asking.question, found, passages, model.max_passages)
+    inquiry = replace(inquiry, task=replace(inquiry.task, turns=asking.turns), answer_id=asking.answer_id)
     yield SourcesFound([passage.moment for passage in passages], inquiry.is_covered, asking.question)
     events = (
         word_within_budget(db, model, actor, inquiry, answerer.prices)

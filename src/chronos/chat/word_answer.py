@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, CitationAdded, TextAdded
 from chronos.model import Passage
@@ -31,11 +32,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What was found for a question, with the passages around the moments, and the model's task made of it."""
+    """What was found for a question, with the passages around the moments, and the model's task made of it.
+
+    `answer_id`: that of the answer, of its message and of its charges.
+    """
 
     found: Found
     passages: Sequence[Passage]
     task: Task
+    answer_id: UUID = field(default_factory=uuid4)
 
     @property
     def is_covered(self) -> bool:
@@ -61,7 +66,9 @@ async def word_answer(
         for number, passage in enumerate(inquiry.passages[:CLOSEST], start=1):
             draft.citations.append(cite(passage, passage.best, passage.best))
             yield CitationAdded(number, draft.citations[-1])
-        yield Answered(Answer(False, False, NOT_COVERED, draft.citations, model.name, Usage(), found=found))
+        yield Answered(
+            Answer(False, False, NOT_COVERED, draft.citations, model.name, Usage(), None, found, inquiry.answer_id)
+        )
         return
     sure = found.verdict == "answered"
     if not sure:
@@ -85,7 +92,7 @@ async def word_answer(
                 case Usage():
                     draft.usage = piece
     text, usage = "".join(draft.parts), draft.usage or Usage()
-    yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, found=found))
+    yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, None, found, inquiry.answer_id))
 
 
 def cite(passage: Passage, first: int, last: int) -> Citation:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from chronos.chat.events import Answered, AnswerEvent
 from chronos.chat.word_answer import Draft, Inquiry, word_answer
@@ -28,7 +28,7 @@ async def word_within_budget(
 
     What was produced is charged also when the caller gives up, or the model fails. Raises ProviderError.
     """
-    answer_id, assistant = uuid4(), replace(actor, role="chronos_assistant")
+    answer_id, assistant = inquiry.answer_id, replace(actor, role="chronos_assistant")
     most = most_cost(prices, model, inquiry)
     async with db.acting_as(assistant) as tx:
         hold = await reserve_answer(tx, answer_id, most)
@@ -41,11 +41,8 @@ async def word_within_budget(
     try:
         async with aclosing(word_answer(model, inquiry, draft)) as events:
             async for event in events:
-                if isinstance(event, Answered):
-                    is_answered = True
-                    yield Answered(replace(event.answer, answer_id=answer_id))
-                else:
-                    yield event
+                is_answered = is_answered or isinstance(event, Answered)
+                yield event
     finally:
         charges = list_charges(prices, model, inquiry, answer_id, draft, is_answered=is_answered)
         charges = [replace(charge, message_id=answer_id, student_id=actor.student_id) for charge in charges]

@@ -5,6 +5,7 @@ from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, fi
 from chronos.search.notes import FoundNote, find_notes
 from chronos.search.passages import read_passages
 from chronos.search.rank import NOTHING, Found
+from chronos.search.read_around import read_around
 from chronos.search.scope import EVERYTHING, Scope
 from chronos.search.transcript import find_words
 
@@ -21,5 +22,6 @@ __all__ = [
     "find_moments",
     "find_notes",
     "find_words",
+    "read_around",
     "read_passages",
 ]

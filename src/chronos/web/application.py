@@ -14,6 +14,7 @@ from chronos.app import App
 from chronos.errors import ChronosError
 from chronos.operations.warm import warm_up
 from chronos.web import api, pages
+from chronos.web.answer_runs import AnswerRuns
 from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
@@ -48,6 +49,7 @@ def create_application(app: App) -> FastAPI:
     web.state.chronos = app
     web.state.background = Background()
     web.state.event_streams = EventStreams()
+    web.state.answer_runs = AnswerRuns()
     web.add_middleware(TakeTurns)
     web.add_middleware(BodyLimit)
     web.add_middleware(SecurityHeaders, frame_origins=app.frame_origins)
@@ -98,6 +100,7 @@ async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
+    await web.state.answer_runs.finish()
     await web.state.background.finish()
 
 

@@ -25,18 +25,22 @@ class EventStreams:
     @contextmanager
     def place(self, caller: UUID) -> Iterator[None]:
         """Hold one of the caller's streams. Raises OverLimit (`too_many_connections`)."""
-        if self._open[caller] >= MAX_OF_ONE_CALLER:
-            raise OverLimit(
-                f"You have {MAX_OF_ONE_CALLER} streams of events open already: close one and try again.",
-                code="too_many_connections",
-                retry_after_seconds=5,
-            )
+        self.refuse_more(caller)
         self._open[caller] += 1
         try:
             yield
         finally:
             self._open[caller] -= 1
             self._open += Counter()  # forgets callers without a stream
+
+    def refuse_more(self, caller: UUID) -> None:
+        """Raise OverLimit (`too_many_connections`) for a caller who has all streams open that one may have."""
+        if self._open[caller] >= MAX_OF_ONE_CALLER:
+            raise OverLimit(
+                f"You have {MAX_OF_ONE_CALLER} streams of events open already: close one and try again.",
+                code="too_many_connections",
+                retry_after_seconds=5,
+            )
 
     async def pause(self, seconds: float) -> bool:
         """Wait; return False at once when streams are to end."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chronos import chat
 from chronos.model import SessionId
 from chronos.web.api.chat import MAX_LIMIT, Session, present_session
-from chronos.web.api.messages import Message
+from chronos.web.api.message_shape import Message
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Cursor, PathSessionId, SearchedWords
 from chronos.web.authenticate import Program, Running

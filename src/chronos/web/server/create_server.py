@@ -29,7 +29,12 @@ FILES_OF_A_CONNECTION = 3  # the socket, a stored file, and a share of the datab
 def create_server(app: App) -> "LimitedServer":
     """Return a server of the web application of `app`, whose database is open."""
     application = create_application(app)
-    return LimitedServer(application, app.settings.trusted_proxies, application.state.event_streams.end)
+
+    def end_streams() -> None:
+        application.state.event_streams.end()
+        application.state.answer_runs.end()
+
+    return LimitedServer(application, app.settings.trusted_proxies, end_streams)
 
 
 class LimitedServer(uvicorn.Server):

@@ -1,0 +1,40 @@
+"""A language model that says what a test has written for it, as slowly as the test wants."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+
+from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
+
+WORDS = ("A ", "fast ", "shutter ", "speed ", "freezes ", "motion.")
+
+
+@dataclass
+class ScriptedModel:
+    """Says `words`, with a pause before each; then cites the first passage. `hold`: it says only so many, and waits."""
+
+    words: Sequence[str] = WORDS
+    pause: float = 0.0
+    hold: int | None = None
+    completion: str | None = None
+    name: str = "scripted:model"
+    max_passages: int = 3
+    generates: bool = True
+    tasks: list[Task] = field(default_factory=list)
+    ended: int = 0
+
+    async def complete(self, instructions: str, text: str) -> Completion | None:
+        return Completion(self.completion, Usage(50, 10)) if self.completion is not None else None
+
+    async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
+        self.tasks.append(task)
+        try:
+            for word in self.words[: self.hold]:
+                await asyncio.sleep(self.pause)
+                yield TextDelta(word)
+            if self.hold is not None:
+                await asyncio.sleep(60)
+            yield Citing(0, task.passages[0].best, task.passages[0].best)
+            yield Usage(1000, 20)
+        finally:
+            self.ended += 1

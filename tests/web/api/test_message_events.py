@@ -1,0 +1,222 @@
+"""Answers as events, on a running server: in order, resumed after a lost connection, stopped, for their reader."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from chronos.chat import STOPPED, keep_access
+from chronos.config import Settings
+from chronos.model import Actor
+from chronos.providers.embedding.minilm import MiniLM
+from chronos.web.answer_runs import Pace
+from chronos.web.event_streams import MAX_OF_ONE_CALLER
+from tests.chat.scripted_model import WORDS, ScriptedModel
+from tests.conftest import ADatabase
+from tests.factories import a_creator, a_student, a_talk, as_student
+from tests.web.api.test_video_events import read_events
+from tests.web.served import Served, served
+
+MOTION = "How do I freeze a running person?"
+SENTENCES = ["Welcome to this course about light.", "A fast shutter speed freezes the motion of a runner in mid air."]
+Events = Iterator[tuple[str, str, Any]]
+
+
+class Talk:
+    """A running server whose model says what a test wants, with a student and a conversation."""
+
+    def __init__(self, server: Served, embedder: MiniLM) -> None:
+        self.server, self.model = server, ScriptedModel()
+        server.app.providers = replace(
+            server.app.providers, embedder=lambda: embedder, language_model=lambda: self.model
+        )
+        server.web.state.answer_pace = Pace(grace=0.5, heartbeat=0.1)
+        self.student, self.other = server.run(self._make(embedder))
+        made = httpx2.post(f"{server.url}/api/v1/chat/sessions", json={}, headers=self.headers(self.student))
+        self.address = f"{server.url}/api/v1/chat/sessions/{made.json()['id']}/messages"
+
+    async def _make(self, embedder: MiniLM) -> tuple[Actor, Actor]:
+        async with self.server.app.db.as_service("test") as tx:
+            creator = await a_creator(tx)
+            people = as_student(await a_student(tx, creator)), as_student(await a_student(tx, creator))
+        await a_talk(self.server.app.db, embedder, creator, SENTENCES, title="Shutter")
+        return people
+
+    def headers(self, actor: Actor, **more: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.server.token(actor)}", **more}
+
+    @contextmanager
+    def ask(self, actor: Actor | None = None) -> Iterator[tuple[Events, str]]:
+        """Ask: the events of the answer, and where they are read on."""
+        headers = self.headers(actor or self.student, Accept="text/event-stream")
+        with httpx2.stream("POST", self.address, json={"content": MOTION}, headers=headers, timeout=30) as response:
+            assert response.status_code == 200, response.read()
+            assert response.headers["content-type"].startswith("text/event-stream")
+            yield without_comments(response), self.server.url + response.headers["location"]
+
+    @contextmanager
+    def resume(self, address: str, last: str = "") -> Iterator[Events]:
+        headers = self.headers(self.student, **({"Last-Event-ID": last} if last else {}))
+        with httpx2.stream("GET", address, headers=headers, timeout=30) as response:
+            assert response.status_code == 200, response.read()
+            yield without_comments(response)
+
+    def messages(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = httpx2.get(self.address, headers=self.headers(self.student)).json()["items"]
+        return found
+
+    def change(self, statement: LiteralString) -> None:
+        async def work() -> None:
+            async with self.server.app.db.as_service("test") as tx:
+                await tx.execute(statement)
+
+        self.server.run(work())
+
+
+def without_comments(response: httpx2.Response) -> Events:
+    return (event for event in read_events(response) if event[0] != ":")
+
+
+def text_of(events: list[tuple[str, str, Any]]) -> str:
+    return "".join(data["text"] for name, _, data in events if name == "delta")
+
+
+@pytest.fixture
+def talk(database: ADatabase, tmp_path: Path, models_home: Path, embedder: MiniLM) -> Iterator[Talk]:
+    (tmp_path / "models").symlink_to(models_home / "models")
+    with served(Settings(home=tmp_path, _env_file=None), database.login_url) as server:
+        yield Talk(server, embedder)
+
+
+def test_an_answer_is_streamed_and_the_same_as_json(talk: Talk) -> None:
+    with talk.ask() as (events, _):
+        all_events = list(events)
+    names = [name for name, _, _ in all_events]
+    assert (names[0], names[-1]) == ("sources", "done")
+    assert {"delta", "citation"} == set(names[1:-1])
+    assert [event_id for _, event_id, _ in all_events] == [*map(str, range(1, len(names))), "end"]
+    sources, done = all_events[0][2], all_events[-1][2]
+    assert sources["searched_for"] == MOTION
+    assert sources["moments"][0]["text"] == SENTENCES[1]
+    assert done["message"]["id"] == sources["message_id"]
+    assert done["message"]["content"] == text_of(all_events)
+    cited = next(data for name, _, data in all_events if name == "citation")
+    assert done["citations"] == [{name: value for name, value in cited.items() if name != "number"}]
+    assert done["usage"] == {"input_tokens": 1000, "output_tokens": 20}
+    assert talk.messages()[1] == done["message"]
+    again = httpx2.post(f"{talk.address}/{done['message']['id']}/regenerate", headers=talk.headers(talk.student)).json()
+    assert (again["content"], again["citations"]) == (done["message"]["content"], done["citations"])
+
+
+def test_a_lost_connection_is_resumed(talk: Talk) -> None:
+    talk.model.pause = 0.05
+    with talk.ask() as (events, address):
+        first = [next(events) for _ in range(3)]
+    with talk.resume(address, first[-1][1]) as events:
+        rest = list(events)
+    assert rest[-1][0] == "done"
+    assert text_of(first + rest) == rest[-1][2]["message"]["content"]
+    with talk.resume(address) as events:  # and from the beginning
+        assert [event[2] for event in events] == [event[2] for event in first + rest]
+    ended = httpx2.get(address, headers=talk.headers(talk.student, **{"Last-Event-ID": "end"}))
+    assert (ended.status_code, ended.content) == (204, b"")
+
+
+def test_another_process_answers_with_what_is_stored(talk: Talk) -> None:
+    with talk.ask() as (events, address):
+        done = list(events)[-1]
+    talk.server.web.state.answer_runs._runs.clear()
+    with talk.resume(address, "2") as events:
+        assert list(events) == [done]
+
+
+def test_an_answer_that_nobody_reads_is_stopped_and_kept(talk: Talk) -> None:
+    talk.model.hold = 2
+    with talk.ask() as (events, address):
+        [next(events) for _ in range(3)]
+    deadline = time.monotonic() + 20
+    while len(talk.messages()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    [_, answer] = talk.messages()
+    assert (answer["is_stopped"], answer["content"]) == (True, f"A fast\n\n{STOPPED}")
+    assert talk.model.ended == 1
+    with talk.resume(address, "3") as events:
+        assert [(name, data["message"]) for name, _, data in events] == [("done", answer)]
+
+
+def test_an_answer_is_stopped_by_its_reader(talk: Talk) -> None:
+    talk.model.hold = 3
+    with talk.ask() as (events, address):
+        said = [next(events) for _ in range(4)]
+        stop = address.removesuffix("/events") + "/stop"
+        for actor in (talk.other,):
+            refused = httpx2.post(stop, headers=talk.headers(actor))
+            assert (refused.status_code, refused.json()["code"]) == (404, "session_not_found")
+        stopped = httpx2.post(stop, headers=talk.headers(talk.student)).json()
+        [(name, _, done)] = list(events)
+    assert (name, done["message"]) == ("done", stopped)
+    assert (stopped["is_stopped"], stopped["content"]) == (True, f"{text_of(said).strip()}\n\n{STOPPED}")
+    assert httpx2.post(stop, headers=talk.headers(talk.student)).json() == stopped
+
+
+@pytest.mark.parametrize(
+    "statement", ["update students set is_active = false", "update videos set is_published = false"]
+)
+def test_an_open_stream_ends_with_the_access(
+    talk: Talk, statement: LiteralString, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_access, "CHECK_SECONDS", 0.0)
+    talk.model.words, talk.model.pause = WORDS * 20, 0.05
+    with talk.ask() as (events, _):
+        [next(events) for _ in range(3)]
+        talk.change(statement)
+        rest = list(events)
+    assert (rest[-1][0], len(rest) < 100) == ("error", True)
+    assert rest[-1][2]["code"] in {"session_not_found", "video_not_found"}
+    assert talk.model.ended == 1
+
+
+def test_only_its_reader_follows_an_answer(talk: Talk) -> None:
+    talk.model.hold = 1
+    with talk.ask() as (events, address):
+        next(events)
+        refused = httpx2.get(address, headers=talk.headers(talk.other))
+        assert (refused.status_code, refused.json()["code"]) == (404, "session_not_found")
+        unknown = f"{talk.address}/{uuid4()}/events"
+        refused = httpx2.get(unknown, headers=talk.headers(talk.student))
+        assert (refused.status_code, refused.json()["code"]) == (404, "message_not_found")
+
+
+def test_what_is_refused_is_no_stream(talk: Talk) -> None:
+    headers = talk.headers(talk.other, Accept="text/event-stream")
+    refused = httpx2.post(talk.address, json={"content": MOTION}, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (404, "session_not_found")
+    talk.model.hold = 1
+    with ExitStack() as stack:
+        opened = [stack.enter_context(talk.ask())[0] for _ in range(MAX_OF_ONE_CALLER)]
+        for events in opened:  # a generator that is dropped closes its connection
+            next(events)
+        headers = talk.headers(talk.student, Accept="text/event-stream")
+        refused = httpx2.post(talk.address, json={"content": MOTION}, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_connections")
+
+
+def test_a_server_that_stops_stores_what_was_said(
+    database: ADatabase, tmp_path: Path, models_home: Path, embedder: MiniLM
+) -> None:
+    (tmp_path / "models").symlink_to(models_home / "models")
+    with ExitStack() as stack:
+        with served(Settings(home=tmp_path, _env_file=None), database.login_url) as server:
+            talk = Talk(server, embedder)
+            talk.model.hold = 2
+            events, _ = stack.enter_context(talk.ask())
+            [next(events) for _ in range(3)]
+        [(name, _, done)] = list(events)
+    assert (name, done["message"]["is_stopped"]) == ("done", True)
+    assert done["message"]["content"].startswith("A fast")
