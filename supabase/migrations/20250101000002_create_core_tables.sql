@@ -525,7 +525,8 @@ comment on table public.chat_messages is 'Questions and answers.';
 comment on column public.chat_messages.parent_id is
   'The message that it follows; null: it begins the conversation. Messages with one parent are branches.';
 comment on column public.chat_messages.carried_video_ids is
-  'Videos whose words earlier answers lent to this one: it is read as long as they may be played.';
+  'Videos whose words may be in the answer without a citation, lent by earlier answers or read by the model: it is read as '
+  'long as they may be played.';
 comment on column public.chat_messages.video_references is
   'The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}].';
 comment on column public.chat_messages.model is 'The model that worded the answer; extractive: it consists of quotes.';

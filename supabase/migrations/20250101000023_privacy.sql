@@ -87,7 +87,7 @@ begin
              -- What an answer says is read with the rights of the student, who may no longer play what it quotes.
              case when r.relation = 'public.chat_messages' and r.data ->> 'role' = 'assistant'
                     or r.relation = 'public.saved_answers'
-               then r.data - array['content', 'video_references'] else r.data end
+               then r.data - array['content', 'video_references', 'metadata'] else r.data end
         from private.student_rows(asking) r;
   end if;
 end

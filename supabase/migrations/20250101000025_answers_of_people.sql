@@ -5,12 +5,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select q.content
     from public.chat_messages a
     join public.chat_messages q on q.session_id = a.session_id and q.role = 'user' and q.created_at <= a.created_at
+     and (a.parent_id is null or q.id = a.parent_id)
    where a.id = of_answer and a.role = 'assistant'
    order by q.created_at desc
    limit 1
 $$;
 comment on function private.question_of(uuid) is
-  'The question that an answer answers: the last one of the conversation before it, as far as the caller may read both.';
+  'The question that an answer answers: the one that it follows, as far as the caller may read both.';
 
 -- Feedback ------------------------------------------------------------------------------------------------------------
 
@@ -58,6 +59,7 @@ create table public.saved_answers (
   question text not null,
   content text not null,
   video_references jsonb not null,
+  carried_video_ids uuid[] not null default '{}',
   created_at timestamptz not null default clock_timestamp(),
   unique (student_id, message_id),
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade
@@ -68,6 +70,7 @@ comment on column public.saved_answers.message_id is 'The answer in its conversa
 comment on column public.saved_answers.question is 'The question that it answers.';
 comment on column public.saved_answers.content is 'The text of the answer.';
 comment on column public.saved_answers.video_references is 'The citations of the answer.';
+comment on column public.saved_answers.carried_video_ids is 'The videos whose words the answer was lent.';
 create index idx_saved_answers_recent on public.saved_answers (student_id, creator_id, created_at desc, id desc);
 create index idx_saved_answers_message on public.saved_answers (message_id);
 
@@ -132,18 +135,20 @@ begin
       join public.chat_messages m on m.id = h.message_id
      where h.token_hash = sha256(token) and h.creator_id = tenant
        and not exists (
-         select from jsonb_array_elements(m.video_references) as cited (quote)
+         select from (
+           select (cited.quote ->> 'video_id')::uuid from jsonb_array_elements(m.video_references) as cited (quote)
+            union all
+           select unnest(m.carried_video_ids)
+         ) as used (id)
           where case when staff is null
-                  then (select w.id from private.watched_video((cited.quote ->> 'video_id')::uuid) w) is null
-                  else not exists (
-                    select from public.videos v where v.id = (cited.quote ->> 'video_id')::uuid and v.creator_id = staff
-                  ) end
+                  then (select w.id from private.watched_video(used.id) w) is null
+                  else not exists (select from public.videos v where v.id = used.id and v.creator_id = staff) end
        );
 end
 $$;
 comment on function private.read_shared_answer(bytea) is
   'The answer behind the token of a link, with its question and citations and nothing else, for members of its school who '
-  'may see every video that it cites.';
+  'may see every video that it cites or was lent words of.';
 
 revoke all on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),
@@ -194,15 +199,19 @@ create policy message_feedback_update on public.message_feedback for update to a
 create policy message_feedback_delete on public.message_feedback for delete to authenticated
   using (student_id = (select private.acting_student()));
 
-grant select, insert (student_id, creator_id, message_id, question, content, video_references)
+grant select, insert (student_id, creator_id, message_id, question, content, video_references, carried_video_ids)
   on public.saved_answers to authenticated;
--- As with answers in conversations: read as long as every cited video may be played.
+-- As with answers in conversations: read as long as every cited and every lending video may be played.
 create policy saved_answers_select on public.saved_answers for select to authenticated
   using (
     student_id = (select private.acting_student())
     and not exists (
-      select from jsonb_array_elements(video_references) as cited (quote)
-       where not exists (select from public.videos v where v.id = (cited.quote ->> 'video_id')::uuid)
+      select from (
+        select (cited.quote ->> 'video_id')::uuid from jsonb_array_elements(video_references) as cited (quote)
+         union all
+        select unnest(carried_video_ids)
+      ) as used (id)
+       where not exists (select from public.videos v where v.id = used.id)
     )
   );
 create policy saved_answers_insert on public.saved_answers for insert to authenticated
@@ -213,6 +222,7 @@ create policy saved_answers_insert on public.saved_answers for insert to authent
         join public.chat_sessions s on s.id = m.session_id
        where m.id = message_id and m.role = 'assistant' and s.student_id = saved_answers.student_id
          and m.content = saved_answers.content and m.video_references = saved_answers.video_references
+         and m.carried_video_ids = saved_answers.carried_video_ids
     )
   );
 
@@ -240,7 +250,7 @@ comment on policy message_feedback_insert on public.message_feedback is
 comment on policy message_feedback_update on public.message_feedback is 'A student changes its own feedback.';
 comment on policy message_feedback_delete on public.message_feedback is 'A student takes its own feedback back.';
 comment on policy saved_answers_select on public.saved_answers is
-  'A student, and no creator, reads what it saved, except for answers that cite a video that it may not play now.';
+  'A student, and no creator, reads what it saved, except for answers that cite, or were lent words of, a video that it may not play now.';
 comment on policy saved_answers_insert on public.saved_answers is
   'A student saves answers of its own conversations, word for word.';
 comment on policy shared_answers_select on public.shared_answers is 'A student, and no creator, reads what it shared.';

@@ -59,7 +59,9 @@ class ChatMessagesRow(_Row):
     play_seconds, quote}].
     """
     carried_video_ids: list[UUID]
-    """Videos whose words earlier answers lent to this one: it is read as long as they may be played."""
+    """Videos whose words may be in the answer without a citation, lent by earlier answers or read by the model: it
+    is read as long as they may be played.
+    """
     model: str | None
     """The model that worded the answer; extractive: it consists of quotes."""
     input_tokens: int | None
@@ -511,6 +513,8 @@ class SavedAnswersRow(_Row):
     """The text of the answer."""
     video_references: JsonValue
     """The citations of the answer."""
+    carried_video_ids: list[UUID]
+    """The videos whose words the answer was lent."""
     created_at: AwareDatetime
 
 
@@ -524,6 +528,7 @@ class SavedAnswersInsert(_Change):
     question: str
     content: str
     video_references: JsonValue
+    carried_video_ids: list[UUID] | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
 
 
@@ -537,6 +542,7 @@ class SavedAnswersUpdate(_Change):
     question: str | MISSING = MISSING
     content: str | MISSING = MISSING
     video_references: JsonValue | MISSING = MISSING
+    carried_video_ids: list[UUID] | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
 
 

@@ -17,7 +17,7 @@ export type Database = {
           content: string
           /** The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}]. */
           video_references: NonNullable<Json>
-          /** Videos whose words earlier answers lent to this one: it is read as long as they may be played. */
+          /** Videos whose words may be in the answer without a citation, lent by earlier answers or read by the model: it is read as long as they may be played. */
           carried_video_ids: string[]
           /** The model that worded the answer; extractive: it consists of quotes. */
           model: string | null
@@ -534,6 +534,8 @@ export type Database = {
           content: string
           /** The citations of the answer. */
           video_references: NonNullable<Json>
+          /** The videos whose words the answer was lent. */
+          carried_video_ids: string[]
           created_at: string
         }
         Insert: {
@@ -544,6 +546,7 @@ export type Database = {
           question: string
           content: string
           video_references: NonNullable<Json>
+          carried_video_ids?: string[]
           created_at?: string
         }
         Update: {
@@ -554,6 +557,7 @@ export type Database = {
           question?: string
           content?: string
           video_references?: NonNullable<Json>
+          carried_video_ids?: string[]
           created_at?: string
         }
         Relationships: [

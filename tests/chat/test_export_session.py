@@ -25,7 +25,7 @@ def test_an_answer_has_its_quotes_with_links() -> None:
     )
 
 
-def test_what_is_said_becomes_no_markup() -> None:
+def test_spoken_words_become_no_markup() -> None:
     for written, shown in {
         "[here](https://evil.org)": "\\[here\\](https:\\//evil.org)",
         "![](x)": "\\!\\[\\](x)",

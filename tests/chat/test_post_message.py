@@ -9,6 +9,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.errors import NotFound
 from chronos.model import Actor
+from chronos.operations.privacy import export_own
 from tests.chat.conftest import SENTENCE
 from tests.chat.test_messages import MOTION, TAKEN, a_session
 from tests.factories import a_student, a_talk, as_student
@@ -94,6 +95,7 @@ async def test_an_answer_that_was_lent_words_is_withheld_with_their_video(app: A
         messages = await chat.list_messages(tx, session)
         assert await chat.find_messages(tx, "shutter speed") == []
         assert SENTENCE not in str(await tx.fetch("select * from chat_messages"))
+        assert SENTENCE not in str(await export_own(tx, sam))
     assert [one.is_withheld for one in messages] == [False, True, False, True]
     later = await chat.post_message(app.db, app.answerer, sam, session, "explain the first one")
     assert "shutter" not in str(later)

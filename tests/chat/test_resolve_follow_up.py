@@ -76,7 +76,7 @@ def test_words_that_were_lent_stay_with_their_video() -> None:
     assert again.carried_video_ids == (FIRST,)
 
 
-def test_what_is_carried_is_bounded() -> None:
+def test_carried_words_are_bounded() -> None:
     assert len(subject_of("lens " * 500).split()) == MAX_CARRIED_WORDS
     long = resolve_follow_up("and " + "why " * MAX_QUERY_CHARACTERS, BEFORE)
     assert len(long.text) <= MAX_QUERY_CHARACTERS

@@ -29,7 +29,7 @@ async def stored(app: App, actor: Actor, session: SessionId) -> list[chat.Messag
         return await chat.list_messages(tx, session)
 
 
-async def test_the_events_say_what_is_stored(app: App, sam: Actor) -> None:
+async def test_the_events_equal_the_stored_answer(app: App, sam: Actor) -> None:
     session = await a_session(app, sam)
     begun, sources, *rest, end = [event async for event in stream(app, sam, session, ScriptedModel())]
     assert isinstance(begun, chat.MessageBegun)
@@ -45,7 +45,7 @@ async def test_the_events_say_what_is_stored(app: App, sam: Actor) -> None:
 
 
 @pytest.mark.parametrize("how", ["closed", "cancelled"])
-async def test_what_was_said_is_kept_when_the_reader_leaves(app: App, sam: Actor, how: str) -> None:
+async def test_words_so_far_are_kept_when_the_reader_leaves(app: App, sam: Actor, how: str) -> None:
     session, model = await a_session(app, sam), ScriptedModel(hold=3)
     events = stream(app, sam, session, model)
     said = [await anext(events) for _ in range(5)]  # begun, sources, three words

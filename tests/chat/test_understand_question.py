@@ -6,7 +6,7 @@ from chronos.model import Actor
 from tests.chat.conftest import SENTENCE
 
 
-async def test_a_question_at_a_second_is_about_what_was_just_said(app: App, sam: Actor) -> None:
+async def test_a_question_at_a_second_is_about_the_words_before_it(app: App, sam: Actor) -> None:
     async with app.db.acting_as(sam) as tx:
         [video] = await tx.fetch("select id from videos")
         session = (await chat.create_session(tx, sam, video_ids=[video["id"]], at_seconds=14.0)).id

@@ -282,7 +282,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("select", student="sams", other_student="tims"),
         may(
             "insert",
-            "student_id creator_id message_id question content video_references",
+            "student_id creator_id message_id question content video_references carried_video_ids",
             student="sams",
             other_student="tims",
         ),

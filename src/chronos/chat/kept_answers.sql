@@ -27,8 +27,11 @@ select f.message_id, m.session_id, f.verdict, f.better_video_id, v.title as bett
  limit %(limit)s
 
 -- name: save_answer
-insert into public.saved_answers (student_id, creator_id, message_id, question, content, video_references)
-select s.student_id, s.creator_id, m.id, coalesce(private.question_of(m.id), ''), m.content, m.video_references
+insert into public.saved_answers (
+  student_id, creator_id, message_id, question, content, video_references, carried_video_ids
+)
+select s.student_id, s.creator_id, m.id, coalesce(private.question_of(m.id), ''), m.content, m.video_references,
+       m.carried_video_ids
   from public.chat_messages m
   join public.chat_sessions s on s.id = m.session_id
  where m.id = %(message_id)s and m.role = 'assistant' and s.student_id = (select private.acting_student())

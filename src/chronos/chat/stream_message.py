@@ -92,7 +92,7 @@ async def stream_message(
     understood = Understood(asked.content)
     try:
         yield MessageBegun(asked.question_id, post.answer_id)
-        understood = await understand_question(db, answerer, actor, asked)
+        understood = await understand_question(db, answerer, actor, asked, post.answer_id)
         asking = Asking(understood.searched_for, asked.session.scope, True, understood.turns, post.answer_id)
         answering = stream_answer(db, answerer, actor, asking)
         async with aclosing(keep_access(db, actor, asked.session.id, answering)) as events:

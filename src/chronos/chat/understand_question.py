@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from chronos.chat.recent_turns import list_turns, recent_exchanges, videos_in
 from chronos.chat.resolve_follow_up import Exchange, Standalone, points_back, resolve_follow_up
+from chronos.chat.rewrite_question import describe_conversation, rewrite_question
 from chronos.chat.store_question import Asked
 from chronos.chat.stream_answer import Answerer
 from chronos.db import Database
@@ -22,12 +24,18 @@ class Understood:
     carried_video_ids: tuple[VideoId, ...] = ()
 
 
-async def understand_question(db: Database, answerer: Answerer, actor: Actor, asked: Asked) -> Understood:
-    """Return the question as it stands alone, by the rule of `resolve_follow_up`."""
-    standalone = await _resolve(db, actor, asked)
-    if not answerer.language_model.generates:
+async def understand_question(
+    db: Database, answerer: Answerer, actor: Actor, asked: Asked, answer_id: UUID
+) -> Understood:
+    """Return the question as it stands alone: by the language model if it generates text, else by the stated rule."""
+    model = answerer.language_model
+    exchanges = recent_exchanges(asked.before) if model.generates else []
+    if not exchanges:
+        standalone = await _resolve(db, actor, asked)
         return Understood(standalone.text, (), standalone.carried_video_ids)
-    exchanges = recent_exchanges(asked.before)
+    conversation = describe_conversation(exchanges, asked.content)
+    text = await rewrite_question(db, model, actor, answerer.prices, conversation, answer_id)
+    standalone = Standalone(text) if text is not None else await _resolve(db, actor, asked)
     carried = dict.fromkeys([*standalone.carried_video_ids, *videos_in(exchanges)])
     return Understood(standalone.text, list_turns(exchanges), tuple(carried))
 

@@ -128,7 +128,7 @@ def test_a_lost_connection_is_resumed(talk: Talk) -> None:
     assert (ended.status_code, ended.content) == (204, b"")
 
 
-def test_another_process_answers_with_what_is_stored(talk: Talk) -> None:
+def test_another_process_returns_the_stored_answer(talk: Talk) -> None:
     with talk.ask() as (events, address):
         done = list(events)[-1]
     talk.server.web.state.answer_runs._runs.clear()
@@ -136,7 +136,7 @@ def test_another_process_answers_with_what_is_stored(talk: Talk) -> None:
         assert list(events) == [done]
 
 
-def test_an_answer_that_nobody_reads_is_stopped_and_kept(talk: Talk) -> None:
+def test_an_answer_without_a_reader_is_stopped_and_kept(talk: Talk) -> None:
     talk.model.hold = 2
     with talk.ask() as (events, address):
         [next(events) for _ in range(3)]
@@ -193,7 +193,7 @@ def test_only_its_reader_follows_an_answer(talk: Talk) -> None:
         assert (refused.status_code, refused.json()["code"]) == (404, "message_not_found")
 
 
-def test_what_is_refused_is_no_stream(talk: Talk) -> None:
+def test_refusals_are_no_streams(talk: Talk) -> None:
     headers = talk.headers(talk.other, Accept="text/event-stream")
     refused = httpx2.post(talk.address, json={"content": MOTION}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (404, "session_not_found")
@@ -207,7 +207,7 @@ def test_what_is_refused_is_no_stream(talk: Talk) -> None:
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_connections")
 
 
-def test_a_server_that_stops_stores_what_was_said(
+def test_a_stopping_server_stores_the_words_so_far(
     database: ADatabase, tmp_path: Path, models_home: Path, embedder: MiniLM
 ) -> None:
     (tmp_path / "models").symlink_to(models_home / "models")

@@ -23,7 +23,7 @@ async def test_a_question_is_edited_and_answered_again(api: Call, people: People
     assert follow_up["searched_for"].startswith("why: ")
 
 
-async def test_what_is_not_in_the_conversation_is_not_found(api: Call, people: People, lecture: VideoId) -> None:
+async def test_messages_of_other_conversations_are_not_found(api: Call, people: People, lecture: VideoId) -> None:
     client = api(people.student)
     address = f"{SESSIONS}/{(await begin(client))['id']}/messages"
     for body in ({"edits": str(uuid4())}, {"follows": str(uuid4())}):

@@ -57,7 +57,8 @@ select r.relation,
            'content', coalesce(m.content, a.content),
            'video_references', coalesce(m.video_references, a.video_references, '[]'),
            'is_withheld', m.id is null and a.id is null
-         )
+         ) || case when r.relation = 'public.chat_messages'
+                then jsonb_build_object('metadata', coalesce(m.metadata, '{}')) else '{}' end
          else r.data end as data
   from private.own_rows() r
   left join public.chat_messages m
