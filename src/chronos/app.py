@@ -20,7 +20,8 @@ from chronos.members import AUDIENCE, TokenReader, Tokens
 from chronos.notifications import Channels, WebhookPoster
 from chronos.operations.upkeep import Means, register_upkeep
 from chronos.pipeline import register_stages, running_worker
-from chronos.providers.choose import Names, choose_providers
+from chronos.providers.choose import Names, Providers, choose_providers
+from chronos.providers.choose_language_model import Access, is_paid
 from chronos.providers.embedding import Embedder
 from chronos.providers.identity import Issuer, KeySet, OpenIdProvider
 from chronos.providers.mail import Mailer, SmtpMailer, TerminalMailer
@@ -28,8 +29,9 @@ from chronos.providers.objects import ObjectStore
 from chronos.providers.speech import Transcriber
 from chronos.search import Engine, SearchCache
 from chronos.server_address import read_smtp_url
-from chronos.setting_values import is_loopback
+from chronos.setting_values import is_loopback, split
 from chronos.storage import INCOMING, Links, UploadFolder
+from chronos.usage import MODEL_PRICES, ModelPrice, Prices, is_priced, list_unit_prices, read_model_prices
 from chronos.videos import Fetcher
 from chronos.whop import TOKEN_ISSUER, Door, Requests, WhopClient, register_whop
 
@@ -49,7 +51,8 @@ class App:
         Raises Invalid (setting_invalid) for a setting that names an unknown provider.
         """
         self.settings = settings
-        self.providers = choose_providers(_names(settings), settings.home, settings.threads)
+        self.providers = providers_of(settings)
+        self.prices = _prices(settings)
         self.search_cache = SearchCache()
         self.uploads = UploadFolder(settings.home)
         self.db = Database(database_url)
@@ -175,7 +178,8 @@ class App:
     @property
     def answerer(self) -> Answerer:
         """Finds moments and words them. Loaded and raises as `transcriber` does."""
-        return Answerer(self.engine, self.providers.language_model())
+        models = self.providers.language_models
+        return Answerer(self.engine, self.providers.language_model(), self.prices, models if len(models) > 1 else {})
 
     @contextlib.asynccontextmanager
     async def worker(self) -> AsyncIterator[None]:
@@ -186,19 +190,51 @@ class App:
             yield
 
     async def close(self) -> None:
-        """Close the connections to the database and to Whop."""
+        """Close the connections to the database, to Whop and to language models."""
+        await self.providers.close()
         if "whop" in self.__dict__:
             await self.whop.close()
         await self.db.close()
 
 
-def _names(settings: Settings) -> Names:
-    return Names(
+def providers_of(settings: Settings) -> Providers:
+    """Return the providers that the settings name. Raises Invalid (setting_invalid)."""
+    names = Names(
         transcriber=settings.transcriber,
         embedder=settings.embedder,
         language_model=settings.language_model,
         reranker=settings.reranker,
+        language_models=split(settings.language_models),
     )
+    return choose_providers(names, settings.home, settings.threads, _access(settings))
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        anthropic_key=settings.anthropic_api_key,
+        anthropic_url=settings.anthropic_base_url,
+        openai_key=settings.openai_api_key,
+        openai_url=settings.openai_base_url,
+    )
+
+
+def list_model_prices(settings: Settings) -> Sequence[ModelPrice]:
+    """Return the price list, with the operator's own prices in place of those of the same model."""
+    own = read_model_prices(settings.model_prices)
+    return [*(row for row in MODEL_PRICES if row.model not in {price.model for price in own}), *own]
+
+
+def _prices(settings: Settings) -> Prices:
+    """Return what models cost. Raises Invalid (setting_invalid) for a model that costs something unknown."""
+    prices = list_unit_prices(list_model_prices(settings))
+    for name in (settings.language_model, *split(settings.language_models)):
+        if is_paid(name, _access(settings)) and not is_priced(prices, name):
+            raise Invalid(
+                f"The price of {name} is not known: set CHRONOS_MODEL_PRICES={name}=INPUT/OUTPUT, in US$ per million "
+                "tokens.",
+                code="setting_invalid",
+            )
+    return prices
 
 
 def _revealed(secret: SecretStr | None) -> str | None:
@@ -221,7 +257,8 @@ async def opened(settings: Settings, server: str | None = None) -> AsyncIterator
     refuse as long as it does. That of `up` also starts the embedded server again whenever it is away. Raises Invalid
     (setting_invalid) for a setting that names an unknown provider, before any server is started.
     """
-    choose_providers(_names(settings), settings.home)
+    providers_of(settings)
+    _prices(settings)
     await asyncio.to_thread(settings.close_home)
     app = await _connected(settings, server)
     if server == "up" and settings.database_url is None:

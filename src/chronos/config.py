@@ -136,8 +136,40 @@ class Settings(BaseSettings):
     )
     language_model: str = Field(
         default="extractive",
-        description="Model that words the answers. `extractive` quotes the videos and generates nothing.",
-        examples=["extractive"],
+        description="Model that words the answers: `extractive`, which quotes the videos and generates nothing; "
+        "`anthropic:` and a model of Anthropic; `openai:` and a model of OpenAI, or of the server at "
+        "`CHRONOS_OPENAI_BASE_URL`.",
+        examples=["anthropic:claude-haiku-5-5"],
+    )
+    language_models: str = Field(
+        default="",
+        description="Further models that creators may choose for their school, separated by commas. Unset: none.",
+        examples=["extractive,openai:gpt-6-luna"],
+    )
+    anthropic_api_key: SecretStr | None = Field(
+        default=None, description="Key for models of Anthropic.", examples=["KEY_FROM_THE_CONSOLE_OF_ANTHROPIC"]
+    )
+    anthropic_base_url: may_be.WebAddress | None = Field(
+        default=None,
+        description="Address of a gateway that speaks Anthropic's Messages API. Unset: Anthropic.",
+        examples=["https://gateway.example.com"],
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key for models of OpenAI, or of the server at `CHRONOS_OPENAI_BASE_URL` if it wants one.",
+        examples=["KEY_FROM_THE_PLATFORM_OF_OPENAI"],
+    )
+    openai_base_url: may_be.WebAddress | None = Field(
+        default=None,
+        description="Address of a server that speaks OpenAI's Chat Completions: Ollama, llama.cpp, vLLM, LM Studio. "
+        "Unset: OpenAI.",
+        examples=["http://127.0.0.1:11434/v1"],
+    )
+    model_prices: str = Field(
+        default="",
+        description="Prices of language models that `chronos models prices` does not list, or lists otherwise: "
+        "`MODEL=INPUT/OUTPUT` in US$ per million tokens, separated by commas.",
+        examples=["openai:my-model=0.20/0.60"],
     )
     reranker: str | None = Field(
         default=None,

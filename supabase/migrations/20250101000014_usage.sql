@@ -218,8 +218,8 @@ create table private.ledger (
   message_id uuid,
   idempotency_key text not null unique,
   constraint ledger_kind_known check (kind in (
-    'transcription_seconds', 'embedding_tokens', 'input_tokens', 'output_tokens', 'questions', 'video_seconds',
-    'stored_bytes'
+    'transcription_seconds', 'embedding_tokens', 'input_tokens', 'output_tokens', 'cache_write_tokens',
+    'cache_read_tokens', 'questions', 'video_seconds', 'stored_bytes'
   )),
   constraint ledger_positive check (quantity >= 0 and unit_price_usd >= 0 and cost_usd >= 0 and work_seconds >= 0),
   constraint ledger_price_has_date check (unit_price_usd = 0 or priced_on is not null)
@@ -229,8 +229,9 @@ comment on column private.ledger.charged_at is 'When it was charged.';
 comment on column private.ledger.quantity is 'How much was used, in the unit that the kind names.';
 comment on column private.ledger.date is 'The day in the creator''s time zone that it belongs to.';
 comment on column private.ledger.kind is
-  'What was used, and its unit. input_tokens and output_tokens are of language models; video_seconds is the length of an '
-  'added video, once per video; stored_bytes is what was kept at the end of the day, for one day.';
+  'What was used, and its unit. Tokens of four kinds are of language models; input_tokens are those that no cache held. '
+  'video_seconds is the length of an added video, once per video; stored_bytes is what was kept at the end of the day, for '
+  'one day.';
 comment on column private.ledger.unit_price_usd is 'Price of one unit; 0 for what runs on this machine.';
 comment on column private.ledger.priced_on is 'The date of the price list.';
 comment on column private.ledger.cost_usd is 'Quantity times price, in millionths of a dollar.';

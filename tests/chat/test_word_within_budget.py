@@ -26,8 +26,8 @@ from tests.moments import a_passage
 MOTION = "How do I freeze a running person?"
 LISTED = date(2025, 1, 1)
 PRICES: Prices = {
-    ("paid:model", "input_tokens"): Price(Decimal("0.000003"), LISTED),
-    ("paid:model", "output_tokens"): Price(Decimal("0.000015"), LISTED),
+    ("paid:model", "input_tokens"): [Price(Decimal("0.000003"), LISTED)],
+    ("paid:model", "output_tokens"): [Price(Decimal("0.000015"), LISTED)],
 }
 
 

@@ -32,3 +32,22 @@ def test_one_flipped_byte_is_found(
     assert "damaged" in run.message
     listed = json.loads(chronos("models", "list", "--json").out)
     assert {one["name"]: one["state"] for one in listed}["minilm"] == "damaged"
+
+
+def test_prices_are_listed_with_the_operators_own(chronos: RunChronos) -> None:
+    own = {"CHRONOS_MODEL_PRICES": "openai:my-model=0.20/0.60,openai:gpt-6-sol=1/2"}
+    rows = json.loads(chronos("models", "prices", "--json", **own).out)
+    assert {row["model"] for row in rows} >= {"anthropic:claude-haiku-5-5", "openai:my-model"}
+    [sol] = [row for row in rows if row["model"] == "openai:gpt-6-sol"]
+    assert (sol["input_usd"], sol["output_usd"], sol["above_prompt_tokens"]) == (1, 2, 0)
+    table = chronos("models", "prices", **own).out
+    assert "openai:my-model" in table
+    assert "> 100,000 tokens" in table
+
+
+def test_a_paid_model_needs_a_price(chronos: RunChronos) -> None:
+    paid = {"CHRONOS_LANGUAGE_MODEL": "openai:nobody-knows", "CHRONOS_OPENAI_API_KEY": "SECRET"}
+    run = chronos("ask", "Why?", **paid)
+    assert run.code == 2
+    assert "The price of openai:nobody-knows is not known: set CHRONOS_MODEL_PRICES=openai:nobody-knows=" in run.message
+    assert "SECRET" not in run.message

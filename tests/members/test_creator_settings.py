@@ -27,6 +27,18 @@ async def test_settings_are_changed_one_by_one(db: Database, creator: Actor) -> 
         assert await get_settings(tx, bob) == DEFAULTS
 
 
+async def test_a_creator_chooses_among_the_models_that_the_operator_allows(db: Database, creator: Actor) -> None:
+    allowed = ["extractive", "openai:x"]
+    async with db.acting_as(creator) as tx:
+        chosen = SettingsChange(language_model="openai:x")
+        assert (await change_settings(tx, creator, chosen, language_models=allowed)).language_model == "openai:x"
+        back = SettingsChange(language_model="default")
+        assert (await change_settings(tx, creator, back, language_models=allowed)).language_model == "default"
+    with pytest.raises(Invalid, match="language models of this installation: default, extractive, openai:x"):
+        async with db.acting_as(creator) as tx:
+            await change_settings(tx, creator, SettingsChange(language_model="openai:y"), language_models=allowed)
+
+
 @pytest.mark.parametrize(
     "change",
     [

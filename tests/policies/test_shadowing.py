@@ -67,6 +67,7 @@ CALLS: dict[str, LiteralString] = {
     "asked_period(date,date)": "private.asked_period(null, null)",
     "video_viewers(timestamp with time zone,timestamp with time zone,date,date)": "private.video_viewers('-infinity', "
     "'infinity', '2025-01-01', '2025-01-01')",
+    "chosen_language_model()": "private.chosen_language_model()",
     "completion_share(uuid)": "private.completion_share(%(creator)s)",
     "course_progress()": "private.course_progress()",
     "give_all_courses(uuid)": "private.give_all_courses(%(creator)s)",

@@ -11,7 +11,8 @@ import pytest
 
 from chronos.errors import Invalid, ProviderError
 from chronos.providers import choose
-from chronos.providers.choose import EMBEDDERS, LANGUAGE_MODELS, RERANKERS, TRANSCRIBERS, Names, choose_providers
+from chronos.providers.choose import EMBEDDERS, RERANKERS, TRANSCRIBERS, Names, choose_providers
+from chronos.providers.choose_language_model import LANGUAGE_MODELS
 from chronos.providers.embedding import Embedder
 from chronos.providers.models import CATALOGUE
 from tests.cross_encoder import write_cross_encoder
@@ -106,6 +107,6 @@ def test_a_whisper_model_that_is_neither_pinned_nor_a_directory_is_refused(tmp_p
         providers.transcriber()
 
 
-@pytest.mark.parametrize("table", [TRANSCRIBERS, EMBEDDERS, LANGUAGE_MODELS, RERANKERS])
+@pytest.mark.parametrize("table", [TRANSCRIBERS, EMBEDDERS, RERANKERS])
 def test_the_model_files_that_a_name_stands_for_are_pinned(table: Mapping[str, choose.Choice[object]]) -> None:
     assert {choice.pinned_model for choice in table.values()} - {None} <= set(CATALOGUE)

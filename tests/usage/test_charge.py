@@ -23,14 +23,14 @@ def test_what_has_no_price_costs_nothing() -> None:
 
 @given(st.integers(0, 10**7), st.decimals("0.0000001", "0.01", places=7))
 def test_a_price_counts_to_the_millionth_of_a_dollar(quantity: int, unit_usd: Decimal) -> None:
-    prices: Prices = {("model", "input_tokens"): Price(unit_usd, LISTED)}
+    prices: Prices = {("model", "input_tokens"): [Price(unit_usd, LISTED)]}
     charge = charge_for("input_tokens", quantity, "one", "model", prices)
     assert abs(charge.cost_usd - quantity * unit_usd) <= Decimal("0.0000005")
     assert charge.priced_on == "2025-01-01"
 
 
 async def test_a_day_is_the_sum_of_its_charges(db: Database) -> None:
-    prices: Prices = {("paid", "transcription_seconds"): Price(Decimal("0.0001"), LISTED)}
+    prices: Prices = {("paid", "transcription_seconds"): [Price(Decimal("0.0001"), LISTED)]}
     async with db.as_service("test") as tx:
         ada = await a_creator(tx)
         video = await a_video(tx, ada)

@@ -29,7 +29,7 @@ async def test_the_time_is_that_of_recent_work_with_the_same_model(db: Database,
 
 
 async def test_a_cost_beyond_the_credit_does_not_fit(db: Database, creator: Actor) -> None:
-    prices: Prices = {("paid", "transcription_seconds"): Price(Decimal("0.01"), date(2025, 1, 1))}
+    prices: Prices = {("paid", "transcription_seconds"): [Price(Decimal("0.01"), date(2025, 1, 1))]}
     async with db.acting_as(creator) as tx:
         assert (await estimate_transcription(tx, 1000, "paid", prices)).fits
         assert not (await estimate_transcription(tx, 1001, "paid", prices)).fits

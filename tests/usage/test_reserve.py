@@ -31,7 +31,7 @@ from tests.conftest import ADatabase
 from tests.factories import a_creator, a_student, as_creator, as_student
 
 HOUR = timedelta(hours=1)
-PRICES: Prices = {("paid:model", "input_tokens"): Price(Decimal("0.000003"), date(2025, 1, 1))}
+PRICES: Prices = {("paid:model", "input_tokens"): [Price(Decimal("0.000003"), date(2025, 1, 1))]}
 
 
 async def limit_to(db: Database, creator: CreatorId, **limits: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from chronos.model import Moment, VideoId
@@ -28,7 +29,8 @@ class Answer:
 
     `sure` is False for an answer that may be about something else. `model` is the name of the language model, `found`
     what it worded. `notice`: a sentence for the person who asked, about the answer as a whole.
-    `answer_id`: that of its charges, and of its message if it is stored.
+    `answer_id`: that of its charges, and of its message if it is stored. `cost_usd`: of its tokens, also of those that
+    a model wrote before it failed.
     """
 
     covered: bool
@@ -40,6 +42,7 @@ class Answer:
     notice: str | None = None
     found: Found = field(default=NOTHING, compare=False, repr=False)
     answer_id: UUID = field(default_factory=uuid4, compare=False, repr=False)
+    cost_usd: Decimal = field(default=Decimal(0), compare=False, repr=False)
 
     @property
     def full_text(self) -> str:

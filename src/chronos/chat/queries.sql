@@ -93,3 +93,6 @@ select count(*) as seen from public.videos where id = any (%(ids)s::uuid[])
 
 -- name: record_reading
 select private.record_reading(%(session_id)s)
+
+-- name: chosen_language_model
+select private.chosen_language_model() as name

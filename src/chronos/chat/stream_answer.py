@@ -1,10 +1,11 @@
 """Stream an answer: find the moments, then word them, event by event."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
+from chronos.chat.choose_model import choose_model
 from chronos.chat.events import Answered, AnswerEvent, SourcesFound
 from chronos.chat.record_answer import record_answer
 from chronos.chat.word_answer import CLOSEST, inquire, word_answer
@@ -20,12 +21,14 @@ from chronos.usage import PRICES, Prices
 class Answerer:
     """What answering takes: the engine that finds, and the language model that words what was found.
 
-    `prices`: what models cost; a model without a price costs nothing.
+    `prices`: what models cost; a model without a price costs nothing. `choices`: the models that a creator may choose
+    instead, by name; each is loaded at its first call, which blocks.
     """
 
     engine: Engine
     language_model: LanguageModel
     prices: Prices = field(default_factory=lambda: PRICES)
+    choices: Mapping[str, Callable[[], LanguageModel]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ async def stream_answer(
     Closing it early stops the model; what it cost until then is charged. Raises Invalid for a question that cannot be
     asked, OverLimit beyond the rate limit, ProviderError.
     """
+    answerer = await choose_model(db, answerer, actor)
     model, is_limited = answerer.language_model, answerer.engine.is_limited
     found = await find_moments(
         db,

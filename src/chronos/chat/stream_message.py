@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from chronos.chat.choose_model import choose_model
 from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, CitationAdded, SourcesFound, TextAdded
 from chronos.chat.keep_access import keep_access
 from chronos.chat.messages import Message
@@ -87,6 +88,7 @@ async def stream_message(
     once the actor has lost access to the session or to a video that was found.
     """
     started, said = time.monotonic(), _Said()
+    answerer = await choose_model(db, answerer, actor)
     async with db.acting_as(actor) as tx:
         asked = await store_question(tx, actor, post, is_limited=answerer.engine.is_limited)
     understood = Understood(asked.content)

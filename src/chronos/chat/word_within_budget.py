@@ -13,10 +13,9 @@ from chronos.chat.events import Answered, AnswerEvent
 from chronos.chat.word_answer import Draft, Inquiry, word_answer
 from chronos.db import Database
 from chronos.model import Actor
-from chronos.providers.language import Extractive, LanguageModel, Usage
+from chronos.providers.language import MOST_OUTPUT_TOKENS, Extractive, LanguageModel, Usage
 from chronos.usage import PRICES, Charge, Prices, charge_for, reserve_answer, settle_answer
 
-MOST_OUTPUT_TOKENS = 4_096  # that an answer may have
 OVERHEAD_BYTES = 4_000  # of a request: roles, separators, the form of citations
 TOKEN_BYTES = 4  # of a usual text; a token has at least one
 

@@ -61,6 +61,10 @@ def settings(
             "--students-may-mark-done/--students-may-not-mark-done", help="Whether students mark videos as done."
         ),
     ] = None,
+    language_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What words the answers, of those that the operator allows; or default."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show or change the settings of a creator.
@@ -72,7 +76,8 @@ def settings(
     async def work(app: "App") -> "CreatorSettings":
         actor = await acting_actor(app, creator)
         async with app.db.acting_as(actor) as tx:
-            return await change_settings(tx, actor, SettingsChange(time_zone, completion_share, may_mark_done))
+            change = SettingsChange(time_zone, completion_share, may_mark_done, language_model)
+            return await change_settings(tx, actor, change, language_models=app.providers.language_models)
 
     shown = with_app(work)
     if as_json:
@@ -81,6 +86,7 @@ def settings(
     typer.echo(f"Time zone: {shown.time_zone}")
     typer.echo(f"A video is completed when {shown.completion_share:.0%} of it is heard.")
     typer.echo(f"Students may {'also' if shown.students_may_mark_done else 'not'} mark videos as done.")
+    typer.echo(f"Language model: {shown.language_model}")
 
 
 creator.command("limits")(limits)

@@ -22,12 +22,13 @@ def doctor(as_json: AsJson = False) -> None:
     """
     import asyncio
 
-    from chronos.app import owner_url
+    from chronos.app import owner_url, providers_of
     from chronos.config import load_settings
     from chronos.operations.doctor import examine
 
     settings = load_settings()
-    found = asyncio.run(examine(owner_url(settings), settings.home))
+    models = providers_of(settings).language_models
+    found = asyncio.run(examine(owner_url(settings), settings.home, language_models=models))
     failures = [one.check for one in found if one.verdict == "fail"]
     if as_json:
         print_json({"healthy": not failures, "checks": found})

@@ -48,6 +48,35 @@ def install(
         install_all(settings.home, wanted, sources=choose_sources(source or settings.models_from), progress=show)
 
 
+@models.command()
+def prices(as_json: AsJson = False) -> None:
+    """List prices of language models in US$ per million tokens.
+
+    Those of CHRONOS_MODEL_PRICES replace what is listed for the same model. A model that is not listed costs nothing.
+
+    Example: chronos models prices
+    """
+    from chronos.app import list_model_prices
+    from chronos.config import load_settings
+
+    rows = list_model_prices(load_settings())
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (
+            row.model,
+            row.effective_from,
+            f"> {row.above_prompt_tokens:,} tokens" if row.above_prompt_tokens else "any",
+            *(f"{usd:f}" for usd in (row.input_usd, row.output_usd, row.cache_write_usd)),
+            f"{row.cache_write_long_usd:f}" if row.cache_write_long_usd is not None else "",
+            f"{row.cache_read_usd:f}",
+        )
+        for row in rows
+    ]
+    print_table(("MODEL", "FROM", "PROMPT", "INPUT", "OUTPUT", "CACHE WRITE", "LONG CACHE WRITE", "CACHE READ"), shown)
+
+
 @models.command("list")
 def list_models(as_json: AsJson = False) -> None:
     """List models, and verify every installed file.

@@ -1,5 +1,6 @@
 """Settings of a creator: get and change them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
@@ -11,18 +12,21 @@ from chronos.model import Actor
 _QUERIES = load_queries("chronos.members")
 
 LEAST_SHARE = 0.1
+OPERATORS_MODEL = "default"  # as a language model: the one that the operator has set
 
 
 @dataclass(frozen=True, slots=True)
 class CreatorSettings:
     """`time_zone`: where days begin; `completion_share`: of a video, completes it when heard.
 
-    `students_may_mark_done`: whether a student may also say that a video is done.
+    `students_may_mark_done`: whether a student may also say that a video is done. `language_model`: what words the
+    answers, by name.
     """
 
     time_zone: str
     completion_share: float
     students_may_mark_done: bool
+    language_model: str = OPERATORS_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class SettingsChange:
     time_zone: str | None = None
     completion_share: float | None = None
     students_may_mark_done: bool | None = None
+    language_model: str | None = None
 
 
 async def get_settings(tx: Tx, actor: Actor) -> CreatorSettings:
@@ -40,21 +45,34 @@ async def get_settings(tx: Tx, actor: Actor) -> CreatorSettings:
         raise NotAllowed("Only a creator has these settings.", code="creators_only")
     row = await tx.fetch_one(_QUERIES["get_settings"])
     assert row is not None  # noqa: S101 - functions with out parameters return one row
-    return CreatorSettings(**row)
+    return CreatorSettings(**{**row, "language_model": row["language_model"] or OPERATORS_MODEL})
 
 
-async def change_settings(tx: Tx, actor: Actor, change: SettingsChange) -> CreatorSettings:
-    """Change settings and return all. Raises NotAllowed (`creators_only`), Invalid (`setting_invalid`)."""
+async def change_settings(
+    tx: Tx, actor: Actor, change: SettingsChange, *, language_models: Collection[str] = ()
+) -> CreatorSettings:
+    """Change settings and return all; `language_models`: those that the operator allows.
+
+    Raises NotAllowed (`creators_only`), Invalid (`setting_invalid`).
+    """
     await get_settings(tx, actor)
     share, zone = change.completion_share, change.time_zone
     if share is not None and not LEAST_SHARE <= share <= 1:
         raise Invalid(f"The share that completes a video is a number from {LEAST_SHARE} to 1.", code="setting_invalid")
     if zone is not None and not await tx.fetch(_QUERIES["find_time_zone"], {"name": zone}):
         raise Invalid(f"{zone!r} is not a time zone; write a name such as Europe/Berlin.", code="setting_invalid")
+    model = change.language_model
+    if model is not None and model not in (*language_models, OPERATORS_MODEL):
+        raise Invalid(
+            f"{model!r} is not among the language models of this installation: "
+            f"{', '.join([OPERATORS_MODEL, *language_models])}.",
+            code="setting_invalid",
+        )
     values = {
         "time_zone": zone,
         "completion_share": share,
         "students_may_mark_done": change.students_may_mark_done,
+        "language_model": model,
     }
     chosen = {name: value for name, value in values.items() if value is not None}
     await tx.execute(_QUERIES["change_settings"], {"creator_id": actor.creator_id, "chosen": Jsonb(chosen)})

@@ -216,7 +216,8 @@ delete from private.sign_in_attempts where expires_at <= now()
 delete from private.sign_ins where expires_at <= now()
 
 -- name: get_settings
-select p.time_zone, l.completion_share, l.may_mark_done as students_may_mark_done
+select p.time_zone, l.completion_share, l.may_mark_done as students_may_mark_done,
+       private.chosen_language_model() as language_model
   from private.asked_period(null, null) p cross join private.learning_rules() l
 
 -- name: find_time_zone

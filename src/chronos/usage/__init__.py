@@ -4,7 +4,18 @@ from chronos.usage.charge import Charge, charge_for
 from chronos.usage.charge_stored_bytes import charge_stored_bytes
 from chronos.usage.creator_limits import CreatorLimits, change_creator_limits, get_creator_limits
 from chronos.usage.estimate import Estimate, estimate_transcription
-from chronos.usage.prices import PRICES, Price, Prices, price_of
+from chronos.usage.prices import (
+    MODEL_PRICES,
+    PRICES,
+    ModelPrice,
+    Price,
+    Prices,
+    Unit,
+    is_priced,
+    list_unit_prices,
+    price_of,
+    read_model_prices,
+)
 from chronos.usage.rate_limit import Kind, take_rate_token
 from chronos.usage.remove_full_buckets import remove_full_buckets
 from chronos.usage.reserve import (
@@ -23,6 +34,7 @@ from chronos.usage.tiers import LIMITS, Limits, change_tier, list_tiers
 
 __all__ = [
     "LIMITS",
+    "MODEL_PRICES",
     "PRICES",
     "AnswerHold",
     "Charge",
@@ -32,9 +44,11 @@ __all__ = [
     "Limits",
     "Meter",
     "MeterUsage",
+    "ModelPrice",
     "Price",
     "Prices",
     "Reservation",
+    "Unit",
     "UsageReport",
     "change_creator_limits",
     "change_tier",
@@ -44,9 +58,12 @@ __all__ = [
     "get_creator_limits",
     "get_usage",
     "get_usage_of",
+    "is_priced",
     "keep_hold",
     "list_tiers",
+    "list_unit_prices",
     "price_of",
+    "read_model_prices",
     "remove_full_buckets",
     "reserve",
     "reserve_answer",

@@ -30,9 +30,11 @@ class Charge:
     student_id: UUID | None = None
 
 
-def charge_for(kind: Unit, quantity: float, key: str, model: str, prices: Prices = PRICES) -> Charge:
-    """Return the charge for so much work of a model, at its price."""
-    price, units = price_of(prices, model, kind), round(Decimal(quantity), 3)
+def charge_for(
+    kind: Unit, quantity: float, key: str, model: str, prices: Prices = PRICES, *, prompt_tokens: int = 0
+) -> Charge:
+    """Return the charge for so much work of a model, at its price of today for a prompt of that length."""
+    price, units = price_of(prices, model, kind, prompt_tokens=prompt_tokens), round(Decimal(quantity), 3)
     if price is None:
         return Charge(kind, units, key, model)
     return Charge(

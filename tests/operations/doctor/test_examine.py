@@ -13,7 +13,7 @@ CHECKS = {
     "server", "pgvector", "security releases", "clock", "connections", "migrations", "queue schema",
     "row level security", "lints", "claims", "buckets", "statistics", "indexes", "vector index", "workers",
     "waiting jobs", "stuck jobs", "Whop's inbox", "Whop's API", "Whop's events", "secrets", "data directory", "disk",
-    "backups",
+    "backups", "language models",
 }  # fmt: skip
 
 

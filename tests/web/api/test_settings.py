@@ -11,11 +11,20 @@ async def test_a_creator_changes_its_settings(api: Call, people: People) -> None
         "time_zone": "UTC",
         "completion_share": 0.9,
         "students_may_mark_done": False,
+        "language_model": "default",
     }
     changed = await creator.patch(ADDRESS, json={"time_zone": "Asia/Tokyo", "completion_share": 1})
-    assert changed.json() == {"time_zone": "Asia/Tokyo", "completion_share": 1, "students_may_mark_done": False}
+    assert changed.json() == {
+        "time_zone": "Asia/Tokyo",
+        "completion_share": 1,
+        "students_may_mark_done": False,
+        "language_model": "default",
+    }
     assert (await creator.get(ADDRESS)).json() == changed.json()
     problem(await creator.patch(ADDRESS, json={"time_zone": "Tokyo"}), 422, "setting_invalid")
     problem(await creator.patch(ADDRESS, json={"completion_share": "0.5"}), 422, "request_invalid")
+    chosen = await creator.patch(ADDRESS, json={"language_model": "extractive"})
+    assert chosen.json()["language_model"] == "extractive"
+    problem(await creator.patch(ADDRESS, json={"language_model": "openai:x"}), 422, "setting_invalid")
     problem(await api(people.student).get(ADDRESS), 403, "creators_only")
     problem(await api(people.student).patch(ADDRESS, json={"students_may_mark_done": True}), 403, "creators_only")

@@ -1,7 +1,8 @@
 """Examine: run every check, in an order in which a failure explains those after it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -9,6 +10,8 @@ from chronos.db import Diagnosis, Owner, fail, owner_connection
 from chronos.errors import ChronosError
 from chronos.jobs import QUEUE_CHECKS
 from chronos.operations.doctor import claims, machine, maintenance, schema, server
+from chronos.operations.doctor.language_models import check_language_models
+from chronos.providers.language import LanguageModel
 from chronos.storage import BUCKET_CHECKS
 from chronos.whop import INBOX_CHECKS, WHOP_CHECKS
 
@@ -26,8 +29,13 @@ TABLE_CHECKS: tuple[Check, ...] = (
 )
 
 
-async def examine(url: str, home: Path, environment_file: Path = Path(".env")) -> list[Diagnosis]:
-    """Run every check of the database at `url`, as its owner, and of this machine.
+async def examine(
+    url: str,
+    home: Path,
+    environment_file: Path = Path(".env"),
+    language_models: Mapping[str, Callable[[], LanguageModel]] = MappingProxyType({}),
+) -> list[Diagnosis]:
+    """Run every check of the database at `url`, as its owner, of this machine, and of language models by their names.
 
     A check that raises has failed. Checks of tables are skipped while migrations are missing. Raises ProviderError when
     the database cannot be reached.
@@ -39,6 +47,7 @@ async def examine(url: str, home: Path, environment_file: Path = Path(".env")) -
         found.append(migrations)
         if migrations.verdict != "fail":
             found += [await _run(check, connection) for check in TABLE_CHECKS]
+    found.append(await check_language_models(language_models))
     found.append(machine.check_secrets(home, environment_file))
     found.append(machine.check_home(home))
     found.append(machine.check_disk([home]))

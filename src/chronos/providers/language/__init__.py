@@ -2,6 +2,7 @@
 
 from chronos.providers.language.extractive import Extractive
 from chronos.providers.language.language_model import (
+    MOST_OUTPUT_TOKENS,
     Citing,
     Completion,
     LanguageModel,
@@ -12,13 +13,17 @@ from chronos.providers.language.language_model import (
     Turn,
     Usage,
 )
+from chronos.providers.language.remote_model import ModelState, RemoteModel
 
 __all__ = [
+    "MOST_OUTPUT_TOKENS",
     "Citing",
     "Completion",
     "Extractive",
     "LanguageModel",
+    "ModelState",
     "Piece",
+    "RemoteModel",
     "Stopped",
     "Task",
     "TextDelta",

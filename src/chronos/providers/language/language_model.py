@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from chronos.model import Passage
 
+MOST_OUTPUT_TOKENS = 4_096  # that an answer may have, with what a model thinks before it
+
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
@@ -31,6 +33,11 @@ class Usage:
     output_tokens: int | None = None
     cache_write_tokens: int = 0
     cache_read_tokens: int = 0
+
+    @property
+    def prompt_tokens(self) -> int:
+        """All that the model read, from a cache or not."""
+        return (self.input_tokens or 0) + self.cache_write_tokens + self.cache_read_tokens
 
 
 @dataclass(frozen=True, slots=True)

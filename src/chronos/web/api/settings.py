@@ -18,6 +18,7 @@ router = APIRouter(prefix="/settings", tags=["settings"], route_class=OffLoopRou
 ZONE = "Where days begin, e.g. `Europe/Berlin`."
 SHARE = "Share of a video that completes it when it is heard."
 MARKING = "Whether students may mark videos as done."
+MODEL = "What words the answers: `default`, or the name of a language model that the operator allows."
 
 
 class Settings(BaseModel):
@@ -26,6 +27,7 @@ class Settings(BaseModel):
     time_zone: str = Field(description=ZONE)
     completion_share: float = Field(description=SHARE)
     students_may_mark_done: bool = Field(description=MARKING)
+    language_model: str = Field(description=MODEL)
 
 
 class SettingsChange(Body):
@@ -34,6 +36,7 @@ class SettingsChange(Body):
     time_zone: Annotated[str, Field(max_length=100, pattern=WITHOUT_NUL, description=ZONE)] | None = None
     completion_share: Annotated[StrictFloat, Field(ge=0.1, le=1, description=SHARE)] | None = None
     students_may_mark_done: StrictBool | None = Field(None, description=MARKING)
+    language_model: Annotated[str, Field(max_length=200, pattern=WITHOUT_NUL, description=MODEL)] | None = None
 
 
 @router.get("", operation_id="get_settings", summary="Get a creator's settings")
@@ -48,4 +51,5 @@ async def change_settings(body: SettingsChange, app: Running, actor: Owner) -> S
     """Change settings of the calling creator and return all."""
     change = members.SettingsChange(**body.model_dump())
     async with app.db.acting_as(actor) as tx:
-        return Settings(**asdict(await members.change_settings(tx, actor, change)))
+        allowed = app.providers.language_models
+        return Settings(**asdict(await members.change_settings(tx, actor, change, language_models=allowed)))

@@ -1,0 +1,162 @@
+"""OpenAI-compatible: a language model of OpenAI, Ollama, llama.cpp, vLLM, LM Studio, which cites by markers."""
+
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openai
+from pydantic import SecretStr
+
+from chronos.model import Passage
+from chronos.providers.language.language_model import (
+    MOST_OUTPUT_TOKENS,
+    Citing,
+    Completion,
+    Piece,
+    Stopped,
+    Task,
+    TextDelta,
+    Usage,
+)
+from chronos.providers.language.map_failure import map_failure
+from chronos.providers.language.network import (
+    FOREIGN_ERRORS,
+    StopReason,
+    Waits,
+    collect_completion,
+    read_stream,
+)
+from chronos.providers.language.read_markers import MarkerReader
+from chronos.providers.language.remote_model import ModelState
+from chronos.providers.language.repeat_attempt import repeat_attempt
+from chronos.providers.language.skip_thoughts import ThoughtSkipper
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessageParam
+
+BASE_URL = "https://api.openai.com/v1"
+CITING = (
+    "Each sentence of the passages has a number such as [2.3]. After each sentence of your answer, write the number of "
+    "the sentence that it rests on, in the same brackets. Write no other brackets."
+)
+_REASONS: Mapping[str, StopReason] = {"length": "max_tokens", "content_filter": "refusal"}
+_NO_KEY = "none"  # local servers want a header, and read nothing in it
+
+
+class OpenAICompatible:
+    """A LanguageModel of the Chat Completions API, the one that every compatible server speaks."""
+
+    generates = True
+    max_passages = 8
+
+    def __init__(
+        self, model: str, key: SecretStr | None, base_url: str | None = None, waits: Waits | None = None
+    ) -> None:
+        self.name = f"openai:{model}"
+        self._model = model
+        self._waits = waits or Waits()
+        # What only OpenAI has; its models take no `max_tokens`, and compatible servers may take nothing else.
+        self._only_here: dict[str, Any] = (
+            {"max_tokens": MOST_OUTPUT_TOKENS}
+            if base_url is not None
+            else {"max_completion_tokens": MOST_OUTPUT_TOKENS, "store": False}
+        )
+        self._client = openai.AsyncOpenAI(
+            api_key=key.get_secret_value() if key is not None else _NO_KEY,
+            base_url=base_url or BASE_URL,
+            timeout=self._waits.as_timeout(),
+            max_retries=0,  # repeat_attempt also knows what fails after the first event
+        )
+
+    def word(self, task: Task) -> AsyncGenerator[Piece, None]:
+        """As the Protocol."""
+        return repeat_attempt(lambda: self._attempt(task))
+
+    async def complete(self, instructions: str, text: str) -> Completion | None:
+        """As the Protocol."""
+        return await collect_completion(self.word(Task(text, (), instructions)))
+
+    async def find_state(self) -> ModelState:
+        """Return what the provider says of the model. Raises ProviderError."""
+        try:
+            async for model in self._client.models.list():
+                if model.id in (self._model, f"{self._model}:latest"):  # Ollama adds the tag
+                    ends_on = date.fromisoformat(model.shutdown_date[:10]) if model.shutdown_date else None
+                    return ModelState("deprecated" if ends_on else "active", ends_on)
+        except (openai.OpenAIError, *FOREIGN_ERRORS) as error:
+            raise map_failure(self.name, error).error from error
+        return ModelState("unknown")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    def _attempt(self, task: Task) -> AsyncGenerator[Piece, None]:
+        async def call() -> Any:
+            return await self._client.chat.completions.create(
+                model=self._model,
+                messages=_messages(task),
+                stream=True,
+                stream_options={"include_usage": True},
+                **self._only_here,
+            )
+
+        return read_stream(self.name, call, _Reader(task), openai.OpenAIError, self._waits)
+
+
+class _Reader:
+    """Reads chunks: thoughts are skipped, markers become citations."""
+
+    def __init__(self, task: Task) -> None:
+        self.stopped: Stopped | None = None
+        self._thoughts = ThoughtSkipper()
+        self._markers = MarkerReader(task.passages) if task.passages else None
+        self._is_refused = False
+
+    def read(self, chunk: Any) -> Iterator[Piece]:
+        if chunk.usage is not None:
+            yield _count(chunk.usage)
+        for choice in chunk.choices:
+            self._is_refused = self._is_refused or bool(choice.delta.refusal)
+            yield from self._split(self._thoughts.skip(choice.delta.content or ""))
+            if choice.finish_reason is not None and self.stopped is None:
+                yield from self._split(self._thoughts.finish())
+                yield from self._markers.finish() if self._markers else ()
+                self.stopped = Stopped("refusal" if self._is_refused else _REASONS.get(choice.finish_reason, "end"))
+
+    def _split(self, text: str) -> Iterator[TextDelta | Citing]:
+        if self._markers:
+            yield from self._markers.read(text)
+        elif text:
+            yield TextDelta(text)
+
+
+def _count(usage: Any) -> Usage:
+    """Return usage whose input is what came from no cache: here the tokens of a cache are part of the prompt's."""
+    details = usage.prompt_tokens_details
+    read, written = (getattr(details, name, None) or 0 for name in ("cached_tokens", "cache_write_tokens"))
+    return Usage(max(0, usage.prompt_tokens - read - written), usage.completion_tokens, written, read)
+
+
+def _messages(task: Task) -> "list[ChatCompletionMessageParam]":
+    instructions = f"{task.instructions} {CITING}" if task.passages else task.instructions
+    said: list[Any] = [{"role": turn.role, "content": turn.text} for turn in task.turns]
+    return [{"role": "system", "content": instructions}, *said, {"role": "user", "content": _prompt(task)}]
+
+
+def _prompt(task: Task) -> str:
+    if not task.passages:
+        return task.question
+    passages = "\n\n".join(_number_sentences(number, passage) for number, passage in enumerate(task.passages, 1))
+    return f"<passages>\n{passages}\n</passages>\n\nQuestion: {task.question}"
+
+
+def _number_sentences(number: int, passage: Passage) -> str:
+    lines = [f"Passage {number}, from “{_fenced(passage.moment.title)}”:"]
+    lines += [f"[{number}.{place}] {_fenced(one.text)}" for place, one in enumerate(passage.sentences, 1)]
+    return "\n".join(lines)
+
+
+def _fenced(text: str) -> str:
+    """Return the text in one line without the characters of our own marks, so that it cannot pretend to be one."""
+    return " ".join(text.translate(str.maketrans("[]<>", "()‹›")).split())
