@@ -101,12 +101,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class SpokenSentence:
-    """A sentence of a transcript, when it is said, and the chunk that holds it."""
+    """A sentence of a transcript, when it is said, and the chunk that holds it.
+
+    `ends_whole` False: a longer sentence was cut here. `gap` is what stands in writing between it and the one before.
+    """
 
     text: str
     start_seconds: float
     end_seconds: float
     chunk_id: UUID
+    ends_whole: bool = True
+    gap: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +121,19 @@ class Passage:
     moment: Moment
     sentences: tuple[SpokenSentence, ...]
     best: int
+
+    def quote(self, first: int, last: int) -> str:
+        """Return the sentences from `first` to `last`, word for word, each with a capital; … shows a cut."""
+        said = self.sentences[first : last + 1]
+        is_begun_before = first > 0 and not self.sentences[first - 1].ends_whole
+        text = "…" if is_begun_before else ""
+        for sentence in said:
+            begins = not text or text.endswith((".", "?", "!"))
+            text += (sentence.gap if text.strip("…") else "") + (
+                _capitalised(sentence.text) if begins else sentence.text
+            )
+        return text if said[-1].ends_whole else f"{text.rstrip(' ,;:–—-')}…"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].islower() else text

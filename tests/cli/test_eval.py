@@ -38,7 +38,8 @@ QUESTIONS = [
 MEASURES = {
     "videos", "questions", "heard_within_60s_at_1", "heard_within_60s_at_5", "heard_within_20s_at_1", "mrr_at_10",
     "jump_error_median_s", "answered_answerable", "answered_unanswerable", "latency_ms_p50", "latency_ms_p95",
-    "chunks", "ingest_seconds",
+    "chunks", "ingest_seconds", "answer_in_first_quote", "answer_in_quotes", "quotes_per_answer", "duplicate_quotes",
+    "misquotes",
 }  # fmt: skip
 
 
@@ -77,6 +78,9 @@ def test_folder_is_measured(chronos: RunChronos, folder: Path, database: ADataba
     assert found["jump_error_median_s"] <= 5
     assert (found["answered_answerable"], found["answered_unanswerable"]) == (1, 0)
     assert 0 < found["latency_ms_p50"] <= found["latency_ms_p95"]
+    assert (found["answer_in_first_quote"], found["answer_in_quotes"]) == (1, 1)
+    assert 1 <= found["quotes_per_answer"] <= 3
+    assert (found["duplicate_quotes"], found["misquotes"]) == (0, 0)
     require_nothing_left(database, home)
     told = chronos("eval", folder).out
     assert "100.0%  one of the first five does within 60 s" in told

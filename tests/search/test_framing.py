@@ -24,6 +24,13 @@ FRAMED = [
     ("wher does he tlak abuot iso", "iso"),
     ("HOW DO I FREEZE A RUNNER???", "how do i freeze a runner?"),
     ("🌊 silky water 🌊", "silky water"),
+    ("black cat 🐈\u200d⬛ too bright", "black cat too bright"),
+    ("WHERE DOES SHE TALK ABOUT TRIPODS", "tripods"),
+    ("Hallo, kannst du mir bitte erklären, wie lange der Teig ruht?", "wie lange der Teig ruht?"),
+    ("Wo spricht er über die Blende?", "die Blende?"),
+    ("In welchem Video geht es um Schärfentiefe? Danke!", "Schärfentiefe?"),
+    ("waht is teh aperture", "what is the aperture"),
+    ("I don't know what ISO is", "what ISO is"),
 ]
 UNFRAMED = [
     "Where did Tesla say he was born?",
@@ -33,6 +40,8 @@ UNFRAMED = [
     "What is the second most abundant element?",
     "who said “a tiny hole”",
     "sunny 16",
+    "What is the U.S. economy?",
+    "Which cannot be changed?",
     "ISO",
     "Wie lange ruht der Teig?",
     "パン作りについて教えて",

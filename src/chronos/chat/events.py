@@ -12,7 +12,11 @@ from chronos.search import NOTHING, Found
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote, when it is said, the chunk that holds it, and where its link starts playing: where it is said."""
+    """A quote, when it is said, the chunk that holds it, and where its link starts playing: where it is said.
+
+    `best_text` is the part of `text` that comes closest to the question, said from `best_start_seconds` on;
+    None: no part stands out.
+    """
 
     video_id: VideoId
     chunk_id: UUID
@@ -21,6 +25,13 @@ class Citation:
     end_seconds: float
     play_seconds: float
     text: str
+    best_text: str | None = None
+    best_start_seconds: float | None = None
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The text before its best part, that part, and the text after it."""
+        return self.text.partition(self.best_text) if self.best_text else (self.text, "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, Citatio
 from chronos.model import Passage
 from chronos.providers.language import Citing, LanguageModel, Task, TextDelta, Usage
 from chronos.search import Found
-from chronos.text import join_words
 
 INSTRUCTIONS = (
     "Answer the question from these passages of the creator's videos alone, briefly and in the question's language. "
@@ -97,7 +96,8 @@ async def word_answer(
 
 def cite(passage: Passage, first: int, last: int) -> Citation:
     """Return the citation of some sentences of a passage, from `first` to `last`."""
-    said = passage.sentences[first : last + 1]
+    said, text = passage.sentences[first : last + 1], passage.quote(first, last)
+    best = passage.sentences[passage.best] if first <= passage.best <= last and first < last else None
     return Citation(
         video_id=passage.moment.video_id,
         chunk_id=said[0].chunk_id,
@@ -105,5 +105,13 @@ def cite(passage: Passage, first: int, last: int) -> Citation:
         start_seconds=said[0].start_seconds,
         end_seconds=said[-1].end_seconds,
         play_seconds=said[0].start_seconds,
-        text=join_words([sentence.text for sentence in said]),
+        text=text,
+        best_text=_as_quoted(best.text, text) if best else None,
+        best_start_seconds=best.start_seconds if best else None,
     )
+
+
+def _as_quoted(sentence: str, quote: str) -> str | None:
+    """Return a sentence as it stands in the quote, which may give it a capital and end it with … for its comma."""
+    forms = (sentence, sentence[:1].upper() + sentence[1:])
+    return next((part for form in forms for part in (form, form.rstrip(" ,;:–—-")) if part in quote), None)

@@ -56,7 +56,8 @@ def print_answer(answer: "Answer", public_url: str) -> None:
             typer.echo("The closest moments:")
     for number, citation in enumerate(answer.citations, start=1):
         time = f"{clock(citation.start_seconds)}–{clock(citation.end_seconds)}"
-        typer.echo(f"\n  “{one_line(citation.text)}”")
+        text, best = one_line(citation.text), one_line(citation.best_text)
+        typer.echo(f"\n  “{text.replace(best, typer.style(best, bold=True), 1) if best else text}”")
         typer.echo(f"  [{number}] {one_line(citation.title)}, {time}")
         typer.echo(f"      {moment_url(public_url, citation.video_id, citation.play_seconds)}")
     if answer.notice:

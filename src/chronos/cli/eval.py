@@ -29,6 +29,11 @@ MEASURES = {
     "jump_error_median_s": ("distance of the first moment from the answer, median", "{:.1f} s"),
     "answered_answerable": ("questions with an answer that were answered", "{:.1%}"),
     "answered_unanswerable": ("questions without one that were answered", "{:.1%}"),
+    "answer_in_first_quote": ("answers whose second lies inside the first quote", "{:.1%}"),
+    "answer_in_quotes": ("inside one of the quotes", "{:.1%}"),
+    "quotes_per_answer": ("quotes of an answer, mean", "{:.2f}"),
+    "duplicate_quotes": ("quotes that repeat another of their answer", "{:,}"),
+    "misquotes": ("quotes that are not said so in their seconds", "{:,}"),
     "latency_ms_p50": ("time of a search, median", "{:.0f} ms"),
     "latency_ms_p95": ("time of a search, 95th percentile", "{:.0f} ms"),
 }

@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from chronos.chat import Answerer, ask
+from chronos.chat import Answerer, Citation, ask
 from chronos.db import Database
+from chronos.evaluation.check_quotes import misquoted
 from chronos.evaluation.score import MOMENTS, Asked, Question
-from chronos.model import Actor
+from chronos.model import Actor, VideoId, Word
 from chronos.search import SearchCache, find_moments
+from chronos.videos import list_words
 
 
 async def ask_all(
@@ -27,11 +29,24 @@ async def ask_all(
     engine = replace(answerer.engine, cache=SearchCache(answers=1), is_limited=False)
     answerer = replace(answerer, engine=engine)
     asked = []
+    spoken: dict[VideoId, Sequence[Word]] = {}
     for number, question in enumerate(questions, start=1):
         started = time.perf_counter()
         found = await find_moments(db, engine, student, question.text, limit=MOMENTS)
         seconds = time.perf_counter() - started
         answer = await ask(db, answerer, student, question.text)
-        asked.append(Asked(question, found.moments, answer.covered, seconds))
+        quotes = answer.citations if answer.covered else ()
+        await _read_spoken(db, student, answer.citations, spoken)
+        wrong = len(misquoted(answer.citations, spoken))
+        asked.append(Asked(question, found.moments, answer.covered, seconds, quotes, wrong))
         on_progress(number / len(questions))
     return asked
+
+
+async def _read_spoken(
+    db: Database, student: Actor, quotes: Sequence[Citation], spoken: dict[VideoId, Sequence[Word]]
+) -> None:
+    """Add to `spoken` the words of each quoted video that it has not."""
+    if missing := {quote.video_id for quote in quotes} - set(spoken):
+        async with db.acting_as(student) as tx:
+            spoken.update({video: await list_words(tx, video) for video in missing})

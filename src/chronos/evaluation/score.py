@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chronos.chat import Citation
+from chronos.evaluation.check_quotes import duplicates
 from chronos.model import Moment, VideoId
 
 # A moment is heard if playing starts at most this long before the answer is said, or LATE_SECONDS after.
@@ -30,12 +32,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its moments, best first, whether it was answered, and the seconds that the search took."""
+    """A question with its moments, best first, whether it was answered, and the seconds that the search took.
+
+    `quotes` are the citations of an answer, none when it was refused; `misquoted`: those that are not said so.
+    """
 
     question: Question
     moments: Sequence[Moment]
     is_answered: bool
     seconds: float
+    quotes: Sequence[Citation] = ()
+    misquoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,11 @@ class Scores:
     jump_error_median_s: float | None
     answered_answerable: float | None
     answered_unanswerable: float | None
+    answer_in_first_quote: float | None
+    answer_in_quotes: float | None
+    quotes_per_answer: float | None
+    duplicate_quotes: int
+    misquotes: int
     latency_ms_p50: float | None
     latency_ms_p95: float | None
 
@@ -97,6 +109,11 @@ def score(asked: Sequence[Asked]) -> Scores:
         jump_error_median_s=_percentile(jumps, 50),
         answered_answerable=_mean([one.is_answered for one in answerable]),
         answered_unanswerable=_mean([one.is_answered for one in unanswerable]),
+        answer_in_first_quote=_mean([_is_quoted(one, 1) for one in answerable]),
+        answer_in_quotes=_mean([_is_quoted(one) for one in answerable]),
+        quotes_per_answer=_mean([len(one.quotes) for one in asked if one.is_answered]),
+        duplicate_quotes=sum(len(duplicates(one.quotes)) for one in asked),
+        misquotes=sum(one.misquoted for one in asked),
         latency_ms_p50=_percentile(milliseconds, 50),
         latency_ms_p95=_percentile(milliseconds, 95),
     )
@@ -105,6 +122,15 @@ def score(asked: Sequence[Asked]) -> Scores:
 def _is_nearly(asked: Asked) -> bool:
     target = asked.question.target
     return target is not None and any(is_heard(moment, target, NEARLY_SECONDS) for moment in asked.moments[:1])
+
+
+def _is_quoted(asked: Asked, most: int | None = None) -> bool:
+    """Return whether the answer's second lies inside one of the first quotes, at most `most`; None: of all."""
+    target = asked.question.target
+    return target is not None and any(
+        quote.video_id == target.video_id and quote.start_seconds <= target.at_seconds <= quote.end_seconds
+        for quote in asked.quotes[:most]
+    )
 
 
 def _mean(values: Sequence[float]) -> float | None:

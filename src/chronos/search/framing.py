@@ -9,11 +9,16 @@ from importlib import resources
 import regex
 
 LONGEST_AFTER = 10  # words of a phrase at the end
+SHORTEST_MISSPELT = 3  # letters; "U.S." has a shorter one
 MOST_PHRASES = 12  # at either end: "Hi all, sorry, one question, can you tell me where …"
 
-_EMOJI = regex.compile(r"(?V1)[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\ufe0f\u20e3--[©®™]]+")
+_EMOJI = regex.compile(
+    r"(?V1)[\p{Extended_Pictographic}\p{Regional_Indicator}--[©®™]]"
+    r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\ufe0f\u20e3\u200d]*"
+)
 _EMOTICON = re.compile(r"(?<!\S)(?:[:;=8xX]['^-]?[()DPp/|*3]|<3)(?!\S)")
 _WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _MARKS = re.compile(r"[?!]{2,}")
 _PUNCTUATION = ".,;:!?…()–—-"
 _PAUSES = (",", ";", ":", "!", "?", ".", "…", "-", "–", "—")
@@ -54,8 +59,8 @@ def unframed(question: str) -> str:
     end = _begin_of_framing(words, begin)
     if not any(character.isalnum() for word in words[begin:end] for character in word.meant):
         begin, end = 0, len(words)
-    kept = text[words[begin].begin : words[end - 1].end] if words else question
-    return kept.lower() if kept.isupper() and " " in kept else kept
+    kept = _spelt(text[words[begin].begin : words[end - 1].end]) if words else question
+    return kept.lower() if text.isupper() and " " in text else kept
 
 
 def _read_words(text: str) -> list[_Written]:
@@ -66,6 +71,16 @@ def _read_words(text: str) -> list[_Written]:
         is_paused = match[0].endswith(_PAUSES)
         words += [_Written(word, f"{word}," if is_paused else word, *match.span()) for word in meant]
     return words
+
+
+def _spelt(text: str) -> str:
+    """Return the text with misspelt small words as they are meant; shortened ones stay, such as "u" and "don't"."""
+    return _LETTERS.sub(lambda match: _meant(match[0]) or match[0], text)
+
+
+def _meant(word: str) -> str | None:
+    words = _spellings().get(word.casefold(), ())
+    return words[0] if len(words) == 1 and len(word) >= SHORTEST_MISSPELT else None
 
 
 def _end_of_framing(words: Sequence[_Written]) -> int:

@@ -16,6 +16,7 @@ from chronos.search.favour_near import favour_near
 from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
+from chronos.search.mend_spelling import doubtful_words, mend_spelling
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.record_request import record_request
@@ -115,8 +116,7 @@ class _Wanted:
 
 
 async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
-    wanted = replace(wanted, query=unframed(wanted.query))
-    reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
+    wanted, reading = await _understand(db, engine, actor, replace(wanted, query=unframed(wanted.query)))
     question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
     asked = AskedVector(question.vector, engine.embedder.name)
     if not chosen.sentences:
@@ -132,6 +132,18 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     unread = find_unread(wanted.query, spoken, engine.embedder.languages)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread)
     return replace(await asyncio.to_thread(rank, found, wanted.limit, engine.reranker), asked=asked)
+
+
+async def _understand(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> tuple[_Wanted, Reading]:
+    """Return the question with its slips of spelling mended, and how the embedder reads it."""
+    reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
+    if doubtful := doubtful_words(wanted.query, reading):
+        async with db.acting_as(actor) as tx:
+            library = await read_library(tx, wanted.version, engine.cache)
+            mended = await mend_spelling(tx, library, wanted.query, doubtful)
+        if mended != wanted.query:
+            return replace(wanted, query=mended), await asyncio.to_thread(_read, engine.embedder, mended)
+    return wanted, reading
 
 
 async def _choose(

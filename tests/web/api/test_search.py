@@ -46,7 +46,8 @@ async def test_answer_cites_its_sources(api: Call, people: People, lecture: Vide
         assert (answer["covered"], answer["model"]) == (True, "extractive")
         cited = answer["citations"][0]
         assert set(cited) == {
-            "video_id", "chunk_id", "title", "start_seconds", "end_seconds", "play_seconds", "text", "url",
+            "video_id", "chunk_id", "title", "start_seconds", "end_seconds", "play_seconds", "text", "best_text",
+            "best_start_seconds", "url",
         }  # fmt: skip
         assert cited["text"] in answer["text"]
         assert cited["url"] == moment_url(ADDRESS, lecture, cited["play_seconds"])

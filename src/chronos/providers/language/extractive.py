@@ -1,7 +1,9 @@
 """Extractive: an answer of quotes alone, with no key, no network and no generated text."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
+from chronos.model import Passage, SpokenSentence
+from chronos.providers.language.choose_quote import Quoted, choose_quote
 from chronos.providers.language.language_model import Citing, Completion, Piece, Task, TextDelta, Usage
 
 MAX_QUOTES = 3
@@ -9,21 +11,55 @@ QUOTE_SHARE = 0.5  # a further quote must score nearly as well as the first, or 
 
 
 class Extractive:
-    """A LanguageModel that quotes the best moments, one a line."""
+    """A LanguageModel that quotes around the best moments, one a line."""
 
     name = "extractive"
     max_passages = MAX_QUOTES
     generates = False
 
     async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
-        """Quote each moment that scores at least half as well as the best; question and instructions change nothing."""
-        for index, passage in enumerate(task.passages[:MAX_QUOTES]):
-            if passage.moment.score >= QUOTE_SHARE * task.passages[0].moment.score:
-                line_break = "\n" if index else ""
-                yield TextDelta(f"{line_break}“{passage.moment.text}”")
-                yield Citing(index, passage.best, passage.best)
+        """Quote around each moment that scores at least half as well as the best; the rest of the task is not read.
+
+        No sentence is quoted twice, and no words.
+        """
+        for line, (index, (first, last)) in enumerate(_quotes(task.passages[:MAX_QUOTES])):
+            line_break = "\n" if line else ""
+            yield TextDelta(f"{line_break}“{task.passages[index].quote(first, last)}”")
+            yield Citing(index, first, last)
         yield Usage()
 
     async def complete(self, instructions: str, text: str) -> Completion | None:
         """Return None: it generates nothing."""
         return None
+
+
+def _quotes(passages: Sequence[Passage]) -> list[tuple[int, Quoted]]:
+    """Return which passages are quoted, best first, and which of their sentences."""
+    quotes: list[tuple[int, Quoted]] = []
+    said: list[tuple[Passage, SpokenSentence]] = []
+    for index, passage in enumerate(passages):
+        is_close = passage.moment.score >= QUOTE_SHARE * passages[0].moment.score
+        free = _without(passage, said)
+        if is_close and free is not None:
+            first, last = choose_quote(free)
+            skipped = passage.best - free.best
+            quotes.append((index, (first + skipped, last + skipped)))
+            said += [(passage, sentence) for sentence in free.sentences[first : last + 1]]
+    return quotes
+
+
+def _without(passage: Passage, said: Sequence[tuple[Passage, SpokenSentence]]) -> Passage | None:
+    """Return the part of the passage around its own sentence in which none was quoted; None: that one was."""
+    taken = [any(_is_same(passage, sentence, *other) for other in said) for sentence in passage.sentences]
+    if taken[passage.best]:
+        return None
+    begin = max((i + 1 for i in range(passage.best) if taken[i]), default=0)
+    end = min((i for i in range(passage.best, len(taken)) if taken[i]), default=len(taken))
+    return Passage(passage.moment, passage.sentences[begin:end], passage.best - begin)
+
+
+def _is_same(passage: Passage, sentence: SpokenSentence, other: Passage, quoted: SpokenSentence) -> bool:
+    if sentence.text.casefold() == quoted.text.casefold():
+        return True
+    is_one_video = passage.moment.video_id == other.moment.video_id
+    return is_one_video and sentence.start_seconds == quoted.start_seconds

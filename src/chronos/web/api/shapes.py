@@ -46,7 +46,10 @@ class Body(BaseModel):
 
 
 class Citation(BaseModel):
-    """A quoted sentence, said from `start_seconds` to `end_seconds`; `url` starts playing at `play_seconds`."""
+    """Quoted sentences, said from `start_seconds` to `end_seconds`; `url` starts playing at `play_seconds`.
+
+    `best_text` is the part of `text` that comes closest to the question, and `best_start_seconds` when it is said.
+    """
 
     video_id: UUID
     chunk_id: UUID
@@ -55,6 +58,8 @@ class Citation(BaseModel):
     end_seconds: float
     play_seconds: float
     text: str
+    best_text: str | None = None
+    best_start_seconds: float | None = None
     url: str
 
     @classmethod
