@@ -67,6 +67,11 @@ def test_without_a_turn_before_nothing_is_carried() -> None:
     assert resolve_follow_up("the second one", Exchange("Hi", "Hi")).carried_video_ids == ()
 
 
+def test_the_subject_leaves_out_how_the_question_was_put() -> None:
+    before = Exchange("", "Hi! In which lecture does she talk about diffraction?")
+    assert resolve_follow_up("and why?", before).text == "why: diffraction"
+
+
 def test_words_that_were_lent_stay_with_their_video() -> None:
     lent = resolve_follow_up("the first one", BEFORE)
     again = resolve_follow_up(

@@ -36,6 +36,7 @@ async def test_the_model_rewrites_a_follow_up_and_is_charged(app: App, sam: Acto
             {"id": answer.id},
         )
         assert await tx.fetch("select * from private.holds where settled_at is null") == []
+    assert answer.cost_usd == Decimal("0.0036")  # 1,050 tokens read, 30 written
     assert [(row["kind"], int(row["quantity"])) for row in rows] == [
         ("input_tokens", 50),
         ("input_tokens", 1000),

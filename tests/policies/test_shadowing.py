@@ -101,6 +101,7 @@ CALLS: dict[str, LiteralString] = {
     "own_answers(uuid)": "private.own_answers(null)",
     "own_usage()": "private.own_usage()",
     "reserve(uuid,uuid,text,numeric,interval)": "private.reserve(%(creator)s, %(video)s, 'questions', 1, '1 hour')",
+    "cost_of_answer(uuid)": "private.cost_of_answer(%(message)s)",
     "reserve_answer(uuid,numeric)": "private.reserve_answer(%(video)s, 1)",
     "settle(uuid,uuid,jsonb,boolean)": 'private.settle(%(creator)s, %(video)s, \'[{"kind": "questions", '
     '"quantity": 1, "cost_usd": 1, "idempotency_key": "one"}]\', true)',

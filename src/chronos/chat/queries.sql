@@ -84,9 +84,9 @@ select case when exists (select from public.chat_messages m where m.id = %(messa
 
 -- name: insert_answer
 insert into public.chat_messages (id, session_id, parent_id, role, content, video_references, carried_video_ids, model,
-                                  input_tokens, output_tokens, response_ms, metadata)
+                                  input_tokens, output_tokens, cost_usd, response_ms, metadata)
 values (%(id)s, %(session_id)s, %(parent_id)s, 'assistant', %(content)s, %(citations)s, %(carried_video_ids)s::uuid[],
-        %(model)s, %(input_tokens)s, %(output_tokens)s, %(response_ms)s, %(metadata)s)
+        %(model)s, %(input_tokens)s, %(output_tokens)s, private.cost_of_answer(%(id)s), %(response_ms)s, %(metadata)s)
 
 -- name: count_seen_videos
 select count(*) as seen from public.videos where id = any (%(ids)s::uuid[])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chronos.chat.events import Citation
 from chronos.model import VideoId
-from chronos.search import MAX_QUERY_CHARACTERS
+from chronos.search import MAX_QUERY_CHARACTERS, unframed
 from chronos.text import terms
 
 MAX_CARRIED_WORDS = 24
@@ -29,9 +29,6 @@ _FRAMING = frozenset(_FRAMING_WORDS.split())  # they name no subject
 _BACKWARDS = frozenset(_BACKWARD_WORDS.split())
 _ASKING = frozenset(_ASKING_WORDS.split())
 _CONNECTIVE = re.compile(r"^(?:and|but|or|also|then|so|ok|okay|well|now)\b[\s,]*", re.IGNORECASE)
-_TEACHING = re.compile(
-    r"\b(?:he|she|they)\s+(?=say|said|talk|mention|explain|tell|teach|show|recommend|suggest)", re.IGNORECASE
-)
 _PREPOSITION = re.compile(r"(?:with|without|in|at|on|for|from|by|during|after|before|under)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:what|how)\s+(?:about|if)\b", re.IGNORECASE)
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
@@ -80,19 +77,19 @@ def resolve_follow_up(question: str, before: Exchange | None) -> Standalone:
         return _lend(question, cited.text, (cited.video_id,))
     if not points_back(question):
         return Standalone(question)
-    return _lend(question, subject_of(before.searched_for), tuple(before.carried_video_ids))
+    return _lend(question, subject_of(unframed(before.searched_for)), tuple(before.carried_video_ids))
 
 
 def points_back(question: str) -> bool:
     """Return whether a question needs the one before it to be understood."""
-    question = _TEACHING.sub("", question.strip())  # who speaks is no subject
-    words = _words(question)
+    words = _words(unframed(question))  # "what did he say about aperture?" asks about aperture
     said = [word for word in words if _is_content(word)]
     if not said:
         return True
+    question = question.strip()
     if _ABOUT.match(_CONNECTIVE.sub("", question)) and len(said) <= FRAGMENT_WORDS:
         return True
-    if not _ASKING.isdisjoint(words):
+    if not _ASKING.isdisjoint(_words(question)):
         return not _BACKWARDS.isdisjoint(words) and len(said) <= POINTING_WORDS
     rest = _CONNECTIVE.sub("", question)
     begins_so = rest != question or _PREPOSITION.match(rest) is not None

@@ -1,6 +1,7 @@
 """From a question to ranked moments."""
 
 from chronos.search.cache import SearchCache
+from chronos.search.framing import unframed
 from chronos.search.moments import MAX_QUERY_CHARACTERS, Engine, clean_query, find_moments
 from chronos.search.notes import FoundNote, find_notes
 from chronos.search.passages import read_passages
@@ -24,4 +25,5 @@ __all__ = [
     "find_words",
     "read_around",
     "read_passages",
+    "unframed",
 ]
