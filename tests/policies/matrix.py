@@ -204,7 +204,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "insert",
             "student_id creator_id title context_video_ids context_course_id context_at_seconds metadata",
-            student="sams",
+            student="sams sams_about_shown",
             newcomer="nias",
             guest="guss",
             other_student="tims",

@@ -119,6 +119,10 @@ def offers_of(
         "public.chat_sessions": {
             f"{name}s": {"student_id": student, "creator_id": bob if name == "tim" else ada}
             for name, student in students.items()
+        }
+        | {
+            f"sams_about_{name}": {"student_id": students["sam"], "creator_id": ada, "context_course_id": courses[name]}
+            for name in ("shown", "draft", "bobs")
         },
         "public.chat_messages": {
             f"{session}_{role}": {"session_id": sessions[session], "role": role, "content": "New"}

@@ -56,8 +56,8 @@ async def create_session(
     """
     if at_seconds is not None and len(video_ids or ()) != 1:
         raise Invalid("A second needs its video: pass exactly one in video_ids.", code="second_without_video")
-    if course_id is not None and not await tx.fetch(_QUERIES["see_course"], {"id": course_id}):
-        raise NotFound(f"There is no course {course_id}.", code="course_not_found")
+    if course_id is not None:
+        await require_course(tx, course_id)
     row = await tx.fetch_one(
         _QUERIES["insert_session"],
         {
@@ -118,6 +118,12 @@ async def delete_session(tx: Tx, session_id: SessionId) -> None:
     """Delete a session with its messages. Raises NotFound."""
     if not await tx.execute(_QUERIES["delete_session"], {"id": session_id}):
         raise session_not_found(session_id)
+
+
+async def require_course(tx: Tx, course_id: UUID) -> None:
+    """Raise NotFound (`course_not_found`) unless the actor sees the course."""
+    if not await tx.fetch(_QUERIES["see_course"], {"id": course_id}):
+        raise NotFound(f"There is no course {course_id}.", code="course_not_found")
 
 
 def students_only() -> NotAllowed:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from chronos.chat.messages import fetch_messages
 from chronos.chat.place_question import Placed, place_again, place_question
 from chronos.chat.resolve_follow_up import Exchange
-from chronos.chat.sessions import Session, get_session, students_only
+from chronos.chat.sessions import Session, get_session, require_course, students_only
 from chronos.chat.title_session import title_of_question
 from chronos.db import Tx, load_queries
 from chronos.model import Actor, SessionId
@@ -45,6 +45,8 @@ class Asked:
 async def store_question(tx: Tx, actor: Actor, post: Post, *, is_limited: bool) -> Asked:
     """Store the question of a post, unless it is a stored one. Raises Invalid, NotFound, NotAllowed, OverLimit."""
     session = await get_session(tx, post.session_id)
+    if session.context_course_id is not None:
+        await require_course(tx, session.context_course_id)
     messages = await fetch_messages(tx, session.id)
     if post.again is not None:
         placed = place_again(messages, post.again)

@@ -1,0 +1,53 @@
+"""Access while an answer is streamed: checked when the last check is two seconds old."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import LiteralString
+
+import pytest
+
+from chronos import chat
+from chronos.app import App
+from chronos.chat import keep_access
+from chronos.errors import NotFound
+from chronos.model import Actor, SessionId
+from chronos.search import find_moments
+from tests.chat.test_messages import MOTION, a_session
+
+ENDED: Mapping[str, LiteralString] = {
+    "session_not_found": "update students set is_active = false",
+    "video_not_found": "update videos set is_published = false",
+}
+
+
+async def events_of(app: App, sam: Actor) -> AsyncGenerator[chat.AnswerEvent, None]:
+    found = await find_moments(app.db, app.engine, sam, MOTION)
+    yield chat.SourcesFound(found.moments, True, MOTION)
+    for word in ("one", "two"):
+        yield chat.TextAdded(word)
+
+
+async def passed(app: App, sam: Actor, session: SessionId, statement: LiteralString) -> list[chat.AnswerEvent]:
+    """Return the events that pass when `statement` runs after the sources."""
+    shown = []
+    async for event in keep_access.keep_access(app.db, sam, session, events_of(app, sam)):
+        shown.append(event)
+        if len(shown) == 1:
+            async with app.db.as_service("test") as tx:
+                await tx.execute(statement)
+    return shown
+
+
+@pytest.mark.parametrize("code", ENDED)
+async def test_no_event_passes_after_a_check_that_failed(
+    app: App, sam: Actor, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_access, "CHECK_SECONDS", 0.0)
+    with pytest.raises(NotFound) as refused:
+        await passed(app, sam, await a_session(app, sam), ENDED[code])
+    assert refused.value.code == code
+
+
+async def test_a_check_holds_for_its_time(app: App, sam: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await a_session(app, sam)
+    monkeypatch.setattr(keep_access, "CHECK_SECONDS", 60.0)
+    assert len(await passed(app, sam, session, ENDED["video_not_found"])) == 3
