@@ -1,9 +1,13 @@
 """A course of Whop becomes a course here; run again, the import changes only what changed on Whop."""
 
+import asyncio
+from typing import Any
+
+import psycopg
 import pytest
 
-from chronos.courses import CourseChange, change_course, get_course
-from chronos.errors import Conflict, NotFound
+from chronos.courses import CourseChange, change_course, get_course, list_courses
+from chronos.errors import ChronosError, Conflict, NotFound
 from chronos.whop.simulator.courses import SimulatedChapter
 from chronos.whop_courses import import_course
 from chronos.whop_courses.import_course import ImportedCourse
@@ -56,6 +60,26 @@ async def test_again_nothing_changes_and_a_change_on_whop_arrives(school: School
         ("Extra", ["Exposure"], 7),
         ("Exercises", [], None),
     ]
+
+
+async def test_import_that_dies_before_it_notes_a_module_makes_nothing(
+    school: School, superuser: psycopg.Connection[Any]
+) -> None:
+    superuser.execute("alter table private.whop_chapters add constraint dies check (id <> 'chap_2')")
+    with pytest.raises(ChronosError):
+        await import_course(school.means, "cors_1")
+    async with school.means.access.db.acting_as(school.means.access.actor) as tx:
+        assert await list_courses(tx) == []
+    superuser.execute("alter table private.whop_chapters drop constraint dies")
+    imported = await import_course(school.means, "cors_1")
+    assert [one.outcome for one in imported.lessons if one.video_id] == ["unchanged", "unchanged"]
+    assert await modules(school, imported) == [("Light", ["Aperture"], None), ("Practice", ["Exposure"], 7)]
+
+
+async def test_two_imports_at_once_make_one_course(school: School) -> None:
+    imported = await asyncio.gather(*(import_course(school.means, "cors_1") for _ in range(2)))
+    assert len({one.course_id for one in imported}) == 1
+    assert await modules(school, imported[0]) == [("Light", ["Aperture"], None), ("Practice", ["Exposure"], 7)]
 
 
 async def test_changes_made_here_stay(school: School) -> None:

@@ -17,9 +17,9 @@ from chronos.courses import (
     get_course,
     order_modules,
 )
-from chronos.db import Row, load_queries
+from chronos.db import Row, Tx, load_queries
 from chronos.errors import Conflict
-from chronos.model import VideoId
+from chronos.model import Actor, VideoId
 from chronos.videos import require_creator
 from chronos.whop_courses.course_tree import ChapterTree, CourseTree, get_tree
 from chronos.whop_courses.import_lesson import LessonOutcome, Means, import_lesson
@@ -59,40 +59,46 @@ async def import_course(means: Means, course: str) -> ImportedCourse:
         for chapter in tree.chapters
         for lesson in chapter.lessons
     }
-    course_id, is_new = await _keep_course(means, tree)
-    known = {row["id"]: row for row in await _list_chapters(means, tree)}
-    # A chapter without a video is no module, unless it was one.
-    with_videos = [
-        each
-        for each in tree.chapters
-        if each.chapter.id in known or any(outcomes[one.id].video_id for one in each.lessons)
-    ]
-    modules = [
-        await _keep_chapter(means, tree, course_id, _wanted(each, outcomes), known.get(each.chapter.id))
-        for each in with_videos
-        if each.chapter.id not in known or known[each.chapter.id]["module_id"] is not None  # not removed here
-    ]
-    if any(each.chapter.id not in known for each in with_videos):
-        await _order(means, course_id, modules)
+    # One transaction: what is made here is noted as well, or an import that is killed in between would make it twice.
+    async with means.access.db.as_service("whop_courses.course") as tx:
+        course_id, is_new = await _keep_course(tx, means.access.actor, tree)
+        await _keep_chapters(tx, means.access.actor, course_id, tree, outcomes)
     return ImportedCourse(course_id, tree.course.title, is_new, list(outcomes.values()))
 
 
-async def _keep_course(means: Means, tree: CourseTree) -> tuple[UUID, bool]:
+async def _keep_course(tx: Tx, actor: Actor, tree: CourseTree) -> tuple[UUID, bool]:
     """Return the course here; make it, or rename it where its title is still that of Whop."""
-    actor, creator_id = means.access.actor, require_creator(means.access.actor)
-    async with means.access.db.as_service("whop_courses.course") as tx:
-        row = await tx.fetch_one(_QUERIES["get_imported_course"], {"id": tree.course.id, "creator_id": creator_id})
-    async with means.access.db.acting_as(actor) as tx:
-        if row is None:
-            course_id = (await add_course(tx, actor, tree.course.title)).summary.id
-        else:
-            course_id = UUID(str(row["course_id"]))
-            if row["title"] != tree.course.title and (await get_course(tx, course_id)).summary.title == row["title"]:
-                await change_course(tx, actor, course_id, CourseChange(title=tree.course.title))
-    values = {"id": tree.course.id, "creator_id": creator_id, "course_id": course_id, "title": tree.course.title}
-    async with means.access.db.as_service("whop_courses.course") as tx:
-        await tx.execute(_QUERIES["keep_course"], values)
+    values = {"id": tree.course.id, "creator_id": require_creator(actor), "title": tree.course.title}
+    await tx.execute(_QUERIES["lock_import"], values)
+    row = await tx.fetch_one(_QUERIES["get_imported_course"], values)
+    if row is None:
+        course_id = (await add_course(tx, actor, tree.course.title)).summary.id
+    else:
+        course_id = UUID(str(row["course_id"]))
+        if row["title"] != tree.course.title and (await get_course(tx, course_id)).summary.title == row["title"]:
+            await change_course(tx, actor, course_id, CourseChange(title=tree.course.title))
+    await tx.execute(_QUERIES["keep_course"], values | {"course_id": course_id})
     return course_id, row is None
+
+
+async def _keep_chapters(
+    tx: Tx, actor: Actor, course_id: UUID, tree: CourseTree, outcomes: Mapping[str, LessonOutcome]
+) -> None:
+    known = {row["id"]: row for row in await tx.fetch(_QUERIES["list_imported_chapters"], {"course": tree.course.id})}
+    # A chapter without a video is no module, unless it was one; one that was removed here is not made again.
+    wanted = [
+        each for each in (_wanted(chapter, outcomes) for chapter in tree.chapters) if each.video_ids or each.id in known
+    ]
+    modules: list[UUID] = []
+    for each in wanted:
+        row = known.get(each.id)
+        if row is None or row["module_id"] is not None:
+            module_id = await _keep_module(tx, actor, course_id, each, row)
+            values = asdict(each) | {"course": tree.course.id, "module_id": module_id}
+            await tx.execute(_QUERIES["keep_chapter"], values)
+            modules.append(module_id)
+    if any(each.id not in known for each in wanted):
+        await _order(tx, actor, course_id, modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,42 +120,28 @@ def _wanted(chapter: ChapterTree, outcomes: Mapping[str, LessonOutcome]) -> _Wan
     return _Wanted(chapter.chapter.id, chapter.chapter.title, list(videos), days.pop() if len(days) == 1 else None)
 
 
-async def _keep_chapter(means: Means, tree: CourseTree, course_id: UUID, wanted: _Wanted, row: Row | None) -> UUID:
+async def _keep_module(tx: Tx, actor: Actor, course_id: UUID, wanted: _Wanted, row: Row | None) -> UUID:
     """Return the module of a chapter; change what changed on Whop since the last import, and nothing else."""
-    actor = means.access.actor
-    async with means.access.db.acting_as(actor) as tx:
-        if row is None:
-            conditions = Conditions(wanted.opens_after_days, None)
-            new = NewModule(wanted.title, None, wanted.video_ids, conditions)
-            module_id = await add_module(tx, actor, course_id, new)
-        else:
-            module_id = UUID(str(row["module_id"]))
-            opens = {"opens_after_days": wanted.opens_after_days}
-            change = ModuleChange(
-                title=wanted.title if wanted.title != row["title"] else None,
-                video_ids=wanted.video_ids if list(wanted.video_ids) != row["video_ids"] else None,
-                conditions=opens if wanted.opens_after_days != row["opens_after_days"] else {},
-            )
-            if change != ModuleChange():
-                await change_module(tx, actor, course_id, module_id, change)
-    values = asdict(wanted) | {"course": tree.course.id, "module_id": module_id}
-    async with means.access.db.as_service("whop_courses.chapters") as tx:
-        await tx.execute(_QUERIES["keep_chapter"], values)
+    if row is None:
+        conditions = Conditions(wanted.opens_after_days, None)
+        return await add_module(tx, actor, course_id, NewModule(wanted.title, None, wanted.video_ids, conditions))
+    module_id = UUID(str(row["module_id"]))
+    opens = {"opens_after_days": wanted.opens_after_days}
+    change = ModuleChange(
+        title=wanted.title if wanted.title != row["title"] else None,
+        video_ids=wanted.video_ids if list(wanted.video_ids) != row["video_ids"] else None,
+        conditions=opens if wanted.opens_after_days != row["opens_after_days"] else {},
+    )
+    if change != ModuleChange():
+        await change_module(tx, actor, course_id, module_id, change)
     return module_id
 
 
-async def _order(means: Means, course_id: UUID, modules: Sequence[UUID]) -> None:
+async def _order(tx: Tx, actor: Actor, course_id: UUID, modules: Sequence[UUID]) -> None:
     """Put imported modules into Whop's order, before those that were made here."""
-    actor = means.access.actor
-    async with means.access.db.acting_as(actor) as tx:
-        course = await get_course(tx, course_id)
-        here = {module.id: [VideoId(lesson.id) for lesson in module.lessons] for module in course.modules}
-        order = [*modules, *(each for each in here if each not in modules)]
-        if order != list(here):
-            placed = [Placed(each, here[each]) for each in order]
-            await order_modules(tx, actor, course_id, course.summary.version, placed)
-
-
-async def _list_chapters(means: Means, tree: CourseTree) -> Sequence[Row]:
-    async with means.access.db.as_service("whop_courses.chapters") as tx:
-        return await tx.fetch(_QUERIES["list_imported_chapters"], {"course": tree.course.id})
+    course = await get_course(tx, course_id)
+    here = {module.id: [VideoId(lesson.id) for lesson in module.lessons] for module in course.modules}
+    order = [*modules, *(each for each in here if each not in modules)]
+    if order != list(here):
+        placed = [Placed(each, here[each]) for each in order]
+        await order_modules(tx, actor, course_id, course.summary.version, placed)

@@ -14,6 +14,9 @@ on conflict (id) do update
    set video_id = excluded.video_id, asset_id = excluded.asset_id, title = excluded.title, imported_at = now(),
        creator_id = excluded.creator_id
 
+-- name: lock_import
+select pg_advisory_xact_lock(hashtextextended('chronos.whop course ' || %(id)s, 0))
+
 -- name: get_imported_course
 select course_id, title from private.whop_courses where id = %(id)s and creator_id = %(creator_id)s
 
