@@ -1,12 +1,14 @@
 """Commands that change something are recorded once, when they are done."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer
 
 from chronos.cli.command_tree import chronos as tree
-from chronos.cli.record_command import PRECISE, READS, SHOWN_OR_CHANGED
+from chronos.cli.record_command import MAKES, PRECISE, READS, SHOWN_OR_CHANGED
 from tests.cli.conftest import RunChronos
 
 
@@ -24,6 +26,29 @@ def test_commands_that_change_something_are_recorded_once(chronos: RunChronos, c
         ({"command": "student add"}, creator, "operator"),
         ({"command": "creator add"}, None, "operator"),
     ]
+
+
+CHANGES = {
+    "add", "retry", "remove", "video rename", "video publish", "video hide", "video unlist", "tiers set", "creator add",
+    "staff add", "staff change", "staff remove", "staff link", "student add", "student rename", "student end",
+    "student resume", "student link", "course add", "course rename", "course publish", "course hide", "course remove",
+    "course module", "course import", "course give", "course describe", "course order", "course order-modules",
+    "course remove-module", "analytics recompute", "note add", "note remove", "notifications retry", "sessions end",
+    "whop connect", "whop disconnect", "whop give", "whop sell", "whop replay", "whop reconcile", "whop import",
+    "db backup", "db restore", "db reindex", "db seed", "storage sweep",
+}  # fmt: skip
+
+
+def test_each_command_is_known_to_change_something_or_not() -> None:
+    assert set(commands_of(typer.main.get_command(tree))) - READS - MAKES - PRECISE - SHOWN_OR_CHANGED == CHANGES
+
+
+def commands_of(group: Any, path: str = "") -> Iterator[str]:
+    """The path of each command in a group."""
+    if not (found := getattr(group, "commands", None)):
+        yield path
+    for name, command in (found or {}).items():
+        yield from commands_of(command, f"{path} {name}".strip())
 
 
 @pytest.mark.parametrize("command", sorted(READS | PRECISE | SHOWN_OR_CHANGED))

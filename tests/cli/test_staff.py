@@ -1,8 +1,10 @@
 """`chronos staff`."""
 
 import json
+from pathlib import Path
 
-from tests.cli.conftest import RunChronos
+from tests.cli.conftest import RunChronos, runner
+from tests.mail_server import mail_server
 
 
 def test_staff_is_added_changed_and_removed(chronos: RunChronos, creator: str) -> None:
@@ -19,6 +21,20 @@ def test_staff_is_added_changed_and_removed(chronos: RunChronos, creator: str) -
     missing = chronos("staff", "remove", "Ed", "--yes")
     assert (missing.code, "no member of the staff “Ed”" in missing.message) == (3, True)
     assert [row.split()[-1] for row in chronos("staff", "list", "--former").out.splitlines()[1:]] == ["yes", "no"]
+
+
+def test_an_invitation_is_mailed(server_home: Path, tmp_path: Path) -> None:
+    with mail_server() as mail:
+        chronos = runner(tmp_path, CHRONOS_HOME=str(server_home), CHRONOS_SMTP_URL=mail.url)
+        chronos("creator", "add", "Grace")
+        chronos("staff", "add", "Ed", "--creator", "Grace", "--email", "ed@example.com")
+        chronos("staff", "add", "Bob", "--creator", "Grace")
+        sent = chronos("staff", "link", "Ed", "--creator", "Grace", "--send")
+        assert sent.out == "The invitation was sent to ed@example.com.\n"
+        unknown = chronos("staff", "link", "Bob", "--creator", "Grace", "--send")
+        assert (unknown.code, "e-mail address" in unknown.message) == (2, True)
+    assert mail.recipients == [["ed@example.com"]]
+    assert "http://127.0.0.1:8000/sign-in/" in mail.messages[0].get_content()
 
 
 def test_last_owner_stays(chronos: RunChronos, creator: str) -> None:

@@ -26,7 +26,7 @@ ALLOWED = {
     "usage.sweep_holds": "usage/sweep_holds.py",
     "usage.charge_stored_bytes": "usage/charge_stored_bytes.py",
     "whop_courses.company": "whop_courses/import_course.py",  # the operator's command
-    "whop_courses.course": "whop_courses/import_course.py",  # modules with their bookkeeping; videos come as the creator
+    "whop_courses.course": "whop_courses/import_course.py",  # courses with their bookkeeping
     "whop_courses.lessons": "whop_courses/import_lesson.py",
     "whop_courses.complete": "whop_courses/complete_lessons.py",  # for the user of a verified token
     "whop.reconcile": "whop/reconcile.py",  # periodic jobs, of no person
