@@ -335,6 +335,13 @@ $$;
 comment on function private.people_to_tell(uuid, uuid) is
   'The student, or without one the staff of the creator, with the addresses by which they are notified.';
 
+create function private.is_for_role(kind text, role public.staff_role) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select role is null or role = 'owner' or role = 'editor' and kind <> 'quota.reached'
+$$;
+comment on function private.is_for_role(text, public.staff_role) is
+  'Whether people of this role (null: students) are notified events of this kind: viewers look, and owners pay.';
+
 create function private.is_still_open(of_student uuid, details jsonb) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select details ->> 'module_id' is null or exists (
@@ -411,8 +418,7 @@ begin
      cross join lateral private.people_to_tell(n.creator_id, case when n.kind = 'lesson.opened' then n.student_id end) as p
      cross join unnest(by_channels) as by (channel)
      where n.id = any (taken)
-       -- Viewers look; what costs money is notified to owners.
-       and (p.role is null or p.role = 'owner' or p.role = 'editor' and n.kind <> 'quota.reached')
+       and private.is_for_role(n.kind, p.role)
        and (
          by.channel = 'email' and p.email is not null
          or by.channel = 'whop' and p.whop_user_id is not null
@@ -631,14 +637,15 @@ revoke all on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_of_video(), private.forget_news_of_videos(),
   private.tell_of_question(), private.tell_of_quota(),
   private.tell_opened_lessons(), private.check_endpoints(), private.default_mode(text, text, boolean),
-  private.people_to_tell(uuid, uuid), private.is_still_open(uuid, jsonb), private.next_digest(uuid),
+  private.people_to_tell(uuid, uuid), private.is_for_role(text, public.staff_role), private.is_still_open(uuid, jsonb),
+  private.next_digest(uuid),
   private.plan_notifications(text[], integer), private.note_whop_experience(uuid, text), private.notified_person(), private.own_choices(), private.choose(jsonb),
   private.own_notifications(timestamptz, integer), private.show_unsubscribe(text), private.unsubscribe(text, text)
   from public, anon, authenticated;
 grant execute on function
   private.tell(uuid, text, text, jsonb, uuid), private.tell_opened_lessons(), private.default_mode(text, text, boolean),
-  private.people_to_tell(uuid, uuid), private.is_still_open(uuid, jsonb), private.next_digest(uuid),
-  private.plan_notifications(text[], integer), private.note_whop_experience(uuid, text)
+  private.people_to_tell(uuid, uuid), private.is_for_role(text, public.staff_role), private.is_still_open(uuid, jsonb),
+  private.next_digest(uuid), private.plan_notifications(text[], integer), private.note_whop_experience(uuid, text)
   to service_role;
 grant execute on function private.module_states(uuid) to service_role;
 grant execute on function

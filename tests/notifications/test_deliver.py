@@ -15,6 +15,7 @@ from chronos.notifications import (
     Channels,
     Choice,
     Delivered,
+    Mode,
     add_endpoint,
     deliver,
     list_deliveries,
@@ -24,6 +25,7 @@ from chronos.notifications import (
     tell_opened_lessons,
 )
 from chronos.notifications.deliver import MOST_ATTEMPTS, PAUSES
+from tests.factories import a_staff_member, as_staff
 from tests.mail_server import MailServer
 from tests.notifications.conftest import Receiver, School, Whop, fail, finish, make_due, states
 
@@ -164,6 +166,48 @@ async def test_choices_hold_until_the_message_is_sent(
     await make_due(db)
     assert await deliver(db, channels) == Delivered(unwanted=1)
     assert (await states(db), mail.messages) == ([("video.ready by email", "unwanted", 1)], [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update creators set is_active = false",
+        "update staff set role = 'viewer' where name = 'Ed'",
+        "update staff set is_active = false where name = 'Ed'",
+    ],
+)
+@pytest.mark.parametrize("mode", ["now", "digest"])
+async def test_planned_deliveries_are_dropped_when_their_people_may_not_have_them_any_more(
+    db: Database, school: School, channels: Channels, mail: MailServer, change: LiteralString, mode: Mode
+) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute("update staff set email = null")
+        editor = await a_staff_member(tx, school.creator_id, "editor", email="ed@example.com")
+    async with db.acting_as(as_staff(school.creator_id, editor)) as tx:
+        await put_choices(tx, [Choice("video.failed", "email", mode)])
+    mail.refuses = "451 Later"
+    await fail(db, school)
+    await deliver(db, channels)  # plans; what is due now is tried, and has to wait
+    mail.refuses = None
+    async with db.as_service("test") as tx:
+        await tx.execute(change)
+    await make_due(db)
+    assert await deliver(db, channels) == Delivered(unwanted=1)
+    assert mail.messages == []
+
+
+async def test_an_address_of_a_creator_set_inactive_gets_nothing_more(
+    db: Database, school: School, channels: Channels, receiver: Receiver
+) -> None:
+    await an_endpoint(db, school, channels, receiver)
+    receiver.answers = [503]
+    await finish(db, school)
+    await deliver(db, replace(channels, mailer=None))
+    async with db.as_service("test") as tx:
+        await tx.execute("update creators set is_active = false")
+    await make_due(db)
+    assert await deliver(db, replace(channels, mailer=None)) == Delivered(unwanted=1)
+    assert len(receiver.posts) == 1
 
 
 async def test_a_person_is_notified_in_whop_with_a_link_to_the_second(

@@ -140,6 +140,7 @@ EXECUTE: dict[str, str] = {
     "private.own_choices()": "authenticated",
     "private.own_notifications(timestamp with time zone,integer)": "authenticated",
     "private.people_to_tell(uuid,uuid)": "service_role",
+    "private.is_for_role(text,public.staff_role)": "service_role",
     "private.plan_notifications(text[],integer)": "service_role",
     "private.show_unsubscribe(text)": "chronos_public",
     "private.erase_student(uuid)": "authenticated service_role",

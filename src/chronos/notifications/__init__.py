@@ -2,6 +2,7 @@
 
 from chronos.notifications.choices import Channel, Choice, Mode, get_choices, put_choices
 from chronos.notifications.deliver import Channels, Delivered, deliver, remove_old, tell_opened_lessons
+from chronos.notifications.doctor import NOTIFICATION_CHECKS
 from chronos.notifications.oversee import Delivery, list_deliveries, retry_deliveries
 from chronos.notifications.own import OwnNotification, list_own
 from chronos.notifications.post_webhook import WebhookPoster
@@ -19,6 +20,7 @@ from chronos.notifications.word import Kind
 
 __all__ = [
     "KINDS",
+    "NOTIFICATION_CHECKS",
     "Channel",
     "Channels",
     "Choice",

@@ -12,8 +12,8 @@ from tests.conftest import ADatabase
 CHECKS = {
     "server", "pgvector", "security releases", "clock", "connections", "migrations", "queue schema",
     "row level security", "lints", "claims", "buckets", "statistics", "indexes", "vector index", "workers",
-    "waiting jobs", "stuck jobs", "Whop's inbox", "Whop's API", "Whop's events", "secrets", "data directory", "disk",
-    "backups", "language models",
+    "waiting jobs", "stuck jobs", "Whop's inbox", "Whop's API", "Whop's events", "notifications", "secrets",
+    "data directory", "disk", "backups", "language models",
 }  # fmt: skip
 
 

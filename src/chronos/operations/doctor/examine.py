@@ -9,6 +9,7 @@ import psycopg
 from chronos.db import Diagnosis, Owner, fail, owner_connection
 from chronos.errors import ChronosError
 from chronos.jobs import QUEUE_CHECKS
+from chronos.notifications import NOTIFICATION_CHECKS
 from chronos.operations.doctor import claims, machine, maintenance, schema, server
 from chronos.operations.doctor.language_models import check_language_models
 from chronos.providers.language import LanguageModel
@@ -26,6 +27,7 @@ TABLE_CHECKS: tuple[Check, ...] = (
     *QUEUE_CHECKS,
     *INBOX_CHECKS,
     *WHOP_CHECKS,
+    *NOTIFICATION_CHECKS,
 )
 
 
