@@ -2,7 +2,7 @@
 
 import pytest
 
-from chronos.server_address import SmtpServer, is_safe_address, read_smtp_url
+from chronos.server_address import SmtpServer, is_safe_address, read_smtp_url, uses_proxy
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,17 @@ def test_a_password_is_not_shown() -> None:
 )
 def test_addresses_protect_what_they_carry(url: str, is_safe: bool) -> None:
     assert is_safe_address(url) is is_safe
+
+
+@pytest.mark.parametrize(
+    ("url", "through"),
+    [
+        ("https://api.whop.com/api/v1", True),
+        ("http://127.0.0.1:9100/api/v1", False),
+        ("http://[::1]:9100", False),
+        ("http://localhost:9100", False),
+        ("https://10.0.0.5/keys", True),
+    ],
+)
+def test_requests_to_this_machine_use_no_proxy(url: str, through: bool) -> None:
+    assert uses_proxy(url) == through

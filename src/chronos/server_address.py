@@ -60,6 +60,15 @@ def is_safe_address(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
 
 
+def uses_proxy(url: str) -> bool:
+    """Return whether requests to an address of the operator's choice go through the proxy of the environment.
+
+    To this machine they do not. Addresses that others choose never get here: a proxy would look their names up itself,
+    and what they may not reach could not be checked.
+    """
+    return not _is_this_machine(urlsplit(url).hostname or "")
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from chronos.errors import NotFound, ProviderError
 from chronos.whop.request import MAX_ANSWER_BYTES, Patience, Requests
+from tests.proxy_server import a_proxy
 
 KEY = "apik_a-key-that-nobody-else-may-see"
 QUICK = Patience(pause=0.001, longest_pause=0.5)
@@ -102,6 +103,21 @@ async def test_post_is_repeated_with_a_key_alone() -> None:
     seen.clear()
     await requests_to(answers, seen).post("notifications", {"title": "t"}, repeat_key="one")
     assert [request.headers["Idempotency-Key"] for request in seen] == ["one", "one"]
+
+
+@pytest.mark.parametrize(
+    ("url", "through"),
+    [("https://api.whop.test/api/v1", ["CONNECT api.whop.test:443 HTTP/1.1"]), ("http://127.0.0.1:9/api/v1", [])],
+)
+async def test_the_proxy_of_the_environment_is_used_but_for_this_machine(
+    url: str, through: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_proxy(monkeypatch) as asked:
+        requests = Requests(url, SecretStr(KEY), Patience(tries=1))
+        with pytest.raises(ProviderError):
+            await requests.get("memberships")
+        await requests.close()
+    assert asked == through
 
 
 async def test_token_of_a_user_replaces_the_key() -> None:

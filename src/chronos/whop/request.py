@@ -12,6 +12,7 @@ import httpx2
 from pydantic import SecretStr
 
 from chronos.errors import NotFound, ProviderError
+from chronos.server_address import uses_proxy
 from chronos.whop.records import Json
 
 API_VERSION = "2026-10-15-1"  # the form of records that this code reads: that of whop-sdk 2.6.0
@@ -133,7 +134,7 @@ class Requests:
     def _client(self) -> httpx2.AsyncClient:
         if self._http is None:
             limits = httpx2.Timeout(self._patience.read, connect=self._patience.connect)
-            self._http = httpx2.AsyncClient(timeout=limits, transport=self._transport, trust_env=False)
+            self._http = httpx2.AsyncClient(timeout=limits, transport=self._transport, trust_env=uses_proxy(self._url))
         return self._http
 
 

@@ -6,6 +6,7 @@ from chronos.errors import ProviderError
 from chronos.providers.identity import fetch_json
 from chronos.providers.identity.fetch_json import MAX_BYTES
 from tests.openid_provider import OpenIdProvider
+from tests.proxy_server import a_proxy
 
 
 async def test_a_document_is_returned(provider: OpenIdProvider) -> None:
@@ -35,6 +36,16 @@ async def test_no_redirect_is_followed(provider: OpenIdProvider) -> None:
     with pytest.raises(ProviderError, match="answered 302"):
         await fetch_json(f"{provider.url}/authorize?redirect_uri={provider.url}/keys&state=x")
     assert provider.requests == ["GET /authorize"]
+
+
+async def test_the_proxy_of_the_environment_is_used_but_for_this_machine(
+    provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_proxy(monkeypatch) as asked:
+        assert await fetch_json(f"{provider.url}/keys")
+        with pytest.raises(ProviderError):
+            await fetch_json("https://keys.example.com/keys")
+    assert asked == ["CONNECT keys.example.com:443 HTTP/1.1"]
 
 
 async def test_nothing_is_sent_unprotected() -> None:

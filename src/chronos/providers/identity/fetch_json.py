@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from chronos.errors import ProviderError
-from chronos.server_address import is_safe_address
+from chronos.server_address import is_safe_address, uses_proxy
 
 MAX_BYTES = 256 * 1024
 SECONDS = 10.0  # for the whole answer
@@ -26,7 +26,10 @@ async def fetch_json(
     if not is_safe_address(url):
         raise ProviderError(f"{_host(url)} is not asked without https.", code="identity_refused")
     try:
-        async with asyncio.timeout(SECONDS), httpx2.AsyncClient(follow_redirects=False, timeout=SECONDS) as client:
+        async with (
+            asyncio.timeout(SECONDS),
+            httpx2.AsyncClient(follow_redirects=False, timeout=SECONDS, trust_env=uses_proxy(url)) as client,
+        ):
             status, body = await _exchange(client, url, form, login)
     except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
         raise ProviderError(f"{_host(url)} does not answer. Try again later.", code="identity_unavailable") from error
