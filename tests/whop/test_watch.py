@@ -5,6 +5,7 @@ import importlib
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from chronos.db import Database
 from chronos.model import CreatorId
@@ -19,7 +20,10 @@ RECONCILE = importlib.import_module("chronos.whop.reconcile")  # the room's face
 async def test_gap_is_followed_by_a_reading(
     db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection, away: str, reads: bool
 ) -> None:
-    superuser.execute("insert into private.whop_watch (seen_at) values (now() - %s::interval)", [away])
+    superuser.execute(
+        "insert into private.whop_watch (seen_at, report) values (now() - %s::interval, %s)",
+        [away, Jsonb({"companies": [{"company_id": whop.company.id}]})],
+    )
     await watch_for_gaps(db, lambda: whop.client, None)
     await watch_for_gaps(db, lambda: pytest.fail("no gap"), None)
     [(began,)] = superuser.execute("select began_at from private.whop_watch").fetchall()
@@ -35,6 +39,20 @@ async def test_a_reading_that_was_killed_is_made_up_for(
     [(running, succeeded)] = superuser.execute("select running_until, succeeded_at from private.whop_watch").fetchall()
     assert running is None
     assert succeeded is not None
+
+
+async def test_a_company_that_was_connected_is_read_within_a_minute(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection
+) -> None:
+    """Who bought before has access without an event."""
+    whop.simulator.world.buy(whop.person("Sam Student"), whop.product.id)
+    superuser.execute("insert into private.whop_watch (report) values ('{\"companies\": []}')")
+    await watch_for_gaps(db, lambda: whop.client, None)
+    assert superuser.execute("select from students where whop_user_id = %s", [whop.person("Sam Student")]).rowcount == 1
+    whop.simulator.is_down = True  # a company that cannot be read waits for the hour
+    superuser.execute("update private.whop_watch set report = null")
+    await watch_for_gaps(db, lambda: whop.client, None)
+    await watch_for_gaps(db, lambda: pytest.fail("it was tried"), None)
 
 
 async def test_a_long_reading_keeps_its_place(

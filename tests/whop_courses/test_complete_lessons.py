@@ -65,6 +65,23 @@ async def test_completion_waits_while_whop_is_away(db: Database) -> None:
     assert await complete_lessons(db, whop.client, sam, token) == 1
 
 
+async def test_a_lesson_that_whop_refuses_holds_no_other_up(db: Database) -> None:
+    whop = a_whop()
+    await completed(db, whop)
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            "with l as (insert into private.whop_lessons select 'lesn_0', creator_id, video_id, asset_id, title "
+            "from private.whop_lessons returning id) insert into private.whop_completions (lesson_id, student_id, "
+            "completed_at) select l.id, c.student_id, c.completed_at - interval '1 hour' "
+            "from l, private.whop_completions c"
+        )
+    sam = whop.person("Sam Student")
+    token = whop.simulator.keys.user_token(sam, "app")
+    whop.simulator.fail_next("course_lessons/lesn_0", 403)
+    assert await complete_lessons(db, whop.client, sam, token) == 1
+    assert whop.simulator.world.completed == {(sam, "lesn_1")}
+
+
 async def test_lesson_that_is_gone_on_whop_waits_no_more(db: Database) -> None:
     whop = a_whop()
     await completed(db, whop)

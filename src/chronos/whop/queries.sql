@@ -32,7 +32,14 @@ update private.whop_watch
 
 -- name: note_presence
 select private.note_whop_presence() as away_seconds,
-       exists (select from private.whop_watch w where w.running_until < now()) as has_dead_reading
+       exists (select from private.whop_watch w where w.running_until < now()) as has_dead_reading,
+       exists (
+         select from public.creators c
+          where c.whop_company_id is not null and not exists (
+            select from private.whop_watch w, jsonb_array_elements(w.report -> 'companies') as read (company)
+             where read.company ->> 'company_id' = c.whop_company_id
+          )
+       ) as has_new_company
 
 -- name: get_watch
 select w.began_at, w.succeeded_at, w.report, w.error_message, connected.is_connected

@@ -1,4 +1,4 @@
-"""Watch: read from Whop hourly, after each start, and after a time in which its events could not arrive."""
+"""Watch: read from Whop hourly, after each start, and when events may have been missed."""
 
 import logging
 from collections.abc import Callable
@@ -29,11 +29,15 @@ async def read_from_whop(db: Database, get_client: GetClient, webhook_id: str | 
 
 
 async def watch_for_gaps(db: Database, get_client: GetClient, webhook_id: str | None) -> None:
-    """Periodic job. Note that Chronos is there; after a gap, and after a reading that was killed, reconcile."""
+    """Periodic job. Note that Chronos is there, and reconcile when events may have been missed.
+
+    So it is after a gap, after a reading that was killed, and for a company that was connected since the last reading:
+    its members may have bought long before.
+    """
     async with db.as_service("whop.watch") as tx:
         row = await tx.fetch_one(_QUERIES["note_presence"])
     assert row is not None  # noqa: S101 - a function returns one row
     if row["away_seconds"] > GAP_SECONDS:
         _log.info("no process was there for Whop's events for %.0f seconds", row["away_seconds"])
-    if row["away_seconds"] > GAP_SECONDS or row["has_dead_reading"]:
+    if row["away_seconds"] > GAP_SECONDS or row["has_dead_reading"] or row["has_new_company"]:
         await read_from_whop(db, get_client, webhook_id)

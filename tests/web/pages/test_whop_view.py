@@ -11,6 +11,8 @@ from chronos.app import App
 from chronos.providers.identity import Issuer, KeySet
 from chronos.whop import TOKEN_ISSUER, Door
 from chronos.whop.simulator import APP_ID
+from chronos.whop.simulator.courses import SimulatedChapter, SimulatedCourse, SimulatedLesson
+from tests.factories import a_video
 from tests.web.conftest import Call, Client, People
 from tests.whop.simulated import Whop, a_whop
 
@@ -41,6 +43,7 @@ def app(request: pytest.FixtureRequest, app: App) -> App:
     app.settings = app.settings.model_copy(update={"whop_app_id": APP_ID, "whop_api_key": SecretStr("key")})
     issuer = Issuer(TOKEN_ISSUER, APP_ID, KeySet("https://api.whop.com/keys", ("ES256",), fetch=keys))
     app.__dict__["whop_door"] = Door(issuer, made.client)
+    app.__dict__["whop"] = made.client
     return app
 
 
@@ -174,6 +177,32 @@ async def test_a_browser_keeps_one_row(app: App, browse: Call, whop: Whop, frame
         frame = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
     async with app.db.as_service("test") as tx:
         assert len(await tx.fetch("select from private.sign_ins where student_id is not null")) == 1
+
+
+async def test_what_the_student_completed_is_marked_on_whop_with_the_token_of_the_next_visit(
+    app: App, browse: Call, whop: Whop, frame: dict[str, str]
+) -> None:
+    sam, view = whop.person("Sam Student"), f"/experiences/{whop.product.experience_id}"
+    chapter = SimulatedChapter("chap_1", "Light", [SimulatedLesson("lesn_1", "Aperture")])
+    whop.company.courses.append(SimulatedCourse("cors_1", "Photography", chapters=[chapter]))
+    async with app.db.as_service("test") as tx:
+        [student] = await tx.fetch("select id, creator_id from students where whop_user_id = %(id)s", {"id": sam})
+        video_id = await a_video(tx, student["creator_id"])
+        await tx.execute(
+            "insert into private.whop_lessons (id, creator_id, video_id, asset_id, title) "
+            "values ('lesn_1', %(creator_id)s, %(video)s, 'mux_1', 'Aperture')",
+            student | {"video": video_id},
+        )
+        await tx.execute(
+            "insert into video_progress (student_id, video_id, creator_id, completed_at) "
+            "values (%(id)s, %(video)s, %(creator_id)s, now())",
+            student | {"video": video_id},
+        )
+    whop.simulator.fail_next("course_lessons", 500, times=4)
+    assert (await browse(None).get(view, headers=token(whop, "Sam Student"))).status_code == 303  # and it waits
+    assert whop.simulator.world.completed == set()
+    await browse(None).get(view, headers=token(whop, "Sam Student"))
+    assert whop.simulator.world.completed == {(sam, "lesn_1")}
 
 
 async def test_who_may_not_enter(browse: Call, whop: Whop, frame: dict[str, str]) -> None:
