@@ -237,7 +237,9 @@ _TABLE = (
     Code("link_expired", NotAllowed, "The signed link has expired."),
     Code("link_invalid", NotAllowed, "The signed link was altered, or is for another object or use."),
     Code("marking_off", NotAllowed, "The creator does not let students mark videos as done."),
-    Code("membership_ended", NotAllowed, "The membership of the signed-in person has ended or is paused."),
+    Code(
+        "membership_ended", NotAllowed, "The membership of the caller has ended or is paused, or they left the staff."
+    ),
     Code("not_owner", NotAllowed, "The command needs the login of the database's owner."),
     Code("service_token", NotAllowed, "A service token does not work here; send the token of a person."),
     Code("browser_only", NotAllowed, "Only a browser that is signed in may do this, not a token."),

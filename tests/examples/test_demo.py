@@ -80,7 +80,7 @@ def _require_an_answer(printed: str) -> None:
     assert "no text was generated" not in refusal
     asked, _, refused = sold.partition("Sam Student cancels")
     assert re.search(cited, asked)
-    assert "  403 students_only: " in refused
+    assert "  403 membership_ended: " in refused
 
 
 def _end(process: "subprocess.Popen[str]") -> Run:

@@ -1,7 +1,7 @@
 """Every route of the application asks who is calling, or stands in a short list of those that are for everybody."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import uuid4
 
 import httpx2
@@ -15,7 +15,8 @@ from chronos.model import VideoId
 from chronos.web import create_application
 from chronos.web.authenticate import SAFE_METHODS
 from chronos.web.storage_api.errors import PREFIX as STORAGE
-from tests.web.conftest import ADDRESS
+from tests.factories import a_staff_member, as_staff
+from tests.web.conftest import ADDRESS, People
 
 PUBLIC = {
     ("GET", "/healthz"): "for what watches the server: alive or not",
@@ -42,7 +43,18 @@ PUBLIC = {
 # What the storage API gives a caller without a token, who is `anon` there as at Supabase: nothing but pictures of the
 # public bucket, by their address. Its refusals of this caller are 400 by that protocol.
 NOTHING = ("[]", '{"hasNext":false,"folders":[],"objects":[]}')
-REFUSALS = {"NoSuchKey", "NoSuchBucket", "AccessDenied", "InvalidJWT", "InvalidSignature", "InvalidRequest"}
+REFUSALS = {
+    "InvalidMimeType",
+    "NoSuchKey",
+    "NoSuchBucket",
+    "AccessDenied",
+    "InvalidJWT",
+    "InvalidSignature",
+    "InvalidRequest",
+}
+
+# The rules of the buckets, which are the same for everybody: Supabase's clients read them with any token.
+OF_EVERY_TOKEN = {("GET", f"{STORAGE}bucket"), ("GET", f"{STORAGE}bucket/{{bucket}}")}
 
 
 def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -76,7 +88,34 @@ def test_the_list_of_routes_is_whole_and_that_of_public_ones_short(whole: FastAP
 
 async def test_every_other_route_asks_who_is_calling(whole: FastAPI, lecture: VideoId) -> None:
     """A program gets 401, and a browser the sign-in page with 401."""
-    open_ones = []
+    for accept in ("application/json", "text/html"):
+        assert await open_routes(whole, lecture, {"Accept": accept}, (401,)) == []
+
+
+@pytest.mark.parametrize("who", ["a student who cancelled", "a member of the staff who left", "a creator set inactive"])
+async def test_every_other_route_refuses_a_valid_token_without_access(
+    app: App, whole: FastAPI, people: People, lecture: VideoId, who: str
+) -> None:
+    """The API says why; pages take no token, and ask to sign in."""
+    holder = people.creator if who == "a creator set inactive" else people.student
+    async with app.db.as_service("test") as tx:
+        if who == "a student who cancelled":
+            await tx.execute("update students set access_ends_at = now() where id = %(id)s", {"id": holder.student_id})
+        elif who == "a creator set inactive":
+            await tx.execute("update creators set is_active = false where id = %(id)s", {"id": holder.creator_id})
+        else:
+            holder = as_staff(people.creator_id, await a_staff_member(tx, people.creator_id, "editor"))
+            await tx.execute("update staff set is_active = false where id = %(id)s", {"id": holder.subject})
+    headers = {"Authorization": f"Bearer {app.tokens.mint(holder)}"}
+    found = await open_routes(whole, lecture, headers, (401, 403))
+    assert {(method, path) for method, path, *_ in found} == OF_EVERY_TOKEN
+
+
+async def open_routes(
+    whole: FastAPI, lecture: VideoId, headers: Mapping[str, str], refusals: Sequence[int]
+) -> list[tuple[str, str, int, str]]:
+    """The routes that are not public and answer a caller with these headers otherwise than by a refusal."""
+    found = []
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(whole), base_url=ADDRESS) as client:
         for method, path in routes_of(whole.routes):
             if (method, path) in PUBLIC or (method == "HEAD" and ("GET", path) in PUBLIC):
@@ -84,13 +123,14 @@ async def test_every_other_route_asks_who_is_calling(whole: FastAPI, lecture: Vi
             address = re.sub(r"{(bucket|name|resource|rest)(:\w+)?}", "videos", path)
             address = re.sub(r"{video_id}", str(lecture), address)
             address = re.sub(r"{\w+(:\w+)?}", str(uuid4()), address)
-            for accept in ("application/json", "text/html"):
-                headers = {"Accept": accept, "Tus-Resumable": "1.0.0"}
-                body: dict[str, str] | None = None if method in SAFE_METHODS else {}
-                answer = await client.request(method, address, headers=headers, json=body)
-                if not (tells_nothing(answer) if path.startswith(STORAGE) else answer.status_code == 401):
-                    open_ones.append((method, path, answer.status_code, answer.text[:100]))
-    assert open_ones == []
+            body: dict[str, str] | None = None if method in SAFE_METHODS else {}
+            answer = await client.request(method, address, headers={"Tus-Resumable": "1.0.0", **headers}, json=body)
+            is_told = answer.status_code in refusals and (
+                answer.status_code != 403 or method == "HEAD" or "Your access has ended" in answer.text
+            )
+            if not (is_told or (path.startswith(STORAGE) and tells_nothing(answer))):
+                found.append((method, path, answer.status_code, answer.text[:100]))
+    return found
 
 
 def tells_nothing(answer: httpx2.Response) -> bool:

@@ -76,7 +76,7 @@ from chronos.members.staff import (
     remove_staff,
 )
 from chronos.members.tokens import AUDIENCE, DEFAULT_LIFETIME_SECONDS, Holder, Tokens
-from chronos.members.whoami import Me, refuse_all_but_owner, refuse_viewer, whoami
+from chronos.members.whoami import Me, refuse_all_but_owner, refuse_viewer, refuse_without_access, whoami
 
 __all__ = [
     "AUDIENCE",
@@ -151,6 +151,7 @@ __all__ = [
     "record_action",
     "refuse_all_but_owner",
     "refuse_viewer",
+    "refuse_without_access",
     "remove_expired_sign_ins",
     "remove_staff",
     "resolve_actor",

@@ -87,6 +87,9 @@ select coalesce(f.name, c.name, s.name) as name, a.role::text as role
   left join public.students s on s.id = %(student_id)s and a.creator_id is null
  where coalesce(c.id, s.id) is not null
 
+-- name: has_access
+select private.acting_tenant() is not null as has_access
+
 -- name: staff_role
 select creator_id, role::text as role from private.acting_staff()
 

@@ -1,4 +1,4 @@
-"""Tell the caller who they are, and refuse what their role does not allow."""
+"""Tell the caller who they are, and refuse those without access, and what a role does not allow."""
 
 from dataclasses import dataclass
 
@@ -25,6 +25,16 @@ async def whoami(tx: Tx, actor: Actor) -> Me | None:
     """Return the caller as Postgres shows them to themselves; None when they have no access any more."""
     row = await tx.fetch_one(_QUERIES["who_am_i"], {"student_id": actor.student_id})
     return Me(**row) if row else None
+
+
+async def refuse_without_access(tx: Tx) -> None:
+    """Raise NotAllowed (`membership_ended`) for a student whose membership ended, or staff who left.
+
+    Policies show them nothing; this says so, so that an empty list is never a refusal.
+    """
+    row = await tx.fetch_one(_QUERIES["has_access"])
+    if row is None or not row["has_access"]:
+        raise NotAllowed("Your access has ended or is paused. Ask the person who invited you.", code="membership_ended")
 
 
 async def refuse_viewer(tx: Tx) -> None:

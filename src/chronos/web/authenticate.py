@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from chronos.app import App
 from chronos.chat import Answerer
 from chronos.errors import NotAllowed
-from chronos.members import Holder, refuse_all_but_owner, refuse_viewer, resume_sign_in
+from chronos.members import Holder, refuse_all_but_owner, refuse_viewer, refuse_without_access, resume_sign_in
 from chronos.model import Actor
 from chronos.search import Engine
 from chronos.web.cookies import Cookie, read_cookie
@@ -49,12 +49,22 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def authenticate_program(app: Running, credentials: Credentials) -> Actor:
-    """Return the holder of the request's token. Raises NotAllowed (code `token_…` when it is missing or invalid)."""
+    """Return the holder of the request's token.
+
+    Raises NotAllowed: `token_…` when it is missing or invalid, `membership_ended` for a holder without access.
+    """
     if credentials is None:
         raise NotAllowed(
             "Send a token in the header `Authorization: Bearer …`; `chronos token` prints one.", code="token_missing"
         )
-    return await verify_token(app, credentials.credentials)
+    return await _verify_access(app, credentials.credentials)
+
+
+async def _verify_access(app: App, token: str) -> Actor:
+    actor = await verify_token(app, token)
+    async with app.db.acting_as(actor) as tx:
+        await refuse_without_access(tx)
+    return actor
 
 
 async def identify_browser(request: Request, app: Running) -> Caller:
@@ -101,7 +111,7 @@ def browser_secret(request: Request, app: App) -> str:
 async def identify_client(request: Request, app: Running, credentials: Credentials) -> Caller:
     """Return the caller: a program by its token, otherwise a browser by its cookie. Raises NotAllowed."""
     if credentials is not None:
-        return Caller(await verify_token(app, credentials.credentials), None)
+        return Caller(await _verify_access(app, credentials.credentials), None)
     return await identify_browser(request, app)
 
 

@@ -40,7 +40,7 @@ async def test_a_student_erases_own_rows(api: Call, people: People) -> None:
     erased = (await student.delete(f"{ME}?confirm={planned['student_id']}")).json()
     assert (erased["student_id"], erased["rows"]) == (planned["student_id"], planned["rows"])
     assert erased["erased_at"]
-    problem(await student.get(EXPORT), 403, "students_only")
+    problem(await student.get(EXPORT), 403, "membership_ended")
 
 
 async def test_only_students_have_an_export(api: Call, people: People) -> None:
