@@ -72,8 +72,8 @@ async def test_a_mutation_is_refused_and_writes_nothing(
             "where schemaname in ('public', 'private', 'jobs')"
         ).fetchone()
 
-    before = writes()
-    answer = await deliver(*MUTATIONS[mutation](signed()))
+    at, before = datetime.now(UTC), writes()
+    answer = await deliver(*MUTATIONS[mutation](signed(at=at), at))
     assert (answer.status_code, answer.json()["code"]) == (401, "whop_signature_invalid")
     assert writes() == before
 
