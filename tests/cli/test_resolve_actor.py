@@ -21,3 +21,10 @@ def test_without_a_creator_the_next_step_is_named(chronos: RunChronos, words: tu
     run = chronos(*words)
     assert run.code == 2
     assert "chronos creator add" in run.message
+
+
+def test_a_person_without_access_is_named(chronos: RunChronos, creator: str) -> None:
+    chronos("student", "add", "Sam")
+    chronos("student", "end", "Sam")
+    run = chronos("videos", "--as", "Sam")
+    assert (run.code, run.message) == (3, "The access of “Sam” has ended or is paused: they see nothing.")

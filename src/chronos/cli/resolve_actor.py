@@ -44,11 +44,15 @@ async def find_who(app: "App", text: str, kind: "Kind | None" = None) -> "Person
 
 
 async def acting_actor(app: "App", person: str | None) -> Actor:
-    """Return the creator or student of `--as`, by default the creator in use."""
-    from chronos.members import resolve_actor
+    """Return the creator or student of `--as`, by default the creator in use. Raises NotAllowed without access."""
+    from chronos.cli.output import one_line
+    from chronos.members import refuse_without_access, resolve_actor
 
     if person is not None:
-        return (await find_who(app, person)).actor
+        found = await find_who(app, person)
+        async with app.db.acting_as(found.actor) as tx:
+            await refuse_without_access(tx, one_line(found.name))
+        return found.actor
     return await resolve_actor(app.db, await creator_in_use(app))
 
 

@@ -27,14 +27,17 @@ async def whoami(tx: Tx, actor: Actor) -> Me | None:
     return Me(**row) if row else None
 
 
-async def refuse_without_access(tx: Tx) -> None:
+async def refuse_without_access(tx: Tx, name: str | None = None) -> None:
     """Raise NotAllowed (`membership_ended`) for a student whose membership ended, or staff who left.
 
-    Policies show them nothing; this says so, so that an empty list is never a refusal.
+    Policies show them nothing; this says so, so that an empty list is no refusal. `name`: for whoever acts as them.
     """
     row = await tx.fetch_one(_QUERIES["has_access"])
     if row is None or not row["has_access"]:
-        raise NotAllowed("Your access has ended or is paused. Ask the person who invited you.", code="membership_ended")
+        ended = "Your access has ended or is paused. Ask the person who invited you."
+        if name is not None:
+            ended = f"The access of “{name}” has ended or is paused: they see nothing."
+        raise NotAllowed(ended, code="membership_ended")
 
 
 async def refuse_viewer(tx: Tx) -> None:

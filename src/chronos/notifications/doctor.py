@@ -2,7 +2,7 @@
 
 from chronos.db import Diagnosis, Owner, fetch_one, load_queries, ok, warn
 
-DAYS = 7  # a failed delivery that nobody retries is no news after that
+DAYS = 7  # after that, a failed delivery that was not retried is no news
 
 _QUERIES = load_queries("chronos.notifications")
 

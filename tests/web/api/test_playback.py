@@ -36,7 +36,7 @@ async def test_link_ends_with_the_membership(app: App, api: Call, people: People
         await tx.execute("update students set is_active = false where id = %(id)s", {"id": people.student.student_id})
     assert (await api(None).get(playback["url"])).status_code == 400
     assert (await api(None).get(playback["captions_url"])).status_code == 404
-    problem(await api(people.student).get(f"/api/v1/videos/{lecture}/playback"), 404, "video_not_found")
+    problem(await api(people.student).get(f"/api/v1/videos/{lecture}/playback"), 403, "membership_ended")
 
 
 async def test_link_ends_when_the_video_is_unpublished(app: App, api: Call, people: People, lecture: VideoId) -> None:

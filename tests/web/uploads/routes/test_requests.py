@@ -79,8 +79,8 @@ async def test_a_deactivated_creator_is_refused_at_the_next_request(client: Clie
     url = await begun(client, 10, said=notes(people.creator))
     await patch(client, url, 0, b"hello")
     await set_active(app, people.creator, False)
-    assert (await patch(client, url, 5, b"world")).status_code == 404
-    assert (await head(client, url)).status_code == 404
+    assert (await patch(client, url, 5, b"world")).status_code == 403
+    assert (await head(client, url)).status_code == 403
     assert (await create(client, 5, content=b"hello", said=notes(people.creator))).status_code == 403
     assert stored(app) == {}
     await set_active(app, people.creator, True)
