@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Commands that change nothing of a school or the installation; all others are recorded when they are done.
 READS = frozenset(
     {
-        "up", "serve", "worker", "videos", "search", "ask", "eval", "usage", "use", "audit", "tiers",
+        "up", "serve", "worker", "videos", "search", "ask", "eval", "usage", "use", "audit", "tiers", "feedback",
         "video show", "video list", "creator list", "staff list", "student list", "course list", "course show",
         "course export", "analytics overview", "analytics videos", "analytics video", "analytics course",
         "analytics students", "analytics questions", "analytics gaps", "note list", "sessions list",
