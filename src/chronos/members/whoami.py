@@ -30,7 +30,7 @@ async def whoami(tx: Tx, actor: Actor) -> Me | None:
 async def refuse_without_access(tx: Tx, name: str | None = None) -> None:
     """Raise NotAllowed (`membership_ended`) for a student whose membership ended, or staff who left.
 
-    Policies show them nothing; this says so, so that an empty list is no refusal. `name`: for whoever acts as them.
+    Policies show them nothing; this says so, so that an empty list is no refusal. `name`: of whom the caller acts as.
     """
     row = await tx.fetch_one(_QUERIES["has_access"])
     if row is None or not row["has_access"]:
