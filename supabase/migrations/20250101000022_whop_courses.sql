@@ -33,14 +33,15 @@ create index idx_whop_chapters_module on private.whop_chapters (module_id);
 create table private.whop_lessons (
   id text primary key,
   creator_id uuid not null references public.creators (id) on delete cascade,
-  video_id uuid not null,
+  video_id uuid,
   asset_id text not null,
   title text not null,
   imported_at timestamptz not null default now(),
-  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete cascade
+  foreign key (creator_id, video_id) references public.videos (creator_id, id) on delete set null (video_id)
 );
-comment on table private.whop_lessons is 'The lessons of Whop whose video is in the library.';
+comment on table private.whop_lessons is 'The lessons of Whop that were imported.';
 comment on column private.whop_lessons.id is 'Its id on Whop.';
+comment on column private.whop_lessons.video_id is 'Its video; null: it was removed here, and is not imported again.';
 comment on column private.whop_lessons.asset_id is 'The file on Whop that was imported: another one is imported anew.';
 comment on column private.whop_lessons.imported_at is 'When its video was imported last.';
 comment on column private.whop_lessons.title is 'Its title on Whop at the last import: a title that was changed here stays.';

@@ -8,6 +8,7 @@ import pytest
 
 from chronos.courses import CourseChange, change_course, get_course, list_courses
 from chronos.errors import ChronosError, Conflict, NotFound
+from chronos.videos import remove_video
 from chronos.whop.simulator.courses import SimulatedChapter
 from chronos.whop_courses import import_course
 from chronos.whop_courses.import_course import ImportedCourse
@@ -94,6 +95,26 @@ async def test_changes_made_here_stay(school: School) -> None:
     async with db.acting_as(actor) as tx:
         assert (await get_course(tx, first.course_id)).summary.title == "My own title"
         assert await tx.fetch("select 1 from videos where title = 'Mine'")
+
+
+async def test_a_video_that_was_removed_here_does_not_come_back_but_another_file_on_whop_does(school: School) -> None:
+    chapter = school.course.chapters[0]
+    chapter.lessons.append(school.course.chapters[1].lessons.pop())
+    first = await import_course(school.means, "cors_1")
+    [video_id] = [one.video_id for one in first.lessons if one.title == "Aperture"]
+    assert video_id
+    await remove_video(school.means.access, video_id)
+    again = await import_course(school.means, "cors_1")
+    assert [(one.title, one.outcome) for one in again.lessons][0::3] == [
+        ("Aperture", "left out"),
+        ("Exposure", "unchanged"),
+    ]
+    assert again.lessons[0].reason == "Its video was removed here."
+    assert (await modules(school, again))[0][1] == ["Exposure"]
+    async with school.means.access.db.as_service("test") as tx:
+        await tx.execute("update private.whop_lessons set asset_id = 'an earlier file' where id = 'lesn_1'")
+    assert (await outcomes(school))["Aperture"] == "imported"
+    assert (await modules(school, again))[0][1] == ["Aperture", "Exposure"]
 
 
 async def test_unknown_course_and_unconnected_creator(school: School) -> None:

@@ -65,13 +65,15 @@ async def import_lesson(means: Means, course: WhopCourse, lesson: WhopLesson) ->
 
 
 async def _keep_known(means: Means, lesson: WhopLesson, media: LessonMedia) -> LessonOutcome | None:
-    """Return the outcome of a lesson whose video is here; a title that was changed here stays."""
+    """Return the outcome of a lesson that was imported before; what was changed or removed here stays."""
     assert media.video is not None  # noqa: S101 - the caller looked
     creator_id = require_creator(means.access.actor)
     async with means.access.db.as_service("whop_courses.lessons") as tx:
         row = await tx.fetch_one(_QUERIES["get_lesson"], {"id": lesson.id, "creator_id": creator_id})
     if row is None or row["asset_id"] != media.video.id:
         return None
+    if row["video_id"] is None:
+        return LessonOutcome(lesson.id, lesson.title, "left out", "Its video was removed here.")
     video_id = VideoId(row["video_id"])
     if row["title"] == lesson.title:
         return LessonOutcome(lesson.id, lesson.title, "unchanged", video_id=video_id)

@@ -2,9 +2,9 @@
 select whop_company_id as company_id from public.creators where id = %(creator_id)s
 
 -- name: get_lesson
-select l.video_id, l.asset_id, l.title
+select v.id as video_id, l.asset_id, l.title
   from private.whop_lessons l
-  join public.videos v on v.id = l.video_id and v.deleted_at is null
+  left join public.videos v on v.id = l.video_id and v.deleted_at is null
  where l.id = %(id)s and l.creator_id = %(creator_id)s
 
 -- name: keep_lesson
@@ -26,7 +26,15 @@ values (%(id)s, %(creator_id)s, %(course_id)s, %(title)s)
 on conflict (id) do update set course_id = excluded.course_id, title = excluded.title, creator_id = excluded.creator_id
 
 -- name: list_imported_chapters
-select id, module_id, title, video_ids, opens_after_days from private.whop_chapters where whop_course_id = %(course)s
+-- A video that was removed since is in no module any more.
+select id, module_id, title, opens_after_days,
+       array(
+         select listed.id from unnest(video_ids) with ordinality as listed (id, place)
+           join public.videos v on v.id = listed.id and v.deleted_at is null
+          order by listed.place
+       ) as video_ids
+  from private.whop_chapters
+ where whop_course_id = %(course)s
 
 -- name: keep_chapter
 insert into private.whop_chapters (id, whop_course_id, module_id, title, video_ids, opens_after_days)
