@@ -28,6 +28,9 @@ def test_lessons_are_listed_with_why_not(monkeypatch: pytest.MonkeyPatch, capsys
     assert printed.startswith("Photography (cors_1)\n  Light\n    A talk: Its video is on YouTube")
     whop_courses.courses(as_json=True)
     assert '"cors_1"' in capsys.readouterr().out
+    give(monkeypatch, [])
+    whop_courses.courses()
+    assert capsys.readouterr().err == "The company has no course on Whop.\n"
 
 
 def test_import_says_what_failed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

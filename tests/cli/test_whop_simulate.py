@@ -16,9 +16,19 @@ from chronos.whop.simulator import API_KEY
 CHRONOS = Path(sys.executable).parent / "chronos"
 
 
-def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
+def test_it_serves_until_it_is_stopped(repository: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [CHRONOS, "whop", "simulate", "--port", "0", "--seed", "3"],
+        [
+            CHRONOS,
+            "whop",
+            "simulate",
+            "--port",
+            "0",
+            "--seed",
+            "3",
+            "--course",
+            str(repository / "examples" / "course"),
+        ],
         cwd=tmp_path,
         env={"CHRONOS_HOME": str(tmp_path / "home")},
         stdout=subprocess.PIPE,
@@ -41,6 +51,7 @@ def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
         printed, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert f"CHRONOS_WHOP_API_URL={origin}/api/v1\n" in printed
+    assert f"CHRONOS_IMPORT_FROM={origin.removeprefix('http://')}\n" in printed
 
 
 @pytest.mark.parametrize(

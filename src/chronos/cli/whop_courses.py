@@ -30,6 +30,8 @@ def courses(creator: Owner = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
+    if not found:
+        typer.echo("The company has no course on Whop.", err=True)
     for tree in found:
         typer.echo(f"{one_line(tree.course.title)} ({tree.course.id})")
         for chapter in tree.chapters:

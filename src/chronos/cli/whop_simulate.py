@@ -1,5 +1,7 @@
 """`chronos whop simulate`: Whop on this machine, for trying Chronos with members without an account there."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,22 +19,32 @@ Target = Annotated[str, typer.Option(metavar="URL", help="Address of Chronos, wh
 Seed = Annotated[
     int, typer.Option(metavar="NUMBER", help="Number from which the ids of companies, products and people follow.")
 ]
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="MP4 files (H.264, AAC), which become the lessons of a course of the school."),
+]
 Speed = Annotated[float, typer.Option(metavar="TIMES", help="How much faster than Whop to retry.", min=0.001)]
 
 
-def simulate(port: Port = 9100, target: Target = "http://127.0.0.1:8000", seed: Seed = 1, speed: Speed = 1.0) -> None:
+def simulate(
+    port: Port = 9100,
+    target: Target = "http://127.0.0.1:8000",
+    seed: Seed = 1,
+    speed: Speed = 1.0,
+    course: Course = None,
+) -> None:
     """Run a simulated Whop on this machine until Ctrl-C.
 
     It sells two products, answers the API, signs and sends events, and shows Chronos in a frame. It prints the settings
     with which Chronos takes it for Whop, and refuses to run beside settings of a Chronos that serves people.
 
-    Example: chronos whop simulate
+    Example: chronos whop simulate --course examples/course
     """
     from chronos.cli.run_async import run_async
     from chronos.cli.serve import listen, say_stopped
     from chronos.config import load_settings
     from chronos.setting_values import is_loopback
-    from chronos.whop.simulator import PAGE_HOST, new_simulator, with_school
+    from chronos.whop.simulator import PAGE_HOST, add_course, new_simulator, with_school
 
     settings = load_settings()
     refuse_production(settings, target if not is_loopback(target) else None)
@@ -40,7 +52,10 @@ def simulate(port: Port = 9100, target: Target = "http://127.0.0.1:8000", seed: 
     simulator = with_school(new_simulator(target, seed=seed, speed=speed))
     simulator.world.forget_seed()
     simulator.use_port(listener.getsockname()[1])
-    run_async(_run(simulator, listener))
+    with TemporaryDirectory(prefix="chronos-whop-") as hosted:
+        if course is not None:
+            add_course(simulator, course, Path(hosted))
+        run_async(_run(simulator, listener))
     say_stopped()
 
 

@@ -1,5 +1,6 @@
 """Simulator: Whop as Chronos sees it, on this machine alone, for the demo, tests and benchmarks."""
 
+from chronos.whop.simulator.add_course import add_course
 from chronos.whop.simulator.application import create_simulator
 from chronos.whop.simulator.deliver import Manner
 from chronos.whop.simulator.school import with_school
@@ -28,6 +29,7 @@ __all__ = [
     "Manner",
     "Simulator",
     "World",
+    "add_course",
     "create_simulator",
     "new_simulator",
     "serve_simulator",

@@ -65,7 +65,11 @@ class Simulator:
             "CHRONOS_WHOP_WEBHOOK_SECRETS": SECRET,
             "CHRONOS_WHOP_WEBHOOK_ID": HOOK_ID,
         }
-        return found | ({"CHRONOS_WHOP_COMPANY_ID": self.operator_id} if self.operator_id is not None else {})
+        if self.operator_id is not None:
+            found["CHRONOS_WHOP_COMPANY_ID"] = self.operator_id
+        if self.media:  # streamed from this machine, which is none of the public Internet
+            found["CHRONOS_IMPORT_FROM"] = self.page_origin.removeprefix("http://")
+        return found
 
     def fail_next(self, path: str, status: int, times: int = 1, retry_after: int | None = None) -> None:
         """Let the next calls fail."""
