@@ -19,5 +19,6 @@ def test_settings_are_shown_and_changed(chronos: RunChronos, creator: str) -> No
         "time_zone": "Asia/Tokyo",
         "completion_share": 0.9,
         "students_may_mark_done": True,
+        "language_model": "default",
     }
     assert chronos("creator", "settings", "--time-zone", "CEST").code == 2

@@ -65,7 +65,7 @@ def _row(asked: Asked, made: Made) -> dict[str, Any]:
         "citations": citations_of(answer),
         "carried_video_ids": made.carried_video_ids,
         "model": answer.model,
-        "input_tokens": answer.usage.input_tokens,
+        "input_tokens": answer.usage.prompt_tokens if answer.is_generated else None,
         "output_tokens": answer.usage.output_tokens,
         "response_ms": round((time.monotonic() - made.started) * 1000),
         "metadata": Jsonb(

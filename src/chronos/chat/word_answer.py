@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, CitationAdded, TextAdded
 from chronos.model import Passage
-from chronos.providers.language import Citing, LanguageModel, Task, TextDelta, Usage
+from chronos.providers.language import Citing, LanguageModel, Stopped, Task, TextDelta, Usage
 from chronos.search import Found
 
 INSTRUCTIONS = (
@@ -21,11 +21,16 @@ CLOSEST = 3  # moments to list when nothing is covered
 
 @dataclass(slots=True)
 class Draft:
-    """What a model has produced so far; `usage` is None until it has said so."""
+    """What is shown of an answer so far, and what its model wrote for it, which costs also where it is not shown.
+
+    `usage` and `stopped` are None until the model has told them.
+    """
 
     parts: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     usage: Usage | None = None
+    stopped: Stopped | None = None
     is_begun: bool = False
 
 
@@ -70,26 +75,28 @@ async def word_answer(
         )
         return
     sure = found.verdict == "answered"
-    if not sure:
+    if not sure and not draft.parts:  # else the text of another model is continued
         draft.parts.append(f"{UNSURE}\n")
         yield TextAdded(draft.parts[-1])
-    numbers: dict[Citing, int] = {}
     draft.is_begun = True
     async with aclosing(model.word(inquiry.task)) as pieces:
         async for piece in pieces:
             match piece:
                 case TextDelta(text):
+                    draft.written.append(text)
                     draft.parts.append(text)
                     yield TextAdded(text)
                 case Citing(index, first, last):
-                    if piece not in numbers:
-                        numbers[piece] = len(numbers) + 1
-                        draft.citations.append(cite(inquiry.task.passages[index], first, last))
-                        yield CitationAdded(numbers[piece], draft.citations[-1])
-                    draft.parts.append(f" [{numbers[piece]}]")
+                    citation = cite(inquiry.task.passages[index], first, last)
+                    if citation not in draft.citations:
+                        draft.citations.append(citation)
+                        yield CitationAdded(len(draft.citations), citation)
+                    draft.parts.append(f" [{draft.citations.index(citation) + 1}]")
                     yield TextAdded(draft.parts[-1])
                 case Usage():
                     draft.usage = piece
+                case Stopped():
+                    draft.stopped = piece
     text, usage = "".join(draft.parts), draft.usage or Usage()
     yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, None, found, inquiry.answer_id))
 

@@ -1,0 +1,205 @@
+"""What an answer costs: through the packages of the providers, by what these report, however the answer ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from chronos import chat
+from chronos.app import App
+from chronos.chat.charge_answer import count_usage, list_charges, most_cost
+from chronos.chat.events import TextAdded
+from chronos.chat.word_answer import Draft, Inquiry, inquire
+from chronos.model import Actor
+from chronos.providers.choose_language_model import Access, find_language_model
+from chronos.providers.language import Extractive, LanguageModel, Stopped, Usage, repeat_attempt
+from chronos.providers.language.remote_model import RemoteModel
+from chronos.search import Found
+from chronos.search.refusal import Verdict
+from chronos.usage import ModelPrice, list_unit_prices
+from tests.chat.conftest import SENTENCE
+from tests.language_model_server import KEY, MODEL, LanguageModelServer, Reply, Script, language_model_server
+from tests.moments import a_passage
+
+MOTION = "How do I freeze a running person?"
+NAMES = (f"anthropic:{MODEL}", f"openai:{MODEL}")
+USD = {kind: Decimal(usd) for kind, usd in (("input", 3), ("output", 15), ("cache_write", 4), ("cache_read", 1))}
+PRICES = list_unit_prices(
+    [
+        ModelPrice(name, date(2026, 1, 1), USD["input"], USD["output"], USD["cache_write"], None, USD["cache_read"])
+        for name in NAMES
+    ]
+)
+SAID = Script(
+    said=[("A fast shutter speed freezes the motion of a runner.", [(0, 1, 1)])], usage=(90_000, 5_700, 800, 40_000)
+)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
+    monkeypatch.setattr(repeat_attempt, "PAUSES_SECONDS", (0.0, 0.0))
+    with language_model_server() as running:
+        yield running
+
+
+@pytest.fixture(params=NAMES)
+async def model(request: pytest.FixtureRequest, server: LanguageModelServer) -> AsyncIterator[LanguageModel]:
+    key = SecretStr(KEY)
+    found = find_language_model(
+        "CHRONOS_LANGUAGE_MODEL", request.param, Access(key, server.url, key, f"{server.url}/v1")
+    )()
+    yield found
+    assert isinstance(found, RemoteModel)
+    await found.close()
+
+
+def cost_of(usage: tuple[int, int, int, int]) -> Decimal:
+    read, written, cache_write, cache_read = usage
+    millionths = read * USD["input"] + written * USD["output"] + cache_write * USD["cache_write"]
+    return (millionths + cache_read * USD["cache_read"]) / 1_000_000
+
+
+async def ledger(app: App) -> dict[str, Decimal]:
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch(
+            "select kind, quantity from private.ledger where kind = 'questions' or kind like '%%put_tokens' "
+            "or kind like 'cache%%'"
+        )
+        [held] = await tx.fetch("select count(*) as open from private.holds where settled_at is null")
+    assert held == {"open": 0}
+    return {row["kind"]: row["quantity"] for row in rows}
+
+
+async def spent(app: App) -> Decimal:
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select sum(cost_usd) as usd from private.ledger where message_id is not null")
+        [budget] = await tx.fetch("select used from private.budgets where meter = 'ai_credit_usd'")
+    assert budget["used"] == row["usd"]
+    return Decimal(row["usd"])
+
+
+async def test_what_the_provider_reports_is_charged_and_stored(
+    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+) -> None:
+    server.replies = [Reply(SAID)]
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    await chat.post_message(app.db, chat.Answerer(app.engine, model, PRICES), sam, session.id, MOTION)
+    assert await ledger(app) == {
+        "questions": 1, "input_tokens": 90_000, "output_tokens": 5_700, "cache_write_tokens": 800,
+        "cache_read_tokens": 40_000,
+    }  # fmt: skip
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch(
+            "select model, input_tokens, output_tokens, cost_usd from chat_messages where role = 'assistant'"
+        )
+    assert row == {
+        "model": model.name, "input_tokens": 130_800, "output_tokens": 5_700, "cost_usd": cost_of(SAID.usage),
+    }  # fmt: skip
+    assert await spent(app) == cost_of(SAID.usage)
+
+
+async def test_a_failed_answer_costs_the_tokens_reported_until_then(
+    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+) -> None:
+    server.replies = [Reply(SAID, events_sent=8)]
+    answer = await chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION)
+    assert (answer.covered, [citation.text for citation in answer.citations]) == (True, [SENTENCE])
+    assert answer.notice is not None
+    await check_unfinished(app, model)
+    assert answer.cost_usd == await spent(app)
+
+
+async def test_a_cancelled_answer_costs_the_tokens_reported_until_then(
+    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+) -> None:
+    server.replies = [Reply(SAID, events_sent=8, is_held=True)]
+    asking = asyncio.create_task(chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION))
+    async with asyncio.timeout(30):
+        while not server.requests:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)  # what is sent arrives
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await asyncio.to_thread(server.was_left.wait, 10)
+    await check_unfinished(app, model, questions=0)
+
+
+async def check_unfinished(app: App, model: LanguageModel, questions: int = 1) -> None:
+    """Anthropic reports what it read at the beginning, servers of OpenAI's form nothing before the end."""
+    charged = await ledger(app)
+    assert charged.get("questions", 0) == questions
+    if model.name.startswith("anthropic"):
+        assert charged["input_tokens"] == 90_000
+        reported = (90_000, 1, 800, 40_000)
+        assert (await spent(app)).quantize(Decimal("0.01")) == cost_of(reported).quantize(Decimal("0.01"))
+    else:
+        assert charged["input_tokens"] >= 1_000
+    assert 1 <= charged["output_tokens"] < 20
+
+
+async def test_leaving_the_stream_stops_the_provider_and_is_charged(
+    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+) -> None:
+    script = Script(said=[*SAID.said, (" Another sentence follows it here.", [])] * 2, usage=SAID.usage)
+    server.replies = [Reply(script, events_sent=25, is_held=True)]
+    asking = chat.Asking(MOTION)
+    async with aclosing(chat.stream_answer(app.db, chat.Answerer(app.engine, model, PRICES), sam, asking)) as events:
+        async for event in events:
+            if isinstance(event, TextAdded):
+                break
+    assert await asyncio.to_thread(server.was_left.wait, 10)
+    assert (await ledger(app))["output_tokens"] >= 1
+
+
+def found(question: str, verdict: Verdict = "answered") -> Inquiry:
+    passage = a_passage(0.4, text="First.")
+    return inquire(question, Found([passage.moment], verdict), [passage], 3)
+
+
+class Named(Extractive):
+    """A model with a price."""
+
+    name = NAMES[0]
+
+
+def test_the_most_that_an_answer_costs_grows_with_its_text() -> None:
+    short, long = (most_cost(PRICES, Named(), found("Why?" * n)) for n in (1, 1000))
+    assert short < long
+    assert most_cost(PRICES, Extractive(), found("Why?")) == 0
+    assert most_cost(PRICES, Named(), found("Why?", "not_covered")) == 0
+
+
+def test_no_answer_costs_more_than_its_reservation() -> None:
+    inquiry = found("Why?")
+    draft = Draft(usage=Usage(0, 4_096, 4_000, 0), stopped=Stopped("max_tokens"), is_begun=True)
+    charged = sum(charge.cost_usd for charge in list_charges(PRICES, Named(), inquiry, uuid4(), draft))
+    assert charged <= most_cost(PRICES, Named(), inquiry)
+
+
+@pytest.mark.parametrize(
+    ("draft", "is_estimated", "usage"),
+    [
+        (Draft(usage=Usage(7, 3), written=["long " * 100], stopped=Stopped("end"), is_begun=True), True, Usage(7, 3)),
+        (Draft(usage=Usage(7, 3), written=["long " * 100], is_begun=True), True, Usage(7, 125)),
+        (Draft(usage=Usage(7, 300, 5, 6), written=["long " * 100], is_begun=True), True, Usage(7, 300, 5, 6)),
+        (Draft(usage=Usage(7, 3), written=["long " * 100], is_begun=True), False, Usage(7, 3)),
+        (Draft(written=["long " * 100], is_begun=True), False, Usage()),
+        (Draft(), True, Usage()),
+    ],
+)
+def test_an_end_without_a_report_is_estimated(draft: Draft, is_estimated: bool, usage: Usage) -> None:
+    assert count_usage(found("Why?"), draft, is_estimated=is_estimated) == usage
+
+
+def test_without_any_report_the_prompt_is_estimated_too() -> None:
+    usage = count_usage(found("Why?"), Draft(written=["Yes."], is_begun=True), is_estimated=True)
+    assert usage.output_tokens == 1
+    assert usage.input_tokens is not None
+    assert usage.input_tokens > 1_000
