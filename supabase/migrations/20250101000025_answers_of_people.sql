@@ -150,13 +150,34 @@ comment on function private.read_shared_answer(bytea) is
   'The answer behind the token of a link, with its question and citations and nothing else, for members of its school who '
   'may see every video that it cites or was lent words of.';
 
+-- Suggestions ---------------------------------------------------------------------------------------------------------
+
+create function private.often_asked(of_videos uuid[], out question text) returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select min(btrim(m.content))
+      from private.asked_questions a
+      join public.chat_messages m on m.id = a.message_id
+     where a.creator_id = private.acting_tenant() and a.is_covered and a.closest_video_id = any (of_videos)
+     group by lower(btrim(m.content))
+    having count(distinct a.student_id) >= private.least_group()
+     order by count(distinct a.student_id) desc, 1
+     limit 10;
+end
+$$;
+comment on function private.often_asked(uuid[]) is
+  'What many students of the caller''s school asked in the same words, and these videos answer: of so many that a question '
+  'says nothing about one of them.';
+
 revoke all on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),
-  private.read_shared_answer(bytea)
+  private.read_shared_answer(bytea), private.often_asked(uuid[])
   from public, anon, authenticated;
 grant execute on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),
-  private.read_shared_answer(bytea)
+  private.read_shared_answer(bytea), private.often_asked(uuid[])
   to authenticated, service_role;
 
 -- Rights --------------------------------------------------------------------------------------------------------------

@@ -701,6 +701,41 @@ class StudentsUpdate(_Change):
     last_login_at: AwareDatetime | MISSING | None = MISSING
 
 
+class TeacherAnswersRow(_Row):
+    """Answers of a creator, which come before those of a language model; cited like any other."""
+
+    id: UUID
+    creator_id: UUID
+    content: str
+    """The text, with the numbers of its citations in brackets."""
+    video_references: JsonValue
+    """Its citations, in the form of chat_messages: quotes of the creator's own videos."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class TeacherAnswersInsert(_Change):
+    """A row to insert into teacher_answers."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    content: str
+    video_references: JsonValue
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
+class TeacherAnswersUpdate(_Change):
+    """A change to a row of teacher_answers."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    content: str | MISSING = MISSING
+    video_references: JsonValue | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    updated_at: AwareDatetime | MISSING = MISSING
+
+
 class UsageMetricsRow(_Row):
     """Usage of a creator, one row per day; counted by private.roll_up alone."""
 

@@ -742,6 +742,44 @@ export type Database = {
           },
         ]
       }
+      /** Answers of a creator, which come before those of a language model; cited like any other. */
+      teacher_answers: {
+        Row: {
+          id: string
+          creator_id: string
+          /** The text, with the numbers of its citations in brackets. */
+          content: string
+          /** Its citations, in the form of chat_messages: quotes of the creator's own videos. */
+          video_references: NonNullable<Json>
+          created_at: string
+          updated_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          content: string
+          video_references: NonNullable<Json>
+          created_at?: string
+          updated_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          content?: string
+          video_references?: NonNullable<Json>
+          created_at?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "teacher_answers_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       /** Usage of a creator, one row per day; counted by private.roll_up alone. */
       usage_metrics: {
         Row: {

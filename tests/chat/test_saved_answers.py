@@ -12,7 +12,7 @@ from chronos.operations.privacy import export_own
 from tests.chat.conftest import SENTENCE
 from tests.chat.test_feedback import an_answer, creator_of
 from tests.chat.test_messages import MOTION
-from tests.factories import a_student, as_creator, as_student
+from tests.factories import a_student, a_video, as_creator, as_student
 
 
 async def test_an_answer_is_saved_once_and_outlives_its_conversation(app: App, sam: Actor) -> None:
@@ -69,3 +69,22 @@ async def test_only_students_save_and_only_their_own_answers(app: App, sam: Acto
             assert await chat.list_saved_answers(tx) == []
             with pytest.raises(NotFound):
                 await chat.remove_saved_answer(tx, saved.id)
+
+
+async def test_words_of_a_hidden_video_that_were_carried_along_are_withheld_too(app: App, sam: Actor) -> None:
+    answer = await an_answer(app, sam)
+    async with app.db.as_service("test") as tx:
+        hidden = await a_video(tx, await creator_of(app, sam))
+        values = {"id": answer.id, "video": hidden}
+        await tx.execute("update chat_messages set carried_video_ids = array[%(video)s] where id = %(id)s", values)
+    async with app.db.acting_as(sam) as tx:
+        await chat.save_answer(tx, sam, answer.id)
+        token = (await chat.share_answer(tx, sam, answer.id)).token
+        assert token is not None
+        assert (await chat.read_shared_answer(tx, token)).content == answer.content
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update videos set is_published = false where id = %(video)s", values)
+    async with app.db.acting_as(sam) as tx:
+        assert [saved.is_withheld for saved in await chat.list_saved_answers(tx)] == [True]
+        with pytest.raises(NotFound):
+            await chat.read_shared_answer(tx, token)

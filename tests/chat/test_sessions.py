@@ -1,11 +1,13 @@
 """Sessions: whose they are, and how they are listed."""
 
+from uuid import uuid4
+
 import pytest
 
 from chronos import chat
 from chronos.app import App
 from chronos.errors import NotAllowed, NotFound
-from chronos.model import Actor, SessionId
+from chronos.model import Actor, SessionId, StudentId
 from tests.factories import a_student, as_creator, as_student
 
 
@@ -36,6 +38,8 @@ async def test_a_creator_reads_sessions_and_creates_none(app: App, sam: Actor) -
     ada = as_creator(row["creator_id"])
     async with app.db.acting_as(ada) as tx:
         assert [one.id for one in await chat.list_sessions(tx)] == [session]
+        assert [one.id for one in await chat.list_sessions(tx, student_id=sam.student_id)] == [session]
+        assert await chat.list_sessions(tx, student_id=StudentId(uuid4())) == []
     with pytest.raises(NotAllowed):
         async with app.db.acting_as(ada) as tx:
             await chat.create_session(tx, ada)

@@ -23,6 +23,7 @@ GROUPS = (
     "creator",
     "tiers",
     "student",
+    "teach",
     "course",
     "sessions",
     "staff",

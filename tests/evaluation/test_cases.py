@@ -70,13 +70,10 @@ async def judge(
         "student": sam,
     }
     await tx.execute(
-        "insert into chat_messages (session_id, role, content, created_at) "
-        "values (%(session)s, 'user', %(question)s, now() - interval '1 s')",
-        values,
-    )
-    await tx.execute(
-        "with answer as (insert into chat_messages (session_id, role, content, video_references, metadata) "
-        "values (%(session)s, 'assistant', 'So.', %(cited)s, %(metadata)s) returning id) "
+        "with question as (insert into chat_messages (session_id, role, content) "
+        "values (%(session)s, 'user', %(question)s) returning id), "
+        "answer as (insert into chat_messages (session_id, parent_id, role, content, video_references, metadata) "
+        "select %(session)s, id, 'assistant', 'So.', %(cited)s, %(metadata)s from question returning id) "
         "insert into message_feedback "
         "(message_id, student_id, creator_id, verdict, better_video_id, better_at_seconds) "
         "select id, %(student)s, %(creator)s, %(verdict)s, %(video)s, %(at)s from answer",

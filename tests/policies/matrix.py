@@ -298,6 +298,37 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may("insert", "message_id student_id creator_id token_hash", student="sams", other_student="tims"),
         may("delete", student="sams", newcomer="nias", other_student="tims"),
     ],
+    # Students read what cites videos that they may play; `drafts` cites a draft.
+    "public.teacher_answers": [
+        may(
+            "select",
+            student="adas",
+            newcomer="adas",
+            other_student="bobs",
+            creator="adas drafts",
+            other_creator="bobs",
+        ),
+        may("insert", "id creator_id content video_references", creator="adas", other_creator="bobs"),
+        may("update", "content video_references", creator="adas drafts", other_creator="bobs"),
+        may("delete", creator="adas drafts", other_creator="bobs"),
+    ],
+    "private.teacher_questions": [
+        may(
+            "select",
+            student="adas",
+            newcomer="adas",
+            other_student="bobs",
+            creator="adas drafts",
+            other_creator="bobs",
+        ),
+        may(
+            "insert",
+            "creator_id teacher_answer_id place question embedding embedding_model",
+            creator="adas",
+            other_creator="bobs",
+        ),
+        may("delete", creator="adas drafts", other_creator="bobs"),
+    ],
     "private.notifications": [],
     "private.notification_looks": [],
     "private.whop_experiences": [],

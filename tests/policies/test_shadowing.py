@@ -41,6 +41,7 @@ CALLS: dict[str, LiteralString] = {
     "leave_staff()": "private.leave_staff()",
     "forget_audit(integer)": "private.forget_audit(1)",
     "own_readings(bigint,integer)": "private.own_readings(null, 1)",
+    "often_asked(uuid[])": "private.often_asked(array[%(creator)s::pg_catalog.uuid])",
     "own_saved_answers()": "private.own_saved_answers()",
     "read_shared_answer(bytea)": "private.read_shared_answer('token')",
     "remove_saved_answer(uuid)": "private.remove_saved_answer(%(creator)s)",

@@ -20,7 +20,7 @@ from tests.factories import (
     some_chunks,
     some_search_rows,
 )
-from tests.policies.world_answers import moves_of_answers, offers_of_answers, some_answers
+from tests.policies.world_answers import TEACHER, moves_of_answers, offers_of_answers, some_answers
 from tests.policies.world_offers import NOTIFICATION, Row, offers_of
 
 LINK = b"l" * 32  # the hash of a sign-in link
@@ -50,6 +50,8 @@ KEYS: Mapping[str, LiteralString] = {
     "public.message_feedback": "student_id",
     "public.saved_answers": "student_id",
     "public.shared_answers": "student_id",
+    "public.teacher_answers": "id",
+    "private.teacher_questions": "teacher_answer_id",
     "public.video_analytics": "video_id",
     "public.usage_metrics": "creator_id",
     "public.evaluation_cases": "creator_id",
@@ -519,6 +521,8 @@ def _names(
         "public.message_feedback": answered,
         "public.saved_answers": answered,
         "public.shared_answers": answered,
+        "public.teacher_answers": named(TEACHER),
+        "private.teacher_questions": named(TEACHER),
         "public.video_analytics": named(with_content),
         "public.usage_metrics": named(creators),
         "public.evaluation_cases": named({f"{name}s": creator for name, creator in creators.items()}),

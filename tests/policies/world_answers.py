@@ -12,6 +12,9 @@ Row = Mapping[str, Any]
 # Who was answered, and the video that the answers cite: Nia may not play hers yet.
 CITED = {"sam": "shown", "eve": "shown", "nia": "opened", "tim": "bobs"}
 ANSWERED = {name: UUID(int=100 + number) for number, name in enumerate(CITED)}
+# What creators answered, and the video that it cites.
+TAUGHT = {"adas": ("ada", "shown"), "drafts": ("ada", "draft"), "bobs": ("bob", "bobs")}
+TEACHER = {name: UUID(int=300 + number) for number, name in enumerate(TAUGHT)}
 SPARE = {name: UUID(int=200 + number) for number, name in enumerate(CITED)}  # nothing is done with it yet
 
 
@@ -42,6 +45,18 @@ async def some_answers(
                 "values (%(id)s, %(student_id)s, %(creator_id)s, %(hash)s)",
             ):
                 await tx.execute(statement, values)
+    for name, (creator, video) in TAUGHT.items():
+        values = {"id": TEACHER[name], "creator": creators[creator], "cited": _cites(videos[video])}
+        await tx.execute(
+            "insert into teacher_answers (id, creator_id, content, video_references) "
+            "values (%(id)s, %(creator)s, 'So. [1]', %(cited)s)",
+            values,
+        )
+        await tx.execute(
+            "insert into private.teacher_questions (creator_id, teacher_answer_id, place, question) "
+            "values (%(creator)s, %(id)s, 1, %(id)s::text)",
+            values,
+        )
 
 
 def offers_of_answers(
@@ -72,15 +87,33 @@ def offers_of_answers(
         f"{name}s": {"message_id": SPARE[name], "token_hash": uuid4().bytes * 2, **person[name]} for name in CITED
     }
     shared["eves_by_sam"] = {**shared["eves"], **person["sam"]}
-    return {"public.message_feedback": feedback, "public.saved_answers": saved, "public.shared_answers": shared}
+    own = {"adas": (creators["ada"], "shown"), "bobs": (creators["bob"], "bobs")}
+    taught: dict[str, Row] = {
+        name: {"creator_id": owner, "content": "So.", "video_references": _cites(videos[video])}
+        for name, (owner, video) in (own | {"adas_of_bob": (creators["ada"], "bobs")}).items()
+    }
+    questions: dict[str, Row] = {
+        name: {"creator_id": owner, "teacher_answer_id": TEACHER[name], "place": 2, "question": "New"}
+        for name, (owner, _) in own.items()
+    }
+    return {
+        "public.message_feedback": feedback,
+        "public.saved_answers": saved,
+        "public.shared_answers": shared,
+        "public.teacher_answers": taught,
+        "private.teacher_questions": questions,
+    }
 
 
 def moves_of_answers(students: Mapping[str, Any], videos: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, Row]]]:
-    """Return changes that would point out a video which the student may not play."""
+    """Return changes that would point out a video which the student, or the creator, may not play."""
     return {
+        "public.teacher_answers": {
+            "to_bobs_video": (str(TEACHER["adas"]), {"video_references": _cites(videos["bobs"])})
+        },
         "public.message_feedback": {
             "to_draft": (str(students["sam"]), {"better_video_id": videos["draft"], "better_at_seconds": 1})
-        }
+        },
     }
 
 
@@ -89,4 +122,8 @@ def _person(creators: Mapping[str, Any], students: Mapping[str, Any], name: str)
 
 
 def _cited(videos: Mapping[str, Any], name: str) -> Jsonb:
-    return Jsonb([{"video_id": str(videos[CITED[name]]), "start_seconds": 1, "end_seconds": 2, "play_seconds": 1}])
+    return _cites(videos[CITED[name]])
+
+
+def _cites(video: Any) -> Jsonb:
+    return Jsonb([{"video_id": str(video), "start_seconds": 1, "end_seconds": 2, "play_seconds": 1}])

@@ -1,6 +1,7 @@
 """Analytics: days counted from what students did, and what a creator asks about them."""
 
 from chronos.analytics.course_funnel import CourseFunnel, Lesson, get_course_funnel
+from chronos.analytics.faq import Faq, FaqEntry, get_faq
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.overview import Day, Overview, Totals, get_overview
 from chronos.analytics.period import MAX_DAYS, Days, Period, read_period, require_creator
@@ -22,6 +23,8 @@ __all__ = [
     "Day",
     "Days",
     "DropOff",
+    "Faq",
+    "FaqEntry",
     "Group",
     "Lesson",
     "Overview",
@@ -37,6 +40,7 @@ __all__ = [
     "VideoList",
     "VideoRow",
     "get_course_funnel",
+    "get_faq",
     "get_overview",
     "get_questions",
     "get_video_curve",

@@ -24,6 +24,7 @@ from chronos.chat.feedback import (
 from chronos.chat.messages import WITHHELD, FoundMessage, Message, find_messages, get_message, list_messages
 from chronos.chat.open_citation import open_citation
 from chronos.chat.post_message import answer_post, post_message
+from chronos.chat.quote_answer import quote_answer
 from chronos.chat.saved_answers import (
     MAX_SAVED_PAGE,
     SavedAnswer,
@@ -52,6 +53,20 @@ from chronos.chat.shown_path import list_versions, shown_path
 from chronos.chat.store_question import Post
 from chronos.chat.stream_answer import Answerer, Asking, stream_answer
 from chronos.chat.stream_message import STOPPED, MessageBegun, MessageEvent, MessageStored, stream_message
+from chronos.chat.suggest_questions import Suggestion, suggest_questions
+from chronos.chat.teacher_answers import (
+    MAX_TEACHER_CHARACTERS,
+    MAX_TEACHER_CITATIONS,
+    MAX_TEACHER_PAGE,
+    MAX_TEACHER_QUESTIONS,
+    TaughtMoment,
+    TeacherAnswer,
+    Teaching,
+    get_teacher_answer,
+    list_teacher_answers,
+    remove_teacher_answer,
+    teach,
+)
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
@@ -59,6 +74,10 @@ __all__ = [
     "MAX_FEEDBACK_PAGE",
     "MAX_PAGE",
     "MAX_SAVED_PAGE",
+    "MAX_TEACHER_CHARACTERS",
+    "MAX_TEACHER_CITATIONS",
+    "MAX_TEACHER_PAGE",
+    "MAX_TEACHER_QUESTIONS",
     "STOPPED",
     "UNSURE",
     "WITHHELD",
@@ -83,6 +102,10 @@ __all__ = [
     "Session",
     "SharedAnswer",
     "SourcesFound",
+    "Suggestion",
+    "TaughtMoment",
+    "TeacherAnswer",
+    "Teaching",
     "TextAdded",
     "answer_post",
     "ask",
@@ -93,22 +116,28 @@ __all__ = [
     "find_messages",
     "get_message",
     "get_session",
+    "get_teacher_answer",
     "give_feedback",
     "list_answer_links",
     "list_feedback",
     "list_messages",
     "list_saved_answers",
     "list_sessions",
+    "list_teacher_answers",
     "list_versions",
     "open_citation",
     "post_message",
+    "quote_answer",
     "read_shared_answer",
     "remove_saved_answer",
+    "remove_teacher_answer",
     "rename_session",
     "save_answer",
     "share_answer",
     "shown_path",
     "stream_answer",
     "stream_message",
+    "suggest_questions",
     "take_feedback_back",
+    "teach",
 ]

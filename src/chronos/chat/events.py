@@ -9,6 +9,8 @@ from chronos.model import Moment, VideoId
 from chronos.providers.language import Usage
 from chronos.search import NOTHING, Found
 
+TEACHER = "teacher"  # the name of the model of an answer that a creator gave
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -64,6 +66,11 @@ class Answer:
     def is_generated(self) -> bool:
         """Whether a model wrote the text, rather than quoting."""
         return self.usage.output_tokens is not None
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the text consists of quotes, rather than of words of a model or of the teacher."""
+        return not self.is_generated and self.model != TEACHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ select id from public.courses where id = %(id)s
 select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
   from public.chat_sessions s
  where (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
+   and (%(student_id)s::uuid is null or s.student_id = %(student_id)s)
    and (
      %(words)s::text[] is null
      or (select bool_and(strpos(lower(s.title), word) > 0) from unnest(%(words)s::text[]) as word)

@@ -41,7 +41,7 @@ async def keep_question(tx: Tx, question_id: UUID, answer: Answer) -> None:
 
 def citations_of(answer: Answer) -> Jsonb:
     """Return the citations as they are stored."""
-    return Jsonb([_stored(citation) for citation in answer.citations])
+    return Jsonb([store_citation(citation) for citation in answer.citations])
 
 
 def read_citation(stored: Mapping[str, Any]) -> Citation:
@@ -51,7 +51,8 @@ def read_citation(stored: Mapping[str, Any]) -> Citation:
     return Citation(**values, text=text)
 
 
-def _stored(citation: Citation) -> dict[str, Any]:
+def store_citation(citation: Citation) -> dict[str, Any]:
+    """Return a citation as it is stored."""
     values = asdict(citation) | {"video_id": str(citation.video_id), "chunk_id": str(citation.chunk_id)}
     quote = values.pop("text")
     return values | {"quote": quote}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Invalid, NotAllowed, NotFound
-from chronos.model import Actor, SessionId, VideoId
+from chronos.model import Actor, SessionId, StudentId, VideoId
 from chronos.search import Scope
 from chronos.text import clean_title
 
@@ -74,17 +74,24 @@ async def create_session(
 
 
 async def list_sessions(
-    tx: Tx, *, query: str | None = None, cursor: SessionId | None = None, limit: int = 50
+    tx: Tx,
+    *,
+    query: str | None = None,
+    student_id: StudentId | None = None,
+    cursor: SessionId | None = None,
+    limit: int = 50,
 ) -> list[Session]:
     """List sessions, newest first, those after `cursor` if given. Raises NotFound for an unknown cursor.
 
-    `query`: those whose title has all of its words, or a message of them if the conversation is the caller's own.
+    `student_id`: those of this student, for staff. `query`: those whose title has all of its words, or a message of
+    them if the conversation is the caller's own.
     """
     after = await get_session(tx, cursor) if cursor is not None else None
     rows = await tx.fetch(
         _QUERIES["list_sessions"],
         {
             "words": words_of(query) if query is not None else None,
+            "student_id": student_id,
             "before": after.created_at if after else None,
             "before_id": after.id if after else None,
             "limit": max(1, min(limit, MAX_PAGE)),

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
+from chronos.chat.answer_as_teacher import answer_as_teacher, find_taught
 from chronos.chat.choose_model import choose_model
 from chronos.chat.events import Answered, AnswerEvent, SourcesFound
 from chronos.chat.record_answer import record_answer
@@ -50,6 +51,8 @@ async def stream_answer(
 ) -> AsyncGenerator[AnswerEvent, None]:
     """Answer from what the actor may see: the sources first, then the words and citations, `Answered` at last.
 
+    A teacher's answer comes before one that the model would word.
+
     Closing it early stops the model; what it cost until then is charged. Raises Invalid for a question that cannot be
     asked, OverLimit beyond the rate limit, ProviderError.
     """
@@ -66,14 +69,17 @@ async def stream_answer(
     )
     async with db.acting_as(actor) as tx:
         passages = await read_passages(tx, found.moments)
+        taught = await find_taught(tx, asking.question, found, asking.scope) if is_limited else None
     inquiry = inquire(asking.question, found, passages, model.max_passages)
     inquiry = replace(inquiry, task=replace(inquiry.task, turns=asking.turns), answer_id=asking.answer_id)
-    yield SourcesFound([passage.moment for passage in passages], inquiry.is_covered, asking.question)
-    events = (
-        word_within_budget(db, model, actor, inquiry, answerer.prices)
-        if is_limited
-        else word_answer(model, inquiry)  # what measurements ask, no person does
-    )
+    is_covered = inquiry.is_covered or taught is not None
+    yield SourcesFound([passage.moment for passage in passages], is_covered, asking.question)
+    if taught is not None:
+        events = answer_as_teacher(taught, inquiry)
+    elif is_limited:
+        events = word_within_budget(db, model, actor, inquiry, answerer.prices)
+    else:  # what measurements ask, no person does
+        events = word_answer(model, inquiry)
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Answered) and is_limited and not asking.is_counted and actor.student_id is not None:

@@ -142,6 +142,7 @@ def course(name: Named, creator: Owner = None, as_json: AsJson = False, as_csv: 
 analytics.command("students")(analytics_people.students)
 analytics.command("questions")(analytics_people.questions)
 analytics.command("gaps")(analytics_people.gaps)
+analytics.command("faq")(analytics_people.faq)
 analytics.command("recompute")(analytics_recompute.recompute)
 
 

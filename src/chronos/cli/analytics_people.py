@@ -12,7 +12,7 @@ from chronos.model import Actor
 from chronos.text import clock
 
 if TYPE_CHECKING:
-    from chronos.analytics import Days, Questions, StudentPage
+    from chronos.analytics import Days, Faq, Questions, StudentPage
     from chronos.app import App
 
 
@@ -61,6 +61,28 @@ def gaps(
     Example: chronos analytics gaps
     """
     _show_questions(_read(creator, days(first, last), True), as_json, as_csv)
+
+
+def faq(
+    creator: Owner = None, first: First = None, last: Last = None, as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """Show what most students ask, with its answers.
+
+    Example: chronos analytics faq
+    """
+    from chronos.analytics import get_faq
+
+    async def work(app: "App", actor: Actor) -> "Faq":
+        return await get_faq(app.db, app.engine, actor, days(first, last))
+
+    shown = read_view(creator, work)
+    if print_for_programs(shown, as_json, as_csv):
+        return
+    for entry in shown.entries:
+        typer.echo(f"{entry.group.question}  ({entry.group.students} students; {entry.answer.model})")
+        typer.echo("".join(f"    {line}\n" for line in entry.answer.text.splitlines()))
+    if not shown.entries:
+        typer.echo(shown.table().withheld)
 
 
 def _read(creator: str | None, between: "Days", only_gaps: bool) -> "Questions":

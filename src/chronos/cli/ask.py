@@ -50,10 +50,10 @@ def print_answer(answer: "Answer", public_url: str) -> None:
 
     if answer.covered and not answer.sure:
         typer.echo(UNSURE)
-    if not answer.covered:
+    if not answer.covered or answer.model == "teacher":
         typer.echo(answer.text)
-        if answer.citations:
-            typer.echo("The closest moments:")
+    if not answer.covered and answer.citations:
+        typer.echo("The closest moments:")
     for number, citation in enumerate(answer.citations, start=1):
         time = f"{clock(citation.start_seconds)}–{clock(citation.end_seconds)}"
         text, best = one_line(citation.text), one_line(citation.best_text)
@@ -62,5 +62,5 @@ def print_answer(answer: "Answer", public_url: str) -> None:
         typer.echo(f"      {moment_url(public_url, citation.video_id, citation.play_seconds)}")
     if answer.notice:
         typer.echo(f"\n{answer.notice}")
-    if answer.covered and not answer.is_generated:
+    if answer.covered and answer.is_quoted:
         typer.echo("\nQuoted from the videos; no text was generated.")

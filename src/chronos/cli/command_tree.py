@@ -27,6 +27,7 @@ from chronos.cli import (
     staff,
     storage,
     student,
+    teach,
     tiers,
     token,
     usage,
@@ -57,6 +58,7 @@ chronos.command()(search.search)
 chronos.command()(ask.ask)
 chronos.command("eval")(eval_command.evaluate)
 chronos.command()(feedback.feedback)
+chronos.add_typer(teach.teach, name="teach")
 chronos.command()(usage.usage)
 chronos.add_typer(tiers.tiers, name="tiers")
 chronos.command()(token.token)

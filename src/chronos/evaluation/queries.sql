@@ -36,7 +36,7 @@ values (%(creator_id)s, %(question)s, %(video_id)s, %(at_seconds)s)
 -- with the same words takes precedence, then the latest. It is derived: erased with its student, and with its conversation.
 with judged as (
   select m.metadata ->> 'covered' = 'false' as is_refusal, f.verdict, f.updated_at,
-         btrim(private.question_of(f.message_id)) as question,
+         btrim(coalesce(m.metadata ->> 'searched_for', private.question_of(f.message_id))) as question,
          case f.verdict when 'wrong_moment' then f.better_video_id
               else (m.video_references -> 0 ->> 'video_id')::uuid end as video_id,
          case f.verdict when 'wrong_moment' then f.better_at_seconds

@@ -78,6 +78,10 @@ async def _a_school(tx: Tx, objects: ObjectStore, name: str) -> CreatorId:
         "values (%(answer)s, %(student)s, %(creator)s, 'wrong_moment', %(talk)s, 1)",
         "insert into saved_answers (student_id, creator_id, message_id, question, content, video_references) "
         "values (%(student)s, %(creator)s, %(answer)s, 'Why?', 'So.', %(cited)s)",
+        "insert into teacher_answers (id, creator_id, content, video_references) "
+        "values (%(answer)s, %(creator)s, 'So. [1]', %(cited)s)",
+        "insert into private.teacher_questions (creator_id, teacher_answer_id, place, question, embedding, "
+        "embedding_model) values (%(creator)s, %(answer)s, 1, 'Why?', '[0.6,0.8]', 'test')",
         "insert into shared_answers (message_id, student_id, creator_id, token_hash) "
         "values (%(answer)s, %(student)s, %(creator)s, sha256(%(answer)s::text::bytea))",
         "insert into private.asked_questions (message_id, creator_id, student_id, is_covered, embedding, "

@@ -25,8 +25,8 @@ async def test_the_tables_are_there(database: ADatabase) -> None:
     assert [table.name for table in found.tables] == [
         "chat_messages", "chat_sessions", "course_enrolments", "course_modules", "courses", "creators",
         "evaluation_cases", "message_feedback", "notes", "saved_answers", "shared_answers", "staff", "students",
-        "usage_metrics", "video_analytics", "video_chunks", "video_progress", "videos", "webhook_endpoints",
-        "whop_product_courses", "whop_products",
+        "teacher_answers", "usage_metrics", "video_analytics", "video_chunks", "video_progress", "videos",
+        "webhook_endpoints", "whop_product_courses", "whop_products",
     ]  # fmt: skip
     assert all(table.comment and table.insertable and table.updatable for table in found.tables)
     assert [view.name for view in found.views] == ["vector_index_stats"]

@@ -34,6 +34,8 @@ CONDITIONS: Mapping[str, LiteralString] = {
     "public.chat_messages": "t.session_id in (select s.id from public.chat_sessions s where s.creator_id = %(id)s)",
     "public.message_feedback": _OWN,
     "public.saved_answers": _OWN,
+    "public.teacher_answers": _OWN,
+    "private.teacher_questions": _OWN,
     "private.asked_questions": _OWN,
     "public.evaluation_cases": _OWN,
     "private.facts": _OWN,

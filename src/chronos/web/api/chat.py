@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chronos import chat
-from chronos.model import SessionId, VideoId
+from chronos.model import SessionId, StudentId, VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathSessionId, SearchedWords, Title, VideoIds
 from chronos.web.api.watching import Second
@@ -63,14 +63,16 @@ async def list_sessions(
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Maximum number of sessions.")] = 50,
     q: SearchedWords | None = None,
+    student_id: Annotated[UUID | None, Query(description="Only sessions of this student.")] = None,
 ) -> SessionPage:
     """List sessions, newest first. A creator sees the sessions of their students.
 
     With `q`: those that have all of its words in their title, or in a message of the caller's own conversation.
     """
     after = SessionId(cursor) if cursor is not None else None
+    student = StudentId(student_id) if student_id is not None else None
     async with app.db.acting_as(actor) as tx:
-        sessions = await chat.list_sessions(tx, query=q, cursor=after, limit=limit + 1)
+        sessions = await chat.list_sessions(tx, query=q, student_id=student, cursor=after, limit=limit + 1)
     shown = sessions[:limit]
     return SessionPage(
         items=[present_session(session) for session in shown],

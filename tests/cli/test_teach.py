@@ -1,0 +1,37 @@
+"""`chronos teach`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chronos.cli.teach import parse_moment
+from chronos.errors import Invalid
+from tests.cli.conftest import RunChronos
+
+
+def test_answers_are_added_given_listed_and_removed(chronos: RunChronos, creator: str, film: Path) -> None:
+    chronos("add", film, "--captions", film.with_suffix(".srt"), "--title", "Exposure", "--wait")
+    [video] = json.loads(chronos("videos", "--json").out)
+    question = "How do I freeze a runner?"
+    made = chronos(
+        "teach", "add", question, "--at", f"{video['id']}@0:05", "--text", "Use a 500th.", "--also", "freeze"
+    )
+    assert made.code == 0, made.err
+    assert "Use a 500th. [1]" in chronos("ask", question).out
+    listed = chronos("teach", "list").out
+    assert f"    “{question}”\n    “freeze”\n    Use a 500th. [1]\n    [1] Exposure 0:0" in listed
+    assert len(json.loads(chronos("teach", "list", "--json").out)) == 1
+    assert chronos("teach", "add", "Why?", "--at", f"{video['id']}@9:00").code == 2
+    assert chronos("teach", "remove", made.out.strip()).out == "Removed.\n"
+    assert chronos("teach", "remove", made.out.strip()).code == 3
+
+
+def test_moments_are_a_video_and_a_time() -> None:
+    id_ = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+    moment = parse_moment(f"{id_}@1:23-1:40")
+    assert (str(moment.video_id), moment.start_seconds, moment.end_seconds) == (id_, 83, 100)
+    assert parse_moment(f"{id_}@5").end_seconds == 5
+    for text in ("", id_, "@5", f"{id_}@x"):
+        with pytest.raises(Invalid):
+            parse_moment(text)
