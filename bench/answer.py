@@ -258,6 +258,7 @@ async def read_one(client: httpx2.AsyncClient, token: str, task: dict[str, Any])
                     text, last = text + data.get("text", "") * (name == "delta"), event_id
                     if name in ("done", "error"):
                         seen["errors"] += name == "error"
+                        sys.stderr.write(f"{data}\n" if name == "error" else "")
                         seen["different"] += name == "done" and data["message"]["content"] != text
                         return seen | {"lost": lost}
                     lose_after -= 1
