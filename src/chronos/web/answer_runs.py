@@ -13,6 +13,7 @@ from chronos.web.event_streams import MAX_OF_ONE_CALLER
 
 END = "end"  # the id of the last event
 MAX_BYTES = 1_000_000  # of the events of an answer; no model writes so much
+PREPARED_AT_ONCE = 32  # answers before their sources; of 200 some would wait too long for a connection of the database
 FINISH_SECONDS = 4.0  # of a server that stops, which waits for 5 s
 
 _log = logging.getLogger(__name__)
@@ -41,8 +42,9 @@ class Pace:
 class AnswerRun:
     """An answer that is being made for one person; any number of connections read its events from any place."""
 
-    def __init__(self, making: Making, pace: Pace) -> None:
+    def __init__(self, making: Making, pace: Pace, preparing: asyncio.Semaphore) -> None:
         self.caller = making.caller
+        self._preparing = preparing
         self._making = making
         self._pace = pace
         self._events: list[Event] = []
@@ -92,6 +94,8 @@ class AnswerRun:
         try:
             try:
                 async with aclosing(self._making.events) as events:
+                    async with self._preparing:
+                        self._add(await anext(events))
                     async for event in events:
                         self._add(event)
             except asyncio.CancelledError:  # by `stop` alone
@@ -122,10 +126,11 @@ class AnswerRuns:
 
     def __init__(self) -> None:
         self._runs: dict[UUID, AnswerRun] = {}
+        self._preparing = asyncio.Semaphore(PREPARED_AT_ONCE)
 
     def start(self, making: Making, pace: Pace) -> AnswerRun:
         """Begin to make an answer."""
-        run = self._runs[making.answer_id] = AnswerRun(making, pace)
+        run = self._runs[making.answer_id] = AnswerRun(making, pace, self._preparing)
         run.task.add_done_callback(lambda _: self._forget_later(making.answer_id, pace.grace))
         return run
 
