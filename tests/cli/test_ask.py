@@ -18,7 +18,13 @@ def test_from_an_empty_database_to_an_answer(chronos: RunChronos, creator: str, 
     assert "in the library already" in again.err
 
     sam = chronos("student", "add", "Sam").out.strip()
-    answer = json.loads(chronos("ask", "How do I stop a runner in mid air?", "--as", sam, "--json").out)
+    lines = chronos("ask", "How do I stop a runner in mid air?", "--as", sam, "--json").out.splitlines()
+    sources, *made, answer = map(json.loads, lines)
+    assert (sources["event"], sources["is_covered"], answer["event"]) == ("sources", True, "done")
+    assert "".join(each.get("text", "") for each in made if each["event"] == "delta") == answer["text"]
+    assert [each["number"] for each in made if each["event"] == "citation"] == [
+        number for number, _ in enumerate(answer["citations"], 1)
+    ]
     assert answer["covered"]
     assert answer["model"] == "extractive"
     cited = answer["citations"][0]

@@ -10,6 +10,7 @@ from chronos.cli import (
     analytics,
     ask,
     audit,
+    chat,
     course,
     creator,
     db,
@@ -56,6 +57,7 @@ chronos.command()(videos.retry)
 chronos.command()(remove.remove)
 chronos.command()(search.search)
 chronos.command()(ask.ask)
+chronos.command()(chat.chat)
 chronos.command("eval")(eval_command.evaluate)
 chronos.command()(feedback.feedback)
 chronos.add_typer(teach.teach, name="teach")

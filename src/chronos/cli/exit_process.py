@@ -33,6 +33,11 @@ def stop_on_termination() -> None:
         signal.signal(signal.SIGTERM, _interrupt)
 
 
+def was_terminated() -> bool:
+    """Return whether the interrupt was a SIGTERM, which ends the program whatever Ctrl-C does."""
+    return _was_terminated
+
+
 def _interrupt(*_: object) -> None:
     global _was_terminated
     _was_terminated = True

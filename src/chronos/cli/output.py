@@ -13,11 +13,17 @@ from uuid import UUID
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJsonLines = Annotated[bool, typer.Option("--json", help="Print a line of JSON for each event, for programs.")]
 
 
 def print_json(value: Any) -> None:
     """Print records, lists and plain values as JSON on stdout."""
     typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def print_json_line(value: Any) -> None:
+    """Print a record as one line of JSON on stdout."""
+    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
