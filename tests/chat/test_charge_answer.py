@@ -41,17 +41,17 @@ SAID = Script(
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
     monkeypatch.setattr(repeat_attempt, "PAUSES_SECONDS", (0.0, 0.0))
     with language_model_server() as running:
         yield running
 
 
 @pytest.fixture(params=NAMES)
-async def model(request: pytest.FixtureRequest, server: LanguageModelServer) -> AsyncIterator[LanguageModel]:
+async def model(request: pytest.FixtureRequest, provider: LanguageModelServer) -> AsyncIterator[LanguageModel]:
     key = SecretStr(KEY)
     found = find_language_model(
-        "CHRONOS_LANGUAGE_MODEL", request.param, Access(key, server.url, key, f"{server.url}/v1")
+        "CHRONOS_LANGUAGE_MODEL", request.param, Access(key, provider.url, key, f"{provider.url}/v1")
     )()
     yield found
     assert isinstance(found, RemoteModel)
@@ -84,9 +84,9 @@ async def spent(app: App) -> Decimal:
 
 
 async def test_what_the_provider_reports_is_charged_and_stored(
-    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
 ) -> None:
-    server.replies = [Reply(SAID)]
+    provider.replies = [Reply(SAID)]
     async with app.db.acting_as(sam) as tx:
         session = await chat.create_session(tx, sam)
     await chat.post_message(app.db, chat.Answerer(app.engine, model, PRICES), sam, session.id, MOTION)
@@ -105,9 +105,9 @@ async def test_what_the_provider_reports_is_charged_and_stored(
 
 
 async def test_a_failed_answer_costs_the_tokens_reported_until_then(
-    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
 ) -> None:
-    server.replies = [Reply(SAID, events_sent=8)]
+    provider.replies = [Reply(SAID, events_sent=8)]
     answer = await chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION)
     assert (answer.covered, [citation.text for citation in answer.citations]) == (True, [SENTENCE])
     assert answer.notice is not None
@@ -116,18 +116,18 @@ async def test_a_failed_answer_costs_the_tokens_reported_until_then(
 
 
 async def test_a_cancelled_answer_costs_the_tokens_reported_until_then(
-    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
 ) -> None:
-    server.replies = [Reply(SAID, events_sent=8, is_held=True)]
+    provider.replies = [Reply(SAID, events_sent=8, is_held=True)]
     asking = asyncio.create_task(chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION))
     async with asyncio.timeout(30):
-        while not server.requests:  # noqa: ASYNC110
+        while not provider.requests:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.3)  # what is sent arrives
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert await asyncio.to_thread(server.was_left.wait, 10)
+    assert await asyncio.to_thread(provider.was_left.wait, 10)
     await check_unfinished(app, model, questions=0)
 
 
@@ -145,16 +145,16 @@ async def check_unfinished(app: App, model: LanguageModel, questions: int = 1) -
 
 
 async def test_leaving_the_stream_stops_the_provider_and_is_charged(
-    app: App, sam: Actor, model: LanguageModel, server: LanguageModelServer
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
 ) -> None:
     script = Script(said=[*SAID.said, (" Another sentence follows it here.", [])] * 2, usage=SAID.usage)
-    server.replies = [Reply(script, events_sent=25, is_held=True)]
+    provider.replies = [Reply(script, events_sent=25, is_held=True)]
     asking = chat.Asking(MOTION)
     async with aclosing(chat.stream_answer(app.db, chat.Answerer(app.engine, model, PRICES), sam, asking)) as events:
         async for event in events:
             if isinstance(event, TextAdded):
                 break
-    assert await asyncio.to_thread(server.was_left.wait, 10)
+    assert await asyncio.to_thread(provider.was_left.wait, 10)
     assert (await ledger(app))["output_tokens"] >= 1
 
 
