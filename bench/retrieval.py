@@ -29,7 +29,6 @@ from chronos.providers.models import install, model_path
 from chronos.search.mass import Span, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, read_question, without_quotes
-from chronos.search.refusal import judge
 from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
 from chronos.search.words import bm25, rarity
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, derive_stretches, text_to_embed
@@ -67,6 +66,9 @@ class Lecture:
     sentence_vectors: Vectors
     chunk_vectors: Vectors
     tokens: Sequence[Vectors]
+    packed: Sequence[bytes]
+    joined: Sequence[str]
+    counts: Sequence[Counter[str]]  # of the terms of each chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Scored:
     near: Floats
     own_exact: Floats  # with the token vectors as they were before packing
     near_exact: Floats
+    passages: Sequence[str]  # each sentence with those beside it
 
 
 class Library:
@@ -91,9 +94,9 @@ class Library:
         self.sentence_vectors = np.concatenate([lecture.sentence_vectors for lecture in lectures])
         self.chunk_vectors = np.concatenate([lecture.chunk_vectors for lecture in lectures])
         self.tokens = [tokens for lecture in lectures for tokens in lecture.tokens]
-        self.packed = [pack_vectors(tokens) for tokens in self.tokens]
-        self.joined = [joined(stretch.text) for _, stretch in self.chunks]
-        counts = [Counter(terms(stretch.text)) for _, stretch in self.chunks]
+        self.packed = [packed for lecture in lectures for packed in lecture.packed]
+        self.joined = [text for lecture in lectures for text in lecture.joined]
+        counts = [count for lecture in lectures for count in lecture.counts]
         self.lengths = np.array([sum(count.values()) for count in counts], np.float64)
         homes = np.array([video for video, _ in self.chunks])
         self.paired = np.flatnonzero(homes[:-2] == homes[2:])
@@ -182,7 +185,6 @@ def main() -> None:
         "sentences": len(library.sentences),
         "chunks": len(library.chunks),
         "rows": rows,
-        "answered": judged(cases, scored),
         "token_bytes_per_hour": token_bytes_per_hour(library),
         "milliseconds_p50": {part: float(np.median(spent)) for part, spent in clock.spent.items()},
         "milliseconds_p95": {part: float(np.percentile(spent, 95)) for part, spent in clock.spent.items()},
@@ -220,7 +222,17 @@ def read_lecture(path: Path, minilm: MiniLM) -> Lecture:
         )
     with np.load(kept) as found:
         tokens = np.split(found["tokens"].astype(np.float32), found["ends"][:-1])
-        return Lecture(path.stem, stretches.sentences, stretches.chunks, found["sentences"], found["chunks"], tokens)
+        return Lecture(
+            path.stem,
+            stretches.sentences,
+            stretches.chunks,
+            found["sentences"],
+            found["chunks"],
+            tokens,
+            [pack_vectors(each) for each in tokens],
+            [joined(chunk.text) for chunk in stretches.chunks],
+            [Counter(terms(chunk.text)) for chunk in stretches.chunks],
+        )
 
 
 def read_questions(cases: Sequence[Case], minilm: MiniLM) -> list[Question]:
@@ -284,7 +296,8 @@ def score(library: Library, question: Question, clock: Clock) -> Scored:
     spans = [Span(video, stretch.start_seconds, stretch.end_seconds, stretch.text) for video, stretch in stretches]
     with clock.part("place starts"):
         place_starts(spans, probabilities(final_scores(shortlist, own_scores, near_scores)), MOMENTS)
-    return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact)
+    passages = [" ".join(library.sentences[k][1].text for k in near[i]) for i in chosen]
+    return Scored(shortlist, spans, own_scores, near_scores, own_exact, near_exact, passages)
 
 
 Weigh = Callable[[Scored], Floats]
@@ -341,21 +354,6 @@ def measure(library: Library, cases: Sequence[Case], scored: Sequence[Scored], w
     }
 
 
-def judged(cases: Sequence[Case], scored: Sequence[Scored]) -> dict[str, float]:
-    """What part of the questions is answered, surely or at all, of those with an answer here and of the others."""
-    best = [float(final_scores(one.shortlist, one.own, one.near).max(initial=0.0)) for one in scored]
-    most_similar = [float(one.shortlist.sentence.max(initial=-1.0)) for one in scored]
-    verdicts = [judge(s.shortlist.best_chunk, *pair) for s, *pair in zip(scored, most_similar, best, strict=True)]
-    found = {}
-    for name, has_answer in (("answerable", True), ("unanswerable", False)):
-        those = [i for i, case in enumerate(cases) if (case.video is not None) == has_answer]
-        found[f"answered_{name}"] = sum(verdicts[i] != "not_covered" for i in those) / len(those)
-        found[f"answered_surely_{name}"] = sum(verdicts[i] == "answered" for i in those) / len(those)
-        found[f"score_p10_{name}"] = float(np.percentile([best[i] for i in those], 10))
-        found[f"score_p90_{name}"] = float(np.percentile([best[i] for i in those], 90))
-    return found
-
-
 def token_bytes_per_hour(library: Library) -> float:
     ends: dict[int, float] = {}
     for video, stretch in library.sentences:
@@ -374,9 +372,7 @@ def show(report: dict[str, Any]) -> None:
         table.add_row(name, *(f"{value:.1f} s" if "jump" in key else f"{value:.3f}" for key, value in row.items()))
     console = Console(width=120)
     console.print(table)
-    console.print(
-        {key: report[key] for key in ("answered", "token_bytes_per_hour", "milliseconds_p50", "milliseconds_p95")}
-    )
+    console.print({key: report[key] for key in ("token_bytes_per_hour", "milliseconds_p50", "milliseconds_p95")})
 
 
 if __name__ == "__main__":

@@ -203,10 +203,19 @@ create trigger videos_count_removal after delete on public.videos
 create trigger search_documents_count_change after insert or update on private.search_documents
   for each row execute function private.count_library_change();
 
-create function private.asking_library(out tenant uuid, out with_drafts boolean, out version bigint, out course_view text)
+create function private.asking_library(
+  out tenant uuid, out with_drafts boolean, out version bigint, out course_view text, out answer_threshold double precision
+)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  chosen jsonb;
 begin
   tenant := private.acting_tenant();
+  -- A value of another form counts as none, as creators write their settings themselves.
+  select c.settings -> 'answer_threshold' into chosen from public.creators c where c.id = tenant;
+  if jsonb_typeof(chosen) = 'number' and chosen between '0' and '1' then
+    answer_threshold := chosen::text::double precision;
+  end if;
   with_drafts := private.acts_as_creator();
   select known.version into version from private.library_versions as known where known.creator_id = tenant;
   version := coalesce(version, 0);
@@ -220,7 +229,8 @@ begin
 end
 $$;
 comment on function private.asking_library() is
-  'Whose library the asker looks into, whether with drafts, its version, and what courses leave of it for the asker (null: '
-  'all); tenant is null for whoever may see none.';
+  'Whose library the asker looks into, whether with drafts, its version, what courses leave of it for the asker (null: '
+  'all), and the least probability with which its questions are answered (null: the default); tenant is null for whoever '
+  'may see none.';
 revoke all on function private.asking_library() from public, anon, authenticated;
 grant execute on function private.asking_library() to authenticated, service_role;

@@ -52,6 +52,7 @@ create table private.asked_questions (
   closest_start_seconds double precision,
   closest_play_seconds double precision,
   closest_score double precision,
+  unheard text[] not null default '{}',
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade,
   constraint asked_questions_model_beside_vector check ((embedding is null) = (embedding_model is null)),
   constraint asked_questions_moment_whole check (
@@ -70,6 +71,7 @@ comment on column private.asked_questions.closest_video_id is 'The video with th
 comment on column private.asked_questions.closest_start_seconds is 'When the best moment is said.';
 comment on column private.asked_questions.closest_play_seconds is 'Where a link to it starts to play.';
 comment on column private.asked_questions.closest_score is 'The score of the best moment in its search.';
+comment on column private.asked_questions.unheard is 'Words of the question that the videos never say.';
 create index idx_asked_questions_creator_time on private.asked_questions (creator_id, asked_at);
 create index idx_asked_questions_closest on private.asked_questions (creator_id, closest_video_id);
 create index idx_asked_questions_student on private.asked_questions (student_id, creator_id);
@@ -292,12 +294,13 @@ begin
   select * into asking from private.asking_student();
   insert into private.asked_questions (
     message_id, creator_id, student_id, is_covered, embedding, embedding_model,
-    closest_video_id, closest_start_seconds, closest_play_seconds, closest_score
+    closest_video_id, closest_start_seconds, closest_play_seconds, closest_score, unheard
   )
   select m.id, s.creator_id, s.student_id, keep_question.is_covered, vector::extensions.vector,
          case when vector is not null then vector_model end,
          (closest ->> 'video_id')::uuid, (closest ->> 'start_seconds')::double precision,
-         (closest ->> 'play_seconds')::double precision, (closest ->> 'score')::double precision
+         (closest ->> 'play_seconds')::double precision, (closest ->> 'score')::double precision,
+         array(select jsonb_array_elements_text(closest -> 'unheard'))
     from public.chat_messages m
     join public.chat_sessions s on s.id = m.session_id
    where m.id = of_message and m.role = 'user' and s.student_id = asking.id
@@ -306,7 +309,8 @@ end
 $$;
 comment on function private.keep_question(uuid, boolean, jsonb, double precision[], text) is
   'Keeps a stored question of the calling student for grouping: whether it was covered, the closest moment '
-  '{video_id, start_seconds, play_seconds, score} or null, and its vector with the model that made it.';
+  '{video_id, start_seconds, play_seconds, score, unheard: words that the videos never say} or null, and its vector with '
+  'the model that made it.';
 
 create function private.open_citation(of_message uuid, citation integer) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -29,15 +29,21 @@ async def test_the_most_asked_come_first_with_their_moment(db: Database, six: Sc
     assert (first.question, first.questions, first.students, first.not_covered) == ("Which aperture?", 6, 5, 0)
     assert first.moment == ClosestMoment(six.video, "Intro", 12.5, 12.5)
     assert (second.question, second.questions, second.not_covered, second.moment) == ("How fast?", 5, 5, None)
-    assert shown.table().rows[1][-4:] == (None,) * 4
+    assert shown.table().rows[1][-5:] == (None, None, None, None, "")
 
 
 async def test_gaps_are_questions_that_were_not_covered(db: Database, six: School) -> None:
     await _ask(db, six, 5)
+    async with db.as_service("test") as tx:
+        await tx.execute("update private.asked_questions set unheard = '{Fast}' where not is_covered")
+        await tx.execute(
+            "update private.asked_questions set unheard = '{fast,how}' where asked_at = "
+            "(select max(asked_at) from private.asked_questions where not is_covered)"
+        )
     shown = await get_questions(db, six.creator, gaps=True)
     assert (shown.questions, shown.students) == (5, 5)
     assert shown.groups
-    assert [group.question for group in shown.groups] == ["How fast?"]
+    assert [(group.question, set(group.unheard)) for group in shown.groups] == [("How fast?", {"fast", "how"})]
 
 
 async def test_questions_of_fewer_than_five_students_are_not_shown(db: Database, six: School) -> None:

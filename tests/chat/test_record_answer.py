@@ -62,12 +62,14 @@ async def test_a_question_is_kept_with_its_vector_and_the_closest_moment(app: Ap
     async with app.db.as_service("test") as tx:
         kept = await tx.fetch(
             "select m.content, q.is_covered, q.embedding::real[] as vector, q.embedding_model, s.sentence_text, "
-            "q.closest_start_seconds from private.asked_questions q join chat_messages m on m.id = q.message_id "
+            "q.closest_start_seconds, q.unheard from private.asked_questions q "
+            "join chat_messages m on m.id = q.message_id "
             "left join private.search_sentences s on s.video_id = q.closest_video_id "
             "and s.start_seconds = q.closest_start_seconds order by q.asked_at"
         )
     assert [(row["content"], row["is_covered"]) for row in kept] == [(MOTION, True), (UNCOVERED, False), (MOTION, True)]
     assert (kept[0]["sentence_text"], kept[0]["closest_start_seconds"]) == (SENTENCE, 10)
+    assert [row["unheard"] for row in kept][1] == ["1998", "football", "world", "cup"]
     assert {row["embedding_model"] for row in kept} == {app.embedder.name}
     [own] = app.embedder.read([MOTION])
     for row in (kept[0], kept[2]):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, TextAdded
-from chronos.chat.word_answer import CLOSEST, INSTRUCTIONS, NOT_COVERED, UNSURE, inquire, word_answer
+from chronos.chat.explain_refusal import NOT_COVERED
+from chronos.chat.word_answer import CLOSEST, INSTRUCTIONS, UNSURE, inquire, word_answer
 from chronos.errors import ProviderError
 from chronos.model import Passage
 from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage

@@ -20,5 +20,6 @@ def test_settings_are_shown_and_changed(chronos: RunChronos, creator: str) -> No
         "completion_share": 0.9,
         "students_may_mark_done": True,
         "language_model": "default",
+        "answer_threshold": None,
     }
     assert chronos("creator", "settings", "--time-zone", "CEST").code == 2

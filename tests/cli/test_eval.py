@@ -39,7 +39,7 @@ MEASURES = {
     "videos", "questions", "heard_within_60s_at_1", "heard_within_60s_at_5", "heard_within_20s_at_1", "mrr_at_10",
     "jump_error_median_s", "answered_answerable", "answered_unanswerable", "latency_ms_p50", "latency_ms_p95",
     "chunks", "ingest_seconds", "answer_in_first_quote", "answer_in_quotes", "quotes_per_answer", "duplicate_quotes",
-    "misquotes",
+    "misquotes", "refusal_curve", "refusal_thresholds",
 }  # fmt: skip
 
 

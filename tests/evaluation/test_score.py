@@ -1,5 +1,7 @@
 """Which moments are heard, and the measures of a few questions counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from chronos.evaluation import Target, score
@@ -65,3 +67,12 @@ def test_missing_measures_are_none() -> None:
     assert (found.jump_error_median_s, found.answered_unanswerable) == (None, None)
     assert found.heard_within_60s_at_1 == 0
     assert score([]).mrr_at_10 is None
+
+
+def test_the_curve_pairs_both_kinds_of_questions_at_each_threshold() -> None:
+    likely = [replace(asked(100), probability=probability) for probability in (0.9, 0.8, 0.6, 0.2)]
+    others = [replace(asked(None), probability=probability) for probability in (0.7, 0.1)]
+    found = score([*likely, *others])
+    points = list(zip(found.refusal_thresholds, found.refusal_curve, strict=True))
+    assert points == [(0.6, (0.75, 0.5)), (0.2, (1.0, 0.5))]
+    assert score(likely).refusal_curve == []

@@ -18,8 +18,8 @@ async def test_settings_are_changed_one_by_one(db: Database, creator: Actor) -> 
     async with db.acting_as(creator) as tx:
         assert await get_settings(tx, creator) == DEFAULTS
         await change_settings(tx, creator, SettingsChange(time_zone="Europe/Berlin"))
-        changed = await change_settings(tx, creator, SettingsChange(None, 0.5, True))
-        assert changed == CreatorSettings("Europe/Berlin", 0.5, True)
+        changed = await change_settings(tx, creator, SettingsChange(None, 0.5, True, answer_threshold=0.0))
+        assert changed == CreatorSettings("Europe/Berlin", 0.5, True, answer_threshold=0.0)
         assert (await change_settings(tx, creator, SettingsChange(students_may_mark_done=False))).time_zone != "UTC"
         [row] = await tx.fetch("select settings ->> 'theme' as theme from creators")
         assert row["theme"] == "dark"
@@ -48,6 +48,8 @@ async def test_a_creator_chooses_among_the_models_that_the_operator_allows(db: D
         SettingsChange(completion_share=0),
         SettingsChange(completion_share=1.01),
         SettingsChange(completion_share=float("nan")),
+        SettingsChange(answer_threshold=-0.1),
+        SettingsChange(answer_threshold=float("nan")),
     ],
 )
 async def test_values_that_would_not_be_used_are_refused(db: Database, creator: Actor, change: SettingsChange) -> None:

@@ -278,7 +278,7 @@ with asked as (
 )
 select m.content as question, dense_rank() over (order by a.student_id) as asker, a.asked_at, a.is_covered,
        a.embedding_model, extensions.vector_send(a.embedding) as vector, v.id as video_id, v.title,
-       a.closest_start_seconds as start_seconds, a.closest_play_seconds as play_seconds
+       a.closest_start_seconds as start_seconds, a.closest_play_seconds as play_seconds, a.unheard
   from asked a
   join public.chat_messages m on m.id = a.message_id
   left join public.videos v on v.id = a.closest_video_id and v.creator_id = a.creator_id and v.deleted_at is null

@@ -31,7 +31,10 @@ class ClosestMoment:
 
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
-    """Questions that mean the same; `question` is the one nearest to their centre, `moment` its closest moment."""
+    """Questions that mean the same; `question` is the one nearest to their centre, `moment` its closest moment.
+
+    `unheard` are words of theirs that the videos never said when they were asked.
+    """
 
     question: str
     questions: int
@@ -39,6 +42,7 @@ class QuestionGroup:
     not_covered: int
     last_asked_at: datetime
     moment: ClosestMoment | None
+    unheard: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class Questions:
     def table(self) -> Table:
         """Return the groups as rows."""
         columns = ("question", "questions", "students", "not_covered", "last_asked_at", "video_id", "title")
-        moments = ("start_seconds", "play_seconds")
+        moments = ("start_seconds", "play_seconds", "unheard")
         rows = [
             (g.question, g.questions, g.students, g.not_covered, g.last_asked_at)
             + ((m.video_id, m.title, m.start_seconds, m.play_seconds) if (m := g.moment) else (None,) * 4)
+            + (" ".join(g.unheard),)
             for g in self.groups or ()
         ]
         withheld = small_text(self.least_group, "asked") if self.groups is None else None
@@ -101,4 +106,5 @@ def _shown(group: Group, rows: Sequence[Mapping[str, Any]]) -> QuestionGroup:
         not_covered=sum(not row["is_covered"] for row in members),
         last_asked_at=max(row["asked_at"] for row in members),
         moment=moment,
+        unheard=tuple(dict.fromkeys(word.lower() for row in members for word in row["unheard"])),
     )

@@ -21,13 +21,14 @@ async def record_answer(tx: Tx, answer: Answer, answer_id: UUID | None = None) -
 
 
 async def keep_question(tx: Tx, question_id: UUID, answer: Answer) -> None:
-    """Keep the vector of a stored question and the moment that comes closest to it."""
+    """Keep the vector of a stored question, the moment that comes closest, and its words that are never said."""
     best, asked = next(iter(answer.found.moments), None), answer.found.asked
     closest = best and {
         "video_id": str(best.video_id),
         "start_seconds": best.start_seconds,
         "play_seconds": best.play_seconds,
         "score": best.score,
+        "unheard": answer.found.unheard,
     }
     values = {
         "question_id": question_id,

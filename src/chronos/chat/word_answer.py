@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from chronos.chat.events import Answer, Answered, AnswerEvent, Citation, CitationAdded, TextAdded
+from chronos.chat.explain_refusal import explain_answer, explain_refusal
 from chronos.model import Passage
 from chronos.providers.language import Citing, LanguageModel, Stopped, Task, TextDelta, Usage
 from chronos.search import Found
@@ -14,7 +15,6 @@ INSTRUCTIONS = (
     "Answer the question from these passages of the creator's videos alone, briefly and in the question's language. "
     "Cite each passage that the answer uses. If the passages do not answer the question, say so."
 )
-NOT_COVERED = "This is not covered in this course."
 UNSURE = "This may not answer your question. The closest passages:"
 CLOSEST = 3  # moments to list when nothing is covered
 
@@ -51,6 +51,12 @@ class Inquiry:
         """Whether what was found answers the question, perhaps."""
         return bool(self.passages) and self.found.verdict != "not_covered"
 
+    @property
+    def closest(self) -> Sequence[Passage]:
+        """What to list when nothing answers: the nearest, or only those with a word of a question that is not read."""
+        passages = self.passages if self.found.is_read else [p for p in self.passages if p.moment.highlights]
+        return passages[:CLOSEST]
+
 
 def inquire(question: str, found: Found, passages: Sequence[Passage], max_passages: int) -> Inquiry:
     """Return what a model has to word."""
@@ -66,12 +72,13 @@ async def word_answer(
     """
     draft, found = draft or Draft(), inquiry.found
     if not inquiry.is_covered:
-        yield TextAdded(NOT_COVERED)
-        for number, passage in enumerate(inquiry.passages[:CLOSEST], start=1):
+        text, notice = explain_refusal(found)
+        yield TextAdded(text)
+        for number, passage in enumerate(inquiry.closest, start=1):
             draft.citations.append(cite(passage, passage.best, passage.best))
             yield CitationAdded(number, draft.citations[-1])
         yield Answered(
-            Answer(False, False, NOT_COVERED, draft.citations, model.name, Usage(), None, found, inquiry.answer_id)
+            Answer(False, False, text, draft.citations, model.name, Usage(), notice, found, inquiry.answer_id)
         )
         return
     sure = found.verdict == "answered"
@@ -98,7 +105,8 @@ async def word_answer(
                 case Stopped():
                     draft.stopped = piece
     text, usage = "".join(draft.parts), draft.usage or Usage()
-    yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, None, found, inquiry.answer_id))
+    notice = explain_answer(found)
+    yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, notice, found, inquiry.answer_id))
 
 
 def cite(passage: Passage, first: int, last: int) -> Citation:

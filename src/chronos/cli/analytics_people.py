@@ -104,10 +104,16 @@ def _show_questions(shown: "Questions", as_json: bool, as_csv: bool) -> None:
         typer.echo(small_text(shown.least_group, "asked"))
         return
     rows = [
-        (g.questions, g.students, g.question, f"{g.moment.title}, {clock(g.moment.start_seconds)}" if g.moment else "")
+        (
+            g.questions,
+            g.students,
+            g.question,
+            f"{g.moment.title}, {clock(g.moment.start_seconds)}" if g.moment else "",
+            " ".join(g.unheard),
+        )
         for g in shown.groups
     ]
-    print_table(("TIMES", "STUDENTS", "QUESTION", "CLOSEST MOMENT"), rows)
+    print_table(("TIMES", "STUDENTS", "QUESTION", "CLOSEST MOMENT", "NEVER SAID"), rows)
 
 
 def _day(moment: datetime | None) -> str:

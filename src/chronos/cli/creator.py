@@ -65,6 +65,10 @@ def settings(
         str | None,
         typer.Option(metavar="NAME", help="What words the answers, of those that the operator allows; or default."),
     ] = None,
+    answer_threshold: Annotated[
+        float | None,
+        typer.Option(metavar="PROBABILITY", help="Least probability with which a question is answered, 0 to 1."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show or change the settings of a creator.
@@ -76,7 +80,7 @@ def settings(
     async def work(app: "App") -> "CreatorSettings":
         actor = await acting_actor(app, creator)
         async with app.db.acting_as(actor) as tx:
-            change = SettingsChange(time_zone, completion_share, may_mark_done, language_model)
+            change = SettingsChange(time_zone, completion_share, may_mark_done, language_model, answer_threshold)
             return await change_settings(tx, actor, change, language_models=app.providers.language_models)
 
     shown = with_app(work)
@@ -87,6 +91,8 @@ def settings(
     typer.echo(f"A video is completed when {shown.completion_share:.0%} of it is heard.")
     typer.echo(f"Students may {'also' if shown.students_may_mark_done else 'not'} mark videos as done.")
     typer.echo(f"Language model: {shown.language_model}")
+    least = "the default" if shown.answer_threshold is None else f"{shown.answer_threshold:.0%}"
+    typer.echo(f"Least probability with which a question is answered: {least}.")
 
 
 creator.command("limits")(limits)

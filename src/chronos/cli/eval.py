@@ -38,6 +38,8 @@ MEASURES = {
     "latency_ms_p95": ("time of a search, 95th percentile", "{:.0f} ms"),
 }
 
+CURVE_STEP = 5  # every so many points are printed
+
 
 def evaluate(
     directory: Annotated[
@@ -79,6 +81,7 @@ def _evaluate_folder(directory: Path, as_json: bool) -> None:
     else:
         rows = [(_shown(measured[name], form), what, name) for name, (what, form) in MEASURES.items()]
         print_table(("", "MEASURE", "IN JSON"), rows)
+        _print_curve(measured)
 
 
 def _evaluate_creator(creator: str, cases: Path | None, as_json: bool) -> None:
@@ -104,7 +107,7 @@ async def _measure_folder(app: "App", folder: "Folder", on_progress: OnProgress)
         asked = await ask_all(app.db, answerer, scratch.student, questions, lambda part: on_progress(what, part))
     counts = {"videos": len(made.videos), "chunks": made.chunks, "ingest_seconds": round(made.seconds, 2)}
     found = counts | asdict(score(asked))
-    return {name: found[name] for name in MEASURES}
+    return {name: found[name] for name in (*MEASURES, "refusal_curve", "refusal_thresholds")}
 
 
 async def _measure_creator(app: "App", creator: str, cases: Path | None, on_progress: OnProgress) -> "Report":
@@ -136,6 +139,14 @@ async def _measure_creator(app: "App", creator: str, cases: Path | None, on_prog
         questions = [case.question for case in kept]
         asked = await ask_all(probe.db, answerer, probe.student, questions, lambda part: on_progress(what, part))
     return make_report(asked, kept, visible)
+
+
+def _print_curve(measured: dict[str, Any]) -> None:
+    points = list(zip(measured["refusal_curve"], measured["refusal_thresholds"], strict=True))
+    if points:
+        typer.echo("\nWhat another threshold would answer (chronos creator settings --answer-threshold):\n")
+        rows = [(f"{least:.2f}", f"{share:.1%}", f"{other:.1%}") for (share, other), least in points[::CURVE_STEP]]
+        print_table(("THRESHOLD", "WITH AN ANSWER", "WITHOUT"), rows)
 
 
 def _shown(value: float | None, form: str) -> str:

@@ -26,19 +26,21 @@ async def ask_all(
     """
     # A cache of one entry: the answer reuses the search just measured, and a repeated question is measured again.
     # Rate limits are off.
+    limit = max(MOMENTS, answerer.language_model.max_passages)
     engine = replace(answerer.engine, cache=SearchCache(answers=1), is_limited=False)
     answerer = replace(answerer, engine=engine)
     asked = []
     spoken: dict[VideoId, Sequence[Word]] = {}
     for number, question in enumerate(questions, start=1):
         started = time.perf_counter()
-        found = await find_moments(db, engine, student, question.text, limit=MOMENTS)
+        found = await find_moments(db, engine, student, question.text, limit=limit)
         seconds = time.perf_counter() - started
         answer = await ask(db, answerer, student, question.text)
         quotes = answer.citations if answer.covered else ()
         await _read_spoken(db, student, answer.citations, spoken)
         wrong = len(misquoted(answer.citations, spoken))
-        asked.append(Asked(question, found.moments, answer.covered, seconds, quotes, wrong))
+        moments = found.moments[:MOMENTS]
+        asked.append(Asked(question, moments, answer.covered, seconds, quotes, wrong, found.probability))
         on_progress(number / len(questions))
     return asked
 

@@ -12,6 +12,7 @@ from chronos.model import Moment, VideoId
 # A moment is heard if playing starts at most this long before the answer is said, or LATE_SECONDS after.
 HEARD_SECONDS, NEARLY_SECONDS, LATE_SECONDS = 60.0, 20.0, 5.0
 MOMENTS = 10  # per question, best first
+CURVE = tuple(percent / 100 for percent in range(50, 101))  # shares of the answerable questions at which it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Asked:
     """A question with its moments, best first, whether it was answered, and the seconds that the search took.
 
     `quotes` are the citations of an answer, none when it was refused; `misquoted`: those that are not said so.
+    `probability`, 0 to 1: how likely the library answers it.
     """
 
     question: Question
@@ -43,6 +45,7 @@ class Asked:
     seconds: float
     quotes: Sequence[Citation] = ()
     misquoted: int = 0
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Scores:
     """Fractions, seconds and milliseconds over many questions; None without anything to measure.
 
     `heard_…`, `mrr_at_10` and the jump error cover the questions that have an answer; docs/howto/evaluate.md defines
-    each.
+    each. `refusal_curve` has pairs: the share of the questions with an answer, and of those without, that each of
+    `refusal_thresholds` lets be answered.
     """
 
     questions: int
@@ -68,6 +72,8 @@ class Scores:
     misquotes: int
     latency_ms_p50: float | None
     latency_ms_p95: float | None
+    refusal_curve: Sequence[tuple[float, float]]
+    refusal_thresholds: Sequence[float]
 
 
 def is_heard(moment: Moment, target: Target, within: float = HEARD_SECONDS) -> bool:
@@ -100,6 +106,7 @@ def score(asked: Sequence[Asked]) -> Scores:
     ranks = [rank(one) for one in answerable]
     jumps = [jump for one in answerable if (jump := jump_error(one)) is not None]
     milliseconds = [one.seconds * 1000 for one in asked]
+    points = refusal_points(answerable, unanswerable)
     return Scores(
         questions=len(answerable),
         heard_within_60s_at_1=_mean([place == 1 for place in ranks]),
@@ -116,7 +123,22 @@ def score(asked: Sequence[Asked]) -> Scores:
         misquotes=sum(one.misquoted for one in asked),
         latency_ms_p50=_percentile(milliseconds, 50),
         latency_ms_p95=_percentile(milliseconds, 95),
+        refusal_curve=[(with_answer, without) for _, with_answer, without in points],
+        refusal_thresholds=[threshold for threshold, _, _ in points],
     )
+
+
+def refusal_points(answerable: Sequence[Asked], unanswerable: Sequence[Asked]) -> list[tuple[float, float, float]]:
+    """Return thresholds with the share of either kind of questions that each answers; none without both kinds."""
+    if not answerable or not unanswerable:
+        return []
+    likely = np.array([one.probability for one in answerable])
+    others = np.array([one.probability for one in unanswerable])
+    cuts = np.unique(np.quantile(likely, [1 - share for share in CURVE], method="lower"))[::-1]
+    return [
+        (round(cut, 4), round(float((likely >= cut).mean()), 4), round(float((others >= cut).mean()), 4))
+        for cut in cuts.tolist()
+    ]
 
 
 def _is_nearly(asked: Asked) -> bool:

@@ -20,13 +20,15 @@ class CreatorSettings:
     """`time_zone`: where days begin; `completion_share`: of a video, completes it when heard.
 
     `students_may_mark_done`: whether a student may also say that a video is done. `language_model`: what words the
-    answers, by name.
+    answers, by name. `answer_threshold`: the least probability, 0 to 1, with which a question is answered; None: the
+    default.
     """
 
     time_zone: str
     completion_share: float
     students_may_mark_done: bool
     language_model: str = OPERATORS_MODEL
+    answer_threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class SettingsChange:
     completion_share: float | None = None
     students_may_mark_done: bool | None = None
     language_model: str | None = None
+    answer_threshold: float | None = None
 
 
 async def get_settings(tx: Tx, actor: Actor) -> CreatorSettings:
@@ -56,7 +59,7 @@ async def change_settings(
     Raises NotAllowed (`creators_only`), Invalid (`setting_invalid`).
     """
     await get_settings(tx, actor)
-    share, zone = change.completion_share, change.time_zone
+    share, zone, threshold = change.completion_share, change.time_zone, change.answer_threshold
     if share is not None and not LEAST_SHARE <= share <= 1:
         raise Invalid(f"The share that completes a video is a number from {LEAST_SHARE} to 1.", code="setting_invalid")
     if zone is not None and not await tx.fetch(_QUERIES["find_time_zone"], {"name": zone}):
@@ -68,11 +71,14 @@ async def change_settings(
             f"{', '.join([OPERATORS_MODEL, *language_models])}.",
             code="setting_invalid",
         )
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise Invalid("The threshold for an answer is a number from 0 to 1.", code="setting_invalid")
     values = {
         "time_zone": zone,
         "completion_share": share,
         "students_may_mark_done": change.students_may_mark_done,
         "language_model": model,
+        "answer_threshold": threshold,
     }
     chosen = {name: value for name, value in values.items() if value is not None}
     await tx.execute(_QUERIES["change_settings"], {"creator_id": actor.creator_id, "chosen": Jsonb(chosen)})

@@ -220,8 +220,8 @@ delete from private.sign_ins where expires_at <= now()
 
 -- name: get_settings
 select p.time_zone, l.completion_share, l.may_mark_done as students_may_mark_done,
-       private.chosen_language_model() as language_model
-  from private.asked_period(null, null) p cross join private.learning_rules() l
+       private.chosen_language_model() as language_model, s.answer_threshold
+  from private.asked_period(null, null) p cross join private.learning_rules() l cross join private.asking_library() s
 
 -- name: find_time_zone
 select from pg_catalog.pg_timezone_names where name = %(name)s

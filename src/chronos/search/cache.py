@@ -63,5 +63,5 @@ class SearchCache:
 
     def __init__(self, answers: int = MAX_ANSWERS, videos: int = MAX_VIDEOS) -> None:
         """`answers`: how many are kept; `videos`: how many all libraries together may have."""
-        self.answers: Recent[Found] = Recent(answers)
+        self.answers: Recent[tuple[int, Found]] = Recent(answers)  # with the number of moments that was asked for
         self.libraries: Recent[Library] = Recent(videos, lambda library: 1 + len(library.documents))

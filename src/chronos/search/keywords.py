@@ -33,8 +33,12 @@ class Keywords:
         ]
         having = np.array([len(numbers) for numbers, _ in self._found], np.float64)
         self._rarities = rarity(having, library.chunks)
+        self.unheard = frozenset(term for term, numbers in zip(terms, having.tolist(), strict=True) if not numbers)
         self.rarities: Mapping[str, float] = dict(zip(terms, self._rarities.tolist(), strict=True))
         self._in_scope: Mask | None = library.within(asked) if asked is not None else None
+        # How much is in scope.
+        self.chunks = library.chunks if self._in_scope is None else int(self._in_scope.sum())
+        self.videos = len(library.documents if asked is None else asked)
 
     def best(self, limit: int) -> list[Place]:
         """Return the chunks in scope that match best, best first; equal ones in the library's order."""

@@ -12,6 +12,7 @@ from chronos.providers.embedding import Embedder, Reading
 from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
+from chronos.search.evidence import find_unheard
 from chronos.search.favour_near import favour_near
 from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
@@ -20,7 +21,7 @@ from chronos.search.mend_spelling import doubtful_words, mend_spelling
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.record_request import record_request
-from chronos.search.refusal import find_unread
+from chronos.search.refusal import find_unread, is_read
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
 from chronos.usage import Kind, take_rate_token
@@ -72,16 +73,18 @@ async def find_moments(
     limit = max(1, min(limit, MAX_MOMENTS))
     # A module that opens while a search runs must open for its own student alone.
     asker = actor.student_id if version.course_view else None
-    key = (version, asker, scope, engine.name, query.casefold(), limit)
-    found = engine.cache.answers.get(key) if engine.cache else None
-    if found is None:
+    key = (version, asker, scope, engine.name, query.casefold())
+    kept = engine.cache.answers.get(key) if engine.cache else None
+    if kept is None or kept[0] < limit:
         at = scope.at_seconds
         found = await _find(db, engine, actor, _Wanted(query, scope, version, limit if at is None else MAX_MOMENTS))
         if at is not None:
             found = replace(found, moments=favour_near(found.moments, at, limit))
+        kept = limit, found
         if engine.cache:
-            engine.cache.answers.keep(key, found)
-    return found
+            engine.cache.answers.keep(key, kept)
+    found = kept[1]
+    return found if len(found.moments) <= limit else replace(found, moments=found.moments[:limit])
 
 
 async def read_library(tx: Tx, version: LibraryVersion, cache: SearchCache | None) -> Library:
@@ -119,8 +122,10 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     wanted, reading = await _understand(db, engine, actor, replace(wanted, query=unframed(wanted.query)))
     question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
     asked = AskedVector(question.vector, engine.embedder.name)
+    unheard = find_unheard(question, keywords.unheard, library.languages)
+    reads = is_read(wanted.query, engine.embedder.languages)
     if not chosen.sentences:
-        return Found((), "not_covered", asked)
+        return Found((), "not_covered", unheard=unheard, is_read=reads, asked=asked)
     async with db.acting_as(actor) as tx:
         read = await store.read_sentences(tx, chosen.places)
     if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
@@ -130,8 +135,9 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     languages = {video: library.language(video) for video in titles}
     spoken = [sentence.language or languages[sentence.video_id] for sentence in chosen.sentences]
     unread = find_unread(wanted.query, spoken, engine.embedder.languages)
-    found = Shortlisted(question, keywords, chosen, read, titles, languages, unread)
-    return replace(await asyncio.to_thread(rank, found, wanted.limit, engine.reranker), asked=asked)
+    found = Shortlisted(question, keywords, chosen, read, titles, languages, unread, wanted.version.answer_threshold)
+    ranked = await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
+    return replace(ranked, unheard=unheard, is_read=reads, asked=asked)
 
 
 async def _understand(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> tuple[_Wanted, Reading]:

@@ -1,5 +1,5 @@
 -- name: asking_library
-select tenant, with_drafts, version, course_view from private.asking_library()
+select tenant, with_drafts, version, course_view, answer_threshold from private.asking_library()
 
 -- name: record_request
 select private.record_request(%(kind)s)

@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 from chronos.model import Highlight, Moment, VideoId
 from chronos.providers.embedding import unpack_vectors
 from chronos.providers.reranking import Reranker
+from chronos.search.evidence import BEST_STARTS, Evidence, Said, log_count, missing_names, sum_masses
 from chronos.search.highlight import find_highlights, why_matched
 from chronos.search.keywords import Keywords
 from chronos.search.library import Mask, Place
 from chronos.search.mass import Span, Start, place_starts, probabilities
 from chronos.search.maxsim import met_by_sentences, token_weights
 from chronos.search.question import Question, rows_with_phrases
-from chronos.search.refusal import VERDICTS, Verdict, judge, judge_by_words
-from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten
+from chronos.search.refusal import Verdict, is_clear, judge, weigh, weigh_words
+from chronos.search.score import Chunks, Sentences, Shortlist, final_scores, shorten, worded_scores
 from chronos.search.store import Chunk, ReadSentence, Sentence
 from chronos.text import join_words, joined, spoken_words, terms
 
@@ -35,10 +36,17 @@ class AskedVector:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Moments, best first, and whether they answer the question at all."""
+    """Moments, best first, and whether they answer the question at all: how likely it is, 0 to 1, and the verdict.
+
+    `unheard` are the words of the question that the library never says. `is_read` False: the embedder does not know the
+    question's language, and only exact words can be found.
+    """
 
     moments: Sequence[Moment]
     verdict: Verdict
+    probability: float = 0.0
+    unheard: tuple[str, ...] = ()
+    is_read: bool = True
     asked: AskedVector | None = field(default=None, compare=False, repr=False)
 
 
@@ -103,38 +111,59 @@ class Shortlisted:
     titles: Mapping[VideoId, str]
     languages: Mapping[VideoId, str | None]
     unread: Mask
+    threshold: float | None = None  # the least probability with which the creator lets questions be answered
 
 
 def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Found:
     """The best `limit` moments of what was found. Raises ProviderError when the re-ranker fails."""
     sentences = found.chosen.sentences
     scores = _scores(found)
-    verdict = _judge(found, scores)
-    if reranker is not None:  # both are log-odds of being the answer
-        scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
     number = {video: i for i, video in enumerate(found.titles)}
     spans = [
         Span(number[s.video_id], s.start_seconds, s.end_seconds, " ".join(spoken_words(s.sentence_text)))
         for s in sentences
     ]
-    starts = place_starts(spans, probabilities(scores), limit)
-    return Found(tuple(_moment(found, start) for start in starts), verdict)
+    starts = place_starts(spans, probabilities(scores), max(limit, BEST_STARTS))
+    probability, has_names = _weigh(found, scores, starts)
+    verdict = judge(probability, found.threshold, is_clear=has_names and is_clear(starts))
+    if reranker is not None:  # both are log-odds of being the answer
+        scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
+        starts = place_starts(spans, probabilities(scores), limit)
+    return Found(tuple(_moment(found, start) for start in starts[:limit]), verdict, probability=probability)
 
 
-def _judge(found: Shortlisted, scores: Floats) -> Verdict:
-    shortlist = found.chosen.shortlist
-    is_unread = found.unread
-    if not is_unread.any():
-        most_similar = float(shortlist.sentence.max(initial=-1.0))
-        return judge(shortlist.best_chunk, most_similar, float(scores.max(initial=0.0)))
-    unread = [found.chosen.sentences[row] for row in np.flatnonzero(is_unread).tolist()]
-    shared = max(_share_of_terms(found, sentence) for sentence in unread)
-    by_words = judge_by_words(_greatest(shortlist.words, is_unread), shared, _greatest(scores, is_unread))
-    if is_unread.all():
-        return by_words
-    best_chunk = _greatest(shortlist.chunk, ~is_unread, -1.0)
-    by_meaning = judge(best_chunk, _greatest(shortlist.sentence, ~is_unread, -1.0), _greatest(scores, ~is_unread))
-    return min(by_words, by_meaning, key=VERDICTS.index)
+def _weigh(found: Shortlisted, scores: Floats, starts: Sequence[Start]) -> tuple[float, bool]:
+    """Return how likely the sentences answer, and whether the likeliest has the question's names.
+
+    The likelier counts: of the sentences that are read by meaning, or of those by words alone.
+    """
+    is_unread, by_words, by_meaning, has_names = found.unread, 0.0, 0.0, True
+    if is_unread.any():
+        unread = [found.chosen.sentences[row] for row in np.flatnonzero(is_unread).tolist()]
+        shared = max(_share_of_terms(found, sentence) for sentence in unread)
+        by_words = weigh_words(float(found.chosen.shortlist.words[is_unread].max()), shared)
+    if not is_unread.all():
+        best = int(np.where(is_unread, -np.inf, scores).argmax())
+        shown = next((start.quoted for start in starts[:1] if not is_unread[start.quoted]), best)
+        missing = _missing_names(found, shown)
+        wording = float(worded_scores(found.chosen.shortlist, len(found.question.tokens) > 0)[best])
+        evidence = Evidence(
+            meaning=float(scores[best]) - wording,
+            wording=wording,
+            chunk=float(found.chosen.shortlist.chunk[shown]),
+            mass=sum_masses(starts),
+            names_elsewhere=len(missing - found.keywords.unheard),
+            chunks=log_count(found.keywords.chunks),
+            videos=log_count(found.keywords.videos),
+        )
+        by_meaning, has_names = weigh(evidence), not missing
+    return max(by_words, by_meaning), has_names or by_words > by_meaning
+
+
+def _missing_names(found: Shortlisted, shown: int) -> set[str]:
+    sentence = found.chosen.sentences[shown]
+    said = Said(_passage(sentence, found.read), found.titles[sentence.video_id], _language(found, sentence))
+    return missing_names(found.question, said)
 
 
 def _share_of_terms(found: Shortlisted, sentence: Sentence) -> float:
@@ -142,10 +171,6 @@ def _share_of_terms(found: Shortlisted, sentence: Sentence) -> float:
     forms = found.question.forms.values()
     said = set(terms(sentence.sentence_text, _language(found, sentence)))
     return sum(not said.isdisjoint(stems) for stems in forms) / max(len(forms), 1)
-
-
-def _greatest(values: Floats, rows: Mask, least: float = 0.0) -> float:
-    return float(values[rows].max(initial=least))
 
 
 def _scores(found: Shortlisted) -> Floats:

@@ -1,47 +1,86 @@
-"""Refusal: judge whether the moments found answer the question at all."""
+"""Refusal: judge how likely it is that the moments found answer the question."""
 
-from collections.abc import Collection, Sequence
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chronos.search.evidence import Evidence
+from chronos.search.mass import Start
 from chronos.text import TOLD_BY_STOP_WORDS, most_stop_words, script_of, spoken_words
 
 Verdict = Literal["answered", "unsure", "not_covered"]
-VERDICTS: tuple[Verdict, ...] = ("answered", "unsure", "not_covered")  # the most certain first
 
-# Similarities with MiniLM, measured on 12 hours of lectures and on paraphrased questions (docs/explanation/search.md).
-COVERED_SIMILARITY = 0.38  # of 80 words: below it no passage is about the question
-SAID_SIMILARITY = 0.50  # of a sentence: it answers, whatever is said around it
 FOREIGN_STOP_WORDS = 2  # so many, and none of its own, show that a question is in another language
-SHARED_TERMS = (
-    0.40  # of the question's terms, in one sentence: shows the same in a small library, where no word is rare
-)
+# In a language that the model does not know, so much answers; twice as much of BM25 does without reservation.
 SHARED_WORDS = 0.15  # of BM25 (0 to 1): a third of the question's words by rarity, each said once
-SURELY_SHARED_WORDS = 0.30  # two thirds
-SURE_SCORE = 10.0  # seven in eight of the answerable questions reach it, one in twelve of the others
+SHARED_TERMS = 0.40  # of the question's terms, in one sentence: the same in a small library, where no word is rare
+UNSURE_STRENGTH = 1.9
+CLEAR_MASS = 0.40  # of the answer is heard at one place: nine in ten of such first moments are right, else seven
+MOST_ODDS = 50.0  # nothing is more certain
 
 
-def judge(best_chunk: float, best_sentence: float, best_score: float) -> Verdict:
-    """Judge by the greatest similarity of a chunk and of a sentence, and by the greatest of `score.final_scores`.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The logistic model in `refusal.json`, which says how it was made.
 
-    "unsure" is answered too, but as the closest match; for "not_covered" only the nearest moments are listed.
+    From `threshold` on a question is answered, from `sure` on without reservation.
     """
-    if best_score >= SURE_SCORE:
-        return "answered"
-    return "unsure" if best_chunk >= COVERED_SIMILARITY or best_sentence >= SAID_SIMILARITY else "not_covered"
+
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+    sure: float
 
 
-def judge_by_words(word_share: float, term_share: float, best_score: float) -> Verdict:
-    """Judge where the model does not know the language, and similarity says nothing: only shared words count.
+@cache
+def read_fitted() -> Fitted:
+    """Return the model that `bench/refusal.py` fitted."""
+    file = json.loads((resources.files("chronos.search") / "refusal.json").read_text("utf-8"))
+    return Fitted(file["intercept"], file["weights"], file["threshold"], file["sure"])
+
+
+def weigh(evidence: Evidence) -> float:
+    """Return how likely it is, 0 to 1, that the moments found answer the question."""
+    fitted, values = read_fitted(), asdict(evidence)
+    return 1 / (
+        1 + math.exp(-(fitted.intercept + sum(weight * values[name] for name, weight in fitted.weights.items())))
+    )
+
+
+def weigh_words(word_share: float, term_share: float) -> float:
+    """Return how likely a passage answers that the model cannot read: only shared words count, and nothing is fitted.
 
     `word_share` is the greatest score of a passage by `words.bm25`, `term_share` the greatest share of the question's
     terms that one sentence has.
     """
-    if word_share < SHARED_WORDS and term_share < SHARED_TERMS:
+    fitted = read_fitted()
+    strength = max(word_share / SHARED_WORDS, min(term_share / SHARED_TERMS, UNSURE_STRENGTH))
+    least, sure = log_odds(fitted.threshold), log_odds(fitted.sure)
+    return sigmoid(least + (strength - 1) * (sure - least))
+
+
+def judge(probability: float, threshold: float | None = None, *, is_clear: bool = True) -> Verdict:
+    """Judge by the probability; `threshold`: the creator's own, None: the fitted one.
+
+    "unsure" is answered too, but as the closest match; for "not_covered" only the nearest moments are listed. Without
+    reservation is answered only what is found in one clear place, with the names that the question has.
+    """
+    fitted = read_fitted()
+    if probability < (fitted.threshold if threshold is None else threshold):
         return "not_covered"
-    return "answered" if word_share >= SURELY_SHARED_WORDS and best_score >= SURE_SCORE else "unsure"
+    return "answered" if is_clear and probability >= fitted.sure else "unsure"
+
+
+def is_clear(starts: Sequence[Start]) -> bool:
+    """Return whether the first of these places to press play stands out."""
+    return any(start.mass >= CLEAR_MASS for start in starts[:1])
 
 
 def find_unread(query: str, languages: Sequence[str | None], known: Collection[str] | None) -> NDArray[np.bool_]:
@@ -53,14 +92,26 @@ def find_unread(query: str, languages: Sequence[str | None], known: Collection[s
     """
     if known is None:
         return np.zeros(len(languages), bool)
-    reads = _reads(query, known)
+    reads = is_read(query, known)
     return np.array([not reads or language not in {None, *known} for language in languages], bool)
 
 
-def _reads(query: str, known: Collection[str]) -> bool:
-    """Return whether the question may be in a known language, all of which are written in Latin letters."""
+def is_read(query: str, known: Collection[str] | None) -> bool:
+    """Return whether the question may be in a known language, all of which are written in Latin letters; None: any."""
+    if known is None:
+        return True
     if script_of(query) not in {None, "Latin"}:
         return False
     words = spoken_words(query)
     language, hits = most_stop_words(words, (*known, *TOLD_BY_STOP_WORDS))
     return hits < FOREIGN_STOP_WORDS or language in known or most_stop_words(words, known)[1] > 0
+
+
+def sigmoid(odds: float) -> float:
+    """Return the probability of these log-odds."""
+    return 1 / (1 + math.exp(-min(max(odds, -MOST_ODDS), MOST_ODDS)))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability between 0 and 1, both exclusive."""
+    return math.log(probability / (1 - probability))

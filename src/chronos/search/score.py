@@ -99,6 +99,12 @@ def final_scores(shortlist: Shortlist, own: Floats | None = None, near: Floats |
     return _weighted(FINAL_WEIGHTS, features) + OWN_TOKENS * own + NEAR_TOKENS * near
 
 
+def worded_scores(shortlist: Shortlist, has_tokens: bool) -> Floats:
+    """Return the part of `final_scores` that shared words make; `has_tokens`: those were computed with `maxsim`."""
+    weights = FINAL_WEIGHTS if has_tokens else FIRST_WEIGHTS
+    return _weighted(weights[2:], (shortlist.evidence * shortlist.words, shortlist.evidence * shortlist.grams))
+
+
 def _evidence(grams: Floats) -> float:
     best = float(grams.max(initial=0.0))
     return min(max((best - NO_EVIDENCE) / (FULL_EVIDENCE - NO_EVIDENCE), 0.0), 1.0)

@@ -18,13 +18,15 @@ _QUERIES = load_queries("chronos.search")
 class LibraryVersion:
     """Whose library it is, whether unpublished videos are seen in it, and its version: a number that never repeats.
 
-    `course_view` names the set of videos that courses leave of it for the asker; None: all.
+    `course_view` names the set of videos that courses leave of it for the asker; None: all. `answer_threshold` is the
+    least probability with which the creator lets questions be answered; None: the default.
     """
 
     tenant: str
     with_drafts: bool
     version: int
     course_view: str | None = None
+    answer_threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ async def get_library_version(tx: Tx) -> LibraryVersion | None:
     row = await tx.fetch_one(_QUERIES["asking_library"])
     if row is None or row["tenant"] is None:
         return None
-    return LibraryVersion(str(row["tenant"]), row["with_drafts"], row["version"], row["course_view"])
+    return LibraryVersion(
+        str(row["tenant"]), row["with_drafts"], row["version"], row["course_view"], row["answer_threshold"]
+    )
 
 
 async def list_documents(tx: Tx) -> tuple[list[Document], str | None]:

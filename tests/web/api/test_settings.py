@@ -12,14 +12,11 @@ async def test_a_creator_changes_its_settings(api: Call, people: People) -> None
         "completion_share": 0.9,
         "students_may_mark_done": False,
         "language_model": "default",
+        "answer_threshold": None,
     }
-    changed = await creator.patch(ADDRESS, json={"time_zone": "Asia/Tokyo", "completion_share": 1})
-    assert changed.json() == {
-        "time_zone": "Asia/Tokyo",
-        "completion_share": 1,
-        "students_may_mark_done": False,
-        "language_model": "default",
-    }
+    body = {"time_zone": "Asia/Tokyo", "completion_share": 1, "answer_threshold": 0.7}
+    changed = await creator.patch(ADDRESS, json=body)
+    assert changed.json() == body | {"students_may_mark_done": False, "language_model": "default"}
     assert (await creator.get(ADDRESS)).json() == changed.json()
     problem(await creator.patch(ADDRESS, json={"time_zone": "Tokyo"}), 422, "setting_invalid")
     problem(await creator.patch(ADDRESS, json={"completion_share": "0.5"}), 422, "request_invalid")

@@ -1,7 +1,7 @@
 """Questions asked from a page."""
 
 from chronos.app import App
-from chronos.chat.word_answer import NOT_COVERED
+from chronos.chat.explain_refusal import NOT_COVERED
 from chronos.model import VideoId
 from tests.factories import a_video
 from tests.web.conftest import Call, People

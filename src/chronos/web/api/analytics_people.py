@@ -69,6 +69,7 @@ class QuestionGroup(BaseModel):
     not_covered: int
     last_asked_at: datetime
     moment: ClosestMoment | None
+    unheard: list[str] = Field(description="Words of the questions that the videos never said when they were asked.")
 
     @classmethod
     def of(cls, group: FoundGroup, public_url: str) -> Self:

@@ -120,6 +120,7 @@ class AskAnswer(BaseModel):
     )
     citations: list[Citation]
     model: str
+    unheard: list[str] = Field(description="Words of the question that the videos never say.")
 
 
 @router.post(
@@ -156,4 +157,5 @@ async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
         notice=answer.notice,
         citations=[Citation.of(citation, app.settings.public_url) for citation in answer.citations],
         model=answer.model,
+        unheard=list(answer.found.unheard),
     )

@@ -19,6 +19,7 @@ ZONE = "Where days begin, e.g. `Europe/Berlin`."
 SHARE = "Share of a video that completes it when it is heard."
 MARKING = "Whether students may mark videos as done."
 MODEL = "What words the answers: `default`, or the name of a language model that the operator allows."
+THRESHOLD = "Least probability with which a question is answered instead of reported as not covered; null: the default."
 
 
 class Settings(BaseModel):
@@ -28,6 +29,7 @@ class Settings(BaseModel):
     completion_share: float = Field(description=SHARE)
     students_may_mark_done: bool = Field(description=MARKING)
     language_model: str = Field(description=MODEL)
+    answer_threshold: float | None = Field(description=THRESHOLD)
 
 
 class SettingsChange(Body):
@@ -37,6 +39,7 @@ class SettingsChange(Body):
     completion_share: Annotated[StrictFloat, Field(ge=0.1, le=1, description=SHARE)] | None = None
     students_may_mark_done: StrictBool | None = Field(None, description=MARKING)
     language_model: Annotated[str, Field(max_length=200, pattern=WITHOUT_NUL, description=MODEL)] | None = None
+    answer_threshold: Annotated[StrictFloat, Field(ge=0, le=1, description=THRESHOLD)] | None = None
 
 
 @router.get("", operation_id="get_settings", summary="Get a creator's settings")
