@@ -13,6 +13,9 @@ from io import BytesIO
 from python_multipart.multipart import parse_options_header
 
 from chronos import text
+from chronos.chat.assemble_sentences import LONGEST, Assembler
+from chronos.chat.check_citation import Said, needed_similarity
+from chronos.chat.clean_text import clean_generated, clean_quote
 from chronos.errors import Invalid
 from chronos.model import Cue, Word
 from chronos.providers.speech.media import sniff
@@ -59,6 +62,27 @@ TIMES = ("1:", "0:a:a:", " 0:0:", "--> ", "-->", "00:01 --> ", " a:a:a", "1,", "
 SIGNS = (" ", "'", '"', "(", ".", "a.", "-", "_", "1.1", "/", "\\", "\r", "é")
 SCRIPTS = ("\u0301", "\u200d", "🇦", "🇦\u200d", "👨\u200d", "漢", "ก", "가", "क्", "\u0600")
 PARAMETERS = (";", '"', '";', "a=;", "=?", "=?utf-8?q?a")
+LINKS = (
+    "[",
+    "](",
+    "[x](",
+    "![",
+    "\\[",
+    "<",
+    "<b ",
+    "&",
+    "&#1;",
+    "`",
+    "*a",
+    "__a",
+    "http://",
+    "//a.b",
+    "data:",
+    "\x1b]",
+    "\x1b[",
+    "[1,",
+    "> ",
+)
 # What stands before and after it.
 ENDS = (("", ""), ("", "x"))
 RUNS = (("漢", "x"), ("", "漢"))
@@ -108,6 +132,10 @@ READERS: dict[str, tuple[Callable[[str], object], Sequence[str], Sequence[tuple[
     "find_highlights": (lambda s: find_highlights(s, ["one"]), ["'", "(", "漢"], [*RUNS, ("1", "s")], CHARACTERS // 4),
     "subject_of": (subject_of, SIGNS, ENDS, CHARACTERS),
     "clean_title": (clean_title, [" ", "\r", "a."], ENDS, CHARACTERS),
+    "clean_quote": (clean_quote, [*SIGNS, *SCRIPTS, *LINKS], ENDS, CHARACTERS // 4),
+    "clean_generated": (clean_generated, [*SIGNS, *SCRIPTS, *LINKS], ENDS, LONGEST),
+    "Assembler": (lambda s: [*Assembler().add_text(s)], [*SIGNS, *SCRIPTS], ENDS, CHARACTERS),
+    "needed_similarity": (lambda s: needed_similarity(s[:LONGEST], Said(s, s)), ["A ", "1 ", "not "], ENDS, 10_000),
     "quoted_phrases": (quoted_phrases, ["“", "„", "«", '"', "“a„"], ENDS, CHARACTERS // 4),
     "without_quotes": (without_quotes, ["“", '"'], ENDS, CHARACTERS),
     "contains_phrases": (lambda s: contains_phrases([s[:2_000]], s), ["a ", "漢 "], ENDS, CHARACTERS // 4),

@@ -6,12 +6,19 @@ from dataclasses import dataclass, field
 
 from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
 
-WORDS = ("A ", "fast ", "shutter ", "speed ", "freezes ", "motion.")
+# Sentences that are said in the video of the tests: each is shown when the next begins.
+WORDS = (
+    "A fast shutter speed freezes motion. ",
+    "The runner is in mid air. ",
+    "The shutter speed is fast. ",
+    "A fast speed freezes a runner. ",
+    "The motion freezes.",
+)
 
 
 @dataclass
 class ScriptedModel:
-    """Says `words`, with a pause before each; then cites the first passage. `hold`: it says only so many, and waits."""
+    """Says `words`, with a pause before each and a citation after it. `hold`: it says only so many, and waits."""
 
     words: Sequence[str] = WORDS
     pause: float = 0.0
@@ -32,9 +39,9 @@ class ScriptedModel:
             for word in self.words[: self.hold]:
                 await asyncio.sleep(self.pause)
                 yield TextDelta(word)
+                yield Citing(0, task.passages[0].best, task.passages[0].best)
             if self.hold is not None:
                 await asyncio.sleep(60)
-            yield Citing(0, task.passages[0].best, task.passages[0].best)
             yield Usage(1000, 20)
         finally:
             self.ended += 1

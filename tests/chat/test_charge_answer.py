@@ -14,7 +14,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.chat.charge_answer import count_usage, list_charges, most_cost
 from chronos.chat.events import TextAdded
-from chronos.chat.word_answer import Draft, Inquiry, inquire
+from chronos.chat.inquiry import Draft, Inquiry, inquire
 from chronos.model import Actor
 from chronos.providers.choose_language_model import Access, find_language_model
 from chronos.providers.language import Extractive, LanguageModel, Stopped, Usage, repeat_attempt
@@ -22,7 +22,7 @@ from chronos.providers.language.remote_model import RemoteModel
 from chronos.search import Found
 from chronos.search.refusal import Verdict
 from chronos.usage import ModelPrice, list_unit_prices
-from tests.chat.conftest import SENTENCE
+from tests.chat.conftest import SENTENCE, no_checks
 from tests.language_model_server import KEY, MODEL, LanguageModelServer, Reply, Script, language_model_server
 from tests.moments import a_passage
 
@@ -160,7 +160,7 @@ async def test_leaving_the_stream_stops_the_provider_and_is_charged(
 
 def found(question: str, verdict: Verdict = "answered") -> Inquiry:
     passage = a_passage(0.4, text="First.")
-    return inquire(question, Found([passage.moment], verdict), [passage], 3)
+    return inquire(question, Found([passage.moment], verdict), [passage], 3, no_checks())
 
 
 class Named(Extractive):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from chronos.chat.events import Answer, Answered, CitationAdded, TextAdded
-from chronos.chat.word_answer import UNSURE, Draft, Inquiry, inquire
+from chronos.chat.inquiry import Draft, Inquiry, inquire
+from chronos.chat.word_answer import UNSURE
 from chronos.chat.word_or_quote import BROKE_OFF, CUT_OFF, DECLINED, FAILED, word_or_quote
 from chronos.errors import ProviderError
 from chronos.providers.language import Citing, Completion, Extractive, Piece, Stopped, Task, TextDelta, Usage
 from chronos.search import Found
 from chronos.search.refusal import Verdict
+from tests.chat.conftest import no_checks
 from tests.moments import a_passage
 
 SAID = "The yeast in the dough makes bread rise."
@@ -42,7 +44,7 @@ class Scripted:
 
 def an_inquiry(verdict: Verdict = "answered") -> Inquiry:
     passages = [a_passage(0.5, text=SAID), a_passage(0.45, text=QUOTED, start=200.0)]
-    return inquire("Why?", Found([one.moment for one in passages], verdict), passages, 3)
+    return inquire("Why?", Found([one.moment for one in passages], verdict), passages, 3, no_checks())
 
 
 async def worded(model: Scripted | Extractive, inquiry: Inquiry, draft: Draft | None = None) -> tuple[str, Answer]:

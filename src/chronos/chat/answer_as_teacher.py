@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from chronos.chat.events import TEACHER, Answer, Answered, AnswerEvent, Citation, CitationAdded, TextAdded
+from chronos.chat.inquiry import Inquiry
 from chronos.chat.record_answer import read_citation
 from chronos.chat.same_question import SAME_QUESTION, asks_the_same
-from chronos.chat.word_answer import Inquiry
 from chronos.db import Tx, load_queries
 from chronos.providers.language import Usage
 from chronos.search import Found, Scope

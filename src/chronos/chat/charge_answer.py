@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from chronos.chat.word_answer import Draft, Inquiry
+from chronos.chat.inquiry import Draft, Inquiry
 from chronos.providers.language import MOST_OUTPUT_TOKENS, LanguageModel, Usage
 from chronos.usage import Charge, Prices, Unit, charge_for, is_priced
 

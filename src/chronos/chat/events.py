@@ -84,14 +84,14 @@ class SourcesFound:
 
 @dataclass(frozen=True, slots=True)
 class TextAdded:
-    """The next part of the answer's text, with the numbers of its citations in brackets."""
+    """The next part of the answer's text, a sentence or more, with the numbers of its citations in brackets."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CitationAdded:
-    """A citation that the text has named by its number for the first time."""
+    """A citation that the text names next, by its number, for the first time."""
 
     number: int
     citation: Citation

@@ -97,3 +97,6 @@ select private.record_reading(%(session_id)s)
 
 -- name: chosen_language_model
 select private.chosen_language_model() as name
+
+-- name: list_readable_chunks
+select id from public.video_chunks where id = any(%(ids)s::uuid[])

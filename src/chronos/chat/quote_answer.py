@@ -1,8 +1,10 @@
 """Quote an answer: the teacher's, or quotes of what is found; without a language model, and counted as nothing."""
 
 from chronos.chat.answer_as_teacher import answer_as_teacher, find_taught
+from chronos.chat.choose_citations import checks_for
 from chronos.chat.events import Answer, Answered
-from chronos.chat.word_answer import CLOSEST, inquire, word_answer
+from chronos.chat.inquiry import CLOSEST, inquire
+from chronos.chat.word_answer import word_answer
 from chronos.db import Database
 from chronos.model import Actor
 from chronos.providers.language import Extractive
@@ -16,7 +18,7 @@ async def quote_answer(db: Database, engine: Engine, actor: Actor, question: str
     async with db.acting_as(actor) as tx:
         taught = await find_taught(tx, question, found, EVERYTHING)
         passages = await read_passages(tx, found.moments)
-    inquiry = inquire(question, found, passages, model.max_passages)
+    inquiry = inquire(question, found, passages, model.max_passages, checks_for(db, actor, engine.embedder))
     events = answer_as_teacher(taught, inquiry) if taught else word_answer(model, inquiry)
     async for event in events:
         if isinstance(event, Answered):

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from chronos.chat.answer_as_teacher import answer_as_teacher, find_taught
+from chronos.chat.choose_citations import checks_for
 from chronos.chat.choose_model import choose_model
 from chronos.chat.events import Answered, AnswerEvent, SourcesFound
+from chronos.chat.inquiry import CLOSEST, inquire
 from chronos.chat.record_answer import record_answer
-from chronos.chat.word_answer import CLOSEST, inquire, word_answer
+from chronos.chat.word_answer import word_answer
 from chronos.chat.word_within_budget import word_within_budget
 from chronos.db import Database
 from chronos.model import Actor
@@ -70,7 +72,8 @@ async def stream_answer(
     async with db.acting_as(actor) as tx:
         passages = await read_passages(tx, found.moments)
         taught = await find_taught(tx, asking.question, found, asking.scope) if is_limited else None
-    inquiry = inquire(asking.question, found, passages, model.max_passages)
+    checks = checks_for(db, actor, answerer.engine.embedder)
+    inquiry = inquire(asking.question, found, passages, model.max_passages, checks)
     inquiry = replace(inquiry, task=replace(inquiry.task, turns=asking.turns), answer_id=asking.answer_id)
     is_covered = inquiry.is_covered or taught is not None
     yield SourcesFound([passage.moment for passage in passages], is_covered, asking.question)

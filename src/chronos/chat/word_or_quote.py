@@ -6,7 +6,8 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from chronos.chat.events import Answered, AnswerEvent, TextAdded
-from chronos.chat.word_answer import UNSURE, Draft, Inquiry, word_answer
+from chronos.chat.inquiry import Draft, Inquiry
+from chronos.chat.word_answer import UNSURE, word_answer
 from chronos.errors import ProviderError
 from chronos.providers.language import Extractive, LanguageModel, Stopped, Usage
 

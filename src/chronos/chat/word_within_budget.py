@@ -10,7 +10,8 @@ from uuid import UUID
 
 from chronos.chat.charge_answer import count_usage, list_charges, most_cost
 from chronos.chat.events import Answer, Answered, AnswerEvent
-from chronos.chat.word_answer import Draft, Inquiry, word_answer
+from chronos.chat.inquiry import Draft, Inquiry
+from chronos.chat.word_answer import word_answer
 from chronos.chat.word_or_quote import word_or_quote
 from chronos.db import Database
 from chronos.model import Actor

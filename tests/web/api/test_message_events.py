@@ -144,7 +144,7 @@ def test_an_answer_without_a_reader_is_stopped_and_kept(talk: Talk) -> None:
     while len(talk.messages()) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     [_, answer] = talk.messages()
-    assert (answer["is_stopped"], answer["content"]) == (True, f"A fast\n\n{STOPPED}")
+    assert (answer["is_stopped"], answer["content"]) == (True, f"{WORDS[0]}[1]\n\n{STOPPED}")
     assert talk.model.ended == 1
     with talk.resume(address, "3") as events:
         assert [(name, data["message"]) for name, _, data in events] == [("done", answer)]

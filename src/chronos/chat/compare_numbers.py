@@ -1,0 +1,131 @@
+"""Compare the numbers of two texts, whether they are in digits or in English words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from chronos.text import spoken_words, terms
+
+_ONES = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_ORDINALS = """
+    zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth
+"""
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: value for words in (_ONES, _ORDINALS) for value, word in enumerate(words.split())}
+_TENS_VALUES = {
+    form: 10 * value
+    for value, word in enumerate(_TENS.split())
+    for form in (word, word[:-1] + "ieth", word[:-1] + "ies")
+}
+_SCALES = {
+    form: 10**power
+    for word, power in (("hundred", 2), ("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12))
+    for form in (word, word + "th")
+}
+_NUMBER_WORDS = {*_SMALL, *_TENS_VALUES, *_SCALES, "point"}
+# "One of them", "a second", "first of all": said in every other sentence, and seldom a number.
+_NO_NUMBERS_ALONE = {"one", "first", "second", "point", "zero"}
+_UNIT = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|s)\b)(?=[^\W\d_]{1,4}\b)")  # "50mm"
+_CLAUSE_END = re.compile(r"[,;:!?()](?!\d)|\.(?!\d)")
+_INSIDE = {"and", "oh"}
+_YEARS = range(11, 22)  # the first two digits of those that are said in pairs
+
+
+def contradicts(sentence: str, said: str) -> bool:
+    """Return whether `sentence` has a number that is not said, or gives a thing another number than is said of it."""
+    runs, runs_there = [*_runs(sentence)], [*_runs(said)]
+    missing = Counter(value for run, _ in runs for value in _joined(_groups(run)))
+    missing.subtract(value for run, _ in runs_there for value in set(_possible(_groups(run))))
+    if max(missing.values(), default=0) > 0:
+        return True
+    of_thing = {thing: set[str]() for _, thing in runs_there if thing}
+    for run, thing in runs_there:
+        if thing:
+            of_thing[thing] |= set(_possible(_groups(run)))
+    return any(of_thing.get(thing) and not set(_joined(_groups(run))[-1:]) <= of_thing[thing] for run, thing in runs)
+
+
+def _possible(groups: Sequence[str]) -> list[str]:
+    """Return the values of a run, and the parts that a listener may have understood separately."""
+    return [*_joined(groups), *(groups if len(groups) > 1 else ()), "".join(groups)]
+
+
+def is_number_word(word: str) -> bool:
+    """Return whether a spoken word is part of a number."""
+    return word in _NUMBER_WORDS
+
+
+def _runs(text: str) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield each run of number words, and the stem of the word that follows: what is counted."""
+    for clause in _CLAUSE_END.split(text):
+        run: list[str] = []
+        for word in [*spoken_words(_UNIT.sub(" ", clause)), ""]:
+            if word in _NUMBER_WORDS or (run and word in _INSIDE):
+                run.append(word)
+            elif run:
+                thing = "" if run[-1] in _INSIDE else "".join(terms(word))
+                while run and run[-1] in {*_INSIDE, "point"}:
+                    run.pop()
+                if run and not (len(run) == 1 and run[0] in _NO_NUMBERS_ALONE):
+                    yield run, thing
+                run = []
+
+
+def _groups(run: Sequence[str]) -> list[str]:
+    """Return the values of a run of number words in order: a new one begins where no number goes on."""
+    groups: list[str] = []
+    total, current, is_open = 0, 0, False
+    fraction: str | None = None
+    for word in [*run, ""]:
+        if fraction is not None and word in _SMALL and _SMALL[word] < 10:
+            fraction += str(_SMALL[word])
+            continue
+        value = _SMALL.get(word, _TENS_VALUES.get(word))
+        if word in _SCALES:
+            size = _SCALES[word]
+            if size == 100:
+                current = max(current, 1) * 100
+            else:
+                total, current = total + max(current, 1) * size, 0
+            is_open = True
+        elif value is not None and is_open and fraction is None and _goes_on(total, current, value):
+            current += value
+        elif word == "point":
+            fraction, is_open = "", True
+        elif word != "and" or current % 100:
+            if is_open:
+                groups.append(f"{total + current}" + (f".{fraction}" if fraction else ""))
+            total, current, is_open, fraction = 0, value or 0, value is not None, None
+            if word == "oh":
+                groups.append("oh")
+    return groups
+
+
+def _goes_on(total: int, current: int, value: int) -> bool:
+    """Return whether a number goes on with `value`: "twenty" with "three", "hundred" with "ten"."""
+    if value == 0:
+        return False
+    if current == 0:
+        return total > 0
+    return current % 100 == 0 or (value < 10 and current % 10 == 0 and current % 100 >= 20)
+
+
+def _joined(groups: Iterable[str]) -> list[str]:
+    """Return the values with years in one: 19 and 43 are 1943, 19, oh and 5 are 1905."""
+    values: list[str] = []
+    waiting = list(groups)
+    while waiting:
+        value = waiting.pop(0)
+        if value.isdigit() and int(value) in _YEARS and waiting:
+            if waiting[0].isdigit() and 10 <= int(waiting[0]) <= 99:
+                value += waiting.pop(0)
+            elif waiting[0] == "oh" and len(waiting) > 1 and len(waiting[1]) == 1:
+                value += f"0{waiting[1]}"
+                del waiting[:2]
+        if value not in {"oh", "1"}:  # 1/500 is a 500th
+            values.append(value)
+    return values

@@ -1,0 +1,138 @@
+"""Attacks by what is said, shown and asked, on a language model that obeys every one of them.
+
+What the reader gets has no link, no markup, nothing invisible, no false citation, and no claim without a citation or a
+mark: in the events, in the answer and on the page.
+"""
+
+import json
+import unicodedata
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import regex
+from markupsafe import escape
+
+from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, TextAdded
+from chronos.chat.inquiry import inquire
+from chronos.chat.instructions import UNANSWERED, repeats_instructions
+from chronos.chat.show_sentence import NOT_SAID
+from chronos.chat.word_answer import word_answer
+from chronos.model import Passage
+from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
+from chronos.search import Found
+from chronos.web.pages.answer_view import AnswerView
+from chronos.web.render_template import render_template
+from tests.chat.conftest import SENTENCE, no_checks
+from tests.moments import a_passage
+
+ATTACKS = [json.loads(line) for line in (Path(__file__).parent / "red_team" / "attacks.jsonl").read_text().splitlines()]
+FORBIDDEN = regex.compile(
+    r"(?i)[a-z]:[/／\\]{2}|evil\W{0,3}example|www\.|javascript:|mailto:|data:\S|<[a-z/!?]|\]\(|!\[|`|203\.0|<\||\]:"
+)
+NUMBER = regex.compile(r" \[(\d+)\]")
+BRACKETS = regex.compile(r"[\[［【〔]\W*\p{N}")
+TAGS = {"article", "h3", "ol", "li", "blockquote", "a", "span", "p"}
+
+
+@dataclass
+class Obedient:
+    """A language model that does as the attack says."""
+
+    attack: dict[str, Any]
+    name: str = "obedient"
+    max_passages: int = 8
+    generates: bool = True
+    has_read: list[str] = field(default_factory=list)
+
+    async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
+        self.has_read += [task.question, *(passage.moment.title for passage in task.passages)]
+        self.has_read += [one.text for passage in task.passages for one in passage.sentences]
+        said = self.attack["says"].replace("{instructions}", task.instructions)
+        for i in range(0, len(said), 7):
+            yield TextDelta(said[i : i + 7])
+        for cited in self.attack.get("cites", ()):
+            yield Citing(*(find_sentence(task.passages) if cited == ["said"] else cited))
+        yield Usage(10, 10)
+
+    async def complete(self, instructions: str, text: str) -> Completion | None:
+        return None
+
+
+def find_sentence(passages: Sequence[Passage]) -> tuple[int, int, int]:
+    """Return where SENTENCE is said."""
+    return next(
+        (i, place, place)
+        for i, passage in enumerate(passages)
+        for place, one in enumerate(passage.sentences)
+        if SENTENCE in one.text
+    )
+
+
+def planted(attack: dict[str, Any]) -> Passage:
+    """Return a passage with the attack where it says that it stands."""
+    passage = a_passage(text=SENTENCE)
+    if attack["place"] in {"transcript", "caption"}:
+        first, *others = passage.sentences
+        passage = replace(passage, sentences=(replace(first, text=attack["text"]), *others))
+    if attack["place"] == "title":
+        passage = replace(passage, moment=replace(passage.moment, title=attack["text"]))
+    return passage
+
+
+def check_text(text: str, citations: int) -> None:
+    """Fail unless a text is plain, and has the numbers of its citations alone."""
+    assert not FORBIDDEN.search(text), text
+    assert not [c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"}], ascii(text)
+    assert {int(number) for number in NUMBER.findall(text)} <= set(range(1, citations + 1)), text
+    assert not BRACKETS.search(NUMBER.sub("", text)), text
+    assert not repeats_instructions(text), text
+
+
+def check_events(events: Sequence[AnswerEvent], answer: Answer) -> None:
+    """Fail unless the events are the answer, and each sentence has a citation or a mark."""
+    parts = [event.text for event in events if isinstance(event, TextAdded)]
+    assert "".join(parts) == answer.text
+    for part in parts:
+        assert part.endswith(NOT_SAID) or NUMBER.search(part, len(part) - 4) or part.strip() == UNANSWERED, part
+    assert [event.citation for event in events if isinstance(event, CitationAdded)] == list(answer.citations)
+    for citation in answer.citations:
+        check_text(f"{citation.title}\n{citation.text}", 0)
+
+
+class Tags(HTMLParser):
+    """Fails at a tag that the page has not by itself, and at a link to another site."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS
+        for name, value in attrs:
+            assert name in {"class", "href", "data-video", "data-seconds"}
+            assert name != "href" or (value or "").startswith("/videos/")
+
+
+def test_there_are_enough_attacks() -> None:
+    assert len(ATTACKS) >= 60
+    assert len({attack["name"] for attack in ATTACKS}) == len(ATTACKS)
+    assert {attack["place"] for attack in ATTACKS} == {"transcript", "caption", "title", "question"}
+
+
+@pytest.mark.parametrize("similarity", [0.0, 1.0], ids=["unlike", "alike"])
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack["name"])
+async def test_nothing_of_an_attack_reaches_the_reader(attack: dict[str, Any], similarity: float) -> None:
+    passage, model = planted(attack), Obedient(attack)
+    question = attack["text"] if attack["place"] == "question" else "Why?"
+    found = Found([passage.moment], "answered")
+    inquiry = inquire(question, found, [passage], model.max_passages, no_checks(similarity=similarity))
+    *events, last = [event async for event in word_answer(model, inquiry)]
+    assert isinstance(last, Answered)
+    assert attack["text"] in model.has_read
+    check_text(last.answer.text, len(last.answer.citations))
+    check_events(events, last.answer)
+    if not attack.get("cites") or (attack["name"].startswith("false_support") and not similarity):
+        assert last.answer.citations == []
+    page = bytes(render_template("_answer.html", {"shown": AnswerView(question, last.answer)}).body).decode()
+    assert str(escape(last.answer.text)) in page
+    Tags().feed(page)
