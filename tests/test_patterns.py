@@ -10,8 +10,8 @@ import pytest
 from tests.patterns import MAX_STEPS, Pattern, attacks, count_steps, find_patterns, match_end
 
 PATTERNS = list(find_patterns())
-# Made at run time, of names in our own catalogue.
-_MADE_AT_RUN_TIME = {"operations.types.python:f'\\\\b{name}\\\\b'"}
+# Made at run time, of names in our own catalogue, or of one word.
+_MADE_AT_RUN_TIME = {"operations.types.python:f'\\\\b{name}\\\\b'", "search.mend_spelling:query"}
 MAX_GROWTH = 2.8  # of the steps when the text doubles; 4 is quadratic
 
 
