@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from chronos import chat
 from chronos.model import SessionId, StudentId, VideoId
 from chronos.web.api.problems import problems
-from chronos.web.api.shapes import Body, Cursor, PathSessionId, SearchedWords, Title, VideoIds
+from chronos.web.api.shapes import Body, Cursor, OptionalSearchedWords, PathSessionId, Title, VideoIds
 from chronos.web.api.watching import Second
 from chronos.web.authenticate import Program, Running
 from chronos.web.off_loop import OffLoopRoute
@@ -62,7 +62,7 @@ async def list_sessions(
     actor: Program,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Maximum number of sessions.")] = 50,
-    q: SearchedWords | None = None,
+    q: OptionalSearchedWords = None,
     student_id: Annotated[UUID | None, Query(description="Only sessions of this student.")] = None,
 ) -> SessionPage:
     """List sessions, newest first. A creator sees the sessions of their students.

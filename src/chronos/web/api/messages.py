@@ -76,7 +76,7 @@ async def post_message(
 @router.post(
     "/{message_id}/regenerate",
     operation_id="regenerate_message",
-    summary="Answer a question of a session again",
+    summary="Ask a question of a session again",
     response_model=Message,
     responses=STREAMED | problems(404),
 )

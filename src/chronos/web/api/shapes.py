@@ -22,9 +22,9 @@ VideoIds = Annotated[
     Field(min_length=1, max_length=1000, description="Ids of the videos to use; default: the whole library."),
 ]
 PathVideoId = Annotated[UUID, Path(description="Id of the video.")]
-SearchedWords = Annotated[
-    str, Query(min_length=1, max_length=200, pattern=WITH_TEXT, description="Words that must all be there.")
-]
+_SEARCHED = Query(min_length=1, max_length=200, pattern=WITH_TEXT, description="Words that must all be there.")
+SearchedWords = Annotated[str, _SEARCHED]
+OptionalSearchedWords = Annotated[str | None, _SEARCHED]  # of a union within, the description would be lost
 PathSessionId = Annotated[UUID, Path(description="Id of the session.")]
 Cursor = Annotated[
     UUID | None, Query(description="`next_cursor` of the previous page; default: start with the first page.")
