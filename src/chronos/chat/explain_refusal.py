@@ -11,7 +11,8 @@ def explain_refusal(found: Found) -> tuple[str, str | None]:
     """Return the text in place of an answer, and the notice below it, if there is one."""
     if not found.is_read:
         return EXACT_WORDS, None
-    words = [f"“{word}”" for word in found.unheard[:MAX_WORDS]]
+    # Where there is no video, nothing is said of what they say.
+    words = [f"“{word}”" for word in found.unheard[:MAX_WORDS]] if found.moments else []
     if not words:
         return NOT_COVERED, None
     *others, last = words
