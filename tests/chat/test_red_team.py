@@ -1,7 +1,7 @@
 """Attacks by what is said, shown and asked, on a language model that obeys every one of them.
 
 What the reader gets has no link, no markup, nothing invisible, no false citation, and no claim without a citation or a
-mark: in the events, in the answer and on the page.
+mark: in the events, in the answer, in the stored message, on the page and on the terminal.
 """
 
 import json
@@ -16,17 +16,21 @@ import pytest
 import regex
 from markupsafe import escape
 
+from chronos import chat
+from chronos.app import App
 from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, TextAdded
 from chronos.chat.inquiry import inquire
 from chronos.chat.instructions import UNANSWERED, repeats_instructions
 from chronos.chat.show_sentence import NOT_SAID
 from chronos.chat.word_answer import word_answer
-from chronos.model import Passage
+from chronos.cli.show_answer import show_answer
+from chronos.model import Actor, Passage
 from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
 from chronos.search import Found
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.render_template import render_template
 from tests.chat.conftest import SENTENCE, no_checks
+from tests.factories import a_creator, a_talk
 from tests.moments import a_passage
 
 ATTACKS = [json.loads(line) for line in (Path(__file__).parent / "red_team" / "attacks.jsonl").read_text().splitlines()]
@@ -36,6 +40,10 @@ FORBIDDEN = regex.compile(
 NUMBER = regex.compile(r" \[(\d+)\]")
 BRACKETS = regex.compile(r"[\[［【〔]\W*\p{N}")
 TAGS = {"article", "h3", "ol", "li", "blockquote", "a", "span", "p"}
+
+
+SECRET = "The launch code of Bob is forty two."
+HOME = "https://school.example"
 
 
 @dataclass
@@ -121,7 +129,9 @@ def test_there_are_enough_attacks() -> None:
 
 @pytest.mark.parametrize("similarity", [0.0, 1.0], ids=["unlike", "alike"])
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack["name"])
-async def test_nothing_of_an_attack_reaches_the_reader(attack: dict[str, Any], similarity: float) -> None:
+async def test_nothing_of_an_attack_reaches_the_reader(
+    attack: dict[str, Any], similarity: float, capsys: pytest.CaptureFixture[str]
+) -> None:
     passage, model = planted(attack), Obedient(attack)
     question = attack["text"] if attack["place"] == "question" else "Why?"
     found = Found([passage.moment], "answered")
@@ -136,3 +146,32 @@ async def test_nothing_of_an_attack_reaches_the_reader(attack: dict[str, Any], s
     page = bytes(render_template("_answer.html", {"shown": AnswerView(question, last.answer)}).body).decode()
     assert str(escape(last.answer.text)) in page
     Tags().feed(page)
+    await show_answer(again([*events, last]), HOME, question=question, as_json=False)
+    printed = capsys.readouterr().out
+    listed = printed.replace(f"{HOME}/videos/", "").replace("\n[", "\n [")  # the list of citations, and its links
+    check_text(listed, len(last.answer.citations))
+
+
+async def again(events: Sequence[AnswerEvent]) -> AsyncGenerator[AnswerEvent, None]:
+    """Yield what has been yielded."""
+    for event in events:
+        yield event
+
+
+async def test_nothing_of_an_attack_is_stored_or_is_of_another_tenant(app: App, sam: Actor) -> None:
+    async with app.db.as_service("test") as tx:
+        bob = await a_creator(tx, name="Bob")
+        row = await tx.fetch_one("select creator_id from students where id = %(id)s", {"id": sam.student_id})
+    secret = await a_talk(app.db, app.embedder, bob, [SECRET], title="Secret")
+    spoken = [one for one in ATTACKS if one["place"] in {"transcript", "caption"} and one["text"].isascii()][:8]
+    assert row is not None
+    said = [SENTENCE, *(attack["text"] for attack in spoken)]
+    await a_talk(app.db, app.embedder, row["creator_id"], said, title="<b>1</b>")
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    for attack in [*spoken, *(one for one in ATTACKS if one["name"].startswith(("other_tenant", "false_support")))]:
+        answerer = replace(app.answerer, language_model=Obedient(attack))
+        message = await chat.post_message(app.db, answerer, sam, session.id, "How do I freeze the motion of a runner?")
+        check_text(message.content, len(message.citations))
+        assert SECRET not in message.content
+        assert secret not in {citation.video_id for citation in message.citations}
