@@ -99,6 +99,12 @@ async def test_words_that_were_said_stay_and_quotes_follow(ending: Piece | None,
     assert draft.usage == Usage(9, 5)  # that of the quotes does not replace it
 
 
+async def test_a_sentence_that_waited_for_its_citation_is_kept() -> None:
+    seen, answer = await worded(Scripted([*WORDS[:2], TextDelta(" "), None]), an_inquiry(), Draft())
+    assert seen.startswith(f"{SAID} [1]")
+    assert answer.notice == BROKE_OFF
+
+
 async def test_an_answer_that_ends_needs_no_quotes() -> None:
     seen, answer = await worded(Scripted([*WORDS[:2], Usage(9, 5), Stopped("end")]), an_inquiry())
     assert seen == f"{SAID} [1]"

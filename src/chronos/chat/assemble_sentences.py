@@ -14,6 +14,7 @@ _MOST_WAITING = 2  # sentences without a citation that wait for one after a late
 _END = regex.compile(
     r"(?:[.!?…]{1,9}[\"'”’»)\]*_`]{0,9}(?=\s+\S)|[。！？｡।॥۔؟။።]{1,9}[\"'”’»)」』】]{0,9}(?=\s*\S)|(?<![:：]\s*)(?=\n\s*\S))"
 )
+_WHOLE = regex.compile(r"[.!?…。！？]\p{Pf}?[)\"']?\s*\Z")
 _NO_END = regex.compile(
     r"(?:^|[\s(\[“\"])(?:\p{L}|(?:\p{L}\.)+\p{L}|\d{1,3}|mr|mrs|ms|dr|prof|st|vs|fig|no|approx|ca|etc|bzw|cf)\.$",
     regex.IGNORECASE,
@@ -54,6 +55,12 @@ class Assembler:
     def add_citing(self, citing: Citing) -> None:
         """Take what the text since the last citation rests on."""
         self._citings.append(citing)
+
+    def break_off(self) -> Iterator[DraftSentence]:
+        """Yield the whole sentences that are left; the model says no more, and half a sentence may mean anything."""
+        yield from self._flush_waiting()
+        if _WHOLE.search(self._text):
+            yield from self.finish()
 
     def finish(self) -> Iterator[DraftSentence]:
         """Yield what is left."""

@@ -9,6 +9,7 @@ from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, Te
 from chronos.chat.explain_refusal import explain_answer, explain_refusal
 from chronos.chat.inquiry import Draft, Inquiry
 from chronos.chat.show_sentence import Showing
+from chronos.errors import ProviderError
 from chronos.providers.language import Citing, LanguageModel, Stopped, TextDelta, Usage
 
 UNSURE = "This may not answer your question. The closest passages:"
@@ -52,17 +53,22 @@ async def word_answer(
 async def _assemble(model: LanguageModel, inquiry: Inquiry, draft: Draft) -> AsyncGenerator[DraftSentence, None]:
     assembler = Assembler(is_quoting=not model.generates)
     async with aclosing(model.word(inquiry.task)) as pieces:
-        async for piece in pieces:
-            match piece:
-                case TextDelta(text):
-                    draft.written.append(text)
-                    for sentence in assembler.add_text(text):
-                        yield sentence
-                case Citing():
-                    assembler.add_citing(piece)
-                case Usage():
-                    draft.usage = piece
-                case Stopped():
-                    draft.stopped = piece
+        try:
+            async for piece in pieces:
+                match piece:
+                    case TextDelta(text):
+                        draft.written.append(text)
+                        for sentence in assembler.add_text(text):
+                            yield sentence
+                    case Citing():
+                        assembler.add_citing(piece)
+                    case Usage():
+                        draft.usage = piece
+                    case Stopped():
+                        draft.stopped = piece
+        except ProviderError:
+            for sentence in assembler.break_off():
+                yield sentence
+            raise
     for sentence in assembler.finish():
         yield sentence
