@@ -199,6 +199,8 @@ PARAMETERS = {
     "video_ids": [_made("video", 7), _made("video", 57)],
     "chunks": [0, 1],
     "sentences": [0, 1],
+    "from_seconds": [0.0, 10.0],
+    "to_seconds": [80.0, 90.0],
     "terms": ["term0", "term1"],
     "text": "said",
     "limit": 60,

@@ -18,8 +18,8 @@ async def read_passages(tx: Tx, moments: Sequence[Moment]) -> list[Passage]:
     """Return the passage of each moment, in order; one that is gone, or may not be seen any more, is left out."""
     parameters = {
         "video_ids": [moment.video_id for moment in moments],
-        "starts": [moment.start_seconds - BEFORE_SECONDS for moment in moments],
-        "ends": [moment.end_seconds + AFTER_SECONDS for moment in moments],
+        "from_seconds": [moment.start_seconds - BEFORE_SECONDS for moment in moments],
+        "to_seconds": [moment.end_seconds + AFTER_SECONDS for moment in moments],
     }
     rows = await tx.fetch(_QUERIES["passage_sentences"], parameters)
     passages = []

@@ -87,7 +87,7 @@ select s.video_id, s.sentence_index, s.sentence_text, s.token_vectors
 -- name: passage_sentences
 -- A sentence is filed under its chunk, or under the next, which may not be there any more at the end of a video.
 select wanted.number::integer as number, s.sentence_text as text, s.start_seconds, s.end_seconds, c.id as chunk_id
-  from unnest(%(video_ids)s::uuid[], %(starts)s::double precision[], %(ends)s::double precision[])
+  from unnest(%(video_ids)s::uuid[], %(from_seconds)s::double precision[], %(to_seconds)s::double precision[])
        with ordinality as wanted (video_id, from_seconds, to_seconds, number)
   join private.search_sentences s
     on s.video_id = wanted.video_id and s.start_seconds between wanted.from_seconds and wanted.to_seconds
