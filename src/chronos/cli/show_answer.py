@@ -95,6 +95,7 @@ def line_of(event: "AnswerEvent | MessageEvent", public_url: str) -> Mapping[str
         case Answered(answer):
             told = {name: getattr(answer, name) for name in ("covered", "sure", "notice", "model", "usage")}
             citations = [cited(citation, public_url) for citation in answer.citations]
+            told |= {"unheard": list(answer.found.unheard)}
             return {"event": "done"} | told | {"text": answer.full_text, "citations": citations}
         case MessageBegun():
             return {"event": "begun"} | asdict(event)
