@@ -1,7 +1,7 @@
 """How well does search tell what a library does not answer? Fits the model of `search/refusal.py`, and draws its curve.
 
 Questions are asked of libraries of many sizes, drawn from the folder's transcripts; the questions of a lecture that is
-left out have no answer either. Nothing of the guard set is fitted: it is only measured.
+left out have no answer either. The guard set is in no fit, but the features were chosen with its figures in view.
 
 Run: python bench/refusal.py DIR [--write]; DIR holds transcripts/*.vtt, questions.jsonl, unanswerable.jsonl.
 `--write` replaces src/chronos/search/refusal.json.
