@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 READS = frozenset(
     {
         "up", "serve", "worker", "videos", "search", "ask", "eval", "usage", "use", "audit", "tiers", "feedback",
-        "video show", "video list", "creator list", "staff list", "student list", "course list", "course show",
+        "chat", "video show", "video list", "creator list", "staff list", "student list", "course list", "course show",
         "course export", "analytics overview", "analytics videos", "analytics video", "analytics course",
-        "analytics students", "analytics questions", "analytics gaps", "note list", "sessions list",
-        "notifications list", "whop products", "whop memberships", "whop inbox", "whop courses", "whop simulate",
+        "analytics students", "analytics questions", "analytics gaps", "analytics faq", "teach list",
+        "note list", "sessions list", "notifications list", "whop products", "whop memberships", "whop inbox", "whop courses", "whop simulate",
         "db status", "db start", "db stop", "db url", "db doctor", "db new", "db stats", "db types", "db why",
-        "storage verify", "models install", "models list",
+        "storage verify", "models install", "models list", "models prices",
     }
 )  # fmt: skip
 # These make a database, into which a backup can be restored only while it holds no row.
