@@ -262,7 +262,7 @@ async def test_searching_and_answering_are_counted_and_finding_words_is_not(app:
     for ask in ways:
         await ask()
         await ask()
-        with pytest.raises(OverLimit, match=r"Too many questions\. Try again in 60 seconds;") as refused:
+        with pytest.raises(OverLimit, match=r"Too many questions\. Try again in [1-6]?\d seconds;") as refused:
             await ask()
         assert refused.value.code == "rate_limited"
     for _ in range(5):

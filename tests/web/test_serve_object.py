@@ -133,7 +133,7 @@ async def test_many_ranges_over_a_socket(
     with served(app.settings, database.login_url) as server:
         link = server.app.links.sign("download", people.student, VIDEOS, name, 60)
         ranges = ",".join(f"{n}-{n}" for n in range(count))
-        async with httpx2.AsyncClient(base_url=server.url) as client:
+        async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
             address = f"/storage/v1/object/sign/{VIDEOS}/{name}?token={link.token}"
             response = await client.get(address, headers={"Range": f"bytes={ranges}"})
             assert response.status_code in (416, 400, 431)
@@ -154,7 +154,7 @@ async def test_access_that_ends_ends_the_stream(
     await app.objects.put(object_name(VIDEOS, long), bytes(LONG))
     with served(app.settings, database.login_url) as server:
         server.web.state.recheck_seconds = 0.0
-        async with httpx2.AsyncClient(base_url=server.url) as client:
+        async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
             if way == "link":
                 link = server.app.links.sign("download", people.student, VIDEOS, long, 600)
                 address, headers = f"/storage/v1/object/sign/{VIDEOS}/{long}?token={link.token}", {}

@@ -19,8 +19,9 @@ READS = frozenset(
         "chat", "video show", "video list", "creator list", "staff list", "student list", "course list", "course show",
         "course export", "analytics overview", "analytics videos", "analytics video", "analytics course",
         "analytics students", "analytics questions", "analytics gaps", "analytics faq", "teach list",
-        "note list", "sessions list", "notifications list", "whop products", "whop memberships", "whop inbox", "whop courses", "whop simulate",
-        "db status", "db start", "db stop", "db url", "db doctor", "db new", "db stats", "db types", "db why",
+        "note list", "sessions list", "notifications list", "whop products",
+        "whop memberships", "whop inbox", "whop courses", "whop simulate", "db status", "db start",
+        "db stop", "db url", "db doctor", "db new", "db stats", "db types", "db why",
         "storage verify", "models install", "models list", "models prices",
     }
 )  # fmt: skip
