@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import LiteralString
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.chat import keep_access
 from chronos.errors import NotFound
-from chronos.model import Actor, SessionId
+from chronos.model import Actor, SessionId, VideoId
 from chronos.search import find_moments
 from tests.chat.test_messages import MOTION, a_session
 
@@ -51,3 +52,11 @@ async def test_a_check_holds_for_its_time(app: App, sam: Actor, monkeypatch: pyt
     session = await a_session(app, sam)
     monkeypatch.setattr(keep_access, "CHECK_SECONDS", 60.0)
     assert len(await passed(app, sam, session, ENDED["video_not_found"])) == 3
+
+
+async def test_videos_that_lend_words_are_checked_before_the_first_event(app: App, sam: Actor) -> None:
+    session, gone = await a_session(app, sam), VideoId(uuid4())
+    events = keep_access.keep_access(app.db, sam, session, events_of(app, sam), [gone])
+    with pytest.raises(NotFound) as refused:
+        await anext(events)
+    assert refused.value.code == "video_not_found"

@@ -1,7 +1,7 @@
 """Keep a stream to readers with access: one who has lost it is shown nothing more."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -19,18 +19,24 @@ _QUERIES = load_queries("chronos.chat")
 
 
 async def keep_access(
-    db: Database, actor: Actor, session_id: SessionId, events: AsyncGenerator[Event, None]
+    db: Database,
+    actor: Actor,
+    session_id: SessionId,
+    events: AsyncGenerator[Event, None],
+    carried: Sequence[VideoId] = (),
 ) -> AsyncGenerator[Event, None]:
     """Pass events on, each at most two seconds after the last check that the actor sees the session and all sources.
 
-    Raises NotFound (`session_not_found`, `video_not_found`) instead of the first event after access has ended.
+    `carried`: the videos whose words earlier turns lend to the answer, which were read some time before. Raises
+    NotFound (`session_not_found`, `video_not_found`) instead of the first event after access has ended.
     """
-    checked, videos = time.monotonic(), list[VideoId]()
+    # What is found is found with the actor's rights; what is carried waited for the model that rewrote the question.
+    checked, videos = None if carried else time.monotonic(), list(dict.fromkeys(carried))
     async with aclosing(events):
         async for event in events:
-            if isinstance(event, SourcesFound):  # found just now, with the actor's rights
-                videos = list({moment.video_id for moment in event.moments})
-            elif time.monotonic() - checked >= CHECK_SECONDS:
+            if isinstance(event, SourcesFound):
+                videos = list({*carried, *(moment.video_id for moment in event.moments)})
+            if checked is None or time.monotonic() - checked >= CHECK_SECONDS:
                 async with db.acting_as(actor) as tx:
                     await require_access(tx, session_id, videos)
                 checked = time.monotonic()

@@ -97,7 +97,9 @@ async def stream_message(
         understood = await understand_question(db, answerer, actor, asked, post.answer_id)
         asking = Asking(understood.searched_for, asked.session.scope, True, understood.turns, post.answer_id)
         answering = stream_answer(db, answerer, actor, asking)
-        async with aclosing(keep_access(db, actor, asked.session.id, answering)) as events:
+        async with aclosing(
+            keep_access(db, actor, asked.session.id, answering, understood.carried_video_ids)
+        ) as events:
             async for event in events:
                 said.add(event)
                 if not isinstance(event, Answered):
