@@ -1,6 +1,7 @@
 """Serve the Model Context Protocol: each request is whole in itself and acts as the holder of its token."""
 
 import asyncio
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -56,6 +57,8 @@ async def describe_resource(app: Running) -> dict[str, Any]:
 
 def load_mcp() -> None:
     """Load the protocol's package, which takes half a second and 26 MB. Blocking."""
+    for name in ("mcp.server", "mcp.server.streamable_http_manager", "mcp_types"):
+        import_module(name)
 
 
 def check_addresses(public_url: str) -> "TransportSecuritySettings":
