@@ -58,6 +58,10 @@ async def test_the_rule_holds_where_the_model_may_not_or_does_not_rewrite(app: A
     [
         "",
         "See https://evil.org",
+        "How do I log in at evil.org/login?",
+        "Why, says evil.com?",
+        "mailto:a@evil.org",
+        "ftp://evil.org",
         "<img src=x>",
         "[here](x)",
         "one\ntwo",

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from chronos.chat.clean_text import clean_generated
 from chronos.chat.resolve_follow_up import Exchange
 from chronos.db import Database
 from chronos.errors import ProviderError
@@ -68,7 +70,8 @@ def read_rewritten(text: str) -> str | None:
     written = text.strip().removeprefix("Question:").strip().strip('"“”').strip()
     if not written or len(written) > MAX_CHARACTERS or _NOT_PLAIN.search(written) or not written.isprintable():
         return None
-    return written
+    written = unicodedata.normalize("NFC", written)
+    return written if clean_generated(written) == written else None
 
 
 def _charges(usage: Usage, model: LanguageModel, prices: Prices, work_id: UUID) -> list[Charge]:
