@@ -24,6 +24,7 @@ class ScriptedModel:
     pause: float = 0.0
     hold: int | None = None
     completion: str | None = None
+    completion_usage: Usage = field(default_factory=lambda: Usage(50, 10))
     name: str = "scripted:model"
     max_passages: int = 3
     generates: bool = True
@@ -31,7 +32,7 @@ class ScriptedModel:
     ended: int = 0
 
     async def complete(self, instructions: str, text: str) -> Completion | None:
-        return Completion(self.completion, Usage(50, 10)) if self.completion is not None else None
+        return Completion(self.completion, self.completion_usage) if self.completion is not None else None
 
     async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
         self.tasks.append(task)

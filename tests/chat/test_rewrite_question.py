@@ -9,6 +9,7 @@ from chronos.app import App
 from chronos.chat.resolve_follow_up import Exchange
 from chronos.chat.rewrite_question import MAX_CHARACTERS, describe_conversation, read_rewritten
 from chronos.model import Actor
+from chronos.providers.language import Usage
 from tests.chat.scripted_model import ScriptedModel
 from tests.chat.test_messages import MOTION, a_session
 from tests.chat.test_word_within_budget import PRICES, limit_to
@@ -44,6 +45,15 @@ async def test_the_model_rewrites_a_follow_up_and_is_charged(app: App, sam: Acto
         ("output_tokens", 20),
         ("questions", 1),
     ]
+
+
+async def test_tokens_of_a_cache_are_charged_too(app: App, sam: Actor) -> None:
+    model = a_model()
+    model.completion_usage = Usage(50, 10, cache_write_tokens=7, cache_read_tokens=900)
+    answer = await follow_up(app, sam, model)
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch("select quantity from private.ledger where message_id = %(id)s", {"id": answer.id})
+    assert {7, 900} <= {int(row["quantity"]) for row in rows}
 
 
 async def test_the_rule_holds_where_the_model_may_not_or_does_not_rewrite(app: App, sam: Actor) -> None:

@@ -1,6 +1,7 @@
 """Rewrite a follow-up into a question that stands alone, by the language model, within the budget of the month."""
 
 import asyncio
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from chronos.chat.resolve_follow_up import Exchange
 from chronos.db import Database
 from chronos.errors import ProviderError
 from chronos.model import Actor
-from chronos.providers.language import LanguageModel, Usage
-from chronos.usage import Charge, Prices, charge_for, reserve_answer, settle_answer
+from chronos.providers.language import MOST_OUTPUT_TOKENS, LanguageModel, Usage
+from chronos.usage import Charge, Prices, Unit, charge_for, reserve_answer, settle_answer
 
 MAX_CHARACTERS = 400
-MOST_OUTPUT_TOKENS = 1_000  # that a rewritten question may have, with the thoughts before it
+TOKEN_BYTES = 4  # of a usual text; a token has at least one
 OVERHEAD_BYTES = 1_000  # of a request
 INSTRUCTIONS = (
     "Rewrite the last question of this conversation so that it can be understood without the conversation: replace "
@@ -38,13 +39,20 @@ async def rewrite_question(
     None when the model fails or writes anything but a question, or once the month's budget is used up.
     """
     work_id, assistant = uuid4(), replace(actor, role="chronos_assistant")
-    most = Usage(OVERHEAD_BYTES + len((INSTRUCTIONS + conversation).encode()), MOST_OUTPUT_TOKENS)
-    cost = sum((charge.cost_usd for charge in _charges(most, model, prices, work_id)), start=Decimal(0))
+    size = OVERHEAD_BYTES + len((INSTRUCTIONS + conversation).encode())
+    cost = max(
+        sum((charge.cost_usd for charge in _charges(most, model, prices, work_id)), start=Decimal(0))
+        for most in (
+            Usage(size, MOST_OUTPUT_TOKENS),
+            Usage(0, MOST_OUTPUT_TOKENS, size),
+        )  # it may be written to a cache
+    )
     async with db.acting_as(assistant) as tx:
         hold = await reserve_answer(tx, work_id, cost)
     if not hold.is_granted:
         return None
-    usage = most  # of a call that was stopped nothing is known
+    # Of a call that was stopped nothing is known: what it read is estimated, and a question that it may have written.
+    usage = Usage(math.ceil(size / TOKEN_BYTES), MAX_CHARACTERS // TOKEN_BYTES)
     try:
         completion = await model.complete(INSTRUCTIONS, conversation)
         usage = completion.usage if completion is not None else Usage()
@@ -75,12 +83,15 @@ def read_rewritten(text: str) -> str | None:
 
 
 def _charges(usage: Usage, model: LanguageModel, prices: Prices, work_id: UUID) -> list[Charge]:
-    tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    tokens: Sequence[tuple[Unit, int | None]] = (
+        ("input_tokens", usage.input_tokens),
+        ("output_tokens", usage.output_tokens),
+        ("cache_write_tokens", usage.cache_write_tokens),
+        ("cache_read_tokens", usage.cache_read_tokens),
+    )
     return [
-        charge_for(
-            "input_tokens" if kind == "input_tokens" else "output_tokens", n, f"{kind}:{work_id}", model.name, prices
-        )
-        for kind, n in tokens.items()
+        charge_for(kind, n, f"{kind}:{work_id}", model.name, prices, prompt_tokens=usage.prompt_tokens)
+        for kind, n in tokens
         if n
     ]
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import httpx2
 
+from chronos.errors import ProviderError
 from chronos.providers.language.language_model import Completion, Piece, Stopped, TextDelta, Usage
 from chronos.providers.language.map_failure import FAILED, UNAVAILABLE, failure, map_failure
 
@@ -72,12 +73,17 @@ async def _before(deadline: float, coming: Awaitable[Any]) -> Any:
 
 
 async def collect_completion(pieces: AsyncGenerator[Piece, None]) -> Completion:
-    """Return the whole text and its usage. Raises ProviderError."""
+    """Return the whole text and its usage; no text of a call that failed after it used some. Raises ProviderError."""
     parts, usage = [], Usage(0, 0)
-    async with aclosing(pieces):
-        async for piece in pieces:
-            if isinstance(piece, TextDelta):
-                parts.append(piece.text)
-            elif isinstance(piece, Usage):
-                usage = piece
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if isinstance(piece, TextDelta):
+                    parts.append(piece.text)
+                elif isinstance(piece, Usage):
+                    usage = piece
+    except ProviderError:
+        if usage == Usage(0, 0):
+            raise
+        return Completion("", usage)
     return Completion("".join(parts).strip(), usage)
