@@ -155,12 +155,19 @@ comment on function private.read_shared_answer(bytea) is
 create function private.often_asked(of_videos uuid[], out question text) returns setof text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+  staff uuid := private.acting_creator();
+  -- Whatever a caller names: what is asked about a video tells what it is about.
+  visible uuid[] := array(
+    select v.id from unnest(of_videos) as v (id)
+     where staff is not null or (select w.id from private.watched_video(v.id) w) is not null
+  );
 begin
   return query
     select min(btrim(m.content))
       from private.asked_questions a
       join public.chat_messages m on m.id = a.message_id
-     where a.creator_id = private.acting_tenant() and a.is_covered and a.closest_video_id = any (of_videos)
+     where a.creator_id = private.acting_tenant() and a.is_covered and a.closest_video_id = any (visible)
      group by lower(btrim(m.content))
     having count(distinct a.student_id) >= private.least_group()
      order by count(distinct a.student_id) desc, 1
@@ -168,8 +175,8 @@ begin
 end
 $$;
 comment on function private.often_asked(uuid[]) is
-  'What many students of the caller''s school asked in the same words, and these videos answer: of so many that a question '
-  'says nothing about one of them.';
+  'What many students of the caller''s school asked in the same words, and those of these videos answer that the caller may '
+  'play: of so many that a question says nothing about one of them.';
 
 revoke all on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),

@@ -51,15 +51,18 @@ async def test_each_suggestion_is_answered_by_the_library(app: App) -> None:
         assert await tx.fetch("select id from private.facts") == before
 
 
-async def test_what_many_asked_comes_first_and_what_few_asked_never(app: App) -> None:
+OFTEN, RARELY = "What does a neutral density filter do?", "Why do I need a sturdy tripod?"
+
+
+async def asked_by_many(app: App) -> tuple[Actor, chat.Message]:
+    """As `answered`, after five students asked OFTEN and four asked RARELY."""
     sam, answer = await answered(app)
-    often, rarely = "What does a neutral density filter do?", "Why do I need a sturdy tripod?"
     async with app.db.as_service("test") as tx:
         [row] = await tx.fetch("select creator_id from students where id = %(id)s", {"id": sam.student_id})
         for number in range(5):
             student = await a_student(tx, row["creator_id"], name=f"Student {number}")
             session = await a_session(tx, row["creator_id"], student)
-            for question in (often, rarely)[: 1 if number == 4 else 2]:
+            for question in (OFTEN, RARELY)[: 1 if number == 4 else 2]:
                 await tx.execute(
                     "with asked as (insert into chat_messages (session_id, role, content) "
                     "values (%(session)s, 'user', %(question)s) returning id) "
@@ -69,9 +72,27 @@ async def test_what_many_asked_comes_first_and_what_few_asked_never(app: App) ->
                     {"session": session, "question": question, "creator": row["creator_id"], "student": student}
                     | {"video": answer.citations[0].video_id},
                 )
+    return sam, answer
+
+
+async def test_what_many_asked_comes_first_and_what_few_asked_never(app: App) -> None:
+    sam, answer = await asked_by_many(app)
     questions = [each.question for each in await chat.suggest_questions(app.db, app.engine, sam, answer.id)]
-    assert questions[0] == often
-    assert rarely not in questions
+    assert questions[0] == OFTEN
+    assert RARELY not in questions
+
+
+async def test_what_many_asked_is_told_of_playable_videos_alone(app: App) -> None:
+    sam, answer = await asked_by_many(app)
+    for is_published, told in ((True, [OFTEN]), (False, [])):
+        async with app.db.as_service("test") as tx:
+            await tx.execute("update videos set is_published = %(is_published)s", {"is_published": is_published})
+        async with app.db.acting_as(sam) as tx:
+            rows = await tx.fetch(
+                "select question from private.often_asked(%(ids)s) as question",
+                {"ids": [answer.citations[0].video_id]},
+            )
+        assert [row["question"] for row in rows] == told
 
 
 async def test_only_the_student_who_was_answered_gets_them(app: App, sam: Actor) -> None:
