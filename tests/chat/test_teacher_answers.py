@@ -73,6 +73,17 @@ async def test_what_cannot_be_cited_or_said_is_refused(app: App, sam: Actor) -> 
         await taught(app, ada, RUNNER.upper())
 
 
+async def test_titles_and_quotes_are_cleaned_like_those_of_other_answers(app: App, sam: Actor) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update videos set title = '[Shutter](https://evil.org)'")
+        await tx.execute("update private.search_sentences set sentence_text = 'See https://evil.org/x or <b>[2]</b>.'")
+        [row] = await tx.fetch("select id from videos")
+    moments = [chat.TaughtMoment(VideoId(row["id"]), 11, 11)]
+    ada = as_creator(await creator_of(app, sam))
+    answer = await chat.teach(app.db, app.embedder, ada, chat.Teaching([RUNNER], moments))
+    assert (answer.citations[0].title, answer.content) == ("Shutter", "“See (link removed) or (2).” [1]")
+
+
 async def test_only_owners_and_editors_teach(app: App, sam: Actor) -> None:
     ada = await creator_of(app, sam)
     async with app.db.as_service("test") as tx:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
+from chronos.chat.clean_text import clean_quote
 from chronos.chat.events import Citation
 from chronos.chat.record_answer import read_citation, store_citation
 from chronos.db import Database, Tx, load_queries
@@ -123,7 +124,8 @@ async def _cite(tx: Tx, moment: TaughtMoment) -> Citation:
         "limit": MAX_QUOTE_SENTENCES,
     }
     said = await tx.fetch(_QUERIES["said_between"], values)
-    if not said:
+    text = clean_quote(join_words([one["text"] for one in said]))
+    if not text:
         raise Invalid(
             f"Nothing is said at {clock(moment.start_seconds)} of that video: choose a second with speech.",
             code="moment_not_said",
@@ -131,11 +133,11 @@ async def _cite(tx: Tx, moment: TaughtMoment) -> Citation:
     return Citation(
         video_id=VideoId(said[0]["video_id"]),
         chunk_id=said[0]["chunk_id"],
-        title=said[0]["title"],
+        title=clean_quote(said[0]["title"]),
         start_seconds=said[0]["start_seconds"],
         end_seconds=said[-1]["end_seconds"],
         play_seconds=said[0]["start_seconds"],
-        text=join_words([one["text"] for one in said]),
+        text=text,
     )
 
 
