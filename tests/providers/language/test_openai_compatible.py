@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from chronos.providers.language import Task, TextDelta, Turn
+from chronos.providers.language import Task, TextDelta, Turn, Usage
 from chronos.providers.language.openai_compatible import CITING, OpenAICompatible
 from tests.language_model_server import KEY, MODEL, Reply, Script, language_model_server
 from tests.moments import a_passage
@@ -39,6 +39,16 @@ async def test_thoughts_in_the_text_are_not_said() -> None:
         pieces = [piece async for piece in model.word(Task("Why?", [a_passage()], "Answer."))]
         await model.close()
     assert "".join(piece.text for piece in pieces if isinstance(piece, TextDelta)) == "Yeast."
+
+
+async def test_a_count_that_is_no_number_is_not_told() -> None:
+    with language_model_server() as server:
+        server.replies = [Reply(Script(usage=(1000, -1, 0, 0)))]
+        model = OpenAICompatible(MODEL, None, f"{server.url}/v1")
+        pieces = [piece async for piece in model.word(Task("Why?", [a_passage()], "Answer."))]
+        await model.close()
+    assert any(isinstance(piece, TextDelta) for piece in pieces)
+    assert not any(isinstance(piece, Usage) for piece in pieces)
 
 
 async def test_openai_itself_takes_another_limit() -> None:

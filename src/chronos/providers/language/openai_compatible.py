@@ -114,8 +114,8 @@ class _Reader:
         self._is_refused = False
 
     def read(self, chunk: Any) -> Iterator[Piece]:
-        if chunk.usage is not None:
-            yield _count(chunk.usage)
+        if chunk.usage is not None and (usage := _count(chunk.usage)) is not None:
+            yield usage
         for choice in chunk.choices:
             self._is_refused = self._is_refused or bool(choice.delta.refusal)
             yield from self._split(self._thoughts.skip(choice.delta.content or ""))
@@ -131,11 +131,21 @@ class _Reader:
             yield TextDelta(text)
 
 
-def _count(usage: Any) -> Usage:
-    """Return usage whose input is what came from no cache: here the tokens of a cache are part of the prompt's."""
-    details = usage.prompt_tokens_details
-    read, written = (getattr(details, name, None) or 0 for name in ("cached_tokens", "cache_write_tokens"))
-    return Usage(max(0, usage.prompt_tokens - read - written), usage.completion_tokens, written, read)
+def _count(usage: Any) -> Usage | None:
+    """Return usage whose input is what came from no cache: here the tokens of a cache are part of the prompt's.
+
+    None, as if nothing were told, where a server has no numbers: text of no tokens would pass for quotes.
+    """
+    prompt, output = usage.prompt_tokens, usage.completion_tokens
+    if not (_is_number(prompt) and _is_number(output)):
+        return None
+    details = [getattr(usage.prompt_tokens_details, name, None) for name in ("cached_tokens", "cache_write_tokens")]
+    read, written = (count if _is_number(count) else 0 for count in details)
+    return Usage(max(0, prompt - read - written), output, written, read)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _messages(task: Task) -> "list[ChatCompletionMessageParam]":
