@@ -50,7 +50,7 @@ async def test_an_answer_made_again_is_another_version(app: App, sam: Actor) -> 
     assert (second.content, second.parent_id) == (first.content, first.parent_id)
     async with app.db.acting_as(sam) as tx:
         messages = await chat.list_messages(tx, session)
-    assert chat.list_versions(messages, second) == [first.id, second.id]
+    assert chat.list_versions(messages)[second.id] == [first.id, second.id]
     assert chat.shown_path(messages)[-1] == second
 
 

@@ -57,6 +57,6 @@ def test_the_path_goes_through_a_message_to_its_newest_descendant() -> None:
 
 
 def test_versions_are_the_messages_of_one_place() -> None:
-    assert [one.int for one in list_versions(TALK, TALK[2])] == [3, 5]
-    assert [one.int for one in list_versions(TALK, TALK[6])] == [6, 7]
-    assert [one.int for one in list_versions(TALK, TALK[0])] == [1]
+    versions = list_versions(TALK)
+    for place, ids in ((2, [3, 5]), (6, [6, 7]), (0, [1])):
+        assert [one.int for one in versions[TALK[place].id]] == ids

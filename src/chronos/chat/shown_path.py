@@ -1,6 +1,6 @@
 """The path of a conversation that is shown: of each question and answer that was made anew, one version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from chronos.chat.messages import Message
@@ -30,6 +30,9 @@ def path_to(by_id: dict[UUID, Message], last: UUID | None) -> list[Message]:
     return path[::-1]
 
 
-def list_versions(messages: Sequence[Message], message: Message) -> list[UUID]:
-    """Return the ids of all versions of a message, itself among them, oldest first."""
-    return [one.id for one in messages if (one.parent_id, one.role) == (message.parent_id, message.role)]
+def list_versions(messages: Sequence[Message]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return for each message the ids of all its versions, itself among them, oldest first."""
+    places: dict[tuple[UUID | None, str], list[UUID]] = {}
+    for one in messages:
+        places.setdefault((one.parent_id, one.role), []).append(one.id)
+    return {one.id: places[one.parent_id, one.role] for one in messages}

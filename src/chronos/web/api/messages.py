@@ -1,6 +1,6 @@
 """Messages: the questions and answers of a conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -51,7 +51,8 @@ async def list_messages(
     async with app.db.acting_as(actor) as tx:
         messages = await chat.list_messages(tx, SessionId(session_id))
     path = chat.shown_path(messages, through)
-    return MessagePage(items=[_shown(messages, each, app.settings.public_url) for each in path], next_cursor=None)
+    versions = chat.list_versions(messages)
+    return MessagePage(items=[_shown(each, versions, app.settings.public_url) for each in path], next_cursor=None)
 
 
 @router.post(
@@ -87,7 +88,6 @@ async def regenerate_message(
     return await answer_request(request, app, actor, chat.Post(SessionId(session_id), again=message_id))
 
 
-def _shown(messages: Sequence[chat.Message], message: chat.Message, public_url: str) -> Message:
-    versions = chat.list_versions(messages, message)
-    shown = Message.of(message, public_url)
-    return shown.model_copy(update={"versions": versions if len(versions) > 1 else []})
+def _shown(message: chat.Message, versions: Mapping[UUID, Sequence[UUID]], public_url: str) -> Message:
+    shown, ids = Message.of(message, public_url), versions[message.id]
+    return shown.model_copy(update={"versions": list(ids) if len(ids) > 1 else []})
