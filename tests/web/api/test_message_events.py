@@ -1,5 +1,6 @@
 """Answers as events, on a running server: in order, resumed after a lost connection, stopped, for their reader."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -220,3 +221,11 @@ def test_a_stopping_server_stores_the_words_so_far(
         [(name, _, done)] = list(events)
     assert (name, done["message"]["is_stopped"]) == ("done", True)
     assert done["message"]["content"].startswith("A fast")
+
+
+def test_an_answer_that_waits_for_its_turn_is_stopped_and_stored(talk: Talk) -> None:
+    talk.server.web.state.answer_runs._preparing = asyncio.Semaphore(0)
+    with talk.ask() as (events, address):
+        stopped = httpx2.post(f"{address.removesuffix('events')}stop", headers=talk.headers(talk.student), timeout=30)
+        [(name, _, done)] = list(events)
+    assert (name, done["message"], stopped.json()["content"]) == ("done", stopped.json(), STOPPED)

@@ -43,6 +43,7 @@ async def answer_request(request: Request, app: App, actor: Actor, post: chat.Po
     assert isinstance(begun, chat.MessageBegun)  # noqa: S101 - a stream begins with it
 
     async def read_stopped() -> Event:
+        await events.aclose()  # one that was stopped while it waited for its turn is stored only now
         async with app.db.acting_as(actor) as tx:
             return done_event(await chat.get_message(tx, post.session_id, post.answer_id), public_url)
 
