@@ -115,6 +115,15 @@ async def test_a_failed_answer_costs_the_tokens_reported_until_then(
     assert answer.cost_usd == await spent(app)
 
 
+async def test_a_call_that_the_provider_refuses_costs_nothing(
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
+) -> None:
+    provider.replies = [Reply(status=401)]
+    answer = await chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION)
+    assert (answer.covered, answer.model, answer.cost_usd) == (True, "extractive", 0)
+    assert await ledger(app) == {"questions": 1}
+
+
 async def test_a_cancelled_answer_costs_the_tokens_reported_until_then(
     app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
 ) -> None:

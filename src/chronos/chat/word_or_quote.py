@@ -36,6 +36,8 @@ async def word_or_quote(model: LanguageModel, inquiry: Inquiry, draft: Draft) ->
                     return
     except ProviderError as error:
         _log.warning("%s", error)
+        if draft.usage is None and not draft.written:  # refused, busy, or out of reach: there is nothing to estimate
+            draft.is_begun = False
     async with aclosing(_quote(model, inquiry, draft)) as events:
         async for event in events:
             yield event
