@@ -1,5 +1,7 @@
 """Text without links, markup and what nobody sees."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +60,10 @@ def test_what_was_cleaned_is_clean(text: str) -> None:
         assert clean(clean(text)) == clean(text)
         assert "\x1b" not in clean(text)
         assert "://" not in clean(text)
+
+
+@pytest.mark.parametrize("word", ["a ", "!*a", "*a ", "__a ", "!***a* ", "a* !*b", "**a"])
+def test_a_text_of_many_marks_is_cleaned_at_once(word: str) -> None:
+    begun = time.perf_counter()
+    clean_quote(word * (10_000 // len(word)))
+    assert time.perf_counter() - begun < 1

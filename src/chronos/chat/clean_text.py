@@ -2,14 +2,14 @@
 
 import html
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import regex
 
 LINK_REMOVED = "(link removed)"
 _MOST_PASSES = 8  # of the rules; a text in which they still find something is built to outlast them
 
-Rule = tuple["regex.Pattern[str]", str]
+Rule = tuple["regex.Pattern[str]", str | Callable[["regex.Match[str]"], str]]
 
 _JOINED_SCRIPTS = "".join(
     rf"\p{{{script}}}"
@@ -56,6 +56,25 @@ _HOSTS: Sequence[Rule] = tuple(
         regex.compile(rf"{_HOST}(?:{_ENDINGS})\b(?![-.]?\p{{L}})(?::\d+)?"),
     )
 )
+# What opens and closes emphasis, and what closes it, the longest marks first.
+_EMPHASIS = tuple(
+    (
+        regex.compile(rf"(?<![\w*]){mark}(?=\S)([^\n]+?)(?<=\S){mark}(?!\w)"),
+        regex.compile(rf"(?<=\S){mark}(?!\w)"),
+    )
+    for mark in (r"\*\*\*", r"\*\*", r"\*", "___", "__")
+)
+
+
+def _without_emphasis(line: "regex.Match[str]") -> str:
+    text = line[0]
+    for emphasis, closing in _EMPHASIS:
+        # Only up to the last mark that closes: each that opens would look for one in all the rest of the line.
+        end = max((found.end() for found in closing.finditer(text, overlapped=True)), default=0)
+        text = emphasis.sub(r"\1", text[:end]) + text[end:]
+    return text
+
+
 _MARKUP: Sequence[Rule] = (
     (regex.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)?"), r"\1"),
     (regex.compile(r"!?\[([^\[\]]*)\][ \t]?\[[^\[\]]*\]"), r"\1"),
@@ -63,7 +82,7 @@ _MARKUP: Sequence[Rule] = (
     (regex.compile(r"\\(?=[\[\]()*_`<>#!~])"), ""),
     (regex.compile(r"<[/|]?[A-Za-z!?|][^<>]*>"), ""),
     (regex.compile(r"`+|~{2,}"), ""),
-    (regex.compile(r"(?<![\w*])(\*{1,3}|_{2,3})(?=\S)([^\n]+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (regex.compile(r"(?m)^[^\n*_]*[*_][^\n]*"), _without_emphasis),
     (regex.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+|(?:[-*_=][ \t]*){3,}$)"), ""),
 )
 _TAG_OPENING: Rule = (regex.compile(r"<(?=[A-Za-z/!?|])"), "‹")
