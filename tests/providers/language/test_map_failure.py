@@ -56,4 +56,6 @@ def test_the_providers_sentence_is_shown_for_a_wrong_request_and_never_for_a_ref
     assert "(Unknown field `top_k`. xxx" in str(map_failure("openai:x", Answered(400, body)).error)
     assert len(str(map_failure("openai:x", Answered(400, body)).error)) < 400
     assert "top_k" not in str(map_failure("openai:x", Answered(401, body)).error)
+    refused = {"message": "Wrong key sk-ant-api03-abcdefgh.\x1b[31m"}
+    assert "(Wrong key (key). [31m)" in str(map_failure("openai:x", Answered(400, refused)).error)
     assert "(" not in str(map_failure("openai:x", Answered(400, "<html>")).error)

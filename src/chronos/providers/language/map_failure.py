@@ -1,5 +1,6 @@
 """Map failures: what a provider of language models answers, or does not, as one of our errors."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,8 @@ _ERRORS: Mapping[str, Callable[[str, str], ProviderError]] = {
     ),
 }
 _LONGEST_REASON = 200
+# Servers that stand before a provider say so with 400, and repeat the key that they refuse.
+_KEY = re.compile(r"\b(?:(?:sk|pk|key)[-_]|AIza)[\w*-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
 
 
 @dataclass
@@ -106,10 +109,13 @@ def _types(raised: Any) -> Iterator[str]:
 
 
 def _sentence(body: object) -> str:
-    """Return the provider's own sentence, which a refused key would be part of: it is shown for nothing else."""
+    """Return the provider's own sentence, of a request that is wrong, on one line and without what looks like a key."""
     inner = body.get("error", body) if isinstance(body, dict) else None
     message = inner.get("message") if isinstance(inner, dict) else None
-    return " ".join(message.split())[:_LONGEST_REASON].rstrip(".") if isinstance(message, str) else ""
+    if not isinstance(message, str):
+        return ""
+    line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
+    return _KEY.sub("(key)", line)[:_LONGEST_REASON].rstrip(".")
 
 
 def _wait(raised: Any) -> float:
