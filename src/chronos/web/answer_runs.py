@@ -150,7 +150,7 @@ class AnswerRuns:
 
     def end(self) -> None:
         """Stop all answers, as the server stops: what was said is stored, and their streams end."""
-        for run in self._runs.values():
+        for run in list(self._runs.values()):
             run.stop()
 
     async def finish(self) -> None:
