@@ -71,7 +71,7 @@ def test_api_description_avoids_them(tmp_path: Path) -> None:
 def test_source_avoids_them(repository: Path) -> None:
     root = repository / "src/chronos"
     files = [path for path in root.rglob("*") if path.suffix in (".py", ".sql", ".html", ".js")]
-    found = {path.relative_to(root): phrases for path in files if (phrases := find_avoided(path.read_text()))}
+    found = {path.relative_to(root): phrases for path in files if (phrases := find_avoided(_prose(path.read_text())))}
     assert found == {}
 
 
@@ -85,6 +85,11 @@ def test_names_of_tests_avoid_them(repository: Path) -> None:
         if words.search(name)
     ]
     assert found == []
+
+
+def _prose(source: str) -> str:
+    """Return source without its lists of words, which are what people say and not what Chronos does."""
+    return re.sub(r'(?m)^\w+_WORDS = """[^"]*"""$', lambda words: "\n" * words.group().count("\n"), source)
 
 
 def _words_to_use(page: Path) -> str:

@@ -18,7 +18,7 @@ SAID = Said("For most sports, use a 500th of a second. Nikola Tesla did not use 
         "!",
     ],
 )
-def test_what_is_said_needs_no_similarity(sentence: str) -> None:
+def test_words_as_said_need_no_similarity(sentence: str) -> None:
     assert needed_similarity(sentence, SAID) == 0
 
 

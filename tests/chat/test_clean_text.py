@@ -55,7 +55,7 @@ def test_a_quote_keeps_hosts_and_brackets_that_people_say() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("<>[]()!*_`/:.&;#hxtp1a \n\u200b\x1b"), max_size=60))
-def test_what_was_cleaned_is_clean(text: str) -> None:
+def test_cleaned_text_is_clean(text: str) -> None:
     for clean in (clean_generated, clean_quote):
         assert clean(clean(text)) == clean(text)
         assert "\x1b" not in clean(text)

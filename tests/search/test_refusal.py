@@ -68,7 +68,7 @@ def test_the_more_speaks_for_an_answer_the_likelier_it_is() -> None:
     assert weigh(replace(CLOSE, names_elsewhere=1)) < likely
 
 
-def test_what_is_found_among_more_must_be_closer() -> None:
+def test_moments_found_among_more_must_be_closer() -> None:
     assert weigh(replace(CLOSE, chunks=log_count(10_000))) < weigh(CLOSE)
     assert weigh(replace(CLOSE, videos=log_count(50))) < weigh(CLOSE)
 

@@ -76,7 +76,7 @@ def _runs(text: str) -> Iterator[tuple[Sequence[str], str]]:
 
 
 def _groups(run: Sequence[str]) -> list[str]:
-    """Return the values of a run of number words in order: a new one begins where no number goes on."""
+    """Return the values of a run of number words in order: a new one begins where no number continues."""
     groups: list[str] = []
     total, current, is_open = 0, 0, False
     fraction: str | None = None
@@ -106,7 +106,7 @@ def _groups(run: Sequence[str]) -> list[str]:
 
 
 def _goes_on(total: int, current: int, value: int) -> bool:
-    """Return whether a number goes on with `value`: "twenty" with "three", "hundred" with "ten"."""
+    """Return whether a number continues with `value`: "twenty" with "three", "hundred" with "ten"."""
     if value == 0:
         return False
     if current == 0:

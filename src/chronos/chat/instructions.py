@@ -1,4 +1,4 @@
-"""Instructions: what a language model is told before it words an answer; nothing that it reads may add to them."""
+"""Instructions: what a language model gets before it words an answer; nothing that it reads may add to them."""
 
 from chronos.text import spoken_words
 
