@@ -6,7 +6,7 @@ Four measurements on one server process, with a model that a script replaces:
 2. 200 streams at once, each of 100 words at 5 words a second, read by another process: errors, how long the event loop
    was blocked at most, memory per stream.
 3. Connections that are lost after a random number of events, and resumed: lost or doubled words.
-4. A student's 1,000 conversations, listed by pages of 99, the first page and the search in all of them.
+4. A student's 1,000 conversations: the first page of 99, and a search in all of them.
 
 Run: python bench/answer.py [DIR] [--chunks 10000] [--questions 100] [--streams 200]
 DIR holds transcripts/*.vtt and questions.jsonl; default: bench/guard.
@@ -163,7 +163,7 @@ async def many_streams(app: App, scratch: Scratch, question: str, streams: int) 
 
 
 async def long_list(app: App, scratch: Scratch) -> dict[str, float]:
-    """Milliseconds for a page, all pages, and a search of a student's conversations."""
+    """Return the milliseconds for the first page of a student's conversations, and for a search in all of them."""
     [student] = await students(app, scratch, 1)
     async with app.db.acting_as(student) as tx:
         for number in range(CONVERSATIONS):

@@ -111,7 +111,7 @@ def test_every_argument_and_option_is_explained() -> None:
 
 def test_help_loads_no_heavy_library() -> None:
     """`--help` is fast, because it imports neither the database driver nor a model runtime."""
-    heavy = ("psycopg", "numpy", "fastapi", "uvicorn", "av", "asyncio", "mcp")
+    heavy = ("psycopg", "numpy", "fastapi", "uvicorn", "av", "asyncio", "mcp", "anthropic", "openai")
     code = f"import sys, chronos.cli.run_command; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([CHRONOS.parent / "python", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
