@@ -253,7 +253,7 @@ def test_language_that_is_found_by_its_words_only_is_named(chronos: RunChronos, 
         assert run.code == 0, run.err
         is_named = (
             f"{language}: videos in its language ({language}) are found by words. A question is answered where a "
-            "passage shares words with it; otherwise it is not covered."
+            "passage shares words with it, and refused otherwise."
         ) in run.err.splitlines()
         assert is_named is (language == "pl"), run.err
 

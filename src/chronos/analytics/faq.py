@@ -16,7 +16,7 @@ MAX_FAQ = 20  # each entry is a search
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
-    """A question that at least `least_group` students asked in their own words, and the answer that they get now."""
+    """A question that at least `least_group` students asked in their own words, and the teacher's answer or quotes."""
 
     group: QuestionGroup
     answer: Answer

@@ -201,7 +201,7 @@ def _say_languages(app: "App", videos: Sequence["Video"]) -> None:
                 which = "its language cannot be identified (--language LANGUAGE declares it): it is"
             typer.echo(
                 f"{one_line(video.title)}: {which} found by words. A question is answered where a passage shares "
-                "words with it; otherwise it is not covered.",
+                "words with it, and refused otherwise.",
                 err=True,
             )
 

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=OffLoopR
 
 
 class FaqEntry(BaseModel):
-    """A question that many students ask, each in their own words, and the answer that they get now."""
+    """A question that many students ask, each in their own words, and the teacher's answer or quotes."""
 
     question: str
     questions: int
