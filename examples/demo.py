@@ -132,7 +132,9 @@ def _wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
 
 def _show(answer: dict[str, Any]) -> None:
     if not answer["covered"]:
-        print(f"  {answer['content']} The closest moments:")
+        for paragraph in filter(None, answer["content"].splitlines()):  # the second names the words never said
+            print(f"  {paragraph}")
+        print("  The closest moments:")
     for number, citation in enumerate(answer["citations"], start=1):
         at = f"{int(citation['start_seconds']) // 60}:{int(citation['start_seconds']) % 60:02}"
         print(f"  “{citation['text']}”")

@@ -76,7 +76,7 @@ def _require_an_answer(printed: str) -> None:
     )
     assert re.search(cited, answer)
     assert "no text was generated" in answer
-    assert "not covered" in refusal
+    assert "\n  This is not covered in this course.\n  The videos never say “bake”, “sourdough” or “bread”." in refusal
     assert "no text was generated" not in refusal
     asked, _, refused = sold.partition("Sam Student cancels")
     assert re.search(cited, asked)
