@@ -39,7 +39,7 @@ from chronos.db import embedded
 from chronos.evaluation.scratch_tenant import Scratch, scratch_tenant
 from chronos.model import Actor, StudentId
 from chronos.operations.vector_index.reindex import reindex
-from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
+from chronos.providers.language import Citing, Completion, Piece, Report, Task, TextDelta, Usage
 from chronos.web import create_application, create_server
 from copies import Copies
 from moments import Folder, do_without_safety, read
@@ -64,7 +64,7 @@ class Scripted:
     generates: bool = True
     called: list[float] = field(default_factory=list)
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         self.called.append(time.perf_counter())
         return None
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
-from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
+from chronos.providers.language import Citing, Completion, Piece, Report, Task, TextDelta, Usage
 
 # Sentences that are said in the video of the tests: each is shown when the next begins.
 WORDS = (
@@ -24,15 +24,14 @@ class ScriptedModel:
     pause: float = 0.0
     hold: int | None = None
     completion: str | None = None
-    completion_usage: Usage = field(default_factory=lambda: Usage(50, 10))
     name: str = "scripted:model"
     max_passages: int = 3
     generates: bool = True
     tasks: list[Task] = field(default_factory=list)
     ended: int = 0
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
-        return Completion(self.completion, self.completion_usage) if self.completion is not None else None
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
+        return Completion(self.completion, Usage(50, 10)) if self.completion is not None else None
 
     async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
         self.tasks.append(task)

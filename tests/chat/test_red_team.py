@@ -18,14 +18,17 @@ from markupsafe import escape
 
 from chronos import chat
 from chronos.app import App
-from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, TextAdded
+from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, SourcesFound, TextAdded
 from chronos.chat.inquiry import inquire
 from chronos.chat.instructions import UNANSWERED, repeats_instructions
+from chronos.chat.resolve_follow_up import Exchange
+from chronos.chat.rewrite_question import INSTRUCTIONS as REWRITING
+from chronos.chat.rewrite_question import describe_conversation, is_mostly_of, read_rewritten
 from chronos.chat.show_sentence import NOT_SAID
 from chronos.chat.word_answer import word_answer
 from chronos.cli.show_answer import show_answer
-from chronos.model import Actor, Passage
-from chronos.providers.language import Citing, Completion, Piece, Task, TextDelta, Usage
+from chronos.model import Actor, Passage, SessionId
+from chronos.providers.language import Citing, Completion, Piece, Report, Task, TextDelta, Usage
 from chronos.search import Found
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.render_template import render_template
@@ -66,8 +69,9 @@ class Obedient:
             yield Citing(*(find_sentence(task.passages) if cited == ["said"] else cited))
         yield Usage(10, 10)
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
-        return None
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
+        self.has_read.append(text)
+        return Completion(self.attack["says"].replace("{instructions}", instructions), Usage(10, 10))
 
 
 def find_sentence(passages: Sequence[Passage]) -> tuple[int, int, int]:
@@ -162,16 +166,42 @@ async def test_nothing_of_an_attack_is_stored_or_is_of_another_tenant(app: App, 
     async with app.db.as_service("test") as tx:
         bob = await a_creator(tx, name="Bob")
         row = await tx.fetch_one("select creator_id from students where id = %(id)s", {"id": sam.student_id})
+        await tx.execute("update private.rate_limits set burst = 1000, per_minute = 1000")
     secret = await a_talk(app.db, app.embedder, bob, [SECRET], title="Secret")
     spoken = [one for one in ATTACKS if one["place"] in {"transcript", "caption"} and one["text"].isascii()][:8]
     assert row is not None
     said = [SENTENCE, *(attack["text"] for attack in spoken)]
     await a_talk(app.db, app.embedder, row["creator_id"], said, title="<b>1</b>")
-    async with app.db.acting_as(sam) as tx:
-        session = await chat.create_session(tx, sam)
     for attack in [*spoken, *(one for one in ATTACKS if one["name"].startswith(("other_tenant", "false_support")))]:
+        async with app.db.acting_as(sam) as tx:
+            session = await chat.create_session(tx, sam)
         answerer = replace(app.answerer, language_model=Obedient(attack))
         message = await chat.post_message(app.db, answerer, sam, session.id, "How do I freeze the motion of a runner?")
         check_text(message.content, len(message.citations))
         assert SECRET not in message.content
         assert secret not in {citation.video_id for citation in message.citations}
+        answerer = replace(app.answerer, language_model=(obeying := Obedient(attack)))
+        sources, stored = await follow_up(app, answerer, sam, session.id)
+        assert "<last_question>and why?</last_question>" in obeying.has_read[0]
+        assert sources.searched_for == stored.searched_for == "why: freeze the motion of a runner"
+
+
+async def follow_up(
+    app: App, answerer: chat.Answerer, sam: Actor, session_id: SessionId
+) -> tuple[SourcesFound, chat.Message]:
+    """Ask "and why?", and return what was searched for as it is streamed and as it is stored."""
+    post = chat.Post(session_id, "and why?")
+    events = [event async for event in chat.stream_message(app.db, answerer, sam, post)]
+    [sources] = [event for event in events if isinstance(event, SourcesFound)]
+    [stored] = [event.message for event in events if isinstance(event, chat.MessageStored)]
+    return sources, stored
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack["name"])
+def test_an_attack_is_not_shown_as_the_question(attack: dict[str, Any]) -> None:
+    said = attack["says"].replace("{instructions}", REWRITING)
+    marked = Exchange("Why?", "Why?", f"{said} {NOT_SAID}")
+    written = read_rewritten(said)
+    if written is not None:
+        check_text(written, 0)
+        assert not is_mostly_of(written, describe_conversation([marked], "and why?"))

@@ -20,6 +20,7 @@ from chronos.providers.language import (
     Extractive,
     LanguageModel,
     Piece,
+    Report,
     Stopped,
     Task,
     TextDelta,
@@ -51,7 +52,7 @@ class Scripted:
                 raise piece
             yield piece
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         return None
 
 

@@ -10,7 +10,7 @@ from chronos.chat.inquiry import Draft, Inquiry, inquire
 from chronos.chat.word_answer import UNSURE
 from chronos.chat.word_or_quote import BROKE_OFF, CUT_OFF, DECLINED, FAILED, word_or_quote
 from chronos.errors import ProviderError
-from chronos.providers.language import Citing, Completion, Extractive, Piece, Stopped, Task, TextDelta, Usage
+from chronos.providers.language import Citing, Completion, Extractive, Piece, Report, Stopped, Task, TextDelta, Usage
 from chronos.search import Found
 from chronos.search.refusal import Verdict
 from tests.chat.conftest import no_checks
@@ -31,7 +31,7 @@ class Scripted:
     generates: bool = True
     seen: list[Task] = field(default_factory=list)
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         return None
 
     async def word(self, task: Task) -> AsyncGenerator[Piece, None]:

@@ -14,7 +14,7 @@ from chronos.chat.word_or_quote import BROKE_OFF, FAILED
 from chronos.chat.word_within_budget import explain_quotes
 from chronos.errors import ProviderError
 from chronos.model import Actor
-from chronos.providers.language import Completion, Piece, Task, TextDelta, Usage
+from chronos.providers.language import Completion, Piece, Report, Task, TextDelta, Usage
 from chronos.search import find_words
 from chronos.usage import Price, Prices
 from tests.chat.conftest import SENTENCE
@@ -38,7 +38,7 @@ class Paid:
     generates: bool = True
     calls: int = 0
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         return None
 
     async def word(self, task: Task) -> AsyncGenerator[Piece, None]:

@@ -177,6 +177,22 @@ async def test_it_completes_in_words_or_generates_nothing(model: LanguageModel) 
     assert completion is None or completion.text == completion.text.strip() != ""
 
 
+async def test_a_completion_reports_its_pieces_also_when_it_fails(
+    scripted: LanguageModel, server: LanguageModelServer
+) -> None:
+    reported: list[Piece] = []
+    server.replies = [Reply(SCRIPT)]
+    assert await scripted.complete("Say it.", "Bread.", reported.append) is not None
+    assert usage_in(reported) == Usage(900, 57, 10, 20)
+    reported.clear()
+    server.replies = [Reply(SCRIPT, events_sent=7)]
+    with pytest.raises(ProviderError):
+        await scripted.complete("Say it.", "Bread.", reported.append)
+    assert text_of(reported)
+    if scripted.name.startswith("anthropic"):  # OpenAI's wire form tells usage at the end alone
+        assert usage_in(reported) == Usage(900, 1, 10, 20)
+
+
 # What only a provider over the network does: the same script in either wire form.
 
 SCRIPT = Script(

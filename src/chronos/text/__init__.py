@@ -1,6 +1,7 @@
 """Pure functions on words and times that several rooms share: terms, languages, scripts, sentences, the clock."""
 
 from chronos.text.clock import clock
+from chronos.text.fence import fence
 from chronos.text.guess_language import Guess, guess_language
 from chronos.text.language_tags import canonical_tag
 from chronos.text.languages import (
@@ -34,6 +35,7 @@ __all__ = [
     "clusters",
     "columns",
     "derive_stretches",
+    "fence",
     "gap",
     "grams",
     "guess_language",

@@ -12,6 +12,7 @@ from chronos.providers.language.language_model import (
     Citing,
     Completion,
     Piece,
+    Report,
     Stopped,
     Task,
     TextDelta,
@@ -27,6 +28,7 @@ from chronos.providers.language.network import (
 )
 from chronos.providers.language.remote_model import ModelState
 from chronos.providers.language.repeat_attempt import repeat_attempt
+from chronos.text import fence
 
 if TYPE_CHECKING:
     from anthropic.types import MessageParam, SearchResultBlockParam
@@ -64,9 +66,9 @@ class Anthropic:
         """As the Protocol."""
         return repeat_attempt(lambda: self._attempt(task))
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         """As the Protocol."""
-        return await collect_completion(self.word(Task(text, (), instructions)))
+        return await collect_completion(self.word(Task(text, (), instructions)), report)
 
     async def find_state(self) -> ModelState:
         """Return what the provider says of the model. Raises ProviderError."""
@@ -147,7 +149,8 @@ class _Reader:
 def _messages(task: Task) -> "list[MessageParam]":
     said: list[Any] = [{"role": turn.role, "content": turn.text} for turn in task.turns if turn.text.strip()]
     results = [_search_result(number, passage) for number, passage in enumerate(task.passages, 1)]
-    return [*said, {"role": "user", "content": [*results, {"type": "text", "text": task.question}]}]
+    question = f"<question>{fence(task.question)}</question>" if results else task.question
+    return [*said, {"role": "user", "content": [*results, {"type": "text", "text": question}]}]
 
 
 def _search_result(number: int, passage: Passage) -> "SearchResultBlockParam":

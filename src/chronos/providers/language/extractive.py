@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from chronos.model import Passage, SpokenSentence
 from chronos.providers.language.choose_quote import Quoted, choose_quote
-from chronos.providers.language.language_model import Citing, Completion, Piece, Task, TextDelta, Usage
+from chronos.providers.language.language_model import Citing, Completion, Piece, Report, Task, TextDelta, Usage
 
 MAX_QUOTES = 3
 QUOTE_SHARE = 0.5  # a further quote must score nearly as well as the first, or it distracts
@@ -28,7 +28,7 @@ class Extractive:
             yield Citing(index, first, last)
         yield Usage()
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         """Return None: it generates nothing."""
         return None
 

@@ -1,6 +1,6 @@
 """What every language model offers: an answer in pieces, as it is worded."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -48,6 +48,7 @@ class Stopped:
 
 
 Piece = TextDelta | Citing | Usage | Stopped
+Report = Callable[[Piece], object]  # gets each piece as it comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ class LanguageModel(Protocol):
         """
         ...
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
-        """Do as `instructions` say with `text`, in a few words; None: it generates nothing. Raises ProviderError."""
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
+        """Do as `instructions` say with `text`, in a few words; None: it generates nothing. Raises ProviderError.
+
+        `report` gets what is known of a call that fails or is cancelled: its usage costs all the same.
+        """
         ...

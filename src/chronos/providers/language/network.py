@@ -8,8 +8,7 @@ from typing import Any, Literal, Protocol
 
 import httpx2
 
-from chronos.errors import ProviderError
-from chronos.providers.language.language_model import Completion, Piece, Stopped, TextDelta, Usage
+from chronos.providers.language.language_model import Completion, Piece, Report, Stopped, TextDelta, Usage
 from chronos.providers.language.map_failure import FAILED, UNAVAILABLE, failure, map_failure
 
 StopReason = Literal["end", "max_tokens", "refusal", "context_exceeded"]
@@ -72,18 +71,15 @@ async def _before(deadline: float, coming: Awaitable[Any]) -> Any:
         return await coming
 
 
-async def collect_completion(pieces: AsyncGenerator[Piece, None]) -> Completion:
-    """Return the whole text and its usage; no text of a call that failed after it used some. Raises ProviderError."""
+async def collect_completion(pieces: AsyncGenerator[Piece, None], report: Report | None = None) -> Completion:
+    """Return the whole text and its usage; `report` gets each piece as it comes. Raises ProviderError."""
     parts, usage = [], Usage(0, 0)
-    try:
-        async with aclosing(pieces):
-            async for piece in pieces:
-                if isinstance(piece, TextDelta):
-                    parts.append(piece.text)
-                elif isinstance(piece, Usage):
-                    usage = piece
-    except ProviderError:
-        if usage == Usage(0, 0):
-            raise
-        return Completion("", usage)
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if report is not None:
+                report(piece)
+            if isinstance(piece, TextDelta):
+                parts.append(piece.text)
+            elif isinstance(piece, Usage):
+                usage = piece
     return Completion("".join(parts).strip(), usage)

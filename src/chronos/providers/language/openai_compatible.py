@@ -13,6 +13,7 @@ from chronos.providers.language.language_model import (
     Citing,
     Completion,
     Piece,
+    Report,
     Stopped,
     Task,
     TextDelta,
@@ -30,6 +31,7 @@ from chronos.providers.language.read_markers import MarkerReader
 from chronos.providers.language.remote_model import ModelState
 from chronos.providers.language.repeat_attempt import repeat_attempt
 from chronos.providers.language.skip_thoughts import ThoughtSkipper
+from chronos.text import fence
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
@@ -72,9 +74,9 @@ class OpenAICompatible:
         """As the Protocol."""
         return repeat_attempt(lambda: self._attempt(task))
 
-    async def complete(self, instructions: str, text: str) -> Completion | None:
+    async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         """As the Protocol."""
-        return await collect_completion(self.word(Task(text, (), instructions)))
+        return await collect_completion(self.word(Task(text, (), instructions)), report)
 
     async def find_state(self) -> ModelState:
         """Return what the provider says of the model. Raises ProviderError."""
@@ -150,7 +152,9 @@ def _is_number(value: object) -> bool:
 
 def _messages(task: Task) -> "list[ChatCompletionMessageParam]":
     instructions = f"{task.instructions} {CITING}" if task.passages else task.instructions
-    said: list[Any] = [{"role": turn.role, "content": turn.text} for turn in task.turns]
+    said: list[Any] = [
+        {"role": turn.role, "content": fence(turn.text) if turn.role == "user" else turn.text} for turn in task.turns
+    ]
     return [{"role": "system", "content": instructions}, *said, {"role": "user", "content": _prompt(task)}]
 
 
@@ -158,15 +162,10 @@ def _prompt(task: Task) -> str:
     if not task.passages:
         return task.question
     passages = "\n\n".join(_number_sentences(number, passage) for number, passage in enumerate(task.passages, 1))
-    return f"<passages>\n{passages}\n</passages>\n\nQuestion: {task.question}"
+    return f"<passages>\n{passages}\n</passages>\n\n<question>{fence(task.question)}</question>"
 
 
 def _number_sentences(number: int, passage: Passage) -> str:
-    lines = [f"Passage {number}, from “{_fenced(passage.moment.title)}”:"]
-    lines += [f"[{number}.{place}] {_fenced(one.text)}" for place, one in enumerate(passage.sentences, 1)]
+    lines = [f"Passage {number}, from “{fence(passage.moment.title)}”:"]
+    lines += [f"[{number}.{place}] {fence(one.text)}" for place, one in enumerate(passage.sentences, 1)]
     return "\n".join(lines)
-
-
-def _fenced(text: str) -> str:
-    """Return the text in one line without the characters of our own marks, so that it cannot pretend to be one."""
-    return " ".join(text.translate(str.maketrans("[]<>", "()‹›")).split())
