@@ -38,6 +38,54 @@ def test_another_number_name_or_the_opposite_is_never_supported(sentence: str) -
     assert needed_similarity(sentence, SAID) == NEVER
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Edison died in 1943.", "Tesla died in 1943."),
+        ("Edison later died in 1943.", "Tesla died in 1943."),
+        ("Edison's house burned in 1943.", "Tesla's house burned in 1943."),
+        ("Edison and Tesla died in 1943.", "Tesla died in 1943."),
+        ("Thomas Edison died in New York.", "Nikola Tesla died in New York."),
+        ("Canon released the camera in 2016.", "Nikon released the camera in 2016."),
+        ("Canon makes the camera.", "Nikon makes the camera."),
+        ("Canon cameras use this mount.", "Nikon cameras use this mount."),
+        ("Marie discovered radium.", "Pierre discovered radium."),
+        ("Tesla died in 1943.", "His father died in 1943."),
+        ("He won the prize in 1915.", "He refused the prize in 1915."),
+        ("The second video explains it.", "The first video explains it."),
+        ("The first video explains it.", "The second video explains it."),
+        ("You should use a flash in the museum.", "You could be fined if you use a flash in the museum."),
+    ],
+)
+def test_another_subject_place_or_condition_is_never_supported(sentence: str, said: str) -> None:
+    assert needed_similarity(sentence, Said(said)) == NEVER
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Photographers use a tripod at night.", "You use a tripod at night."),
+        ("Wide apertures blur the background.", "A large aperture blurs the background."),
+        ("Store bread in a paper bag.", "You put the bread in a paper bag."),
+        ("Meditation reduces stress.", "It reduces stress."),
+        ("The first step is to sift the flour.", "First, sift the flour."),
+        ("The second step is to add water.", "Then, in the second step, you add water."),
+        ("A tripod helps in low light.", "If the light is low, a tripod helps."),
+        ("Low light calls for a tripod.", "If you shoot in low light use a tripod."),
+        ("He rejected the prize.", "He refused the prize in 1915."),
+    ],
+)
+def test_common_first_words_places_and_conditions_may_be_supported(sentence: str, said: str) -> None:
+    assert needed_similarity(sentence, Said(said)) < NEVER
+
+
+def test_a_relative_is_not_the_person() -> None:
+    father = Said("His father died in 1943.", "Nikola Tesla", "Tesla was poor.")
+    assert needed_similarity("Tesla died in 1943.", father) == NEVER
+    assert needed_similarity("Tesla's father died in 1943.", father) == 0
+    assert needed_similarity("Tesla sold his patents.", Said("He sold his patents.", before="Tesla was poor.")) == 0
+
+
 def test_other_words_need_similarity() -> None:
     assert needed_similarity("Use it for slow sports today, friend.", SAID) == SIMILAR
     assert needed_similarity("Athletes want short times.", SAID) == VERY_SIMILAR

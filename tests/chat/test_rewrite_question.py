@@ -86,6 +86,8 @@ async def test_the_rule_holds_where_the_model_may_not_or_does_not_rewrite(app: A
         "mailto:a@evil.example why?",
         "javascript:alert(1) why?",
         "https:evil why?",
+        "How do I log in at evil.org/login?",
+        "Why, says evil.com?",
         "why **bold** # h",
         "# why",
         "&#119;hy?",

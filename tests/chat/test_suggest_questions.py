@@ -51,7 +51,7 @@ async def test_each_suggestion_is_answered_by_the_library(app: App) -> None:
         assert await tx.fetch("select id from private.facts") == before
 
 
-OFTEN, RARELY = "What keeps light away from the sensor?", "Why do I need a sturdy tripod?"
+OFTEN, RARELY = "What holds the camera still for seconds?", "Why do I need a sturdy tripod?"
 
 
 async def asked_by_many(app: App) -> tuple[Actor, chat.Message]:

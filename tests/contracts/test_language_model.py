@@ -284,18 +284,6 @@ async def test_what_fails_before_the_first_word_is_asked_again_and_counted(
     assert usage_in(pieces).input_tokens == 900 + begun
 
 
-async def test_a_completion_that_breaks_off_tells_what_it_used(
-    scripted: LanguageModel, server: LanguageModelServer
-) -> None:
-    server.replies = [Reply(SCRIPT, events_sent=7)]
-    try:
-        completion = await scripted.complete("Say a title in three words.", "Bread and yeast.")
-    except ProviderError:
-        completion = None  # nothing was told
-    assert (completion is not None) == scripted.name.startswith("anthropic")
-    assert completion is None or (completion.text, completion.usage.input_tokens) == ("", 900)
-
-
 @pytest.mark.parametrize(
     ("reply", "code"),
     [

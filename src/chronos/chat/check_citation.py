@@ -1,6 +1,6 @@
 """Check a citation: does what is said in the video support the sentence that cites it?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from chronos.chat.compare_numbers import contradicts, is_number_word
+from chronos.chat.find_names import bare_subject, names
 from chronos.text import spoken_words, terms
 
 # Fitted and measured by bench/support.py; docs/explanation/citations.md has the figures.
@@ -20,9 +21,6 @@ NEVER = 2.0  # more than any two texts are similar
 _ALIKE = 0.8  # of two spellings of a name, by a recogniser and by a person
 _SCOPE = 3  # words that a "not" denies, at most
 
-_SENTENCE_START = regex.compile(r"(?:^|[.!?…:;\n]\s+|[“\"(\[‘*•–-]\s*)$")
-_CAPITAL = regex.compile(r"\p{Lu}[\p{L}\p{M}\p{N}'’-]*")
-_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*")
 _CLAUSE_END = regex.compile(
     r"[,;:.!?…()\n–—]+|\b(?:but|because|although|while|und|aber|mais|pero|ma)\b", regex.IGNORECASE
 )
@@ -46,6 +44,10 @@ _WORDS_FOR_NOT = """
     unless free vermeiden statt evita evitar eviter vermijd
 """
 _DENYING = frozenset(_WORDS_FOR_NOT.split())
+_REFUSING_WORDS = """
+    refuse refuses refused decline declines declined reject rejects rejected fail fails failed
+"""
+_REFUSING = frozenset(_REFUSING_WORDS.split())
 _OPPOSITES = {
     one: other
     for pair in (
@@ -55,12 +57,25 @@ _OPPOSITES = {
         "long short", "longer shorter", "always never", "before after", "above below", "left right", "first last",
         "won lost", "win lose", "double halve", "doubles halves", "sharp blurred", "true false", "near far", "hot cold",
         "easy hard", "strong weak", "minimum maximum", "best worst", "allowed forbidden", "early late", "raise lower",
+        "buy sell", "buys sells", "bought sold", "born died", "accept refuse", "accepted refused", "lent borrowed",
+        "arrived departed", "began ended", "started stopped",
         "add remove", "adds removes", "more less", "most least", "shrinks grows", "soft hard", "thinner thicker",
     )
     for one, other in (pair.split(), reversed(pair.split()))
 }  # fmt: skip
 _POINTING_WORDS = "he she it they him her them his its their we our i my this that these those who"
 _PRONOUNS = frozenset(_POINTING_WORDS.split())
+_OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
+_SUBJECTS = frozenset({"he", "she", "they", "it", "i", "we", "him", "them"})
+_CONDITIONAL_WORDS = "if when whenever unless whether would could might once before without"
+_CONDITIONAL = frozenset(_CONDITIONAL_WORDS.split())
+_SENTENCE_END = regex.compile(r"(?<=[.!?])\s+")
+# From "if" to the end of its clause: a sign, or the subject of what follows.
+_CONDITION = regex.compile(
+    r"\b(?:if|unless|whether)\b\s+[^\s,;:.!?]+(?:\s+(?!(?:you|we|they|it|he|she|i|then|that|there)\b)[^\s,;:.!?]+){1,11}"
+    r"(?=[,;:.!?]|\s+(?:you|we|they|it|he|she|i|then|that|there)\b)",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +100,21 @@ def needed_similarity(sentence: str, said: Said) -> float:
         return 0.0
     if contradicts(sentence, said.text):
         return NEVER
-    if not _names_are_said(sentence, said, spoken) or _is_denied(sentence, said.text) or _is_opposite(words, spoken):
+    named = names(sentence)
+    if not _are_said(named, said, spoken) or _is_denied(sentence, said.text) or _is_opposite(words, spoken):
         return NEVER
-    asserted = terms(" ".join(word for word in words if not is_number_word(word)))
-    told = {*terms(said.text), *terms(" ".join(names(sentence)))}
+    if _is_of_another(named, words, said.text) or _is_condition(words, said.text):
+        return NEVER
+    asserted = _content(word for word in words if not is_number_word(word))
+    told = {*_content(spoken), *terms(" ".join(named))}
     if _has_foreign_part(sentence, told):
         return NEVER
     share = sum(stem in told for stem in asserted) / len(asserted) if asserted else 1.0
     if share >= ENOUGH_WORDS and (not asserted or asserted[0] in told):
         return 0.0
+    subject = bare_subject(sentence)
+    if subject and _most_of(asserted[1:], told) and not _are_said([subject], said, spoken):
+        return NEVER
     return SIMILAR if share >= SOME_WORDS else VERY_SIMILAR
 
 
@@ -107,27 +128,42 @@ def _has_foreign_part(sentence: str, told: set[str]) -> bool:
     return False
 
 
-def _names_are_said(sentence: str, said: Said, spoken: list[str]) -> bool:
+def _content(words: Iterable[str]) -> list[str]:
+    """Return the stems of the words that carry meaning, and "won", which lists of stop words have for "won't"."""
+    return terms(" ".join("winning" if word == "won" else word for word in words))
+
+
+def _most_of(stems: Sequence[str], told: set[str]) -> bool:
+    return bool(stems) and sum(stem in told for stem in stems) >= ENOUGH_WORDS * len(stems)
+
+
+def _are_said(named: Iterable[str], said: Said, spoken: list[str]) -> bool:
     spoken = [*spoken, *spoken_words(said.title), *(spoken_words(said.before) if _PRONOUNS & set(spoken) else ())]
     known = set(spoken)
     together = {"".join(pair) for pair in pairwise(spoken)}
-    return all(_is_said(word, known, together) for name in names(sentence) for word in spoken_words(name))
+    return all(_is_said(word, known, together) for name in named for word in spoken_words(name))
 
 
-def names(sentence: str) -> list[str]:
-    """Return the names in a sentence: capitals in its middle, those before another at its start, and acronyms."""
-    found = [*_WORD.finditer(sentence)]
-    if 2 * sum(bool(_CAPITAL.match(word[0])) for word in found) > len(found) + 1:
-        return []  # a headline, a shout
-    kept = []
-    for i, word in enumerate(found):
-        if not _CAPITAL.fullmatch(word[0]) or word[0] in {"I", "A"} or word[0].startswith(("I'", "I’")):
-            continue
-        is_first = bool(_SENTENCE_START.search(sentence, 0, word.start())) and not word[0][1:2].isupper()
-        following = found[i + 1][0] if i + 1 < len(found) else ""
-        if not is_first or (_CAPITAL.match(following) and not following.isupper() and terms(word[0])):
-            kept.append(word[0])
-    return kept
+def _is_of_another(named: Iterable[str], words: Sequence[str], text: str) -> bool:
+    """Return whether a name stands in place of a relative or a possession: Tesla, where "his father" is said."""
+    spoken = spoken_words(text)
+    if not {word for name in named for word in spoken_words(name)} - set(spoken) or _SUBJECTS & set(spoken):
+        return False
+    here = set(terms(" ".join(words)))
+    owned = [terms(other) for word, other in pairwise(spoken) if word in _OWNERS]
+    return any(stems and not here & set(stems) for stems in owned)
+
+
+def _is_condition(words: Sequence[str], text: str) -> bool:
+    """Return whether all that a sentence asserts is said under an "if", and the sentence has none."""
+    if _CONDITIONAL & set(words):
+        return False
+    asserted, under, elsewhere = set(terms(" ".join(words))), set[str](), set[str]()
+    for spoken in _SENTENCE_END.split(text):
+        rest = terms(_CONDITION.sub(" ", spoken))
+        elsewhere |= set(rest or terms(spoken))
+        under |= {stem for match in _CONDITION.finditer(spoken) for stem in terms(match[0])} if rest else set()
+    return bool(asserted & under) and not asserted & elsewhere
 
 
 def _is_said(word: str, known: set[str], together: set[str]) -> bool:
@@ -149,6 +185,8 @@ def _is_denied(sentence: str, text: str) -> bool:
     denied_there, asserted_there = _denied(text)
     if len(denied) > len(denied_there) + sum(word in _DENYING for word in spoken_words(text)):
         return True
+    if _is_refused(spoken_words(sentence), spoken_words(text)):
+        return True
     mine = {stem for scope in denied for stem in scope}
     theirs = {stem for scope in denied_there for stem in scope}
     if any(_most(scope, asserted_there - theirs) for scope in denied):
@@ -156,6 +194,15 @@ def _is_denied(sentence: str, text: str) -> bool:
     # What the sentence asserts of what is denied there, unless it denies it as well, or that is asserted there too.
     alone = [[stem for stem in scope if stem not in asserted_there] for scope in denied_there if not mine & set(scope)]
     return any(scope and (scope[0] in asserted or _most(scope, asserted)) for scope in alone)
+
+
+def _is_refused(words: list[str], spoken: list[str]) -> bool:
+    """Return whether a sentence asserts what is said to have been refused."""
+    if (_DENYING | _REFUSING | _DENIALS) & set(words):
+        return False
+    here = set(terms(" ".join(words)))
+    places = [i for i, word in enumerate(spoken) if word in _REFUSING]
+    return any(here & set(terms(" ".join(spoken[i + 1 : i + 6]))[:1]) for i in places)
 
 
 def _most(scope: Sequence[str], stems: set[str]) -> bool:

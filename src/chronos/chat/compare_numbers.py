@@ -27,8 +27,10 @@ _SCALES = {
     for form in (word, word + "th")
 }
 _NUMBER_WORDS = {*_SMALL, *_TENS_VALUES, *_SCALES, "point"}
-# "One of them", "a second", "first of all": said in every other sentence, and seldom a number.
+# "One of them", "a second", "first of all": said in every other sentence, and seldom a number: see `_places`.
 _NO_NUMBERS_ALONE = {"one", "first", "second", "point", "zero"}
+_ORDINAL_WORDS = frozenset(_ORDINALS.split())
+_BEFORE_ORDINALS = frozenset({"the", "his", "her", "its", "their", "our", "my", "your", "this", "that"})
 _UNIT = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|s)\b)(?=[^\W\d_]{1,4}\b)")  # "50mm"
 _CLAUSE_END = re.compile(r"[,;:!?()](?!\d)|\.(?!\d)")
 _INSIDE = {"and", "oh"}
@@ -37,6 +39,8 @@ _YEARS = range(11, 22)  # the first two digits of those that are said in pairs
 
 def contradicts(sentence: str, said: str) -> bool:
     """Return whether `sentence` has a number that is not said, or gives a thing another number than is said of it."""
+    if _orders_otherwise(sentence, said):
+        return True
     runs, runs_there = [*_runs(sentence)], [*_runs(said)]
     missing = Counter(value for run, _ in runs for value in _joined(_groups(run)))
     missing.subtract(value for run, _ in runs_there for value in set(_possible(_groups(run))))
@@ -47,6 +51,26 @@ def contradicts(sentence: str, said: str) -> bool:
         if thing:
             of_thing[thing] |= set(_possible(_groups(run)))
     return any(of_thing.get(thing) and not set(_joined(_groups(run))[-1:]) <= of_thing[thing] for run, thing in runs)
+
+
+def _orders_otherwise(sentence: str, said: str) -> bool:
+    """Return whether `sentence` has a thing in another place than is said: "the second video" for "the first video"."""
+    there = set(spoken_words(said))
+    places_there = [*_places(said)]
+    for word, thing in _places(sentence):
+        of_thing = {other for other, same in places_there if same == thing}
+        if (of_thing and word not in of_thing) or (word == "second" and not there & {"second", "two", "twice"}):
+            return True
+    return False
+
+
+def _places(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ordinals after an article or an owner, and the stem of what each counts."""
+    for clause in _CLAUSE_END.split(text):
+        words = [*spoken_words(clause), ""]
+        for before, word, after in zip(words, words[1:], words[2:], strict=False):
+            if before in _BEFORE_ORDINALS and word in _ORDINAL_WORDS and (thing := "".join(terms(after))):
+                yield word, thing
 
 
 def _possible(groups: Sequence[str]) -> list[str]:
