@@ -120,7 +120,7 @@ async def test_a_call_that_the_provider_refuses_costs_nothing(
 ) -> None:
     provider.replies = [Reply(status=401)]
     answer = await chat.ask(app.db, chat.Answerer(app.engine, model, PRICES), sam, MOTION)
-    assert (answer.covered, answer.model, answer.cost_usd) == (True, "extractive", 0)
+    assert (answer.covered, answer.model, answer.cost_usd) == (True, "extractive", Decimal(0))
     assert await ledger(app) == {"questions": 1}
 
 

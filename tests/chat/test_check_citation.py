@@ -2,7 +2,8 @@
 
 import pytest
 
-from chronos.chat.check_citation import NEVER, SIMILAR, VERY_SIMILAR, Said, names, needed_similarity
+from chronos.chat.check_citation import NEVER, SIMILAR, VERY_SIMILAR, Said, needed_similarity
+from chronos.chat.find_names import names
 
 SAID = Said("For most sports, use a 500th of a second. Nikola Tesla did not use a flash, it was too slow.")
 

@@ -67,7 +67,7 @@ _EMPHASIS = tuple(
 
 
 def _without_emphasis(line: "regex.Match[str]") -> str:
-    text = line[0]
+    text: str = line[0]
     for emphasis, closing in _EMPHASIS:
         # Only up to the last mark that closes: each that opens would look for one in all the rest of the line.
         end = max((found.end() for found in closing.finditer(text, overlapped=True)), default=0)

@@ -12,8 +12,8 @@ async def read_around(tx: Tx, video_id: VideoId, at_seconds: float) -> str:
     """Return the sentences said just before a second, the latest first; empty for a video that is not seen."""
     parameters = {
         "video_ids": [video_id],
-        "starts": [at_seconds - BEFORE_SECONDS],
-        "ends": [at_seconds + AFTER_SECONDS],
+        "from_seconds": [at_seconds - BEFORE_SECONDS],
+        "to_seconds": [at_seconds + AFTER_SECONDS],
     }
     rows = await tx.fetch(_QUERIES["passage_sentences"], parameters)
     begun = [row["text"] for row in rows if row["start_seconds"] <= at_seconds]

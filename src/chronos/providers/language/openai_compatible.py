@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import openai
 from pydantic import SecretStr
@@ -146,7 +146,7 @@ def _count(usage: Any) -> Usage | None:
     return Usage(max(0, prompt - read - written), output, written, read)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and value >= 0
 
 
