@@ -49,6 +49,7 @@ def test_a_fault_names_its_field_and_what_it_may_be(fault: dict[str, Any], worde
     assert word_fault(fault) == worded
 
 
+@pytest.mark.timeout(900)  # thousands of requests
 async def test_no_field_of_any_endpoint_is_refused_in_foreign_words(
     api: Call, application: FastAPI, people: People
 ) -> None:
@@ -75,6 +76,7 @@ LOOKALIKES: dict[str, list[Any]] = {
 }
 
 
+@pytest.mark.timeout(900)
 async def test_no_value_of_another_type_is_taken(api: Call, application: FastAPI, people: People) -> None:
     described, client = application.openapi(), api(people.creator)
     tried = 0
@@ -110,6 +112,7 @@ async def test_no_value_of_another_type_is_taken(api: Call, application: FastAPI
         ("move", {"bucketId": "videos", "sourceKey": 1, "destinationKey": "b"}),
     ],
 )
+@pytest.mark.timeout(900)
 async def test_no_value_of_another_type_is_taken_by_the_storage(
     api: Call, people: People, address: str, body: dict[str, Any]
 ) -> None:
