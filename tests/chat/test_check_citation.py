@@ -3,7 +3,6 @@
 import pytest
 
 from chronos.chat.check_citation import NEVER, SIMILAR, VERY_SIMILAR, Said, needed_similarity
-from chronos.chat.find_names import names
 
 SAID = Said("For most sports, use a 500th of a second. Nikola Tesla did not use a flash, it was too slow.")
 
@@ -104,10 +103,3 @@ def test_a_pronoun_has_its_name_from_before_and_any_sentence_from_the_title() ->
 
 def test_names_are_heard_as_a_recogniser_spells_them() -> None:
     assert needed_similarity("In Graz they met Branko Milanovic.", Said("in graz they met branko milanovich")) < NEVER
-
-
-def test_names() -> None:
-    assert names("Use ISO 100, says Nikola Tesla. The light is I think good. Thomas Edison left.") == [
-        "ISO", "Nikola", "Tesla", "Thomas", "Edison",
-    ]  # fmt: skip
-    assert names("A Headline That Shouts At You") == []

@@ -25,7 +25,7 @@ _MODALS = "will would can could may might must should cannot"
 _PRESENT_VERBS = "says makes gives takes uses wants sells builds calls claims thinks believes owns writes"
 _VERBS = frozenset(f"{_PAST_VERBS} {_MODALS} {_PRESENT_VERBS}".split())
 
-# Words of no name that begin sentences without an article: abstract nouns, adverbs and gerunds are told by their ends.
+# Words of no name that begin sentences without an article: abstract nouns, adverbs and gerunds show it by their ends.
 _COMMON_END = regex.compile(
     r"(?:ing|ly|ness|ity|tion|sion|ment|ism|ance|ence|ship|logy|graphy|ware|ous|ful|less|able|ible)s?$"
 )

@@ -136,7 +136,7 @@ class _Reader:
 def _count(usage: Any) -> Usage | None:
     """Return usage whose input is what came from no cache: here the tokens of a cache are part of the prompt's.
 
-    None, as if nothing were told, where a server has no numbers: text of no tokens would pass for quotes.
+    None, as if a server had not counted, where it has no numbers: text of no tokens would pass for quotes.
     """
     prompt, output = usage.prompt_tokens, usage.completion_tokens
     if not (_is_number(prompt) and _is_number(output)):

@@ -1,0 +1,36 @@
+"""Charges of a call by its four kinds of tokens, the most that it may cost, and an estimate of one that did not end."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from chronos.chat.charge_tokens import charge_tokens, estimate_usage, most_tokens_cost
+from chronos.providers.language import MOST_OUTPUT_TOKENS, Usage
+from chronos.usage import ModelPrice, list_unit_prices
+
+PRICES = list_unit_prices(
+    [ModelPrice("openai:x", date(2026, 1, 1), Decimal(3), Decimal(15), Decimal(4), None, Decimal(1))]
+)
+WORK = UUID(int=1)
+
+
+def test_each_kind_of_tokens_has_its_price() -> None:
+    charges = charge_tokens(PRICES, "openai:x", Usage(900, 57, 10, 20), WORK)
+    assert {charge.kind: charge.cost_usd for charge in charges} == {
+        "input_tokens": Decimal("0.002700"),
+        "output_tokens": Decimal("0.000855"),
+        "cache_write_tokens": Decimal("0.000040"),
+        "cache_read_tokens": Decimal("0.000020"),
+    }
+    assert len({charge.idempotency_key for charge in charges}) == 4
+
+
+def test_the_most_is_a_token_for_each_byte_written_to_a_cache_and_the_longest_answer() -> None:
+    most = most_tokens_cost(PRICES, "openai:x", 1_000)
+    assert most == Decimal("0.004") + MOST_OUTPUT_TOKENS * Decimal("0.000015")
+    assert most_tokens_cost(PRICES, "extractive", 1_000) == 0
+
+
+def test_a_call_that_did_not_end_is_estimated_by_its_bytes() -> None:
+    assert estimate_usage(None, 400, "four") == Usage(100, 1)
+    assert estimate_usage(Usage(90, 1, 2, 3), 400, "x" * 40) == Usage(90, 10, 2, 3)
