@@ -24,7 +24,7 @@ def test_names() -> None:
     ],
 )
 def test_a_first_word_is_a_name_if_what_follows_says_so(sentence: str, name: str | None) -> None:
-    assert (names(sentence)[:1] or [None])[0] == name
+    assert names(sentence)[:1] == ([name] if name else [])
 
 
 def test_a_subject_without_an_article_may_be_a_name() -> None:
