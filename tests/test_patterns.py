@@ -10,8 +10,14 @@ import pytest
 from tests.patterns import MAX_STEPS, Pattern, attacks, count_steps, find_patterns, match_end
 
 PATTERNS = list(find_patterns())
-# Made at run time, of names in our own catalogue, or of one word.
-_MADE_AT_RUN_TIME = {"operations.types.python:f'\\\\b{name}\\\\b'", "search.mend_spelling:query"}
+# Made at run time, of names in our own catalogue, of one word, or of a mark of emphasis: these are applied only up to
+# the last mark that closes, so that the whole is linear (tests/test_linear_time.py).
+_MADE_AT_RUN_TIME = {
+    "operations.types.python:f'\\\\b{name}\\\\b'",
+    "search.mend_spelling:query",
+    "chat.clean_text:f'(?<![\\\\w*]){mark}(?=\\\\S)([^\\\\n]+?)(?<=\\\\S){mark}(?!\\\\w)'",
+    "chat.clean_text:f'(?<=\\\\S){mark}(?!\\\\w)'",
+}
 MAX_GROWTH = 2.8  # of the steps when the text doubles; 4 is quadratic
 
 
