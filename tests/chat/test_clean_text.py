@@ -1,7 +1,5 @@
 """Text without links, markup and what nobody sees."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +61,5 @@ def test_cleaned_text_is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["a ", "!*a", "*a ", "__a ", "!***a* ", "a* !*b", "**a"])
-def test_a_text_of_many_marks_is_cleaned_at_once(word: str) -> None:
-    begun = time.perf_counter()
-    clean_quote(word * (10_000 // len(word)))
-    assert time.perf_counter() - begun < 1
+def test_a_text_of_many_marks_is_cleaned(word: str) -> None:
+    assert "a" in clean_quote(word * (10_000 // len(word)))  # tests/test_linear_time.py counts the steps

@@ -41,7 +41,7 @@ _ENDINGS = (
 _ADDRESSES: Sequence[Rule] = tuple(
     (pattern, LINK_REMOVED)
     for pattern in (
-        regex.compile(rf"<?(?<![\p{{L}}\p{{N}}+.-])[\p{{L}}\p{{N}}+.-]+[:：][/／\\]{{2}}{_REST}>?"),
+        regex.compile(rf"<?(?<![\p{{L}}\p{{N}}+.-])[\p{{L}}\p{{N}}+.-]*[:：][/／\\]{{2}}{_REST}>?"),
         regex.compile(rf"(?i)\b(?:{_SCHEMES})[:：](?=\S){_REST}"),
         regex.compile(rf"(?<![:：\p{{L}}\p{{N}}/])[/／\\]{{2}}{_LABEL}\.[\p{{L}}\p{{N}}]{_REST}"),
     )
