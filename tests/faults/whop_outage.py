@@ -165,7 +165,13 @@ def _compare(whop: Whop, home: Path) -> dict[str, int]:
         rows = connection.execute("select id, gives_access from private.whop_memberships").fetchall()
         mirrored: dict[str, bool] = dict(rows)
         students = connection.execute("select whop_user_id, is_active from students").fetchall()
-    assert mirrored == {one.id: one.gives_access for one in world.memberships.values()}
+    differing = {
+        one.id: (one, mirrored.get(one.id))
+        for one in world.memberships.values()
+        if mirrored.get(one.id) != one.gives_access
+    }
+    assert not differing, differing
+    assert len(mirrored) == len(world.memberships)
     active = {one.user_id for one in world.memberships.values() if one.gives_access}
     assert {user for user, is_active in students if is_active} == active
     assert len(students) == len({user for user, _ in students})
