@@ -45,6 +45,7 @@ subprocess.run(sys.argv[1:], check=True, stdin=subprocess.DEVNULL, stdout=subpro
 """
 # Files that the user names, and files in a temporary directory, which is closed.
 WRITTEN_ELSEWHERE = {
+    "cli/converse.py": 1,
     "cli/db_types.py": 2,
     "cli/running_server.py": 2,  # it is there and open already
     "operations/new_migration.py": 1,
