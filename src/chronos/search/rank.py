@@ -125,7 +125,9 @@ def rank(found: Shortlisted, limit: int, reranker: Reranker | None = None) -> Fo
     ]
     starts = place_starts(spans, probabilities(scores), max(limit, BEST_STARTS))
     probability, has_names = _weigh(found, scores, starts)
-    verdict = judge(probability, found.threshold, is_clear=has_names and is_clear(starts))
+    # A question none of whose words is ever said may be a paraphrase; it is never sure.
+    is_said = not found.question.terms or not set(found.question.terms) <= set(found.keywords.unheard)
+    verdict = judge(probability, found.threshold, is_clear=is_said and has_names and is_clear(starts))
     if reranker is not None:  # both are log-odds of being the answer
         scores = scores + reranker.score(found.question.text, [_passage(s, found.read) for s in sentences])
         starts = place_starts(spans, probabilities(scores), limit)
