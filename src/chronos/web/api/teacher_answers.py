@@ -12,7 +12,7 @@ from chronos.model import VideoId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Cursor, Question
 from chronos.web.api.watching import Second
-from chronos.web.authenticate import Program, Running, ready_answerer
+from chronos.web.authenticate import Editor, Program, Running, ready_answerer
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.word_fault import WITHOUT_NUL
 
@@ -107,7 +107,7 @@ async def list_teacher_answers(
     status_code=201,
     responses=problems(400, 409, 413),
 )
-async def add_teacher_answer(body: Teaching, app: Running, actor: Program, response: Response) -> TeacherAnswer:
+async def add_teacher_answer(body: Teaching, app: Running, actor: Editor, response: Response) -> TeacherAnswer:
     """Answer a question, and questions that mean the same, before a language model does. Owners and editors only."""
     embedder = (await ready_answerer(app)).engine.embedder
     answer = await chat.teach(app.db, embedder, actor, body.for_room())
@@ -130,9 +130,7 @@ async def get_teacher_answer(answer_id: PathTeacherId, app: Running, actor: Prog
     summary="Replace a teacher's answer",
     responses=problems(400, 404, 409, 413),
 )
-async def change_teacher_answer(
-    answer_id: PathTeacherId, body: Teaching, app: Running, actor: Program
-) -> TeacherAnswer:
+async def change_teacher_answer(answer_id: PathTeacherId, body: Teaching, app: Running, actor: Editor) -> TeacherAnswer:
     """Replace questions, text and citations; answers that students got before stay as they were."""
     embedder = (await ready_answerer(app)).engine.embedder
     answer = await chat.teach(app.db, embedder, actor, body.for_room(), replaces=answer_id)
@@ -146,7 +144,7 @@ async def change_teacher_answer(
     status_code=204,
     responses=problems(404),
 )
-async def remove_teacher_answer(answer_id: PathTeacherId, app: Running, actor: Program) -> None:
+async def remove_teacher_answer(answer_id: PathTeacherId, app: Running, actor: Editor) -> None:
     """Remove a teacher's answer: its questions are answered from the videos again."""
     async with app.db.acting_as(actor) as tx:
         await chat.remove_teacher_answer(tx, answer_id)
