@@ -31,7 +31,7 @@ from chronos.search import Engine, SearchCache
 from chronos.server_address import read_smtp_url
 from chronos.setting_values import is_loopback, split
 from chronos.storage import INCOMING, Links, UploadFolder
-from chronos.usage import MODEL_PRICES, ModelPrice, Prices, is_priced, list_unit_prices, read_model_prices
+from chronos.usage import Prices, choose_prices
 from chronos.videos import Fetcher
 from chronos.whop import TOKEN_ISSUER, Door, Requests, WhopClient, register_whop
 
@@ -218,23 +218,10 @@ def _access(settings: Settings) -> Access:
     )
 
 
-def list_model_prices(settings: Settings) -> Sequence[ModelPrice]:
-    """Return the price list, with the operator's own prices in place of those of the same model."""
-    own = read_model_prices(settings.model_prices)
-    return [*(row for row in MODEL_PRICES if row.model not in {price.model for price in own}), *own]
-
-
 def _prices(settings: Settings) -> Prices:
     """Return what models cost. Raises Invalid (setting_invalid) for a model that costs something unknown."""
-    prices = list_unit_prices(list_model_prices(settings))
-    for name in (settings.language_model, *split(settings.language_models)):
-        if is_paid(name, _access(settings)) and not is_priced(prices, name):
-            raise Invalid(
-                f"The price of {name} is not known: set CHRONOS_MODEL_PRICES={name}=INPUT/OUTPUT, in US$ per million "
-                "tokens.",
-                code="setting_invalid",
-            )
-    return prices
+    names = (settings.language_model, *split(settings.language_models))
+    return choose_prices(settings.model_prices, [name for name in names if is_paid(name, _access(settings))])
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

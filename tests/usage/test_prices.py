@@ -6,7 +6,17 @@ from decimal import Decimal
 import pytest
 
 from chronos.errors import Invalid
-from chronos.usage import MODEL_PRICES, PRICES, charge_for, is_priced, list_unit_prices, price_of, read_model_prices
+from chronos.usage import (
+    MODEL_PRICES,
+    PRICES,
+    charge_for,
+    choose_prices,
+    is_priced,
+    list_model_prices,
+    list_unit_prices,
+    price_of,
+    read_model_prices,
+)
 from chronos.usage.prices import ModelPrice, Unit
 
 HAIKU = "anthropic:claude-haiku-5-5"
@@ -84,6 +94,20 @@ def test_the_operators_own_prices() -> None:
     assert is_priced(prices, "anthropic:x")
     assert charge_for("input_tokens", 10**6, "key", "anthropic:x", prices).cost_usd == 0
     assert read_model_prices("") == []
+
+
+def test_own_prices_stand_in_place_of_the_lists() -> None:
+    listed = MODEL_PRICES[0].model
+    rows = list_model_prices(f"{listed}=7/9,openai:my-model=1/2")
+    assert [row.input_usd for row in rows if row.model == listed] == [Decimal(7)]
+    assert {row.model for row in rows} == {row.model for row in MODEL_PRICES} | {"openai:my-model"}
+
+
+def test_a_paid_model_needs_a_price() -> None:
+    assert is_priced(choose_prices("openai:my-model=1/2", ["openai:my-model"]), "openai:my-model")
+    assert choose_prices("", []) == PRICES
+    with pytest.raises(Invalid, match="CHRONOS_MODEL_PRICES=openai:my-model="):
+        choose_prices("", ["openai:my-model"])
 
 
 @pytest.mark.parametrize("text", ["x", "x=1", "x=1/2/3", "=1/2", "x=1/-2", "x=NaN/1", "x=a/b", "x=1/Infinity"])

@@ -52,14 +52,15 @@ def install(
 def prices(as_json: AsJson = False) -> None:
     """List prices of language models in US$ per million tokens.
 
-    Those of CHRONOS_MODEL_PRICES replace what is listed for the same model. A model that is not listed costs nothing.
+    Those of CHRONOS_MODEL_PRICES replace what is listed for the same model. A provider's model
+    without a price is refused; a model of your own server needs none.
 
     Example: chronos models prices
     """
-    from chronos.app import list_model_prices
     from chronos.config import load_settings
+    from chronos.usage import list_model_prices
 
-    rows = list_model_prices(load_settings())
+    rows = list_model_prices(load_settings().model_prices)
     if as_json:
         print_json(rows)
         return

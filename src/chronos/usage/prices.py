@@ -1,6 +1,6 @@
 """Prices: what a unit costs at the provider, in US$, with the date of the price list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,8 +53,9 @@ def _row(model: str, since: tuple[int, int, int], amounts: str, above_prompt_tok
     )
 
 
-# platform.claude.com/docs/en/about-claude/pricing and developers.openai.com/api/docs/pricing, read in November 2026:
-# input, output, cache write, cache read, long cache write. Add a row when a price changes; the old one stays.
+# As pages that quote the lists of Anthropic and OpenAI (platform.claude.com/docs/en/about-claude/pricing,
+# developers.openai.com/api/docs/pricing) had them in November 2026; the lists themselves were not read.
+# Input, output, cache write, cache read, long cache write. Add a row when a price changes; the old one stays.
 MODEL_PRICES: Sequence[ModelPrice] = (
     _row("anthropic:claude-haiku-5-5", (2026, 10, 7), "0.10 0.50 0.125 0.01 0.20"),
     _row("anthropic:claude-haiku-5-5", (2026, 10, 7), "0.50 2.50 0.625 0.05 1.00", above_prompt_tokens=100_000),
@@ -108,6 +109,28 @@ def read_model_prices(text: str) -> Sequence[ModelPrice]:
     Caches cost what input costs. Raises Invalid (`setting_invalid`).
     """
     return [_read(one.strip()) for one in text.split(",") if one.strip()]
+
+
+def list_model_prices(own: str) -> Sequence[ModelPrice]:
+    """Return the price list, with the operator's own prices in place of those of the same model.
+
+    Raises Invalid (`setting_invalid`).
+    """
+    rows = read_model_prices(own)
+    return [*(row for row in MODEL_PRICES if row.model not in {price.model for price in rows}), *rows]
+
+
+def choose_prices(own: str, paid: Iterable[str]) -> Prices:
+    """Return what models cost. Raises Invalid (`setting_invalid`) for one of `paid` whose price is not known."""
+    prices = list_unit_prices(list_model_prices(own))
+    for name in paid:
+        if not is_priced(prices, name):
+            raise Invalid(
+                f"The price of {name} is not known: set CHRONOS_MODEL_PRICES={name}=INPUT/OUTPUT, in US$ per million "
+                "tokens.",
+                code="setting_invalid",
+            )
+    return prices
 
 
 def _read(entry: str) -> ModelPrice:
