@@ -263,6 +263,11 @@ _TABLE = (
     Code("conflict", Conflict, "A rule of the database refuses the change; the message says which."),
     Code("backup_differs", Conflict, "The backup's tables do not fit the tables of this version."),
     Code("course_changed", Conflict, "Another editor has changed the course; read it again."),
+    Code(
+        "courses_changed",
+        Conflict,
+        "The courses or their order have changed; read them again.",
+    ),
     Code("course_empty", Conflict, "Students would see nothing in the course; add a video first."),
     Code("database_empty", Conflict, "The database has no tables of Chronos."),
     Code("database_not_empty", Conflict, "The database has rows; restore needs an empty one."),

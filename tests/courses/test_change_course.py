@@ -1,5 +1,6 @@
 """A creator adds, changes, publishes, orders and removes courses."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from chronos.courses import (
     get_course,
     list_courses,
     order_courses,
+    order_version,
     remove_course,
 )
 from chronos.db import Database
@@ -104,6 +106,22 @@ async def test_courses_that_are_not_listed_follow_as_they_were(db: Database, sch
         before = {course.id: course.version for course in await list_courses(tx)}
         await order_courses(tx, school.creator, [lenses, colour])  # nothing changes: no editor has to read again
         assert {course.id: course.version for course in await list_courses(tx)} == before != versions
+
+
+async def test_of_two_editors_of_the_order_one_reads_again(db: Database, school: School) -> None:
+    async with db.acting_as(school.creator) as tx:
+        lenses = (await add_course(tx, school.creator, "Lenses")).summary.id
+        version = order_version(course.id for course in await list_courses(tx))
+
+    async def edit() -> str:
+        try:
+            async with db.acting_as(school.creator) as tx:
+                await order_courses(tx, school.creator, [lenses, school.course], version)
+        except Conflict as error:
+            return error.code
+        return "done"
+
+    assert sorted(await asyncio.gather(edit(), edit())) == ["courses_changed", "done"]
 
 
 async def test_only_the_creator_of_a_course_changes_it(db: Database, school: School) -> None:

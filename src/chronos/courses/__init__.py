@@ -20,6 +20,7 @@ from chronos.courses.course import (
     Progress,
     get_course,
     list_courses,
+    order_version,
 )
 from chronos.courses.find_course import NamedCourse, find_course
 from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
@@ -103,6 +104,7 @@ __all__ = [
     "mark_done",
     "order_courses",
     "order_modules",
+    "order_version",
     "read_module",
     "read_outline",
     "record_beat",

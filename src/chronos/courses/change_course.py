@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chronos.courses.course import Course, get_course, no_such_course
+from chronos.courses.course import Course, get_course, no_such_course, order_version
 from chronos.db import Tx, load_queries
 from chronos.errors import Conflict, Invalid, NotAllowed
 from chronos.model import Actor, CreatorId
@@ -62,13 +62,20 @@ async def remove_course(tx: Tx, actor: Actor, course_id: UUID) -> None:
         raise no_such_course(course_id)
 
 
-async def order_courses(tx: Tx, actor: Actor, course_ids: Sequence[UUID]) -> None:
+async def order_courses(tx: Tx, actor: Actor, course_ids: Sequence[UUID], version: str | None = None) -> None:
     """Put courses into this order; those that are not listed follow, in the order that they have.
 
-    Raises NotAllowed, NotFound for a foreign one, Invalid (`order_incomplete`) when one is listed twice.
+    `version` is that of the order which was read (`order_version`); None: whatever it is. Raises Conflict
+    (`courses_changed`) when it has changed since, NotAllowed, NotFound for a foreign one, Invalid (`order_incomplete`)
+    when one is listed twice.
     """
     creator_of(actor)
-    known = {row["id"] for row in await tx.fetch(_QUERIES["lock_courses"])}
+    known = [row["id"] for row in await tx.fetch(_QUERIES["lock_courses"])]
+    if version not in (None, order_version(known)):
+        raise Conflict(
+            "The courses have changed since you read them: read them again, then change their order.",
+            code="courses_changed",
+        )
     if missing := [course_id for course_id in course_ids if course_id not in known]:
         raise no_such_course(missing[0])
     if len(set(course_ids)) != len(course_ids):

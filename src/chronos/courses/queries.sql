@@ -86,7 +86,12 @@ update public.course_modules
 select id from public.course_modules where course_id = %(course_id)s
 
 -- name: lock_courses
-select id from public.courses where deleted_at is null order by id for update
+-- Locked by id, so that two editors wait for each other and never both.
+select id
+  from (
+    select id, display_order, created_at from public.courses where deleted_at is null order by id for update
+  ) locked
+ order by display_order, created_at, id
 
 -- name: order_courses
 update public.courses c

@@ -41,7 +41,18 @@ async def test_creator_builds_a_course_and_a_student_follows_it(api: Call, peopl
     assert (await student.get(f"/api/v1/videos/{videos[1]}")).status_code == 200
     assert (await creator.delete(f"{address}/modules/{first['id']}")).status_code == 204
     assert (await creator.delete(address)).status_code == 204
-    assert (await creator.get(COURSES)).json() == {"items": [], "next_cursor": None}
+    emptied = (await creator.get(COURSES)).json()
+    assert (emptied["items"], emptied["next_cursor"]) == ([], None)
+
+
+async def test_the_order_that_was_read_is_changed(api: Call, people: People) -> None:
+    creator = api(people.creator)
+    ids = [(await creator.post(COURSES, json={"title": title})).json()["id"] for title in ("Light", "Lenses")]
+    read = (await creator.get(COURSES)).json()
+    order = {"course_ids": ids[::-1], "version": read["version"]}
+    assert (await creator.put(f"{COURSES}/order", json=order)).status_code == 204
+    assert [course["id"] for course in (await creator.get(COURSES)).json()["items"]] == ids[::-1]
+    problem(await creator.put(f"{COURSES}/order", json=order), 409, "courses_changed")
 
 
 async def test_students_change_nothing(api: Call, people: People) -> None:

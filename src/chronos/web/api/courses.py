@@ -111,9 +111,10 @@ class Course(BaseModel):
 
 
 class CourseList(BaseModel):
-    """All courses that the caller may see, in the creator's order."""
+    """All courses that the caller may see, in the creator's order. `version` changes with the order."""
 
     items: list[CourseSummary]
+    version: str
     next_cursor: UUID | None
 
 
@@ -134,8 +135,9 @@ class CourseChange(Body):
 
 
 class CourseOrder(Body):
-    """Courses in order."""
+    """Courses in order. `version` is that of the list which was read."""
 
+    version: str
     course_ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_COURSES)]
 
 
@@ -144,7 +146,8 @@ async def list_courses(app: Running, actor: Program) -> CourseList:
     """List courses in order. A student sees published ones, or those that were given to it."""
     async with app.db.acting_as(actor) as tx:
         found = await courses.list_courses(tx)
-    return CourseList(items=[CourseSummary.of(course) for course in found], next_cursor=None)
+    items = [CourseSummary.of(course) for course in found]
+    return CourseList(items=items, version=courses.order_version(course.id for course in found), next_cursor=None)
 
 
 @router.post(
@@ -163,12 +166,12 @@ async def add_course(body: NewCourse, app: Running, actor: Editor, response: Res
     operation_id="order_courses",
     summary="Change the order of courses",
     status_code=204,
-    responses=problems(400, 404, 413),
+    responses=problems(400, 404, 409, 413),
 )
 async def order_courses(body: CourseOrder, app: Running, actor: Editor) -> None:
     """Put courses into the order of `course_ids`; courses that are not listed follow in the order that they have."""
     async with app.db.acting_as(actor) as tx:
-        await courses.order_courses(tx, actor, body.course_ids)
+        await courses.order_courses(tx, actor, body.course_ids, body.version)
 
 
 @router.get("/courses/{course_id}", operation_id="get_course", summary="Get a course", responses=problems(404))
