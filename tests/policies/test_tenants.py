@@ -317,6 +317,8 @@ def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]
         "kind": choices.choice(["search", "ask"]),
         "chunks": [0, 0],
         "sentences": [0, 0],
+        "from_seconds": [0, 0],
+        "to_seconds": [60, 60],
         "terms": ["one", "two"],
         "text": "one",
         "words": [0, 0],

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -43,6 +44,16 @@ class Served:
         kind: Kind = "creator" if actor.creator_id else "student"
         person = Person(kind, actor.creator_id or actor.student_id or uuid4(), "")
         return f"{self.url}/sign-in/{self.run(make_sign_in_link(self.app.db, person))}"
+
+
+def becomes(condition: Callable[[], bool]) -> bool:
+    """Whether `condition` comes true; a slow machine has half a minute for it."""
+    until = time.monotonic() + 30
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 @contextmanager

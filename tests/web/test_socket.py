@@ -11,7 +11,7 @@ from chronos.config import Settings
 from tests.conftest import ADatabase
 from tests.web.conftest import People, make_people, problem
 from tests.web.course import COURSE
-from tests.web.served import Served, served
+from tests.web.served import Served, becomes, served
 
 FILE = COURSE / "1-aperture.mp4"
 
@@ -88,11 +88,7 @@ def test_interrupted_upload_leaves_nothing(site: Served, creator: httpx2.Client)
     # The next request is answered after the broken one was noticed: both are handled on one loop.
     assert creator.get("/api/v1/videos").json()["items"] == []
     incoming = site.app.settings.home / "incoming"
-    for _ in range(100):
-        if not any(incoming.iterdir()):
-            break
-        creator.get("/healthz")
-    assert not any(incoming.iterdir())
+    assert becomes(lambda: not any(incoming.iterdir()))
 
 
 def test_sign_in_link_opens_the_library(site: Served, people: People) -> None:

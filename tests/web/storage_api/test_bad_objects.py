@@ -18,7 +18,7 @@ from chronos.db import embedded
 from chronos.members import Tokens
 from tests.conftest import create_database, drop_database
 from tests.web.conftest import make_people
-from tests.web.served import served
+from tests.web.served import becomes, served
 from tests.web.storage_api.conftest import Site
 
 MB = 1024 * 1024
@@ -213,12 +213,7 @@ def raw(site: Site, line: str, body: bytes, *, length: int | None, more: str = "
 
 def until_tidy(site: Site) -> bool:
     """Whether nothing is left, soon: a connection that broke off is noticed a moment later."""
-    with httpx2.Client(base_url=site.served.url) as client:
-        for _ in range(200):
-            if nothing_is_left(site):
-                return True
-            client.get("/healthz")
-    return False
+    return becomes(lambda: nothing_is_left(site))
 
 
 def test_lengths_that_lie(site: Site) -> None:
