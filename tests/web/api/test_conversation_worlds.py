@@ -1,6 +1,10 @@
-"""Conversations in random schools: nothing tells of a video that its student may not see, also not of the past."""
+"""Conversations in random schools: nothing tells of a video that its student may not see, also not of the past.
+
+`CHRONOS_TEST_SCHOOLS` and `CHRONOS_TEST_STUDENTS` (in each) ask for more of them.
+"""
 
 import json
+import os
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from random import Random
@@ -14,10 +18,13 @@ from tests.courses.random_worlds import ASchool, a_school, store, visible
 from tests.factories import a_talk, as_student
 from tests.web.conftest import Call, Client
 
-SCHOOLS, STUDENTS = 2, 4
+SCHOOLS = int(os.environ.get("CHRONOS_TEST_SCHOOLS", "2"))
+STUDENTS = int(os.environ.get("CHRONOS_TEST_STUDENTS", "4"))
 NAMES = ("amber", "basil", "cedar", "denim", "eland", "fjord")  # each is said in one video alone
 QUESTION = "What does the aperture of a lens do?"
 SESSIONS = "/api/v1/chat/sessions"
+SAVED = "/api/v1/saved-answers"
+ERRORS = {403, 404, 409, 422}
 
 
 async def test_no_conversation_tells_of_a_hidden_video(app: App, api: Call, embedder: MiniLM) -> None:
@@ -37,10 +44,15 @@ async def test_no_conversation_tells_of_a_hidden_video(app: App, api: Call, embe
             client, allowed = api(as_student(id_)), visible(school, student)
             address = await converse(client)
             wrong += told(school, allowed, await read_all(client, address), f"school {number}")
+            wrong += told(
+                school, allowed, await refusals(client, address, school, allowed), f"school {number}, refused"
+            )
             hidden = {video for video in allowed if random.random() < 0.5}
             await publish(app, school, hidden, is_published=False)
             wrong += told(school, allowed - hidden, await read_all(client, address), f"school {number}, hidden")
             wrong += told(school, allowed - hidden, await go_on(client, address), f"school {number}, asked again")
+            refused = await refusals(client, address, school, allowed - hidden)
+            wrong += told(school, allowed - hidden, refused, f"school {number}, hidden, refused")
             await publish(app, school, hidden, is_published=True)
     assert wrong == []
 
@@ -62,7 +74,9 @@ class Telltale(ScriptedModel):
 async def converse(client: Client) -> str:
     address = f"{SESSIONS}/{(await client.post(SESSIONS, json={})).json()['id']}"
     for question in (QUESTION, "and why?", "explain the first one"):
-        (await client.post(f"{address}/messages", json={"content": question})).raise_for_status()
+        answer = (await client.post(f"{address}/messages", json={"content": question})).raise_for_status().json()
+    (await client.post(SAVED, json={"message_id": answer["id"]})).raise_for_status()
+    (await client.put(f"/api/v1/chat/messages/{answer['id']}/link")).raise_for_status()
     return address
 
 
@@ -80,11 +94,34 @@ async def go_on(client: Client, address: str) -> Sequence[str]:
 
 async def read_all(client: Client, address: str) -> Sequence[str]:
     paths = [f"{address}/messages", f"{address}/export", f"{address}/export?format=markdown", SESSIONS]
+    paths += [SAVED, "/api/v1/shared-answers"]
     paths += [f"/api/v1/chat/messages?q={word}" for word in ("lens", "aperture", *NAMES)]
     items = (await client.get(paths[0])).json()["items"]
     paths += [f"{address}/messages?through={item['id']}" for item in items]
     paths += [f"{address}/messages/{item['id']}/events" for item in items]
-    return [(await client.get(path)).raise_for_status().text for path in paths]
+    found = [(await client.get(path)).raise_for_status().text for path in paths]
+    for item in items:
+        answer = await client.get(f"/api/v1/chat/messages/{item['id']}/suggestions")
+        assert answer.status_code in (200, 404)  # none of a question, nor of an answer whose videos are hidden by now
+        found.append(answer.text)
+    return found
+
+
+async def refusals(client: Client, address: str, school: ASchool, allowed: set[int]) -> Sequence[str]:
+    """Ask for hidden videos by their ids, and return what is said of it, without the ids that were sent."""
+    texts = []
+    for id_ in (id_ for video, id_ in enumerate(school.video_ids) if video not in allowed):
+        link = await client.get(f"/api/v1/videos/{id_}")
+        answers = [
+            link,
+            await client.get(f"/api/v1/videos/{id_}/transcript"),
+            await client.post(SESSIONS, json={"context_video_ids": [str(id_)]}),
+            await client.post(f"{address}/messages", json={"content": QUESTION, "video_id": str(id_)}),
+            await client.post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(id_)]}),
+        ]
+        assert link.status_code in ERRORS
+        texts += [answer.text.replace(str(id_), "") for answer in answers]
+    return texts
 
 
 async def publish(app: App, school: ASchool, videos: set[int], *, is_published: bool) -> None:
