@@ -20,18 +20,16 @@ comment on column private.whop_watch.succeeded_at is 'When the last reading of e
 comment on column private.whop_watch.report is 'What the last reading repaired and could not read; ids, no personal data.';
 comment on column private.whop_watch.error_message is 'Why the last reading was not complete; null: it was.';
 
-create function private.begin_whop_reading(for_seconds double precision) returns boolean
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
+create function private.begin_whop_reading(for_seconds double precision) returns timestamptz
+language sql set search_path = pg_catalog, pg_temp as $$
   insert into private.whop_watch as w (running_until, began_at)
   values (now() + make_interval(secs => for_seconds), now())
   on conflict (is_only) do update set running_until = excluded.running_until, began_at = excluded.began_at
-   where w.running_until is null or w.running_until < now();
-  return found;
-end
+   where w.running_until is null or w.running_until < now()
+  returning w.began_at
 $$;
 comment on function private.begin_whop_reading(double precision) is
-  'Take the place of the one reading at a time; false: another is running. A dead one loses it after its time.';
+  'Take the place of the one reading at a time; return when, null: another is running. A dead one loses it after its time.';
 
 create function private.note_whop_presence() returns double precision
 language plpgsql set search_path = pg_catalog, pg_temp as $$

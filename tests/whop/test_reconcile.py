@@ -1,15 +1,21 @@
 """Reconcile: what is here becomes what is on Whop, and nothing ends because Whop could not be read."""
 
+import asyncio
+import importlib
 from typing import Any
 
 import psycopg
 import pytest
 
+from chronos.cli.whop_reconcile import PATIENCE_SECONDS
 from chronos.db import Database
 from chronos.errors import Conflict
 from chronos.model import CreatorId
 from chronos.whop import WhopClient, reconcile
+from chronos.whop.reconcile import CompanyReport
 from tests.whop.simulated import Whop
+
+RECONCILE = importlib.import_module("chronos.whop.reconcile")  # the room's face has a function of this name
 
 
 async def active(db: Database) -> dict[str, bool]:
@@ -121,3 +127,28 @@ async def test_one_reading_at_a_time(
         "select running_until, error_message, report from private.whop_watch"
     ).fetchall()
     assert (running, error, len(report["companies"])) == (None, None, 1)
+
+
+async def test_reading_whose_place_was_taken_neither_renews_nor_frees_it(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECONCILE, "RENEWAL_SECONDS", 0.01)
+
+    async def lose_place(*_: object) -> CompanyReport:
+        superuser.execute(
+            "update private.whop_watch set running_until = '2200-01-01', began_at = '2199-01-01', report = '{}'"
+        )
+        await asyncio.sleep(0.2)  # time for several renewals
+        return CompanyReport("biz_1")
+
+    monkeypatch.setattr(RECONCILE, "_reconcile_company", lose_place)
+    assert len((await reconcile(db, whop.client)).companies) == 1
+    [(running, began, report)] = superuser.execute(
+        "select running_until, began_at, report from private.whop_watch"
+    ).fetchall()
+    assert (running.year, began.year, report) == (2200, 2199, {})
+
+
+def test_dead_reading_frees_its_place_before_patience_ends() -> None:
+    assert 3 * RECONCILE.RENEWAL_SECONDS < RECONCILE.HELD_SECONDS < 60
+    assert 2 * RECONCILE.HELD_SECONDS < PATIENCE_SECONDS

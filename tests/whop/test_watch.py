@@ -73,6 +73,20 @@ async def test_a_long_reading_keeps_its_place(
     assert kept[-1]
 
 
+async def test_dead_reading_is_taken_up_at_the_next_look_after_its_time(
+    db: Database, whop: Whop, school: CreatorId, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("select private.begin_whop_reading(%s)", [RECONCILE.HELD_SECONDS])
+    before = "select succeeded_at from private.whop_watch"
+    report = Jsonb({"companies": [{"company_id": whop.company.id}]})
+    superuser.execute("update private.whop_watch set report = %s", [report])
+    await watch_for_gaps(db, lambda: pytest.fail("it may run"), None)
+    shift = "update private.whop_watch set running_until = running_until - %s * interval '1 s'"
+    superuser.execute(shift, [RECONCILE.HELD_SECONDS])
+    await watch_for_gaps(db, lambda: whop.client, None)
+    assert superuser.execute(before).fetchall() != [(None,)]
+
+
 async def test_without_a_key_nothing_is_read(db: Database, superuser: psycopg.Connection) -> None:
     await read_from_whop(db, lambda: None, None)
     assert superuser.execute("select began_at from private.whop_watch").fetchall() == []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chronos.whop import Report
 
 
-PATIENCE_SECONDS = 300.0  # for the reading of another process; a dead one gives its place away in this time
+PATIENCE_SECONDS = 300.0  # for the reading of another process; a dead one loses its place long before
 
 
 def reconcile(as_json: AsJson = False) -> None:

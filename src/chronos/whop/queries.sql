@@ -20,15 +20,17 @@ select id, user_id, product_id, state, gives_access, access_ends_at, changed_at
   from private.whop_memberships where company_id = %(company_id)s
 
 -- name: begin_reading
-select private.begin_whop_reading(%(seconds)s) as is_ours
+select private.begin_whop_reading(%(seconds)s) as began_at
 
 -- name: renew_reading
-update private.whop_watch set running_until = now() + make_interval(secs => %(seconds)s)
+-- A reading that lost its place to another must not renew that one's.
+update private.whop_watch set running_until = now() + make_interval(secs => %(seconds)s) where began_at = %(began_at)s
 
 -- name: end_reading
 update private.whop_watch
    set running_until = null, report = %(report)s, error_message = %(error)s,
        succeeded_at = case when %(error)s::text is null then now() else succeeded_at end
+ where began_at = %(began_at)s
 
 -- name: note_presence
 select private.note_whop_presence() as away_seconds,

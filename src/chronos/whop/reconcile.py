@@ -20,8 +20,8 @@ from chronos.whop.read_membership import Unreadable
 from chronos.whop.reconcile_deliveries import EndpointReport, reconcile_deliveries
 from chronos.whop.reconcile_team import TeamChange, reconcile_team
 
-HELD_SECONDS = 300.0  # a reading that was not renewed for so long is dead
-RENEWAL_SECONDS = 60.0
+HELD_SECONDS = 45.0  # a reading that was not renewed for so long is dead
+RENEWAL_SECONDS = 10.0
 PAUSE_SECONDS = 0.5  # between two looks at whether another reading has ended
 BATCH = 50  # readings in one transaction
 MAX_CHECKED = 500  # memberships missing in a listing, about each of which Whop is asked
@@ -79,7 +79,7 @@ async def reconcile(
     of the webhook are sent again. Raises Conflict (`whop_reading`) when another process is still reading after
     `patience_seconds`.
     """
-    await _begin(db, time.monotonic() + patience_seconds)
+    began_at = await _begin(db, time.monotonic() + patience_seconds)
     async with db.as_service("whop.reconcile") as tx:
         before = await tx.fetch_one(_QUERIES["get_watch"])
         companies = await tx.fetch(_QUERIES["list_companies"])
@@ -87,7 +87,7 @@ async def reconcile(
     report: Report | None = None
     error: str | None = "it was stopped"
     try:
-        async with _renewed(db):
+        async with _renewed(db, began_at):
             found: list[CompanyReport] = []
             for each in companies:
                 # While Whop's API is away, each company would wait for it anew.
@@ -103,8 +103,9 @@ async def reconcile(
         error = "; ".join(report.errors) or None
     finally:
         kept = asdict(report) if report is not None else {}
+        values = {"began_at": began_at, "report": Jsonb(kept), "error": error}
         async with db.as_service("whop.reconcile") as tx:
-            await tx.execute(_QUERIES["end_reading"], {"report": Jsonb(kept), "error": error})
+            await tx.execute(_QUERIES["end_reading"], values)
     if report.repaired:
         _log.warning("whop: %s memberships were not as they are on Whop; repaired", report.repaired)
     for text in report.errors:
@@ -112,20 +113,21 @@ async def reconcile(
     return report
 
 
-async def _begin(db: Database, deadline: float) -> None:
-    """Take the place of the one reading, when it is free."""
+async def _begin(db: Database, deadline: float) -> datetime:
+    """Take the place of the one reading when it is free; return when, which only its holder knows."""
     while True:
         async with db.as_service("whop.reconcile") as tx:
             row = await tx.fetch_one(_QUERIES["begin_reading"], {"seconds": HELD_SECONDS})
-        if row is not None and row["is_ours"]:
-            return
+        if row is not None and row["began_at"] is not None:
+            began_at: datetime = row["began_at"]
+            return began_at
         if time.monotonic() >= deadline:
             raise Conflict("Another process is reading from Whop now; try again in a minute.", code="whop_reading")
         await asyncio.sleep(PAUSE_SECONDS)
 
 
 @contextlib.asynccontextmanager
-async def _renewed(db: Database) -> AsyncIterator[None]:
+async def _renewed(db: Database, began_at: datetime) -> AsyncIterator[None]:
     """Keep the place of this reading for as long as the block runs."""
 
     async def renew() -> None:
@@ -133,7 +135,8 @@ async def _renewed(db: Database) -> AsyncIterator[None]:
             await asyncio.sleep(RENEWAL_SECONDS)
             with contextlib.suppress(ChronosError):  # the database may be away; the next one comes
                 async with db.as_service("whop.reconcile") as tx:
-                    await tx.execute(_QUERIES["renew_reading"], {"seconds": HELD_SECONDS})
+                    values = {"began_at": began_at, "seconds": HELD_SECONDS}
+                    await tx.execute(_QUERIES["renew_reading"], values)
 
     renewing = asyncio.create_task(renew())
     try:
