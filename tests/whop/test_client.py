@@ -1,6 +1,7 @@
 """The client: what it asks of Whop, and what it makes of the answers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -8,7 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from chronos.errors import ProviderError
-from chronos.whop import AccessLevel, Requests, WhopClient
+from chronos.whop import AccessLevel, MembershipReading, Requests, WhopClient
+from chronos.whop.read_membership import Unreadable
+from chronos.whop.simulator.bodies import membership
+from tests.whop.simulated import a_whop
 
 
 def client_of(answer: Callable[[httpx2.Request], Any]) -> WhopClient:
@@ -62,3 +66,32 @@ async def test_listing_that_never_ends_is_an_error() -> None:
 async def test_listing_without_its_end_is_an_error(page: dict[str, Any]) -> None:
     with pytest.raises(ProviderError):
         _ = [each async for each in client_of(lambda _: page).list_memberships("biz_1")]
+
+
+@pytest.mark.parametrize("changes", [{"id": "mem_other"}, {"account": None}, {"status": None, "id": None}])
+async def test_membership_of_another_id_or_form_is_an_error(changes: dict[str, Any]) -> None:
+    whop = a_whop()
+    bought = whop.simulator.world.buy(whop.person("Sam Student"), whop.product.id)
+    answer = membership(whop.simulator.world, bought) | changes
+    with pytest.raises(ProviderError) as caught:
+        await client_of(lambda _: answer).get_membership(bought.id)
+    assert caught.value.code == "whop_unavailable"
+
+
+async def test_membership_is_dated_by_the_answer() -> None:
+    whop = a_whop()
+    bought = whop.simulator.world.buy(whop.person("Sam Student"), whop.product.id)
+    answer = membership(whop.simulator.world, bought)
+    headers = {"Date": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=answer, headers=headers))
+    client = WhopClient(Requests("https://whop.test/api/v1", SecretStr("apik_x"), transport=transport))
+    found = await client.get_membership(bought.id)
+    assert isinstance(found, MembershipReading)
+    assert found.changed_at == datetime(2100, 1, 1, tzinfo=UTC)
+
+
+async def test_membership_of_an_unknown_status_is_not_guessed() -> None:
+    whop = a_whop()
+    bought = whop.simulator.world.buy(whop.person("Sam Student"), whop.product.id)
+    answer = membership(whop.simulator.world, bought) | {"status": "levitating"}
+    assert isinstance(await client_of(lambda _: answer).get_membership(bought.id), Unreadable)

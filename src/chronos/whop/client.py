@@ -91,6 +91,14 @@ class WhopClient:
             direction="asc",
         )
 
+    async def get_membership(self, membership_id: str) -> MembershipReading | Unreadable:
+        """Return the current state of a membership, of any company, dated by the answer."""
+        answer, at = await self._requests.get_dated(f"memberships/{_part(membership_id)}")
+        with _as_expected():
+            if answer["id"] != membership_id:
+                raise ValueError("another membership")
+            return read_membership(answer["account"]["id"], answer, at)
+
     def list_team(self, company_id: str) -> AsyncIterator[TeamMember]:
         """Yield the team of a company, with its pending invitations."""
         return self._all("team_members", TeamMember.read, account_id=company_id)

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from chronos.errors import NotFound, ProviderError
-from chronos.whop import AccessLevel
+from chronos.whop import AccessLevel, MembershipReading
 from chronos.whop.simulator import HOOK_ID, Manner
 from tests.whop.simulated import a_whop
 
@@ -90,3 +90,22 @@ async def test_notification_arrives_once() -> None:
         )
     [(key, body)] = whop.simulator.world.notifications.items()
     assert (key, body["rest_path"]) == ("k", "/v/1?t=9")
+
+
+async def test_membership_is_shown_as_it_is_now() -> None:
+    whop = a_whop()
+    world, sam = whop.simulator.world, whop.person("Sam Student")
+    bought = world.buy(sam, whop.product.id)
+    world.cancel(bought.id)
+    found = await whop.client.get_membership(bought.id)
+    assert isinstance(found, MembershipReading)
+    assert (found.id, found.company_id, found.user_id) == (bought.id, whop.company.id, sam)
+    assert (found.state, found.gives_access) == ("canceled", False)
+    assert [found.id] == [each.id async for each in whop.client.list_memberships(whop.company.id)]
+    with pytest.raises(NotFound):
+        await whop.client.get_membership("mem_unknown")
+    whop.simulator.fail_next("memberships/", 429, times=2, retry_after=0)
+    assert (await whop.client.get_membership(bought.id)).id == bought.id
+    whop.simulator.fail_next("memberships/", 403)
+    with pytest.raises(ProviderError):
+        await whop.client.get_membership(bought.id)

@@ -69,6 +69,7 @@ async def test_python_library_reads_the_api_and_the_tokens() -> None:
             jwks = f"{origin}/.well-known/jwks.json"
             return {
                 "memberships": [each.id for each in official.memberships.list(account_id=whop.company.id, first=1)],
+                "membership": official.memberships.retrieve(next(iter(whop.simulator.world.memberships))).status,
                 "team": [each.role for each in official.team_members.list(account_id=whop.company.id)],
                 "access": official.users.check_access(sam, whop.product.id).access_level,
                 "deliveries": len(list(official.webhooks.list_deliveries(HOOK_ID))),
@@ -79,6 +80,7 @@ async def test_python_library_reads_the_api_and_the_tokens() -> None:
             found = await asyncio.to_thread(read, http)
         assert found == {
             "memberships": list(whop.simulator.world.memberships),
+            "membership": "expired",
             "team": ["owner", "moderator", "admin"],
             "access": "no_access",
             "deliveries": 24,

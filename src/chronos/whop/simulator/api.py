@@ -60,6 +60,12 @@ async def list_memberships(request: Request) -> Response:
     return page_of(request, found)
 
 
+async def show_membership(request: Request) -> Response:
+    """GET /memberships/{id}."""
+    world = simulator_of(request).world
+    return JSONResponse(membership(world, world.memberships[request.path_params["membership_id"]]))
+
+
 async def list_team(request: Request) -> Response:
     """GET /team_members."""
     simulator = simulator_of(request)
@@ -202,6 +208,7 @@ def _iso(time: datetime | None) -> str | None:
 
 _CALLS: tuple[tuple[str, str, Answer], ...] = (
     ("GET", "memberships", list_memberships),
+    ("GET", "memberships/{membership_id}", show_membership),
     ("GET", "team_members", list_team),
     ("GET", "users/{user_id}/access/{resource}", check_access),
     ("GET", "users/{user_id}", show_user),
