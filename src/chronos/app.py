@@ -58,7 +58,7 @@ class App:
         self.db = Database(database_url)
         self.queue: Queue = build_queue(database_url, self.db.outage)
         register_stages(self.queue, self.db, self)
-        register_whop(self.queue, self.db)
+        register_whop(self.queue, self.db, self.get_whop)
         if owner_url is not None:
             register_upkeep(self.queue, Means(self.db, self, settings.home, owner_url, settings.whop_webhook_id))
 

@@ -8,6 +8,7 @@ create table private.whop_watch (
   succeeded_at timestamptz,
   report jsonb,
   error_message text,
+  unconfirmed_at timestamptz,
   constraint whop_watch_one_row check (is_only),
   constraint whop_watch_report_object check (jsonb_typeof(report) = 'object')
 );
@@ -19,6 +20,8 @@ comment on column private.whop_watch.began_at is 'When the last reading began.';
 comment on column private.whop_watch.succeeded_at is 'When the last reading of everything ended.';
 comment on column private.whop_watch.report is 'What the last reading repaired and could not read; ids, no personal data.';
 comment on column private.whop_watch.error_message is 'Why the last reading was not complete; null: it was.';
+comment on column private.whop_watch.unconfirmed_at is
+  'When an event without a time was last applied without Whop confirming it; null: memberships were read since.';
 
 create function private.begin_whop_reading(for_seconds double precision) returns timestamptz
 language sql set search_path = pg_catalog, pg_temp as $$

@@ -130,6 +130,26 @@ def test_payments_and_products_are_read() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["last_payment_attempt", "last_payment_attempt_at"])
+def test_payments_of_older_forms_are_dated_by_themselves(name: str) -> None:
+    """A failed payment that comes late is older than the one that succeeded since."""
+    paid = {"id": "pay_1", "membership": {"id": "mem_1"}, "paid_at": 1764547200, name: 1764547100}
+    succeeded = read({"action": "payment.succeeded", "data": paid})
+    assert (succeeded.at, succeeded.is_dated) == (datetime.fromtimestamp(1764547200, UTC), True)
+    failed = read({"action": "payment.failed", "data": paid | {"paid_at": None}})
+    assert (failed.at, failed.is_dated) == (datetime.fromtimestamp(1764547100, UTC), True)
+    unsaid = read({"action": "payment.failed", "data": paid | {name: None}})
+    assert (unsaid.at, unsaid.is_dated) == (NOW, False)
+    dated = read(V1 | {"type": "payment.succeeded", "data": paid})
+    assert dated.at == datetime(2025, 12, 31, tzinfo=UTC)
+
+
+def test_membership_is_dated_by_its_envelope_alone() -> None:
+    assert [read(body).is_dated for body in (V1, DATED, V5, V2)] == [True, True, False, False]
+    hint = read(V5 | {"data": V5["data"] | {"paid_at": 1764547100}})  # type: ignore[operator]
+    assert (hint.at, hint.is_dated) == (NOW, False)
+
+
 def test_unknown_types_change_nothing() -> None:
     event = read(V1 | {"type": "course_lesson_interaction.completed", "data": {"id": "crsli_1"}})
     assert (event.change, event.company_id) == (None, "biz_1")

@@ -66,7 +66,7 @@ class Means:
 # What each room does, when, in UTC: minutes off the full hour, when most other schedules start.
 SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sweep", "7 * * * *", lambda means: sweep_storage(Broom(means.db, means.providers.objects, means.home))),
-    ("whop", "* * * * *", lambda means: catch_up(means.db)),
+    ("whop", "* * * * *", lambda means: catch_up(means.db, means.providers.get_whop())),
     ("holds", "*/10 * * * *", lambda means: sweep_holds(means.db)),
     ("analyze", "17 * * * *", lambda means: analyze_tables(means.owner_url)),
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),

@@ -21,6 +21,11 @@ class Outcome:
     result: Literal["applied", "superseded", "waiting", "full"]
     waits_for: str | None = None
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether the mirror is now as the reading says."""
+        return self.result in ("applied", "full")
+
 
 async def apply_membership(tx: Tx, reading: MembershipReading) -> Outcome:
     """Take a reading, as the service. Safe to repeat and in any order: of two readings the later one holds.

@@ -40,7 +40,8 @@ class Product:
 class WhopEvent:
     """What a delivery says. `kind`: its type, with dots. `at`: when it happened, by Whop's clock.
 
-    `change`: what is to be applied; None: of this kind nothing is.
+    `change`: what is to be applied; None: of this kind nothing is. `is_dated`: the body carries the time. Without one,
+    `at` is the time of the delivery, which retries make later.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class WhopEvent:
     user_id: str | None
     membership_id: str | None
     change: MembershipReading | Payment | Product | None
+    is_dated: bool = True
 
 
 def normalise(body: bytes, sent_at: datetime) -> WhopEvent:
@@ -59,15 +61,16 @@ def normalise(body: bytes, sent_at: datetime) -> WhopEvent:
     envelope = read_object(body)
     kind = _kind(envelope)
     data = read_part(envelope, "data")
-    at = read_time(envelope, "timestamp") or sent_at
+    written_at = read_time(envelope, "timestamp") or _time_of_payment(kind, data)
+    at, is_dated = written_at or sent_at, written_at is not None
     company_id = read_id(envelope, "company_id", "account_id") or _company_of(data)
     is_membership = kind in _SAYS_ACCESS or kind in _BY_STATUS
     if is_membership:
         change = read_membership(data, at, company_id=company_id, is_activated=_SAYS_ACCESS.get(kind))
-        return WhopEvent(kind, at, company_id, change.user_id, change.id, change)
+        return WhopEvent(kind, at, company_id, change.user_id, change.id, change, is_dated)
     membership_id = read_id(data, "membership", "membership_id")
     user_id = read_id(data, "user", "user_id")
-    return WhopEvent(kind, at, company_id, user_id, membership_id, _other(kind, data, membership_id))
+    return WhopEvent(kind, at, company_id, user_id, membership_id, _other(kind, data, membership_id), is_dated)
 
 
 def read_membership(
@@ -122,6 +125,14 @@ def _other(kind: str, data: Object, membership_id: str | None) -> Payment | Prod
     if kind in _PRODUCTS and (id_ := read_id(data, "id")) is not None:
         return Product(id_, _title(read_text(data, "title", "name")))
     return None
+
+
+def _time_of_payment(kind: str, data: Object) -> datetime | None:
+    """Return when the payment was made or tried; events of the older forms carry no other time."""
+    if kind not in _PAYMENTS:
+        return None
+    names = ("paid_at",) if _PAYMENTS[kind] else ("last_payment_attempt", "last_payment_attempt_at")
+    return read_time(data, *names)
 
 
 def _kind(envelope: Object) -> str:

@@ -29,12 +29,15 @@ update private.whop_watch set running_until = now() + make_interval(secs => %(se
 -- name: end_reading
 update private.whop_watch
    set running_until = null, report = %(report)s, error_message = %(error)s,
-       succeeded_at = case when %(error)s::text is null then now() else succeeded_at end
+       succeeded_at = case when %(error)s::text is null then now() else succeeded_at end,
+       -- Answers are dated in whole seconds, so an event just before the reading may still win over it.
+       unconfirmed_at = case when not %(is_done)s or unconfirmed_at > began_at - interval '2 s' then unconfirmed_at end
  where began_at = %(began_at)s
 
 -- name: note_presence
 select private.note_whop_presence() as away_seconds,
        exists (select from private.whop_watch w where w.running_until < now()) as has_dead_reading,
+       exists (select from private.whop_watch w where w.unconfirmed_at is not null) as has_unconfirmed,
        exists (
          select from public.creators c
           where c.whop_company_id is not null and not exists (
@@ -61,12 +64,21 @@ select user_id, change, role::text from private.mirror_whop_team(%(creator_id)s,
 -- name: receive_event
 select private.receive_whop_event(%(id)s, %(sent_at)s, %(body)s) as is_new
 
+-- name: look_at_event
+select body, sent_at
+  from private.whop_events
+ where webhook_id = %(id)s and status in ('received', 'failed') and body is not null
+
 -- Of two that apply it at once, the second finds nothing to do.
 -- name: take_event
 select body, sent_at
   from private.whop_events
  where webhook_id = %(id)s and status in ('received', 'failed') and body is not null
    for update skip locked
+
+-- name: note_unconfirmed
+insert into private.whop_watch as w (unconfirmed_at) values (clock_timestamp())
+on conflict (is_only) do update set unconfirmed_at = excluded.unconfirmed_at
 
 -- name: describe_event
 update private.whop_events

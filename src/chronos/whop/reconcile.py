@@ -103,7 +103,8 @@ async def reconcile(
         error = "; ".join(report.errors) or None
     finally:
         kept = asdict(report) if report is not None else {}
-        values = {"began_at": began_at, "report": Jsonb(kept), "error": error}
+        is_done = report is not None and not any(each.is_whop_away for each in report.companies)
+        values = {"began_at": began_at, "report": Jsonb(kept), "error": error, "is_done": is_done}
         async with db.as_service("whop.reconcile") as tx:
             await tx.execute(_QUERIES["end_reading"], values)
     if report.repaired:
@@ -184,7 +185,7 @@ async def _reconcile_memberships(db: Database, client: WhopClient, report: Compa
         async with db.as_service("whop.reconcile") as tx:
             for reading in readings:
                 outcome = await apply_membership(tx, reading)
-                if outcome.result in ("applied", "full") and _differs(here.get(reading.id), reading):
+                if outcome.has_changed and _differs(here.get(reading.id), reading):
                     repaired.append(_repair(here.get(reading.id), reading))
     # From here on the listing is complete.
     missing = [row for row in here.values() if row["id"] not in seen and row["gives_access"]]

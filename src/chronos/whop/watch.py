@@ -31,13 +31,14 @@ async def read_from_whop(db: Database, get_client: GetClient, webhook_id: str | 
 async def watch_for_gaps(db: Database, get_client: GetClient, webhook_id: str | None) -> None:
     """Periodic job. Note that Chronos is there, and reconcile when events may have been missed.
 
-    So it is after a gap, after a reading that was killed, and for a company that was connected since the last reading:
-    its members may have bought long before.
+    This happens after a gap, after a reading that was killed, for a company connected since the last reading (its
+    members may have bought long before), and after an event without a time that Whop did not confirm.
     """
     async with db.as_service("whop.watch") as tx:
         row = await tx.fetch_one(_QUERIES["note_presence"])
     assert row is not None  # noqa: S101 - a function returns one row
     if row["away_seconds"] > GAP_SECONDS:
         _log.info("no process was there for Whop's events for %.0f seconds", row["away_seconds"])
-    if row["away_seconds"] > GAP_SECONDS or row["has_dead_reading"] or row["has_new_company"]:
+    reasons = ("has_dead_reading", "has_new_company", "has_unconfirmed")
+    if row["away_seconds"] > GAP_SECONDS or any(row[reason] for reason in reasons):
         await read_from_whop(db, get_client, webhook_id)

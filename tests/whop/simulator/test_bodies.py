@@ -1,7 +1,11 @@
 """Bodies: each form names the same membership in its own way."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
+from chronos.whop.normalise import normalise
 from chronos.whop.simulator.bodies import FORMS, Form, body_of, forms_of
 from tests.whop.simulated import a_whop
 
@@ -40,3 +44,15 @@ def test_body_shows_the_membership_as_it_was_then() -> None:
     data = body_of(world, world.events[0], "dated")["data"]
     assert isinstance(data, dict)
     assert (data["status"], data["account"]["id"], data["user_id"]) == ("active", whop.company.id, bought.user_id)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_payment_says_when_it_was_made(form: Form) -> None:
+    whop = a_whop()
+    world = whop.simulator.world
+    world.fail_payment(world.buy(whop.person("Sam Student"), whop.product.id).id)
+    for event in world.events:
+        if event.type.startswith("payment."):
+            read = normalise(json.dumps(body_of(world, event, form)).encode(), event.at + timedelta(hours=1))
+            assert read.is_dated
+            assert event.at - read.at < timedelta(seconds=1)

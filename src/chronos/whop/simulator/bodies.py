@@ -90,8 +90,15 @@ def _data(world: World, event: Event, form: Form) -> Json:
     if event.type.startswith("payment."):
         status = "paid" if event.type == "payment.succeeded" else "open"
         kept = {name: data[name] for name in ("user", "user_id", "company", "account", "product_id") if name in data}
-        return {"id": bought.id.replace("mem_", "pay_"), "status": status, "membership": {"id": bought.id}} | kept
+        payment: Json = {"id": bought.id.replace("mem_", "pay_"), "status": status, "membership": {"id": bought.id}}
+        return payment | _time_of_payment(event, form) | kept
     return data
+
+
+def _time_of_payment(event: Event, form: Form) -> Json:
+    at = _epoch(event.at) if form in ("v5", "v2") else _iso(event.at)
+    tried = "last_payment_attempt_at" if form == "dated" else "last_payment_attempt"
+    return {tried: at, "paid_at": at if event.type == "payment.succeeded" else None}
 
 
 def _v1(bought: Bought, company: Company, product: Product, person: Person | None) -> Json:
