@@ -47,7 +47,9 @@ def is_unconfirmed(superuser: psycopg.Connection) -> bool:
 
 
 @pytest.mark.parametrize("form", OLD_FORMS)
-async def test_late_activated_does_not_open_what_has_ended(db: Database, whop: Whop, send: Send, form: Form) -> None:
+async def test_late_activated_does_not_reopen_an_ended_membership(
+    db: Database, whop: Whop, send: Send, form: Form
+) -> None:
     world, sam = whop.simulator.world, whop.person("Sam Student")
     world.cancel(world.buy(sam, whop.product.id).id)
     activated, deactivated = (
@@ -60,7 +62,7 @@ async def test_late_activated_does_not_open_what_has_ended(db: Database, whop: W
 
 
 @pytest.mark.parametrize("form", OLD_FORMS)
-async def test_late_deactivated_does_not_end_what_was_bought_again(
+async def test_late_deactivated_does_not_end_a_second_purchase(
     db: Database, whop: Whop, send: Send, superuser: psycopg.Connection, form: Form
 ) -> None:
     world, sam = whop.simulator.world, whop.person("Sam Student")
@@ -203,7 +205,7 @@ async def test_event_waits_for_a_slow_answer_only_so_long(monkeypatch: pytest.Mo
     assert await confirm(Answers(None), HINT) == Confirmation(HINT, is_certain=False)  # type: ignore[arg-type]
 
 
-async def test_what_reading_has_sent_again_leaves_the_state(
+async def test_replays_asked_for_by_a_reading_leave_the_state(
     db: Database, whop: Whop, send: Send, superuser: psycopg.Connection
 ) -> None:
     """Whop sends lost events again after its memberships were read."""
