@@ -50,3 +50,15 @@ async def test_no_sentence_is_quoted_twice() -> None:
 async def test_no_words_are_quoted_twice() -> None:
     again = a_passage(text="First.", start=900.0)
     assert await cited([a_passage(text="First."), again]) == [Citing(0, 0, 2)]
+
+
+async def test_words_that_are_written_otherwise_are_not_quoted_twice() -> None:
+    again = a_passage(text="first", start=900.0)
+    assert await cited([a_passage(text="First."), again]) == [Citing(0, 0, 2)]
+
+
+async def test_a_quote_within_another_is_not_quoted() -> None:
+    short = a_passage(text="Open the lens", start=900.0)
+    assert await cited([a_passage(text="Open the lens wide."), Passage(short.moment, short.sentences[1:2], 0)]) == [
+        Citing(0, 0, 2)
+    ]

@@ -37,14 +37,20 @@ def _quotes(passages: Sequence[Passage]) -> list[tuple[int, Quoted]]:
     """Return which passages are quoted, best first, and which of their sentences."""
     quotes: list[tuple[int, Quoted]] = []
     said: list[tuple[Passage, SpokenSentence]] = []
+    written: list[str] = []
     for index, passage in enumerate(passages):
         is_close = passage.moment.score >= QUOTE_SHARE * passages[0].moment.score
         free = _without(passage, said)
-        if is_close and free is not None:
-            first, last = choose_quote(free)
-            skipped = passage.best - free.best
-            quotes.append((index, (first + skipped, last + skipped)))
-            said += [(passage, sentence) for sentence in free.sentences[first : last + 1]]
+        if not is_close or free is None:
+            continue
+        first, last = choose_quote(free)
+        letters = _letters("".join(sentence.text for sentence in free.sentences[first : last + 1]))
+        if any(letters in earlier or earlier in letters for earlier in written):
+            continue
+        written.append(letters)
+        skipped = passage.best - free.best
+        quotes.append((index, (first + skipped, last + skipped)))
+        said += [(passage, sentence) for sentence in free.sentences[first : last + 1]]
     return quotes
 
 
@@ -59,7 +65,12 @@ def _without(passage: Passage, said: Sequence[tuple[Passage, SpokenSentence]]) -
 
 
 def _is_same(passage: Passage, sentence: SpokenSentence, other: Passage, quoted: SpokenSentence) -> bool:
-    if sentence.text.casefold() == quoted.text.casefold():
+    if _letters(sentence.text) == _letters(quoted.text):
         return True
     is_one_video = passage.moment.video_id == other.moment.video_id
     return is_one_video and sentence.start_seconds == quoted.start_seconds
+
+
+def _letters(text: str) -> str:
+    """Return what is compared: a sentence said again may be written with another comma."""
+    return "".join(filter(str.isalnum, text.casefold()))
