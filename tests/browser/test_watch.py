@@ -45,19 +45,7 @@ async def progress(site: Site) -> tuple[Parts, float, float]:
     return [(row["first"], row["last"]) for row in rows], rows[0]["played"], rows[0]["resume_seconds"]
 
 
-def joined(parts: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Join parts that almost touch: after a jump, a slow browser tells of its first moment a little late."""
-    whole: list[list[float]] = []
-    for first, last in parts:
-        if whole and first - whole[-1][1] <= NEAR_SECONDS:
-            whole[-1][1] = last
-        else:
-            whole.append([first, last])
-    return whole
-
-
-def require_near(found: Sequence[Sequence[float]], expected: Sequence[Sequence[float]]) -> None:
-    found, expected = joined(found), joined(expected)
+def require_near(found: Parts, expected: Sequence[Sequence[float]]) -> None:
     assert len(found) == len(expected), (found, expected)
     for one, other in zip(found, expected, strict=True):
         assert all(abs(a - b) <= NEAR_SECONDS for a, b in zip(one, other, strict=True)), (found, expected)

@@ -14,6 +14,7 @@ let reportedAt = 0;
 let reportedPosition = NaN;
 let segments = [];
 let part = null; // { from, to, rate, at }: what is being played; `at` is when the player was seen at `to`
+let target = NaN; // of the last jump, until playing goes on from there
 
 const handlers = {
   playing: advance,
@@ -41,10 +42,17 @@ function advance() {
   if (isFollowing) Object.assign(part, { to: currentTime, at });
   if (!isFollowing || rate !== part.rate) {
     close();
-    if (!paused) part = { from: currentTime, to: currentTime, rate, at };
+    if (!paused) part = { from: beginning(currentTime), to: currentTime, rate, at };
   }
   // The server counts the time from the first report on, so that one is sent before anything was played.
   if (!paused && (!number || at - reportedAt >= EVERY_MS)) tell();
+}
+
+// A slow page sees the player a little after the place where it began.
+function beginning(currentTime) {
+  const from = currentTime >= target && currentTime - target <= TOLERANCE_SECONDS ? target : currentTime;
+  target = NaN;
+  return from;
 }
 
 // How far the player can have come since it was seen last.
@@ -58,6 +66,7 @@ function jump() {
   for (let i = 0; part && i < played.length; i++)
     if (played.start(i) <= part.to && part.to < played.end(i))
       part.to = Math.min(played.end(i), part.to + ((performance.now() - part.at) / 1000) * part.rate);
+  target = player.currentTime;
   if (close()) tell();
 }
 
