@@ -5,6 +5,7 @@ from itertools import combinations
 
 from chronos.chat import Citation
 from chronos.model import VideoId, Word
+from chronos.text import letters
 
 ROUNDING_SECONDS = 0.05
 
@@ -24,15 +25,11 @@ def duplicates(quotes: Sequence[Citation]) -> list[Citation]:
 
 def _is_said(quote: Citation, words: Sequence[Word]) -> bool:
     begin, end = quote.start_seconds - ROUNDING_SECONDS, quote.end_seconds + ROUNDING_SECONDS
-    said = _letters("".join(word.text for word in words if begin <= word.start_seconds and word.end_seconds <= end))
-    return bool(_letters(quote.text)) and _letters(quote.text) in said
+    said = letters("".join(word.text for word in words if begin <= word.start_seconds and word.end_seconds <= end))
+    return bool(letters(quote.text)) and letters(quote.text) in said
 
 
 def _repeat(earlier: Citation, later: Citation) -> bool:
     overlaps = later.start_seconds < earlier.end_seconds and earlier.start_seconds < later.end_seconds
-    is_again = _letters(later.text) in _letters(earlier.text) or _letters(earlier.text) in _letters(later.text)
+    is_again = letters(later.text) in letters(earlier.text) or letters(earlier.text) in letters(later.text)
     return is_again or (overlaps and earlier.video_id == later.video_id)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

@@ -11,6 +11,7 @@ from chronos.text.languages import (
     most_stop_words,
     script_of,
 )
+from chronos.text.letters import letters
 from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_words, parts_of, split_words
 from chronos.text.sentences import SENTENCE_END
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
@@ -43,6 +44,7 @@ __all__ = [
     "join_words",
     "joined",
     "language_code",
+    "letters",
     "most_stop_words",
     "parts_of",
     "script_of",

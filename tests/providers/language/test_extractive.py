@@ -62,3 +62,9 @@ async def test_a_quote_within_another_is_not_quoted() -> None:
     assert await cited([a_passage(text="Open the lens wide."), Passage(short.moment, short.sentences[1:2], 0)]) == [
         Citing(0, 0, 2)
     ]
+
+
+async def test_a_quote_without_letters_hides_no_other() -> None:
+    music = a_passage(text="♪", start=900.0)
+    passages = [Passage(music.moment, music.sentences[1:2], 0), a_passage(text="First.")]
+    assert await cited(passages) == [Citing(0, 0, 0), Citing(1, 0, 2)]

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from chronos.model import Passage, SpokenSentence
 from chronos.providers.language.choose_quote import Quoted, choose_quote
 from chronos.providers.language.language_model import Citing, Completion, Piece, Report, Task, TextDelta, Usage
+from chronos.text import letters
 
 MAX_QUOTES = 3
 QUOTE_SHARE = 0.5  # a further quote must score nearly as well as the first, or it distracts
@@ -44,10 +45,10 @@ def _quotes(passages: Sequence[Passage]) -> list[tuple[int, Quoted]]:
         if not is_close or free is None:
             continue
         first, last = choose_quote(free)
-        letters = _letters("".join(sentence.text for sentence in free.sentences[first : last + 1]))
-        if any(letters in earlier or earlier in letters for earlier in written):
+        words = letters("".join(sentence.text for sentence in free.sentences[first : last + 1]))
+        if any(words in earlier or earlier in words for earlier in written if earlier):
             continue
-        written.append(letters)
+        written.append(words)
         skipped = passage.best - free.best
         quotes.append((index, (first + skipped, last + skipped)))
         said += [(passage, sentence) for sentence in free.sentences[first : last + 1]]
@@ -65,12 +66,7 @@ def _without(passage: Passage, said: Sequence[tuple[Passage, SpokenSentence]]) -
 
 
 def _is_same(passage: Passage, sentence: SpokenSentence, other: Passage, quoted: SpokenSentence) -> bool:
-    if _letters(sentence.text) == _letters(quoted.text):
+    if letters(sentence.text) == letters(quoted.text):
         return True
     is_one_video = passage.moment.video_id == other.moment.video_id
     return is_one_video and sentence.start_seconds == quoted.start_seconds
-
-
-def _letters(text: str) -> str:
-    """Return what is compared: a sentence said again may be written with another comma."""
-    return "".join(filter(str.isalnum, text.casefold()))
