@@ -373,7 +373,9 @@ async def _make(tx: Tx, plan: TenantPlan, number: int) -> Tenant:
 
 async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, index: int) -> VideoId:
     video = await a_video(tx, creator, title=title, status=plan.status, is_published=plan.is_published)
-    await some_chunks(tx, creator, video, ["one two", "three"], vectors=[[1.0], [0.5, 0.5]])
+    # No two chunks of a tenant are equally near: a graph that was built at random would order those.
+    vectors = [[1.0, index / 10], [0.5, 0.5 + index / 10]]
+    await some_chunks(tx, creator, video, ["one two", "three"], vectors=vectors)
     parameters = {"id": video, "deleted": plan.is_deleted, "sha": creator.hex * 2 if index == 0 else None}
     await tx.execute(
         "update videos set content_sha256 = %(sha)s, deleted_at = case when %(deleted)s then now() end "
