@@ -14,7 +14,7 @@ let reportedAt = 0;
 let reportedPosition = NaN;
 let segments = [];
 let part = null; // { from, to, rate, at }: what is being played; `at` is when the player was seen at `to`
-let target = NaN; // of the last jump, until playing goes on from there
+let target = NaN; // of the last jump, until playing resumes there
 
 const handlers = {
   playing: advance,
