@@ -21,7 +21,7 @@ up: $(VENV)/runtime ## run the application on http://127.0.0.1:8000 (PORT=8080: 
 
 test: $(VENV)/dev system ## set up everything, run the test suite (TESTS=tests/search: a part)
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --max-worker-restart 1 $(TESTS)
 
 check: lint ## lint, then test: what gates every change
 	@$(MAKE) --no-print-directory test

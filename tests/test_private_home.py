@@ -11,6 +11,7 @@ import pytest
 
 from chronos.config import HOME_ENTRIES, Settings
 from tests.media import a_silent_video
+from tests.processes import killed_at_the_end
 from tests.users import KINDS, User, a_user, listening, rights_of_root
 
 STORE = """
@@ -88,17 +89,15 @@ def test_site_listens_on_the_loopback_address_only(user: User) -> None:
     """First, so that the tests of files see what a running site writes."""
     program = Path(sys.executable).parent / "chronos"
     environment = {"PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(user.home), "HOME": str(user.folder)}
-    with subprocess.Popen(
+    started = subprocess.Popen(
         [program, "serve", "--port", "0"], user=user.uid, group=user.gid, umask=0, cwd=user.folder, env=environment,
         extra_groups=None if user.uid is None else [], stderr=subprocess.PIPE, text=True,
-    ) as site:  # fmt: skip
+    )  # fmt: skip
+    with killed_at_the_end(started) as site:
         assert site.stderr is not None
         line = site.stderr.readline()
-        try:
-            [port] = re.findall(r"http://127\.0\.0\.1:(\d+)", line) or [line]
-            assert listening(psutil.Process(site.pid)) == [("127.0.0.1", int(port))]
-        finally:
-            site.kill()
+        [port] = re.findall(r"http://127\.0\.0\.1:(\d+)", line) or [line]
+        assert listening(psutil.Process(site.pid)) == [("127.0.0.1", int(port))]
 
 
 def test_database_server_has_no_right_of_roots_and_no_tcp_port(user: User) -> None:

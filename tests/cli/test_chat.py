@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import CHRONOS, RunChronos
 from tests.conftest import ADatabase
+from tests.processes import killed_at_the_end
 from tests.signals import hear_interrupts
 
 
@@ -25,12 +27,15 @@ def test_a_terminal_has_a_prompt_and_ctrl_c_does_not_end_it(home: Path, database
     ours, its = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHRONOS_")}
     settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "TERM": "dumb"}
-    with subprocess.Popen(
+    program = subprocess.Popen(
         [CHRONOS, "chat"], stdin=its, stdout=its, stderr=its, env=environment | settings, preexec_fn=hear_interrupts
-    ) as process:
+    )
+    with killed_at_the_end(program) as process:
         os.close(its)
         assert "/help lists the commands" in read_until_prompt(ours)
-        process.send_signal(signal.SIGINT)
+        # An interrupt between the prompt and the wait for a key is seen at the next key only: readline's way.
+        while not select.select([ours], [], [], 0.5)[0]:
+            process.send_signal(signal.SIGINT)
         assert "/quit or Ctrl-D ends" in read_until_prompt(ours)
         os.write(ours, b"/help\n")
         assert "/save [FILE]" in read_until_prompt(ours)

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import CHRONOS, RunChronos
 from tests.conftest import ADatabase
 from tests.media import a_silent_video
+from tests.processes import killed_at_the_end
 from tests.signals import hear_interrupts
 
 PHOTOGRAPHY = """WEBVTT
@@ -91,10 +92,11 @@ def test_stopped_and_killed(chronos: RunChronos, folder: Path, database: ADataba
     for number in range(40):  # enough to be stopped in the midst of it
         (folder / "transcripts" / f"copy-{number}.vtt").write_text(BAKING)
     for end, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
-        with subprocess.Popen(
+        started = subprocess.Popen(
             [CHRONOS, "eval", folder], env=os.environ | settings, cwd=tmp_path, preexec_fn=hear_interrupts,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        ) as process:  # fmt: skip
+        )  # fmt: skip
+        with killed_at_the_end(started) as process:
             wait_for_a_video(database)
             process.send_signal(end)
             assert process.wait(60) == code

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from chronos.db import embedded
+from tests.processes import killed_at_the_end
 
 
 def copied_pid_file(server: embedded.EmbeddedServer, directory: Path) -> Path:
@@ -27,9 +28,9 @@ def test_the_process_id_of_another_program_is_no_server(server: embedded.Embedde
     file = copied_pid_file(server, tmp_path / "killed")
     lines = file.read_text().splitlines(keepends=True)
     wait = [sys.executable, "-c", "input()"]
-    with subprocess.Popen(wait, cwd=tmp_path / "killed", stdin=subprocess.PIPE) as other:
+    started = subprocess.Popen(wait, cwd=tmp_path / "killed", stdin=subprocess.PIPE)
+    with killed_at_the_end(started) as other:
         file.write_text("".join([f"{other.pid}\n", *lines[1:]]))
         assert embedded.find(tmp_path / "killed") is None
-        other.kill()
     file.write_text("".join(["4194305\n", *lines[1:]]))
     assert embedded.find(tmp_path / "killed") is None

@@ -9,6 +9,7 @@ import pytest
 
 from chronos.errors import ProviderError
 from chronos.providers.models import Directory, ModelStep, install, install_model
+from tests.processes import killed_at_the_end
 from tests.providers.models.tiny import CONTENT, a_directory, a_model, flipped, nothing_but_the_lock, sha256
 from tests.signals import hear_interrupts
 
@@ -115,10 +116,11 @@ def run(program: str, repository: Path, *arguments: Path) -> subprocess.Popen[st
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_install_leaves_nothing_that_counts(tmp_path: Path, repository: Path, how: signal.Signals) -> None:
     models, given = tmp_path / "models", a_directory(tmp_path / "given")
-    with run(STUCK, repository, models) as process:
+    with killed_at_the_end(run(STUCK, repository, models)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "writing\n"
         process.send_signal(how)
+        process.wait()
     assert not (models / "tiny").exists()
     install_model(models, a_model(), [given])
     assert sorted(path.name for path in models.iterdir()) == [".lock", "tiny"]
