@@ -85,19 +85,22 @@ select s.video_id, s.sentence_index, s.sentence_text, s.token_vectors
  order by s.video_id, s.sentence_index
 
 -- name: passage_sentences
--- A sentence is filed under its chunk, or under the next, which may not be there any more at the end of a video.
+-- A sentence is filed under its chunk, or under the next, which may not be there any more at the end of a video. Each is
+-- looked up by its own number: for either of two, all chunks of the video are read, for each sentence.
 select wanted.number::integer as number, s.sentence_text as text, s.start_seconds, s.end_seconds, c.id as chunk_id
   from unnest(%(video_ids)s::uuid[], %(from_seconds)s::double precision[], %(to_seconds)s::double precision[])
        with ordinality as wanted (video_id, from_seconds, to_seconds, number)
   join private.search_sentences s
     on s.video_id = wanted.video_id and s.start_seconds between wanted.from_seconds and wanted.to_seconds
   cross join lateral (
-    select held.id
-      from public.video_chunks held
-     where held.video_id = s.video_id and held.chunk_index in (s.chunk_index, s.chunk_index - 1)
-     order by held.chunk_index desc
-     limit 1
+    select coalesce(
+      (select held.id from public.video_chunks held
+        where held.video_id = s.video_id and held.chunk_index = s.chunk_index),
+      (select held.id from public.video_chunks held
+        where held.video_id = s.video_id and held.chunk_index = s.chunk_index - 1)
+    ) as id
   ) c
+ where c.id is not null
  order by wanted.number, s.sentence_index
 
 -- name: sentences_containing
