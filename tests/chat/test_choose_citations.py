@@ -1,10 +1,14 @@
 """Which citations a sentence keeps."""
 
 import asyncio
+import threading
 from uuid import uuid4
+
+import pytest
 
 from chronos.app import App
 from chronos.chat.assemble_sentences import DraftSentence
+from chronos.chat.check_citation import Said, needed_similarity
 from chronos.chat.choose_citations import checks_for, choose_citations, narrow
 from chronos.model import Actor
 from chronos.providers.language import Citing
@@ -33,6 +37,19 @@ def test_two_may_support_a_sentence_together() -> None:
 def test_other_words_are_told_by_similarity() -> None:
     assert choose("Brief exposures stop motion.", Citing(0, 1, 1), similarity=0.5) == []
     assert choose("Brief exposures stop motion.", Citing(0, 1, 1), similarity=0.6) == [Citing(0, 1, 1)]
+
+
+def test_citations_are_checked_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def check(sentence: str, said: Said) -> float:
+        threads.append(threading.current_thread())
+        return needed_similarity(sentence, said)
+
+    monkeypatch.setattr("chronos.chat.choose_citations.needed_similarity", check)
+    assert choose("A fast shutter freezes.", Citing(0, 1, 1)) == [Citing(0, 1, 1)]
+    assert threads
+    assert threading.current_thread() not in threads
 
 
 def test_a_citation_is_narrowed_to_the_words_that_the_sentence_shares() -> None:
