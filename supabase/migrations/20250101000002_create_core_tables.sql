@@ -530,8 +530,8 @@ comment on column public.chat_messages.carried_video_ids is
 comment on column public.chat_messages.video_references is
   'The citations in the order of the answer: [{video_id, chunk_id, title, start_seconds, end_seconds, play_seconds, quote}].';
 comment on column public.chat_messages.model is 'The model that worded the answer; extractive: it consists of quotes.';
-comment on column public.chat_messages.input_tokens is 'Tokens that the model read; null for an extractive answer.';
-comment on column public.chat_messages.output_tokens is 'Tokens that the model wrote; null for an extractive answer.';
+comment on column public.chat_messages.input_tokens is 'Tokens that models read for the answer; null: none is known.';
+comment on column public.chat_messages.output_tokens is 'Tokens that models wrote for the answer; null: none is known.';
 comment on column public.chat_messages.cost_usd is 'Price of the answer at the model''s provider.';
 comment on column public.chat_messages.response_ms is 'Milliseconds from the question to the complete answer.';
 create index idx_chat_messages_session on public.chat_messages (session_id, created_at, id);

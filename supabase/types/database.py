@@ -65,9 +65,9 @@ class ChatMessagesRow(_Row):
     model: str | None
     """The model that worded the answer; extractive: it consists of quotes."""
     input_tokens: int | None
-    """Tokens that the model read; null for an extractive answer."""
+    """Tokens that models read for the answer; null: none is known."""
     output_tokens: int | None
-    """Tokens that the model wrote; null for an extractive answer."""
+    """Tokens that models wrote for the answer; null: none is known."""
     cost_usd: Decimal | None
     """Price of the answer at the model's provider."""
     response_ms: int | None

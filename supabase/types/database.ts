@@ -21,9 +21,9 @@ export type Database = {
           carried_video_ids: string[]
           /** The model that worded the answer; extractive: it consists of quotes. */
           model: string | null
-          /** Tokens that the model read; null for an extractive answer. */
+          /** Tokens that models read for the answer; null: none is known. */
           input_tokens: number | null
-          /** Tokens that the model wrote; null for an extractive answer. */
+          /** Tokens that models wrote for the answer; null: none is known. */
           output_tokens: number | null
           /** Price of the answer at the model's provider. */
           cost_usd: number | null

@@ -1,10 +1,13 @@
 """What an answer costs: through the packages of the providers, by what these report, however the answer ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing, nullcontext
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,14 +15,17 @@ from pydantic import SecretStr
 
 from chronos import chat
 from chronos.app import App
+from chronos.chat import show_sentence
 from chronos.chat.charge_answer import count_usage, list_charges, most_cost
+from chronos.chat.choose_citations import choose_citations
 from chronos.chat.events import TextAdded
 from chronos.chat.inquiry import Draft, Inquiry, inquire
-from chronos.model import Actor
+from chronos.chat.stream_message import BROKEN
+from chronos.model import Actor, SessionId
 from chronos.providers.choose_language_model import Access, find_language_model
 from chronos.providers.language import Extractive, LanguageModel, Stopped, Usage, repeat_attempt
 from chronos.providers.language.remote_model import RemoteModel
-from chronos.search import Found
+from chronos.search import Found, find_moments
 from chronos.search.refusal import Verdict
 from chronos.usage import ModelPrice, list_unit_prices
 from tests.chat.conftest import SENTENCE, no_checks
@@ -29,6 +35,7 @@ from tests.moments import a_passage
 MOTION = "How do I freeze a running person?"
 NAMES = (f"anthropic:{MODEL}", f"openai:{MODEL}")
 USD = {kind: Decimal(usd) for kind, usd in (("input", 3), ("output", 15), ("cache_write", 4), ("cache_read", 1))}
+CENT = Decimal("0.01")
 PRICES = list_unit_prices(
     [
         ModelPrice(name, date(2026, 1, 1), USD["input"], USD["output"], USD["cache_write"], None, USD["cache_read"])
@@ -147,7 +154,7 @@ async def check_unfinished(app: App, model: LanguageModel, questions: int = 1) -
     if model.name.startswith("anthropic"):
         assert charged["input_tokens"] == 90_000
         reported = (90_000, 1, 800, 40_000)
-        assert (await spent(app)).quantize(Decimal("0.01")) == cost_of(reported).quantize(Decimal("0.01"))
+        assert (await spent(app)).quantize(CENT) == cost_of(reported).quantize(CENT)
     else:
         assert charged["input_tokens"] >= 1_000
     assert 1 <= charged["output_tokens"] < 20
@@ -165,6 +172,100 @@ async def test_leaving_the_stream_stops_the_provider_and_is_charged(
                 break
     assert await asyncio.to_thread(provider.was_left.wait, 10)
     assert (await ledger(app))["output_tokens"] >= 1
+
+
+LONG = Script(
+    said=[
+        (f" A fast shutter speed freezes the motion of {who}.", [(0, 1, 1)]) for who in ("one runner", "a runner") * 2
+    ],
+    usage=SAID.usage,
+)
+REPORTED_AT_FIRST = (90_000, 1, 800, 40_000)  # by Anthropic; servers of OpenAI's form report at the end
+
+
+@pytest.mark.parametrize("ending", ["finished", "stopped", "cut by the provider", "an error of our own"])
+async def test_the_stored_answer_has_what_the_ledger_has(
+    app: App,
+    sam: Actor,
+    model: LanguageModel,
+    provider: LanguageModelServer,
+    ending: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    provider.replies = [Reply(LONG, events_sent=None if ending == "finished" else 30, is_held=ending == "stopped")]
+    if ending == "an error of our own":
+        monkeypatch.setattr(show_sentence, "choose_citations", fail_at(2, choose_citations))
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    post = chat.Post(session.id, MOTION)
+    events = chat.stream_message(app.db, chat.Answerer(app.engine, model, PRICES), sam, post)
+    with pytest.raises(RuntimeError, match="of our own") if ending == "an error of our own" else nullcontext():
+        async with aclosing(events):
+            async for event in events:
+                if ending == "stopped" and isinstance(event, TextAdded):
+                    break
+    message, charged = await stored_answer(app, sam, session.id), await ledger(app)
+    assert message.cost_usd is not None
+    assert message.cost_usd == await spent(app)
+    read = sum(charged.get(kind, 0) for kind in ("input_tokens", "cache_write_tokens", "cache_read_tokens"))
+    assert message.input_tokens == read
+    assert message.output_tokens == charged["output_tokens"]
+    assert message.model == model.name
+    assert message.content.startswith("A fast shutter speed freezes the motion of one runner.")
+    assert message.is_stopped is (ending in ("stopped", "an error of our own"))
+    if ending == "finished":
+        assert (message.input_tokens, message.output_tokens) == (130_800, 5_700)
+        assert message.cost_usd == cost_of(LONG.usage)
+    elif model.name.startswith("anthropic"):
+        assert message.input_tokens == 130_800
+        assert message.cost_usd.quantize(CENT) == cost_of(REPORTED_AT_FIRST).quantize(CENT)
+    if ending == "an error of our own":
+        assert message.content.endswith(BROKEN)
+
+
+async def test_what_a_rewriting_used_is_part_of_its_answer(
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
+) -> None:
+    rewritten = Script([("Why does a fast shutter speed freeze a runner?", [])], usage=(300, 20, 0, 0))
+    provider.replies = [Reply(SAID), Reply(rewritten), Reply(SAID)]
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    answerer = chat.Answerer(app.engine, model, PRICES)
+    first, second = [await chat.post_message(app.db, answerer, sam, session.id, said) for said in (MOTION, "and why?")]
+    assert (first.input_tokens, first.output_tokens) == (130_800, 5_700)
+    assert (second.input_tokens, second.output_tokens) == (131_100, 5_720)
+    assert second.cost_usd == cost_of(SAID.usage) + cost_of(rewritten.usage)
+
+
+async def test_an_error_before_anything_was_found_stores_no_answer(
+    app: App, sam: Actor, model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("chronos.chat.stream_answer"), "find_moments", fail_at(1, find_moments))
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    with pytest.raises(RuntimeError, match="of our own"):
+        await chat.post_message(app.db, chat.Answerer(app.engine, model, PRICES), sam, session.id, MOTION)
+    async with app.db.acting_as(sam) as tx:
+        assert [one.role for one in await chat.list_messages(tx, session.id)] == ["user"]
+    assert await ledger(app) == {}
+
+
+async def stored_answer(app: App, sam: Actor, session: SessionId) -> chat.Message:
+    async with app.db.acting_as(sam) as tx:
+        [_, answer] = await chat.list_messages(tx, session)
+    return answer
+
+
+def fail_at(call: int, work: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return `work`, which fails at one of its calls."""
+    calls = itertools.count(1)
+
+    async def fail(*args: Any, **kwargs: Any) -> Any:
+        if next(calls) == call:
+            raise RuntimeError("A fault of our own.")
+        return await work(*args, **kwargs)
+
+    return fail
 
 
 def found(question: str, verdict: Verdict = "answered") -> Inquiry:

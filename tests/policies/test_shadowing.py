@@ -102,7 +102,6 @@ CALLS: dict[str, LiteralString] = {
     "own_answers(uuid)": "private.own_answers(null)",
     "own_usage()": "private.own_usage()",
     "reserve(uuid,uuid,text,numeric,interval)": "private.reserve(%(creator)s, %(video)s, 'questions', 1, '1 hour')",
-    "cost_of_answer(uuid)": "private.cost_of_answer(%(message)s)",
     "reserve_answer(uuid,numeric)": "private.reserve_answer(%(video)s, 1)",
     "settle(uuid,uuid,jsonb,boolean)": 'private.settle(%(creator)s, %(video)s, \'[{"kind": "questions", '
     '"quantity": 1, "cost_usd": 1, "idempotency_key": "one"}]\', true)',
@@ -111,6 +110,7 @@ CALLS: dict[str, LiteralString] = {
     "time_zone(uuid)": "private.time_zone(%(creator)s)",
     "transcription_speed(text)": "private.transcription_speed('whisper:base')",
     "usage_of(uuid)": "private.usage_of(%(creator)s)",
+    "usage_of_answer(uuid)": "private.usage_of_answer(%(message)s)",
     "take_rate_token(text)": "private.take_rate_token('ask')",
     "usable_vector_index()": "private.usable_vector_index()",
     "choose(jsonb)": """private.choose('[{"kind": "video.ready", "channel": "email", "mode": "now"}]')""",

@@ -86,8 +86,10 @@ select case when exists (select from public.chat_messages m where m.id = %(messa
 -- name: insert_answer
 insert into public.chat_messages (id, session_id, parent_id, role, content, video_references, carried_video_ids, model,
                                   input_tokens, output_tokens, cost_usd, response_ms, metadata)
-values (%(id)s, %(session_id)s, %(parent_id)s, 'assistant', %(content)s, %(citations)s, %(carried_video_ids)s::uuid[],
-        %(model)s, %(input_tokens)s, %(output_tokens)s, private.cost_of_answer(%(id)s), %(response_ms)s, %(metadata)s)
+select %(id)s, %(session_id)s, %(parent_id)s, 'assistant', %(content)s, %(citations)s, %(carried_video_ids)s::uuid[],
+       %(model)s, coalesce(used.input_tokens, %(input_tokens)s), coalesce(used.output_tokens, %(output_tokens)s),
+       used.cost_usd, %(response_ms)s, %(metadata)s
+  from private.usage_of_answer(%(id)s) used
 
 -- name: count_seen_videos
 select count(*) as seen from public.videos where id = any (%(ids)s::uuid[])

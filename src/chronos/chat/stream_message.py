@@ -17,11 +17,12 @@ from chronos.chat.store_question import Post, store_question
 from chronos.chat.stream_answer import Answerer, Asking, stream_answer
 from chronos.chat.understand_question import Understood, understand_question
 from chronos.db import Database
-from chronos.errors import NotAllowed, NotFound
+from chronos.errors import ChronosError, NotAllowed, NotFound
 from chronos.model import Actor, VideoId
 from chronos.providers.language import Usage
 
 STOPPED = "This answer was stopped before it was complete."
+BROKEN = "This answer ended with an error before it was complete. Ask again."
 
 Result = TypeVar("Result")
 
@@ -64,13 +65,13 @@ class _Said:
             case Answered(answer):
                 self.answer = answer
 
-    def answer_so_far(self, model: str, answer_id: UUID) -> Answer:
-        """Return the whole answer, or what was said of it."""
+    def answer_so_far(self, model: str, answer_id: UUID, notice: str) -> Answer:
+        """Return the whole answer, or what was said of it and the notice; what it cost is in the ledger."""
         if self.answer is not None:
             return self.answer
         is_covered = self.sources is not None and self.sources.is_covered
         text = "".join(self.parts).strip()
-        return Answer(is_covered, False, text, self.citations, model, Usage(), STOPPED, answer_id=answer_id)
+        return Answer(is_covered, False, text, self.citations, model, Usage(), notice, answer_id=answer_id)
 
     @property
     def videos(self) -> list[VideoId]:
@@ -83,9 +84,10 @@ async def stream_message(
 ) -> AsyncGenerator[MessageEvent, None]:
     """Answer a question in its session: `MessageBegun`, then what `stream_answer` yields, `MessageStored` at last.
 
-    Closing it early, or cancelling its task, stops the model; what was said is stored, marked as stopped. Raises
-    Invalid, NotFound, NotAllowed and OverLimit before anything is stored; ProviderError after the question is; NotFound
-    once the actor has lost access to the session or to a video that was found.
+    Closing it early, or cancelling its task, stops the model; what was said is stored, marked as stopped, and so is
+    what was said before an error. Raises Invalid, NotFound, NotAllowed and OverLimit before anything is stored;
+    ProviderError after the question is; NotFound once the actor has lost access to the session or to a video that was
+    found.
     """
     started, said = time.monotonic(), _Said()
     answerer = await choose_model(db, answerer, actor)
@@ -104,11 +106,15 @@ async def stream_message(
                 said.add(event)
                 if not isinstance(event, Answered):
                     yield event
-    except (asyncio.CancelledError, GeneratorExit):
-        answer = said.answer_so_far(answerer.language_model.name, post.answer_id)
-        made = Made(answer, understood, said.videos, started, is_stopped=said.answer is None)
-        with suppress(NotFound, NotAllowed):  # a reader without access keeps no answer
-            await _finish(store_answer(db, actor, asked, made))
+    except BaseException as error:
+        is_left = isinstance(error, asyncio.CancelledError | GeneratorExit)
+        # A reader without access keeps no answer; and where nothing was found, there is nothing to keep.
+        if is_left or (said.sources is not None and not isinstance(error, NotFound | NotAllowed)):
+            notice = STOPPED if is_left else BROKEN
+            answer = said.answer_so_far(answerer.language_model.name, post.answer_id, notice)
+            made = Made(answer, understood, said.videos, started, is_stopped=said.answer is None)
+            with suppress(ChronosError):  # the first error counts
+                await _finish(store_answer(db, actor, asked, made))
         raise
     assert said.answer is not None  # noqa: S101 - a stream ends with its answer
     made = Made(said.answer, understood, said.videos, started)

@@ -45,10 +45,7 @@ def print_event(event: "AnswerEvent | MessageEvent", public_url: str, question: 
         case MessageStored(message):
             typer.echo()
             print_citations(message.citations, public_url, message.content if message.covered else None)
-            _print_end(
-                message.notice,
-                is_quoted=bool(message.covered) and message.output_tokens is None and message.model != "teacher",
-            )
+            _print_end(message.notice, is_quoted=bool(message.covered) and message.model == "extractive")
 
 
 def _print_end(notice: str | None, *, is_quoted: bool) -> None:

@@ -28,9 +28,11 @@ class Message(BaseModel):
     )
     searched_for: str | None = Field(description="The question as it was understood, with what earlier turns lent it.")
     model: str | None
-    input_tokens: int | None
-    output_tokens: int | None
-    cost_usd: Decimal | None
+    input_tokens: int | None = Field(description="Tokens that models read for the answer; null: none is known.")
+    output_tokens: int | None = Field(description="Tokens that models wrote for the answer; null: none is known.")
+    cost_usd: Decimal | None = Field(
+        description="What these tokens cost, also of an answer that was stopped or failed."
+    )
     created_at: datetime
     is_stopped: bool = Field(description="Whether the answer ended before it was complete.")
     is_withheld: bool = Field(
