@@ -28,6 +28,7 @@ class ScriptedModel:
     max_passages: int = 3
     generates: bool = True
     tasks: list[Task] = field(default_factory=list)
+    waiting: int = 0  # that said all they say, and wait
     ended: int = 0
 
     async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
@@ -41,6 +42,7 @@ class ScriptedModel:
                 yield TextDelta(word)
                 yield Citing(0, task.passages[0].best, task.passages[0].best)
             if self.hold is not None:
+                self.waiting += 1
                 await asyncio.sleep(60)
             yield Usage(1000, 20)
         finally:

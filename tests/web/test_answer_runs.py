@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import ExitStack
 from uuid import UUID, uuid4
 
 import pytest
@@ -141,17 +142,28 @@ async def test_a_bug_ends_the_stream_with_an_error() -> None:
     assert "internal_error" in (await take(run, 0, 2))[1]
 
 
-async def test_only_the_caller_finds_an_answer_and_has_a_bounded_number() -> None:
+async def test_only_the_caller_finds_an_answer() -> None:
     runs = AnswerRuns()
     made = [begin(runs, Source()) for _ in range(MAX_OF_ONE_CALLER)]
     assert runs.find(made[0][0], CALLER) is made[0][1]
     assert runs.find(made[0][0], uuid4()) is None
-    with pytest.raises(OverLimit):
-        runs.refuse_more(CALLER)
-    runs.refuse_more(uuid4())
     await runs.finish()
-    runs.refuse_more(CALLER)
     assert all(run.task.done() for _, run in made)
+
+
+def test_a_caller_has_a_bounded_number_of_answers_at_once() -> None:
+    runs = AnswerRuns()
+    with ExitStack() as held:
+        for _ in range(MAX_OF_ONE_CALLER):
+            held.enter_context(runs.place(CALLER))
+        with pytest.raises(OverLimit) as refused, runs.place(CALLER):
+            pass
+        assert refused.value.code == "too_many_connections"
+        with runs.place(uuid4()):
+            pass
+    with pytest.raises(RuntimeError), runs.place(CALLER):
+        raise RuntimeError
+    assert not runs._places
 
 
 async def test_an_endless_answer_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

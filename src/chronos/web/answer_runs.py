@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -122,10 +123,11 @@ class AnswerRun:
 
 
 class AnswerRuns:
-    """The answers that this process makes."""
+    """The answers that this process makes; those that are not streamed have a place and no run."""
 
     def __init__(self) -> None:
         self._runs: dict[UUID, AnswerRun] = {}
+        self._places: Counter[UUID] = Counter()
         self._preparing = asyncio.Semaphore(PREPARED_AT_ONCE)
 
     def start(self, making: Making, pace: Pace) -> AnswerRun:
@@ -134,14 +136,21 @@ class AnswerRuns:
         run.task.add_done_callback(lambda _: self._forget_later(making.answer_id, pace.grace))
         return run
 
-    def refuse_more(self, caller: UUID) -> None:
-        """Raise OverLimit (`too_many_connections`) for a caller for whom many answers are being made."""
-        if sum(run.caller == caller and not run.task.done() for run in self._runs.values()) >= MAX_OF_ONE_CALLER:
+    @contextmanager
+    def place(self, caller: UUID) -> Iterator[None]:
+        """Hold one of the answers that are made for a caller at once. Raises OverLimit (`too_many_connections`)."""
+        if self._places[caller] >= MAX_OF_ONE_CALLER:
             raise OverLimit(
                 f"{MAX_OF_ONE_CALLER} of your questions are being answered: wait for one and try again.",
                 code="too_many_connections",
                 retry_after_seconds=5,
             )
+        self._places[caller] += 1
+        try:
+            yield
+        finally:
+            self._places[caller] -= 1
+            self._places += Counter()  # forgets callers without an answer in the making
 
     def find(self, answer_id: UUID, caller: UUID) -> AnswerRun | None:
         """Return an answer of the caller that is being made here, or was just completed."""

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from chronos.app import App
@@ -60,6 +60,7 @@ def answer_errors(web: FastAPI) -> None:
     web.add_exception_handler(ChronosError, _known)
     web.add_exception_handler(RequestValidationError, _malformed)
     web.add_exception_handler(HTTPException, _of_framework)
+    web.add_exception_handler(ClientDisconnect, _left)
     web.add_exception_handler(Exception, _bug)
 
 
@@ -144,6 +145,11 @@ async def _of_framework(request: Request, error: Exception) -> Response:
     }
     code = FRAMEWORK_CODES.get(error.status_code, "request_invalid")
     return answer(request, problem_of(code, sentences.get(error.status_code, str(error.detail))), error.headers)
+
+
+async def _left(request: Request, error: Exception) -> Response:
+    """Answer a client that is gone: this reaches no one, and it is not a bug that the server should log."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

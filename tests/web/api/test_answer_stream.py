@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from chronos.model import Actor, SessionId, StudentId
-from chronos.web.api.answer_stream import caller_of, done_event, events_address
+from chronos.model import SessionId
+from chronos.web.api.answer_stream import done_event, events_address
 from tests.chat.test_shown_path import a_message
 from tests.web.api.test_message_shape import CITED
 
@@ -24,10 +24,3 @@ def test_done_has_the_message_with_usage_cost_and_citations() -> None:
 def test_an_answer_is_resumed_at_its_address() -> None:
     address = events_address(SessionId(UUID(int=1)), UUID(int=2))
     assert address == f"/api/v1/chat/sessions/{UUID(int=1)}/messages/{UUID(int=2)}/events"
-
-
-def test_a_person_of_two_schools_reads_the_answers_of_one() -> None:
-    person, students = UUID(int=1), (StudentId(UUID(int=2)), StudentId(UUID(int=3)))
-    callers = {caller_of(Actor("authenticated", person, student_id=student)) for student in students}
-    assert callers == set(students)
-    assert caller_of(Actor("authenticated", person)) == person

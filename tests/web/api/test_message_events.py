@@ -1,12 +1,16 @@
 """Answers as events, on a running server: in order, resumed after a lost connection, stopped, for their reader."""
 
 import asyncio
+import itertools
+import json
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, LiteralString
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx2
@@ -22,7 +26,8 @@ from tests.chat.scripted_model import WORDS, ScriptedModel
 from tests.conftest import ADatabase
 from tests.factories import a_creator, a_student, a_talk, as_student
 from tests.web.api.test_video_events import read_events
-from tests.web.served import Served, served
+from tests.web.mcp.conftest import CALL
+from tests.web.served import Served, becomes, served
 
 MOTION = "How do I freeze a running person?"
 SENTENCES = ["Welcome to this course about light.", "A fast shutter speed freezes the motion of a runner in mid air."]
@@ -206,6 +211,78 @@ def test_refusals_are_no_streams(talk: Talk) -> None:
         headers = talk.headers(talk.student, Accept="text/event-stream")
         refused = httpx2.post(talk.address, json={"content": MOTION}, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_connections")
+
+
+def test_a_reader_of_json_who_leaves_stops_the_answer_at_once(talk: Talk) -> None:
+    talk.server.web.state.answer_pace = Pace(grace=3600)
+    talk.model.hold = 2
+    with socket.create_connection(("127.0.0.1", urlsplit(talk.address).port)) as line:
+        line.sendall(a_request(talk.address, talk.headers(talk.student), {"content": MOTION}))
+        assert becomes(lambda: talk.model.waiting == 1)
+    assert becomes(lambda: talk.model.ended == 1)
+    assert becomes(lambda: len(talk.messages()) == 2)
+    [_, answer] = talk.messages()
+    assert (answer["is_stopped"], answer["content"]) == (True, f"{WORDS[0]}[1]\n\n{STOPPED}")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/mcp"])
+def test_a_question_without_a_conversation_ends_with_its_reader(talk: Talk, path: str) -> None:
+    talk.model.hold = 2
+    called = {"name": "ask", "arguments": {"question": MOTION}}
+    body = {"question": MOTION} if path != "/mcp" else CALL | {"method": "tools/call", "params": called}
+    headers = talk.headers(talk.student, Accept="application/json, text/event-stream" if path == "/mcp" else "*/*")
+    with socket.create_connection(("127.0.0.1", urlsplit(talk.address).port)) as line:
+        line.sendall(a_request(talk.server.url + path, headers, body))
+        assert becomes(lambda: talk.model.waiting == 1)
+    assert becomes(lambda: talk.model.ended == 1)
+
+
+def test_questions_at_the_same_time_count_in_every_form(talk: Talk) -> None:
+    talk.model.hold = 1
+    more = 4
+
+    async def ask_all() -> list[int]:
+        headers = talk.headers(talk.student)
+        posts = [(talk.address, {"content": MOTION}, accept) for accept in ("application/json", "text/event-stream")]
+        posts.append((f"{talk.server.url}/api/v1/ask", {"question": MOTION}, "application/json"))
+        wanted = itertools.islice(itertools.cycle(posts), MAX_OF_ONE_CALLER + more)
+        statuses: list[int] = []
+
+        async def ask(client: httpx2.AsyncClient, address: str, body: dict[str, str], accept: str) -> None:
+            sent = headers | {"Accept": accept}
+            async with client.stream("POST", address, json=body, headers=sent, timeout=60) as response:
+                statuses.append(response.status_code)
+                await response.aread()
+
+        async with httpx2.AsyncClient() as client:
+            asking = [asyncio.create_task(ask(client, *each)) for each in wanted]
+            async with asyncio.timeout(60):
+                while talk.model.waiting < MAX_OF_ONE_CALLER or statuses.count(429) < more:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            for task in asking:
+                task.cancel()
+            await asyncio.wait(asking)
+        return statuses
+
+    assert asyncio.run(ask_all()).count(429) == more
+    assert len(talk.model.tasks) == MAX_OF_ONE_CALLER
+    called = {"name": "ask", "arguments": {"question": MOTION}}
+    assert becomes(lambda: not talk.server.web.state.answer_runs._places)
+    headers = talk.headers(talk.student, Accept="application/json, text/event-stream")
+    with ExitStack() as held:
+        for _ in range(MAX_OF_ONE_CALLER):
+            held.enter_context(talk.server.web.state.answer_runs.place(talk.student.student_id))
+        body = CALL | {"method": "tools/call", "params": called}
+        refused = httpx2.post(f"{talk.server.url}/mcp", json=body, headers=headers, timeout=30)
+    assert "too_many_connections" in refused.text
+
+
+def a_request(address: str, headers: dict[str, str], body: object) -> bytes:
+    """Return a request as it goes over the wire."""
+    parts, content = urlsplit(address), json.dumps(body).encode()
+    head = {"Host": parts.netloc, "Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
+    lines = [f"POST {parts.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+    return "\r\n".join(lines).encode() + content
 
 
 def test_a_stopping_server_stores_the_words_so_far(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,14 @@ from starlette.responses import Response
 from chronos import chat
 from chronos.app import App
 from chronos.model import Actor, SessionId
-from chronos.web.answer_runs import AnswerRuns, Event, Making, Pace
+from chronos.web.answer_runs import Event, Making, Pace
 from chronos.web.api.message_shape import Message
 from chronos.web.api.search import FoundMoment
 from chronos.web.api.shapes import Citation
 from chronos.web.authenticate import ready_answerer
+from chronos.web.cancel_when_left import cancel_when_left
 from chronos.web.event_streams import EventStream, EventStreams
+from chronos.web.hold_place import caller_of, hold_place, runs_of
 
 EVENT_STREAM = "text/event-stream"
 STREAMED: dict[int | str, dict[str, Any]] = {
@@ -33,44 +36,36 @@ async def answer_request(request: Request, app: App, actor: Actor, post: chat.Po
     """Answer a post in the form that the client accepts."""
     answerer, public_url = await ready_answerer(app), app.settings.public_url
     if EVENT_STREAM not in request.headers.get("accept", ""):
-        return Message.of(await chat.answer_post(app.db, answerer, actor, post), public_url)
-    runs, streams = runs_of(request), streams_of(request)
-    caller = caller_of(actor)
-    runs.refuse_more(caller)
-    streams.refuse_more(caller)
-    events = chat.stream_message(app.db, answerer, actor, post)
-    begun = await anext(events)  # what is refused is refused here, with its status
-    assert isinstance(begun, chat.MessageBegun)  # noqa: S101 - a stream begins with it
+        with hold_place(request, actor):
+            answering = chat.answer_post(app.db, answerer, actor, post)
+            return Message.of(await cancel_when_left(request, answering), public_url)
+    runs, streams, caller = runs_of(request), streams_of(request), caller_of(actor)
+    with ExitStack() as place:  # before anything is awaited: questions at the same time count
+        place.enter_context(runs.place(caller))
+        streams.refuse_more(caller)
+        events = chat.stream_message(app.db, answerer, actor, post)
+        begun = await anext(events)  # what is refused is refused here, with its status
+        assert isinstance(begun, chat.MessageBegun)  # noqa: S101 - a stream begins with it
 
-    async def read_stopped() -> Event:
-        await events.aclose()  # one that was stopped while it waited for its turn is stored only now
-        async with app.db.acting_as(actor) as tx:
-            return done_event(await chat.get_message(tx, post.session_id, post.answer_id), public_url)
+        async def read_stopped() -> Event:
+            await events.aclose()  # one that was stopped while it waited for its turn is stored only now
+            async with app.db.acting_as(actor) as tx:
+                return done_event(await chat.get_message(tx, post.session_id, post.answer_id), public_url)
 
-    making = Making(post.answer_id, caller, _present(begun, events, public_url), read_stopped)
-    pace: Pace = getattr(request.app.state, "answer_pace", Pace())
-    response = EventStream(streams, caller, runs.start(making, pace).read())
+        making = Making(post.answer_id, caller, _present(begun, events, public_url), read_stopped)
+        pace: Pace = getattr(request.app.state, "answer_pace", Pace())
+        run = runs.start(making, pace)
+        end = place.pop_all()
+        run.task.add_done_callback(lambda _: end.close())
+    response = EventStream(streams, caller, run.read())
     response.headers["Location"] = events_address(post.session_id, post.answer_id)
     return response
-
-
-def runs_of(request: Request) -> AnswerRuns:
-    """Return the answers that this server makes."""
-    runs: AnswerRuns = request.app.state.answer_runs
-    return runs
 
 
 def streams_of(request: Request) -> EventStreams:
     """Return the open streams of this server."""
     streams: EventStreams = request.app.state.event_streams
     return streams
-
-
-def caller_of(actor: Actor) -> UUID:
-    """Return who may read the answer while it is made: the student, since a person may be one in several schools."""
-    caller = actor.student_id or actor.subject
-    assert caller is not None  # noqa: S101 - a person
-    return caller
 
 
 def events_address(session_id: SessionId, answer_id: UUID) -> str:

@@ -10,12 +10,13 @@ from starlette.responses import Response, StreamingResponse
 from chronos import chat
 from chronos.model import SessionId
 from chronos.web.answer_runs import END, Event, write_event
-from chronos.web.api.answer_stream import EVENT_STREAM, caller_of, done_event, runs_of, streams_of
+from chronos.web.api.answer_stream import EVENT_STREAM, done_event, streams_of
 from chronos.web.api.message_shape import Message, PathMessageId
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import PathSessionId
 from chronos.web.authenticate import Program, Running
 from chronos.web.event_streams import EventStream
+from chronos.web.hold_place import caller_of, runs_of
 
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {

@@ -68,7 +68,7 @@ async def post_message(
     """Answer a question with citations, and store both in the session.
 
     With `Accept: text/event-stream` it is streamed. A client that lost its connection resumes at `Location` within ten
-    seconds; then the answer is stopped, and what was said is stored.
+    seconds; then the answer is stopped, and what was said is stored. A client of JSON that leaves stops it at once.
     """
     post = chat.Post(SessionId(session_id), body.content, follows=body.follows, edits=body.edits)
     return await answer_request(request, app, actor, post)

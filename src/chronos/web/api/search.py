@@ -5,17 +5,20 @@ from dataclasses import asdict
 from typing import Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from chronos import chat
-from chronos.model import Highlight, Moment, VideoId, Why
+from chronos.app import App
+from chronos.model import Actor, Highlight, Moment, VideoId, Why
 from chronos.search import FoundNote as NoteOfSearch
 from chronos.search import Scope, find_moments, find_notes, find_words
 from chronos.videos import moment_url
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Citation, Question, VideoIds
 from chronos.web.authenticate import Program, Running, ready_answerer, ready_engine
+from chronos.web.cancel_when_left import cancel_when_left
+from chronos.web.hold_place import hold_place
 from chronos.web.json_values import DateTime, WholeNumber
 from chronos.web.off_loop import OffLoopRoute
 
@@ -146,8 +149,14 @@ async def search(body: SearchRequest, app: Running, actor: Program) -> SearchAns
 
 
 @router.post("/ask", operation_id="ask", summary="Ask a question without a session", responses=problems(400, 413))
-async def ask(body: AskRequest, app: Running, actor: Program) -> AskAnswer:
+async def ask(body: AskRequest, request: Request, app: Running, actor: Program) -> AskAnswer:
     """Return an answer with citations. Neither the question nor the answer is stored."""
+    with hold_place(request, actor):
+        return await cancel_when_left(request, answer_question(body, app, actor))
+
+
+async def answer_question(body: AskRequest, app: App, actor: Actor) -> AskAnswer:
+    """Answer a question without a session. Raises as `chat.ask`."""
     only = tuple(VideoId(each) for each in body.video_ids) if body.video_ids is not None else None
     answer = await chat.ask(app.db, await ready_answerer(app), actor, body.question, scope=Scope(only))
     return AskAnswer(

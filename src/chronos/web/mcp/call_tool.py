@@ -2,7 +2,8 @@
 
 import functools
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from mcp_types import Tool as ListedTool
 
 TOOLS: Mapping[str, AnyTool] = {tool.name: tool for tool in (SEARCH, ASK, GET_TRANSCRIPT, LIST_VIDEOS, LIST_COURSES)}
+
+Hold = Callable[[], AbstractContextManager[None]]
 
 _log = logging.getLogger(__name__)
 
@@ -51,10 +54,10 @@ def input_schema(name: str) -> Mapping[str, Any] | None:
     return next((tool.input_schema for tool in list_tools() if tool.name == name), None)
 
 
-async def call_tool(app: App, actor: Actor, name: str, arguments: Mapping[str, Any]) -> "CallToolResult":
+async def call_tool(app: App, actor: Actor, hold: Hold, name: str, arguments: Mapping[str, Any]) -> "CallToolResult":
     """Return a tool's answer, or in one sentence what the assistant can do about a call that failed.
 
-    Raises MCPError for a tool that does not exist.
+    `hold` holds a place for an answer while it is made. Raises MCPError for a tool that does not exist.
     """
     from mcp.shared.exceptions import MCPError
     from mcp_types import INVALID_PARAMS, CallToolResult, TextContent
@@ -63,7 +66,9 @@ async def call_tool(app: App, actor: Actor, name: str, arguments: Mapping[str, A
     if tool is None:
         raise MCPError(INVALID_PARAMS, f"There is no such tool. There are: {', '.join(TOOLS)}.")
     try:
-        answer = await tool.call(tool.arguments.model_validate(arguments), app, actor)
+        body = tool.arguments.model_validate(arguments)
+        with hold() if name == ASK.name else nullcontext():
+            answer = await tool.call(body, app, actor)
     except ValidationError as error:
         faults = [word_fault({**fault, "loc": ("arguments", *fault["loc"])}) for fault in error.errors()]
         return _refuse("request_invalid", word_faults(faults))

@@ -50,6 +50,6 @@ ASK = Tool(
     "moments, and no answer.",
     api.AskRequest,
     api.AskAnswer,
-    api.ask,
+    api.answer_question,
     word_answer,
 )

@@ -1,6 +1,7 @@
 """Serve the Model Context Protocol: each request is whole in itself and acts as the holder of its token."""
 
 import asyncio
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from chronos.model import Actor
 from chronos.web.authenticate import Program, Running
 from chronos.web.body_limit import MAX_BODY_BYTES
 from chronos.web.errors import MCP, RESOURCE_METADATA
-from chronos.web.mcp.call_tool import call_tool, input_schema, list_tools
+from chronos.web.hold_place import hold_place
+from chronos.web.mcp.call_tool import Hold, call_tool, input_schema, list_tools
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -40,7 +42,8 @@ async def serve_mcp(request: Request, app: Running, actor: Program) -> Response:
     There is no session and no stream of the server's own, so GET and DELETE are 405, as the protocol wants it.
     """
     body = await request.body()
-    return _Exchange(await asyncio.to_thread(_server, app, actor), check_addresses(app.settings.public_url), body)
+    server = await asyncio.to_thread(_server, app, actor, partial(hold_place, request, actor))
+    return _Exchange(server, check_addresses(app.settings.public_url), body)
 
 
 @router.get(RESOURCE_METADATA)
@@ -76,7 +79,7 @@ def check_addresses(public_url: str) -> "TransportSecuritySettings":
     )
 
 
-def _server(app: App, actor: Actor) -> "Server[Any]":
+def _server(app: App, actor: Actor, hold: Hold) -> "Server[Any]":
     """Return the protocol's server for one request: what it calls, it calls as the request's own actor."""
     from mcp.server import Server
     from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult
@@ -85,7 +88,7 @@ def _server(app: App, actor: Actor) -> "Server[Any]":
         return ListToolsResult(tools=list(list_tools()))
 
     async def call(_: object, params: CallToolRequestParams) -> CallToolResult:
-        return await call_tool(app, actor, params.name, params.arguments or {})
+        return await call_tool(app, actor, hold, params.name, params.arguments or {})
 
     return Server(
         "chronos",
