@@ -4,7 +4,8 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, nullcontext
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -16,18 +17,27 @@ from pydantic import SecretStr
 from chronos import chat
 from chronos.app import App
 from chronos.chat import show_sentence
-from chronos.chat.charge_answer import count_usage, list_charges, most_cost
+from chronos.chat.charge_answer import OVERHEAD_BYTES, count_usage, list_charges, most_cost
 from chronos.chat.choose_citations import choose_citations
 from chronos.chat.events import TextAdded
 from chronos.chat.inquiry import Draft, Inquiry, inquire
 from chronos.chat.stream_message import BROKEN
 from chronos.model import Actor, SessionId
 from chronos.providers.choose_language_model import Access, find_language_model
-from chronos.providers.language import Extractive, LanguageModel, Stopped, Usage, repeat_attempt
+from chronos.providers.language import (
+    MOST_ATTEMPTS,
+    MOST_OUTPUT_TOKENS,
+    Extractive,
+    LanguageModel,
+    Stopped,
+    Usage,
+    repeat_attempt,
+)
+from chronos.providers.language.network import Waits
 from chronos.providers.language.remote_model import RemoteModel
 from chronos.search import Found, find_moments
 from chronos.search.refusal import Verdict
-from chronos.usage import ModelPrice, list_unit_prices
+from chronos.usage import ModelPrice, list_unit_prices, reserve_answer
 from tests.chat.conftest import SENTENCE, no_checks
 from tests.language_model_server import KEY, MODEL, LanguageModelServer, Reply, Script, language_model_server
 from tests.moments import a_passage
@@ -268,6 +278,36 @@ def fail_at(call: int, work: Callable[..., Awaitable[Any]]) -> Callable[..., Awa
     return fail
 
 
+async def test_attempts_that_failed_are_charged_within_the_reservation(
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
+) -> None:
+    """Anthropic reports what it read before the first word, servers of OpenAI's form at the end."""
+    used = (900, 57, 20, 10)
+    script = Script(usage=used)
+    provider.replies = [Reply(script, events_sent=1), Reply(script, events_sent=1), Reply(script)]
+    asking = chat.Asking(MOTION)
+    held: list[Decimal] = []
+    async with aclosing(chat.stream_answer(app.db, chat.Answerer(app.engine, model, PRICES), sam, asking)) as events:
+        async for event in events:
+            if isinstance(event, TextAdded):
+                async with app.db.as_service("test") as tx:
+                    [row] = await tx.fetch("select sum(amount) as usd from private.holds where meter = 'ai_credit_usd'")
+                held.append(row["usd"])
+    charged, is_told = await ledger(app), model.name.startswith("anthropic")
+    assert charged["input_tokens"] == (2_700 if is_told else 900)
+    assert charged["output_tokens"] == (59 if is_told else 57)
+    assert await spent(app) < held[0]
+
+
+async def test_a_hold_outlasts_the_longest_answer(app: App, sam: Actor) -> None:
+    async with app.db.acting_as(replace(sam, role="chronos_assistant")) as tx:
+        await reserve_answer(tx, uuid4(), Decimal(1))
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch("select expires_at - held_at as lifetime from private.holds")
+    assert len(rows) == 2
+    assert all(row["lifetime"] >= timedelta(seconds=2 * Waits().answer_seconds) - timedelta(seconds=1) for row in rows)
+
+
 def found(question: str, verdict: Verdict = "answered") -> Inquiry:
     passage = a_passage(0.4, text="First.")
     return inquire(question, Found([passage.moment], verdict), [passage], 3, no_checks())
@@ -288,7 +328,8 @@ def test_the_most_that_an_answer_costs_grows_with_its_text() -> None:
 
 def test_no_answer_costs_more_than_its_reservation() -> None:
     inquiry = found("Why?")
-    draft = Draft(usage=Usage(0, 4_096, 4_000, 0), stopped=Stopped("max_tokens"), is_begun=True)
+    most = Usage(0, MOST_ATTEMPTS * MOST_OUTPUT_TOKENS, MOST_ATTEMPTS * OVERHEAD_BYTES)
+    draft = Draft(usage=most, stopped=Stopped("max_tokens"), is_begun=True)
     charged = sum(charge.cost_usd for charge in list_charges(PRICES, Named(), inquiry, uuid4(), draft))
     assert charged <= most_cost(PRICES, Named(), inquiry)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from chronos.chat.charge_tokens import charge_tokens, estimate_usage, most_tokens_cost
-from chronos.providers.language import MOST_OUTPUT_TOKENS, Usage
+from chronos.providers.language import MOST_ATTEMPTS, MOST_OUTPUT_TOKENS, Usage
 from chronos.usage import ModelPrice, list_unit_prices
 
 PRICES = list_unit_prices(
@@ -25,9 +25,9 @@ def test_each_kind_of_tokens_has_its_price() -> None:
     assert len({charge.idempotency_key for charge in charges}) == 4
 
 
-def test_the_most_is_a_token_for_each_byte_written_to_a_cache_and_the_longest_answer() -> None:
+def test_the_most_is_a_token_for_each_byte_written_to_a_cache_and_the_longest_answer_of_all_attempts() -> None:
     most = most_tokens_cost(PRICES, "openai:x", 1_000)
-    assert most == Decimal("0.004") + MOST_OUTPUT_TOKENS * Decimal("0.000015")
+    assert most == MOST_ATTEMPTS * (Decimal("0.004") + MOST_OUTPUT_TOKENS * Decimal("0.000015"))
     assert most_tokens_cost(PRICES, "extractive", 1_000) == 0
 
 

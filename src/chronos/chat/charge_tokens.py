@@ -5,20 +5,24 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from chronos.providers.language import MOST_OUTPUT_TOKENS, Usage
+from chronos.providers.language import MOST_ATTEMPTS, MOST_OUTPUT_TOKENS, Usage
 from chronos.usage import Charge, Prices, Unit, charge_for
 
 TOKEN_BYTES = 4  # of a usual text; a token has at least one
 
 
 def most_tokens_cost(prices: Prices, model: str, bytes_to_read: int) -> Decimal:
-    """Return what a call may cost at most: a token has at least one byte, and may be written to a cache."""
+    """Return what a call may cost at most, all its attempts together.
+
+    A token has at least one byte, and may be written to a cache; the price of a long prompt is that of all attempts.
+    """
+    most_read = MOST_ATTEMPTS * bytes_to_read
 
     def cost(kind: Unit, tokens: int) -> Decimal:
-        return charge_for(kind, tokens, "", model, prices, prompt_tokens=bytes_to_read).cost_usd
+        return charge_for(kind, tokens, "", model, prices, prompt_tokens=most_read).cost_usd
 
-    read = max(cost("input_tokens", bytes_to_read), cost("cache_write_tokens", bytes_to_read))
-    return read + cost("output_tokens", MOST_OUTPUT_TOKENS)
+    read = max(cost("input_tokens", most_read), cost("cache_write_tokens", most_read))
+    return read + cost("output_tokens", MOST_ATTEMPTS * MOST_OUTPUT_TOKENS)
 
 
 def charge_tokens(prices: Prices, model: str, usage: Usage, work_id: UUID) -> Sequence[Charge]:

@@ -1,6 +1,5 @@
 """Rewrite a follow-up into a question that stands alone, by the language model, within the budget of the month."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,13 +9,14 @@ from chronos.chat.charge_tokens import charge_tokens, estimate_usage, most_token
 from chronos.chat.clean_text import clean_generated
 from chronos.chat.inquiry import Draft
 from chronos.chat.resolve_follow_up import Exchange
+from chronos.chat.settle_charges import settle_charges
 from chronos.chat.show_sentence import NOT_SAID
 from chronos.db import Database
 from chronos.errors import ProviderError
 from chronos.model import Actor
 from chronos.providers.language import LanguageModel, Piece, TextDelta, Usage
 from chronos.text import fence, terms
-from chronos.usage import Charge, Prices, is_priced, reserve_answer, settle_answer
+from chronos.usage import Prices, is_priced, reserve_answer
 
 MAX_CHARACTERS = 400
 OVERHEAD_BYTES = 1_000  # of a request
@@ -60,7 +60,7 @@ async def rewrite_question(
             replace(charge, message_id=answer_id, student_id=actor.student_id)
             for charge in charge_tokens(prices, model.name, usage, work_id)
         ]
-        await asyncio.shield(_settle(db, assistant, work_id, charges))
+        await settle_charges(db, assistant, work_id, charges)
     written = read_rewritten(completion.text) if completion is not None else None
     return written if written is not None and is_mostly_of(written, conversation) else None
 
@@ -103,8 +103,3 @@ def _add(draft: Draft, piece: Piece) -> None:
         draft.written.append(piece.text)
     elif isinstance(piece, Usage):
         draft.usage = piece
-
-
-async def _settle(db: Database, assistant: Actor, work_id: UUID, charges: Sequence[Charge]) -> None:
-    async with db.acting_as(assistant) as tx:
-        await settle_answer(tx, work_id, charges)

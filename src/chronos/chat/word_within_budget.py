@@ -1,22 +1,21 @@
 """Word within the budget of the month: reserve before the model, settle after it, and quote when it is used up."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from chronos.chat.charge_answer import count_usage, list_charges, most_cost
 from chronos.chat.events import Answer, Answered, AnswerEvent
 from chronos.chat.inquiry import Draft, Inquiry
+from chronos.chat.settle_charges import settle_charges
 from chronos.chat.word_answer import word_answer
 from chronos.chat.word_or_quote import word_or_quote
 from chronos.db import Database
 from chronos.model import Actor
 from chronos.providers.language import Extractive, LanguageModel
-from chronos.usage import PRICES, Charge, Prices, reserve_answer, settle_answer
+from chronos.usage import PRICES, Charge, Prices, reserve_answer
 
 
 async def word_within_budget(
@@ -48,7 +47,7 @@ async def word_within_budget(
         charges = [*list_charges(prices, model, inquiry, answer_id, draft)]
         charges += [Charge("questions", Decimal(1), f"question:{answer_id}")] if answer else []
         charges = [replace(charge, message_id=answer_id, student_id=actor.student_id) for charge in charges]
-        await asyncio.shield(_settle(db, assistant, answer_id, charges))
+        await settle_charges(db, assistant, answer_id, charges)
     if answer is not None:
         # What a model wrote without telling its tokens is generated text all the same.
         is_worded = model.generates and draft.is_begun and answer.model == model.name
@@ -67,8 +66,3 @@ def explain_quotes(renews_on: date | None) -> str:
 
 def _noticed(event: AnswerEvent, notice: str) -> AnswerEvent:
     return Answered(replace(event.answer, notice=notice)) if isinstance(event, Answered) else event
-
-
-async def _settle(db: Database, assistant: Actor, answer_id: UUID, charges: Sequence[Charge]) -> None:
-    async with db.acting_as(assistant) as tx:
-        await settle_answer(tx, answer_id, charges)

@@ -2,6 +2,7 @@
 
 from chronos.providers.language.extractive import Extractive
 from chronos.providers.language.language_model import (
+    MOST_ATTEMPTS,
     MOST_OUTPUT_TOKENS,
     Citing,
     Completion,
@@ -17,6 +18,7 @@ from chronos.providers.language.language_model import (
 from chronos.providers.language.remote_model import ModelState, RemoteModel
 
 __all__ = [
+    "MOST_ATTEMPTS",
     "MOST_OUTPUT_TOKENS",
     "Citing",
     "Completion",

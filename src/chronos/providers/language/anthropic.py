@@ -64,7 +64,7 @@ class Anthropic:
 
     def word(self, task: Task) -> AsyncGenerator[Piece, None]:
         """As the Protocol."""
-        return repeat_attempt(lambda: self._attempt(task))
+        return repeat_attempt(lambda deadline: self._attempt(task, deadline), self._waits.answer_seconds)
 
     async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         """As the Protocol."""
@@ -85,7 +85,7 @@ class Anthropic:
         """Close the connections."""
         await self._client.close()
 
-    def _attempt(self, task: Task) -> AsyncGenerator[Piece, None]:
+    def _attempt(self, task: Task, deadline: float) -> AsyncGenerator[Piece, None]:
         async def call() -> Any:
             return await self._client.messages.create(
                 model=self._model,
@@ -95,7 +95,7 @@ class Anthropic:
                 stream=True,
             )
 
-        return read_stream(self.name, call, _Reader(task.passages), anthropic.AnthropicError, self._waits)
+        return read_stream(self.name, call, _Reader(task.passages), anthropic.AnthropicError, deadline)
 
 
 class _Reader:

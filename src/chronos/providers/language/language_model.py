@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from chronos.model import Passage
 
 MOST_OUTPUT_TOKENS = 4_096  # that an answer may have, with what a model thinks before it
+MOST_ATTEMPTS = 3  # of a provider for one answer, each of which it may charge
 
 
 @dataclass(frozen=True, slots=True)

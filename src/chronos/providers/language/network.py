@@ -20,7 +20,7 @@ FOREIGN_ERRORS = (httpx2.HTTPError, httpx2.StreamError, ValueError, AttributeErr
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds to wait for a connection, for the next event (late where a model thinks), and for the whole answer."""
+    """Seconds to wait for a connection, for the next event (late where a model thinks), for all attempts."""
 
     connect_seconds: float = 5.0
     event_seconds: float = 60.0
@@ -42,15 +42,15 @@ class Reader(Protocol):
 
 
 async def read_stream(
-    name: str, call: Callable[[], Awaitable[Any]], reader: Reader, own_error: type[Exception], waits: Waits
+    name: str, call: Callable[[], Awaitable[Any]], reader: Reader, own_error: type[Exception], deadline: float
 ) -> AsyncGenerator[Piece, None]:
     """Yield the pieces of the stream that `call` opens, then Stopped. Raises Failure, also for one that is cut.
 
-    `own_error`: what the package raises. Closing it early closes the connection, at which the provider stops.
+    `own_error`: what the package raises. `deadline`: the loop's time at which it must be complete. Closing it early
+    closes the connection, at which the provider stops.
     """
-    deadline = asyncio.get_running_loop().time() + waits.answer_seconds
     try:
-        async with await call() as opened:
+        async with await _before(deadline, call()) as opened:
             events = aiter(opened)
             # A provider that is still thinking sends signs of life, which no event tells of.
             while (event := await _before(deadline, anext(events, None))) is not None:

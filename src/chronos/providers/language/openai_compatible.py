@@ -72,7 +72,7 @@ class OpenAICompatible:
 
     def word(self, task: Task) -> AsyncGenerator[Piece, None]:
         """As the Protocol."""
-        return repeat_attempt(lambda: self._attempt(task))
+        return repeat_attempt(lambda deadline: self._attempt(task, deadline), self._waits.answer_seconds)
 
     async def complete(self, instructions: str, text: str, report: Report | None = None) -> Completion | None:
         """As the Protocol."""
@@ -93,7 +93,7 @@ class OpenAICompatible:
         """Close the connections."""
         await self._client.close()
 
-    def _attempt(self, task: Task) -> AsyncGenerator[Piece, None]:
+    def _attempt(self, task: Task, deadline: float) -> AsyncGenerator[Piece, None]:
         async def call() -> Any:
             return await self._client.chat.completions.create(
                 model=self._model,
@@ -103,7 +103,7 @@ class OpenAICompatible:
                 **self._only_here,
             )
 
-        return read_stream(self.name, call, _Reader(task), openai.OpenAIError, self._waits)
+        return read_stream(self.name, call, _Reader(task), openai.OpenAIError, deadline)
 
 
 class _Reader:

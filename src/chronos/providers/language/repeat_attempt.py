@@ -7,20 +7,24 @@ from contextlib import aclosing
 from chronos.providers.language.language_model import Piece, Usage
 from chronos.providers.language.map_failure import Failure
 
-PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
+PAUSES_SECONDS = (0.5, 2.0)  # before each attempt after the first, of MOST_ATTEMPTS
 LONGEST_WAIT_SECONDS = 5.0  # a person is waiting: after that, quotes are better than words
 
 
-async def repeat_attempt(attempt: Callable[[], AsyncGenerator[Piece, None]]) -> AsyncGenerator[Piece, None]:
+async def repeat_attempt(
+    attempt: Callable[[float], AsyncGenerator[Piece, None]], answer_seconds: float
+) -> AsyncGenerator[Piece, None]:
     """Yield the pieces of `attempt`, which raises Failure, and of another one while none has said anything.
 
-    Usage counts what all of them have used. Raises ProviderError.
+    Each gets the loop's time at which all of them have had `answer_seconds`. Usage counts what all of them have used.
+    Raises ProviderError.
     """
-    before = Usage(0, 0)
+    time = asyncio.get_running_loop().time
+    before, deadline = Usage(0, 0), time() + answer_seconds
     for pause in (*PAUSES_SECONDS, None):
         total, is_begun = before, False
         try:
-            async with aclosing(attempt()) as pieces:
+            async with aclosing(attempt(deadline)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         piece = total = add_usage(before, piece)
@@ -29,11 +33,14 @@ async def repeat_attempt(attempt: Callable[[], AsyncGenerator[Piece, None]]) -> 
                     yield piece
             return
         except Failure as failed:
-            wait = failed.wait_seconds
-            if pause is None or is_begun or wait is None or wait > LONGEST_WAIT_SECONDS:
+            asked = failed.wait_seconds
+            if pause is None or is_begun or asked is None or asked > LONGEST_WAIT_SECONDS:
+                raise failed.error from failed.__cause__
+            wait = max(pause, asked)
+            if time() + wait >= deadline:
                 raise failed.error from failed.__cause__
         before = total
-        await asyncio.sleep(max(pause, wait))
+        await asyncio.sleep(wait)
 
 
 def add_usage(one: Usage, other: Usage) -> Usage:
