@@ -189,7 +189,7 @@ _TABLE = (
     Code(
         "teacher_answer_invalid",
         Invalid,
-        "A teacher's answer has too many questions, citations or characters, or none.",
+        "A teacher's answer has too many or no questions, citations or characters, or cannot be pinned.",
     ),
     Code("moment_not_said", Invalid, "Nothing is said at the moment to cite."),
     Code("title_empty", Invalid, "The title has no visible character."),

@@ -1,11 +1,13 @@
 """The command line as its users run it: a process, its output and its exit code."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -78,6 +80,32 @@ def runner(directory: Path, **settings: str) -> RunChronos:
         return Run(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def ask_in_chat(home: Path, database: ADatabase, tmp_path: Path) -> Ask:
+    """Return `ask(question, *options)`, which asks by `chronos chat` and returns the message of the answer."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CHRONOS_")}
+    settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url}
+
+    def ask(question: str, *options: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [str(CHRONOS), "chat", "--json", *options],
+            cwd=tmp_path,
+            env=environment | settings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            input=f"{question}\n",
+        )
+        assert done.returncode == 0, done.stderr
+        [message] = [each["message"] for each in map(json.loads, done.stdout.splitlines()) if each["event"] == "done"]
+        return cast("dict[str, Any]", message)
+
+    return ask
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def test_feedback_is_listed_with_both_places(chronos: RunChronos, creator: str, 
     shown = chronos("feedback", "--verdict", "wrong_moment").out
     assert "wrong moment  “What is dark?”\n    answered  Light 0:07\n    better    Dark 0:03\n" in shown
     [told] = json.loads(chronos("feedback", "--json").out)
+    assert f"    message   {told['message_id']}\n" in shown
     assert (told["verdict"], told["better"]["title"]) == ("wrong_moment", "Dark")
     assert chronos("feedback", "--verdict", "right").out == "No feedback yet.\n"
     assert chronos("feedback", "--verdict", "bad").code == 2

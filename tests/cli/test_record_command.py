@@ -35,7 +35,7 @@ CHANGES = {
     "course module", "course import", "course give", "course describe", "course order", "course order-modules",
     "course remove-module", "analytics recompute", "note add", "note remove", "notifications retry", "sessions end",
     "whop connect", "whop disconnect", "whop give", "whop sell", "whop replay", "whop reconcile", "whop import",
-    "db backup", "db restore", "db reindex", "db seed", "storage sweep", "teach add", "teach remove",
+    "db backup", "db restore", "db reindex", "db seed", "storage sweep", "teach add", "teach pin", "teach remove",
 }  # fmt: skip
 
 

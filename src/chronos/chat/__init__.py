@@ -23,6 +23,7 @@ from chronos.chat.feedback import (
 )
 from chronos.chat.messages import WITHHELD, FoundMessage, Message, find_messages, get_message, list_messages
 from chronos.chat.open_citation import open_citation
+from chronos.chat.pin_answer import Pinning, pin_answer
 from chronos.chat.post_message import answer_post, post_message
 from chronos.chat.quote_answer import quote_answer
 from chronos.chat.saved_answers import (
@@ -97,6 +98,7 @@ __all__ = [
     "MessageBegun",
     "MessageEvent",
     "MessageStored",
+    "Pinning",
     "Post",
     "SavedAnswer",
     "Session",
@@ -126,6 +128,7 @@ __all__ = [
     "list_teacher_answers",
     "list_versions",
     "open_citation",
+    "pin_answer",
     "post_message",
     "quote_answer",
     "read_shared_answer",

@@ -11,6 +11,7 @@ from chronos.chat.same_question import SAME_QUESTION, asks_the_same
 from chronos.db import Tx, load_queries
 from chronos.providers.language import Usage
 from chronos.search import Found, Scope
+from chronos.search.scope import resolve_scope
 
 _QUERIES = load_queries("chronos.chat", "teacher_answers.sql")
 _PARTS = re.compile(r"(\[[0-9]{1,3}\])")
@@ -27,8 +28,10 @@ class Taught:
 async def find_taught(tx: Tx, question: str, found: Found, scope: Scope) -> Taught | None:
     """Return the teacher's answer to a question that was searched, if it has one that the caller may read.
 
-    Only an answer within `scope` counts: about chosen videos, one that cites these alone.
+    Only an answer within `scope` counts: about chosen videos or a course, one that cites these alone. Raises NotFound
+    for a course that the caller may not see.
     """
+    within = await resolve_scope(tx, scope)
     asked = found.asked
     values = {
         "question": question,
@@ -38,7 +41,7 @@ async def find_taught(tx: Tx, question: str, found: Found, scope: Scope) -> Taug
     }
     for row in await tx.fetch(_QUERIES["nearest_questions"], values):
         citations = tuple(read_citation(each) for each in row["video_references"])
-        if asks_the_same(question, row["question"]) and _is_within(citations, scope):
+        if asks_the_same(question, row["question"]) and _is_within(citations, within):
             return Taught(row["content"], citations)
     return None
 

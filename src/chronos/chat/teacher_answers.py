@@ -70,26 +70,64 @@ async def teach(
     Raises NotAllowed (`creators_only`, `not_allowed`), Invalid (`teacher_answer_invalid`, `moment_not_said`), NotFound
     (`teacher_answer_not_found`), Conflict when another answer has one of the questions.
     """
-    if actor.creator_id is None:
-        raise NotAllowed("Only a creator answers as the teacher.", code="creators_only")
-    questions = list(dict.fromkeys(map(clean_query, teaching.questions)))
-    if not 1 <= len(questions) <= MAX_TEACHER_QUESTIONS:
-        raise Invalid(f"Give 1 to {MAX_TEACHER_QUESTIONS} questions.", code="teacher_answer_invalid")
-    if not 1 <= len(teaching.moments) <= MAX_TEACHER_CITATIONS:
-        raise Invalid(f"Cite 1 to {MAX_TEACHER_CITATIONS} moments.", code="teacher_answer_invalid")
-    readings = await asyncio.to_thread(embedder.read, questions)
-    id_ = replaces or uuid4()
+    require_creator(actor)
+    require_number_of_citations(teaching.moments)
+    questions = await read_questions(embedder, teaching.questions)
     async with db.acting_as(actor) as tx:
         citations = [await _cite(tx, moment) for moment in teaching.moments]
-        content = _content(teaching.content, citations)
-        values = {"id": id_, "content": content, "citations": Jsonb(list(map(store_citation, citations)))}
-        if not await tx.execute(_QUERIES["change_answer" if replaces else "insert_answer"], values):
-            raise _no_such_answer(id_)
-        await tx.execute(_QUERIES["remove_questions"], {"id": id_})
-        for place, (question, reading) in enumerate(zip(questions, readings, strict=True), start=1):
-            row = {"id": id_, "place": place, "question": question, "model": embedder.name}
-            await tx.execute(_QUERIES["insert_question"], row | {"vector": reading.vector.tolist()})
-        return await get_teacher_answer(tx, id_)
+        return await write_teacher_answer(tx, questions, citations, teaching.content, replaces=replaces)
+
+
+def require_creator(actor: Actor) -> None:
+    """Raise NotAllowed (`creators_only`) for a student."""
+    if actor.creator_id is None:
+        raise NotAllowed("Only a creator answers as the teacher.", code="creators_only")
+
+
+def require_number_of_citations(cited: Sequence[object]) -> None:
+    """Raise Invalid (`teacher_answer_invalid`) for none, or more than an answer may have."""
+    if not 1 <= len(cited) <= MAX_TEACHER_CITATIONS:
+        raise Invalid(f"Cite 1 to {MAX_TEACHER_CITATIONS} moments.", code="teacher_answer_invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuestion:
+    """A question with its vector, and the embedding model that made it."""
+
+    text: str
+    vector: Sequence[float]
+    model: str
+
+
+async def read_questions(embedder: Embedder, texts: Sequence[str]) -> list[ReadQuestion]:
+    """Return the questions of an answer, each once. Raises Invalid for none, too many, and one that cannot be asked."""
+    questions = list(dict.fromkeys(map(clean_query, texts)))
+    if not 1 <= len(questions) <= MAX_TEACHER_QUESTIONS:
+        raise Invalid(f"Give 1 to {MAX_TEACHER_QUESTIONS} questions.", code="teacher_answer_invalid")
+    readings = await asyncio.to_thread(embedder.read, questions)
+    pairs = zip(questions, readings, strict=True)
+    return [ReadQuestion(text, reading.vector.tolist(), embedder.name) for text, reading in pairs]
+
+
+async def write_teacher_answer(
+    tx: Tx,
+    questions: Sequence[ReadQuestion],
+    citations: Sequence[Citation],
+    content: str | None,
+    *,
+    replaces: UUID | None = None,
+) -> TeacherAnswer:
+    """Insert an answer, or change the one that it `replaces`; `content` None: its quotes. Raises as `teach`."""
+    id_ = replaces or uuid4()
+    stored = Jsonb(list(map(store_citation, citations)))
+    values = {"id": id_, "content": _content(content, citations), "citations": stored}
+    if not await tx.execute(_QUERIES["change_answer" if replaces else "insert_answer"], values):
+        raise _no_such_answer(id_)
+    await tx.execute(_QUERIES["remove_questions"], {"id": id_})
+    for place, question in enumerate(questions, start=1):
+        row = {"id": id_, "place": place, "question": question.text}
+        await tx.execute(_QUERIES["insert_question"], row | {"vector": question.vector, "model": question.model})
+    return await get_teacher_answer(tx, id_)
 
 
 async def list_teacher_answers(

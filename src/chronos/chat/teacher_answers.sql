@@ -15,6 +15,18 @@ select s.video_id, v.title, s.start_seconds, s.end_seconds, s.sentence_text as t
  order by s.sentence_index
  limit %(limit)s
 
+-- name: answer_to_pin
+select m.session_id, m.content, m.video_references, m.model, m.metadata, private.question_of(m.id) as question
+  from public.chat_messages m
+  join public.chat_sessions s on s.id = m.session_id
+ where m.id = %(message_id)s and m.role = 'assistant' and s.creator_id = (select private.acting_creator())
+
+-- name: list_citable_chunks
+select c.id
+  from public.video_chunks c
+  join public.videos v on v.id = c.video_id
+ where c.id = any(%(ids)s) and v.creator_id = (select private.acting_creator()) and v.deleted_at is null
+
 -- name: insert_answer
 insert into public.teacher_answers (id, creator_id, content, video_references)
 values (%(id)s, (select private.acting_creator()), %(content)s, %(citations)s)

@@ -50,3 +50,4 @@ def feedback(
             typer.echo(f"    answered  {one_line(citation.title)} {clock(citation.start_seconds)}")
         if one.better is not None:
             typer.echo(f"    better    {one_line(one.better.title)} {clock(one.better.at_seconds)}")
+        typer.echo(f"    message   {one.message_id}")

@@ -55,6 +55,35 @@ def add_one(
     print_json(answer) if as_json else typer.echo(answer.id)
 
 
+@teach.command("pin")
+def pin(
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the answer, as `chronos feedback` shows.")],
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A corrected text; [1] is the first citation. Default: its own.")
+    ] = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="QUESTION", help="The question in other words. Repeatable.")
+    ] = None,
+    creator: Owner = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give an answer that a student got as the teacher's own.
+
+    Its question, text and citations are kept; the student sees that the conversation was read.
+
+    Example: chronos teach pin 1b4e28ba-2fa1-11d2-883f-0016d3cca427 --also "How do I freeze motion?"
+    """
+    from chronos.chat import Pinning, pin_answer
+
+    pinning = Pinning(parse_id(message), also or [], text)
+
+    async def work(app: "App") -> "TeacherAnswer":
+        return await pin_answer(app.db, app.embedder, await acting_creator(app, creator), pinning)
+
+    answer = with_app(work)
+    print_json(answer) if as_json else typer.echo(answer.id)
+
+
 @teach.command("list")
 def list_all(
     limit: Annotated[int, typer.Option(metavar="NUMBER", help="Largest number of answers.", min=1, max=200)] = 100,

@@ -36,3 +36,21 @@ async def test_a_creator_answers_and_students_get_it_first(api: Call, people: Pe
         assert (await api(other).delete(address)).status_code in (403, 404)
     assert (await creator.delete(address)).status_code == 204
     problem(await creator.get(address), 404, "teacher_answer_not_found")
+
+
+async def test_an_answer_of_a_student_is_pinned(api: Call, people: People, lecture: VideoId) -> None:
+    creator, student = api(people.creator), api(people.student)
+    session = await begin(student)
+    said = (await student.post(f"{SESSIONS}/{session['id']}/messages", json={"content": QUESTION})).json()
+    body = {"message_id": said["id"], "also": ["Which hole is smaller?"], "content": "f/16. [1]"}
+    problem(await student.post(f"{TAUGHT}/pin", json=body), 403, "creators_only")
+    problem(await api(people.other_creator).post(f"{TAUGHT}/pin", json=body), 404, "message_not_found")
+    made = await creator.post(f"{TAUGHT}/pin", json=body)
+    assert made.status_code == 201, made.text
+    answer = (await creator.get(made.headers["location"])).json()
+    assert answer == made.json()
+    assert (answer["questions"], answer["citations"]) == ([QUESTION, body["also"][0]], said["citations"])
+    assert answer["content"].startswith("f/16. [1]")
+    problem(await creator.post(f"{TAUGHT}/pin", json=body), 409, "exists")
+    given = (await student.post(f"{SESSIONS}/{session['id']}/messages", json={"content": QUESTION})).json()
+    assert (given["model"], given["content"]) == ("teacher", answer["content"])

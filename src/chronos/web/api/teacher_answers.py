@@ -53,6 +53,17 @@ class Teaching(Body):
         return chat.Teaching(self.questions, moments, self.content)
 
 
+class Pinning(Body):
+    """An answer of a student's conversation to give as the teacher's, for its question and for paraphrases of it.
+
+    `content` corrects its text; `[1]` stands for its first citation.
+    """
+
+    message_id: UUID
+    also: list[Question] = Field(default=[], max_length=chat.MAX_TEACHER_QUESTIONS - 1, description="Paraphrases.")
+    content: Annotated[str, Field(max_length=chat.MAX_TEACHER_CHARACTERS, pattern=WITHOUT_NUL)] | None = None
+
+
 class TeacherAnswer(BaseModel):
     """An answer of the teacher, with the questions that it answers."""
 
@@ -111,6 +122,26 @@ async def add_teacher_answer(body: Teaching, app: Running, actor: Editor, respon
     """Answer a question, and questions that mean the same, before a language model does. Owners and editors only."""
     embedder = (await ready_answerer(app)).engine.embedder
     answer = await chat.teach(app.db, embedder, actor, body.for_room())
+    response.headers["Location"] = f"/api/v1/teacher-answers/{answer.id}"
+    return TeacherAnswer.of(answer, app.settings.public_url)
+
+
+@router.post(
+    "/pin",
+    operation_id="pin_teacher_answer",
+    summary="Give a student's answer as the teacher's",
+    status_code=201,
+    responses=problems(400, 404, 409, 413),
+)
+async def pin_teacher_answer(body: Pinning, app: Running, actor: Editor, response: Response) -> TeacherAnswer:
+    """Pin the text and the citations of an answer that a student got; the student sees that you read it.
+
+    Its citations are checked again. A refusal, an answer that was stopped, and one that cites what is said no more
+    cannot be pinned. Owners and editors only.
+    """
+    embedder = (await ready_answerer(app)).engine.embedder
+    pinning = chat.Pinning(body.message_id, body.also, body.content)
+    answer = await chat.pin_answer(app.db, embedder, actor, pinning)
     response.headers["Location"] = f"/api/v1/teacher-answers/{answer.id}"
     return TeacherAnswer.of(answer, app.settings.public_url)
 
