@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from psycopg.types.json import Jsonb
+
 from chronos.db import Database, Tx
 from chronos.model import Actor, CreatorId, StudentId, VideoId
 from tests.factories import a_session, a_student, a_video, as_creator, as_student
@@ -140,6 +142,21 @@ async def asks(
         values,
     )
     return message
+
+
+async def refuses(
+    tx: Tx, school: School, question: UUID, seconds: Sequence[float], *, is_covered: bool = False
+) -> None:
+    """Answer a question, or refuse it with the moments of the video that come closest, best first."""
+    cited = [
+        {"video_id": str(school.video), "start_seconds": each, "end_seconds": each + 1, "play_seconds": each - 1}
+        for each in seconds
+    ]
+    await tx.execute(
+        "insert into chat_messages (session_id, parent_id, role, content, video_references, metadata) "
+        "select session_id, id, 'assistant', 'Closest', %(cited)s, %(metadata)s from chat_messages where id = %(id)s",
+        {"id": question, "cited": Jsonb(cited), "metadata": Jsonb({"covered": is_covered})},
+    )
 
 
 async def count_day(tx: Tx, school: School, day: date = DAY) -> None:

@@ -8,7 +8,7 @@ from chronos.analytics import ClosestMoment, get_questions
 from chronos.analytics import questions as room
 from chronos.db import Database
 from chronos.errors import NotAllowed
-from tests.analytics.school import School, a_school, asks
+from tests.analytics.school import School, a_school, asks, refuses
 from tests.factories import a_creator, as_creator
 
 
@@ -44,6 +44,26 @@ async def test_gaps_are_questions_that_were_not_covered(db: Database, six: Schoo
     assert (shown.questions, shown.students) == (5, 5)
     assert shown.groups
     assert [(group.question, set(group.unheard)) for group in shown.groups] == [("How fast?", {"fast", "how"})]
+
+
+async def test_a_gap_has_up_to_three_closest_moments(db: Database, six: School) -> None:
+    async with db.as_service("test") as tx:
+        for student in six.students[:5]:
+            missed = await asks(tx, six, student, "How fast?", vector=[0, 1, 0], is_covered=False, at_seconds=12.5)
+            await refuses(tx, six, missed, [12.5, 3, 20, 25])
+            found = await asks(tx, six, student, "Which aperture?", vector=[1, 0, 0])
+            await refuses(tx, six, found, [1, 2], is_covered=True)
+    first = ClosestMoment(six.video, "Intro", 12.5, 12.5)
+    more = [ClosestMoment(six.video, "Intro", at, at - 1) for at in (3, 20)]
+    groups = (await get_questions(db, six.creator)).groups
+    assert groups
+    assert {group.question: group.moments for group in groups} == {
+        "How fast?": (first, *more), "Which aperture?": (first,),
+    }  # fmt: skip
+    async with db.as_service("test") as tx:
+        await tx.execute("update videos set deleted_at = now()")
+    [gap] = (await get_questions(db, six.creator, gaps=True)).groups or ()
+    assert (gap.moment, gap.moments) == (None, ())
 
 
 async def test_questions_of_fewer_than_five_students_are_not_shown(db: Database, six: School) -> None:

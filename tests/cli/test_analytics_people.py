@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chronos.db import Database
 from chronos.model import CreatorId
-from tests.analytics.school import a_school, asks, hears
+from tests.analytics.school import a_school, asks, hears, refuses
 from tests.cli.conftest import RunChronos
 from tests.conftest import ADatabase
 from tests.factories import as_creator
@@ -20,7 +20,8 @@ async def _make(url: str, creator: str, count: int) -> None:
         await hears(tx, school, school.students[0], [(0, 30)], days_ago=20)
         for student in school.students:
             await asks(tx, school, student, "Which aperture?")
-            await asks(tx, school, student, "How fast?", is_covered=False, at_seconds=None)
+            missed = await asks(tx, school, student, "How fast?", is_covered=False, at_seconds=None)
+            await refuses(tx, school, missed, [3, 20])
     await db.close()
 
 
@@ -35,6 +36,9 @@ def test_students_and_questions_are_listed(chronos: RunChronos, creator: str, da
     assert len(chronos("analytics", "students", "--at-risk", "--csv").out.splitlines()) == 1  # asked lately
     questions = chronos("analytics", "questions").out
     assert "5      5         Which aperture?  Intro, 0:12\n" in questions
+    *_, first, second = chronos("analytics", "gaps").out.splitlines()
+    assert first.split() == ["5", "5", "How", "fast?", "Intro,", "0:03"]
+    assert second.split() == ["Intro,", "0:20"]
     gaps = chronos("analytics", "gaps", "--csv").out.splitlines()
     assert (len(gaps), gaps[1][:17]) == (2, "How fast?,5,5,5,2")
 

@@ -276,10 +276,21 @@ with asked as (
    order by a.asked_at desc, a.message_id
    limit %(limit)s
 )
-select m.content as question, dense_rank() over (order by a.student_id) as asker, a.asked_at, a.is_covered,
+select a.message_id, m.content as question, dense_rank() over (order by a.student_id) as asker, a.asked_at, a.is_covered,
        a.embedding_model, extensions.vector_send(a.embedding) as vector, v.id as video_id, v.title,
        a.closest_start_seconds as start_seconds, a.closest_play_seconds as play_seconds, a.unheard
   from asked a
   join public.chat_messages m on m.id = a.message_id
   left join public.videos v on v.id = a.closest_video_id and v.creator_id = a.creator_id and v.deleted_at is null
  order by a.asked_at, a.message_id
+
+-- name: list_closest
+-- A refusal cites the closest moments: those of each question, best first.
+select r.parent_id as message_id, v.id as video_id, v.title, (c.cited ->> 'start_seconds')::double precision as start_seconds,
+       (c.cited ->> 'play_seconds')::double precision as play_seconds
+  from public.chat_messages r
+ cross join jsonb_array_elements(r.video_references) with ordinality as c (cited, place)
+  join public.videos v on v.id = (c.cited ->> 'video_id')::uuid and v.deleted_at is null
+ where r.parent_id = any(%(ids)s::uuid[]) and r.role = 'assistant' and r.metadata -> 'covered' = 'false'
+   and v.creator_id = (select private.acting_creator())
+ order by r.parent_id, r.created_at, r.id, c.place

@@ -1,22 +1,22 @@
 """Questions: what students ask most, and what the videos do not cover."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.period import Days, Period, read_period
 from chronos.analytics.table import Table, small_text
-from chronos.db import Database, load_queries
+from chronos.db import Database, Row, load_queries
 from chronos.model import Actor, VideoId
 
 _QUERIES = load_queries("chronos.analytics")
 
 MAX_QUESTIONS = 2000  # the last ones; grouping compares all pairs
 MAX_GROUPS = 100
+MAX_MOMENTS = 3  # of a group; a refusal lists no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class ClosestMoment:
 class QuestionGroup:
     """Questions that mean the same; `question` is the one nearest to their centre, `moment` its closest moment.
 
-    `unheard` are words of theirs that the videos never said when they were asked.
+    `moments`: the closest first, and where no video covers it up to three. `unheard` are words of theirs that the
+    videos never said when they were asked.
     """
 
     question: str
@@ -43,6 +44,7 @@ class QuestionGroup:
     last_asked_at: datetime
     moment: ClosestMoment | None
     unheard: Sequence[str] = ()
+    moments: Sequence[ClosestMoment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,19 @@ async def get_questions(db: Database, actor: Actor, days: Days = (None, None), *
         values |= {"limit": MAX_QUESTIONS, "students": totals["students"]}
         rows = await tx.fetch(_QUERIES["list_asked"], values, binary=True)
     asked = [Asked(row["question"], row["asker"], row["embedding_model"], row["vector"] or b"") for row in rows]
-    groups = await asyncio.to_thread(group_questions, asked)  # computing: no transaction is open
-    shown = [_shown(group, rows) for group in groups[:MAX_GROUPS]]
+    groups = (await asyncio.to_thread(group_questions, asked))[:MAX_GROUPS]  # computing: no transaction is open
+    async with db.acting_as(actor) as tx:
+        values = {"ids": [rows[group.name]["message_id"] for group in groups]}
+        closest = await tx.fetch(_QUERIES["list_closest"], values)
+    shown = [_shown(group, rows, closest) for group in groups]
     return Questions(period, totals["questions"], totals["students"], len(rows), shown or None, totals["least_group"])
 
 
-def _shown(group: Group, rows: Sequence[Mapping[str, Any]]) -> QuestionGroup:
+def _shown(group: Group, rows: Sequence[Row], closest: Sequence[Row]) -> QuestionGroup:
     members = [rows[place] for place in group.members]
     name = rows[group.name]
-    moment = (
-        ClosestMoment(VideoId(name["video_id"]), name["title"], name["start_seconds"], name["play_seconds"])
-        if isinstance(name["video_id"], UUID)
-        else None
-    )
+    moment = _moment(name) if isinstance(name["video_id"], UUID) else None
+    others = [_moment(row) for row in closest if row["message_id"] == name["message_id"]]
     return QuestionGroup(
         question=name["question"],
         questions=len(members),
@@ -107,4 +109,16 @@ def _shown(group: Group, rows: Sequence[Mapping[str, Any]]) -> QuestionGroup:
         last_asked_at=max(row["asked_at"] for row in members),
         moment=moment,
         unheard=tuple(dict.fromkeys(word.lower() for row in members for word in row["unheard"])),
+        moments=_distinct([*([moment] if moment else []), *others]),
     )
+
+
+def _moment(row: Row) -> ClosestMoment:
+    return ClosestMoment(VideoId(row["video_id"]), row["title"], row["start_seconds"], row["play_seconds"])
+
+
+def _distinct(moments: Sequence[ClosestMoment]) -> tuple[ClosestMoment, ...]:
+    kept: dict[tuple[VideoId, int], ClosestMoment] = {}
+    for one in moments:
+        kept.setdefault((one.video_id, round(one.start_seconds)), one)
+    return tuple(kept.values())[:MAX_MOMENTS]

@@ -103,16 +103,11 @@ def _show_questions(shown: "Questions", as_json: bool, as_csv: bool) -> None:
     if shown.groups is None:
         typer.echo(small_text(shown.least_group, "asked"))
         return
-    rows = [
-        (
-            g.questions,
-            g.students,
-            g.question,
-            f"{g.moment.title}, {clock(g.moment.start_seconds)}" if g.moment else "",
-            " ".join(g.unheard),
-        )
-        for g in shown.groups
-    ]
+    rows: list[tuple[object, ...]] = []
+    for g in shown.groups:
+        first, *more = [f"{one.title}, {clock(one.start_seconds)}" for one in g.moments] or [""]
+        rows.append((g.questions, g.students, g.question, first, " ".join(g.unheard)))
+        rows += [("", "", "", each, "") for each in more]
     print_table(("TIMES", "STUDENTS", "QUESTION", "CLOSEST MOMENT", "NEVER SAID"), rows)
 
 

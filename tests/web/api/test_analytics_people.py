@@ -7,7 +7,7 @@ from chronos.analytics import roll_up_days
 from chronos.app import App
 from chronos.db import Database
 from chronos.model import StudentId, VideoId
-from tests.analytics.school import a_school, asks, hears
+from tests.analytics.school import a_school, asks, hears, refuses
 from tests.factories import a_student, as_student
 from tests.web.api.test_chat import QUESTION, SESSIONS, begin
 from tests.web.conftest import Call, People
@@ -33,7 +33,8 @@ async def test_questions_are_grouped_with_a_link_to_the_moment(api: Call, people
     async with db.as_service("test") as tx:
         for student in school.students:
             await asks(tx, school, student, "Which aperture?")
-            await asks(tx, school, student, "=How fast?", is_covered=False, at_seconds=None)
+            missed = await asks(tx, school, student, "=How fast?", is_covered=False, at_seconds=None)
+            await refuses(tx, school, missed, [3, 20])
         await asks(tx, school, school.students[0], "Which aperture?")
     creator = api(people.creator)
     asked = (await creator.get("/api/v1/analytics/questions")).json()
@@ -45,6 +46,8 @@ async def test_questions_are_grouped_with_a_link_to_the_moment(api: Call, people
     assert asked["groups"][0]["moment"]["url"].endswith(f"/videos/{school.video}?t=12.5")
     gaps = (await creator.get("/api/v1/analytics/gaps")).json()
     assert [(group["question"], group["moment"]) for group in gaps["groups"]] == [("=How fast?", None)]
+    urls = [moment["url"].partition("/videos/")[2] for moment in gaps["groups"][0]["moments"]]
+    assert urls == [f"{school.video}?t=2", f"{school.video}?t=19"]
     assert (
         (await creator.get("/api/v1/analytics/gaps?format=csv")).text.splitlines()[1].startswith("'=How fast?,6,6,6,")
     )
@@ -61,6 +64,7 @@ async def test_what_students_do_is_what_their_creator_reads(
         for question in (QUESTION, "Who won the world cup of chess boxing?"):
             posted = await client.post(f"{SESSIONS}/{session['id']}/messages", json={"content": question})
             assert posted.status_code == 200
+        refused = posted.json()
         beat = {"session": str(uuid4()), "number": number, "segments": [[0, 2, 1]], "at_seconds": 2}
         assert (await client.post(f"/api/v1/videos/{lecture}/beats", json=beat)).status_code == 200
     await roll_up_days(app.db)
@@ -70,6 +74,10 @@ async def test_what_students_do_is_what_their_creator_reads(
     assert asked["moment"]["video_id"] == str(lecture)
     gaps = (await creator.get("/api/v1/analytics/gaps")).json()
     assert [group["question"] for group in gaps["groups"]] == [missed["question"]]
+    places = [(each["video_id"], each["start_seconds"]) for each in gaps["groups"][0]["moments"]]
+    assert not refused["covered"]
+    assert places == [(each["video_id"], each["start_seconds"]) for each in refused["citations"]]
+    assert len(places) > 1
     curve = (await creator.get(f"/api/v1/analytics/videos/{lecture}")).json()
     assert curve["heard"][:2] == [5, 5]
     assert curve["questions_at"][int(asked["moment"]["start_seconds"])] >= 5

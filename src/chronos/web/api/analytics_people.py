@@ -21,6 +21,7 @@ router = APIRouter(prefix="/analytics", tags=["analytics"])
 
 FoundGroup = analytics.QuestionGroup
 FoundQuestions = analytics.Questions
+FoundMoment = analytics.ClosestMoment
 
 AtRisk = Annotated[bool, Query(description="Only students at risk.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most; CSV has all.")]
@@ -59,6 +60,11 @@ class ClosestMoment(BaseModel):
     play_seconds: float
     url: str
 
+    @classmethod
+    def of(cls, moment: FoundMoment, public_url: str) -> Self:
+        """Present a moment of the room, with an address."""
+        return cls(**asdict(moment), url=moment_url(public_url, moment.video_id, moment.play_seconds))
+
 
 class QuestionGroup(BaseModel):
     """Questions that mean the same; `question` is the one nearest to their centre."""
@@ -69,15 +75,17 @@ class QuestionGroup(BaseModel):
     not_covered: int
     last_asked_at: datetime
     moment: ClosestMoment | None
+    moments: list[ClosestMoment] = Field(
+        description="The closest first; of a question that the videos do not cover, up to three."
+    )
     unheard: list[str] = Field(description="Words of the questions that the videos never said when they were asked.")
 
     @classmethod
     def of(cls, group: FoundGroup, public_url: str) -> Self:
         """Present a group of the room, with an address."""
-        told = asdict(group)
-        if group.moment is not None:
-            told["moment"]["url"] = moment_url(public_url, group.moment.video_id, group.moment.play_seconds)
-        return cls(**told)
+        moments = [ClosestMoment.of(moment, public_url) for moment in group.moments]
+        moment = ClosestMoment.of(group.moment, public_url) if group.moment is not None else None
+        return cls(**asdict(group) | {"moment": moment, "moments": moments})
 
 
 class Questions(BaseModel):
@@ -158,7 +166,7 @@ async def list_asked_questions(
 async def list_gaps(
     request: Request, app: Running, actor: Program, first: From = None, last: To = None, form: Format = None
 ) -> Questions | Response:
-    """List the questions of a period that the videos do not cover, in groups, each with the closest moment."""
+    """List the questions of a period that the videos do not cover, in groups, each with the closest moments."""
     found = await analytics.get_questions(app.db, actor, (first, last), gaps=True)
     if wants_csv(request, form):
         return csv_response("gaps", found.table())
