@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from urllib.request import urlopen
 
@@ -105,6 +107,19 @@ def usage_in(pieces: Sequence[Piece]) -> Usage:
 
 def test_every_language_model_that_can_be_chosen_is_tested() -> None:
     assert [name.replace(MODEL, "MODEL") for name in NAMES[:3]] == list(LANGUAGE_MODELS)
+
+
+def test_a_server_that_the_environment_names_is_tested_too() -> None:
+    with language_model_server() as server:
+        told = {"CHRONOS_TEST_LLM_URL": f"{server.url}/v1", "CHRONOS_TEST_LLM_MODEL": "named"}
+        ran = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", __file__, "-k", "real and text_and_citations"],
+            env={**os.environ, **told},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, [each["model"] for each in server.requests]) == (0, ["named"]), ran.stdout
 
 
 def test_it_has_a_name_and_reads_at_least_one_passage(model: LanguageModel) -> None:
