@@ -44,8 +44,10 @@ def test_a_terminal_has_a_prompt_and_ctrl_c_does_not_end_it(home: Path, database
     os.close(ours)
 
 
-@pytest.mark.parametrize("words", [("--course", "a", "--video", "b"), ("--session", "a", "--course", "b")])
+@pytest.mark.parametrize(
+    "words", [("--course", "a", "--video", "b"), ("--session", "a", "--course", "b"), ("--video", "a", "--at", "b@1")]
+)
 def test_a_conversation_is_about_one_thing(chronos: RunChronos, creator: str, words: tuple[str, ...]) -> None:
     run = chronos("chat", *words)
     assert (run.code, run.out) == (2, "")
-    assert run.message.startswith("Pass one of --session, --course and --video")
+    assert run.message.startswith("Pass one of --session, --course, --video and --at")

@@ -19,6 +19,7 @@ from tests.cli.conftest import CHRONOS
 GROUPS = (
     "",
     "analytics",
+    "answer",
     "video",
     "creator",
     "tiers",

@@ -78,9 +78,12 @@ async def test_a_conversation_is_kept_and_resumed(
     assert first.session is not None
     again = Conversation(app, student, Topic(), as_json=True)
     await resume(again, first.session.id)
-    assert await say(monkeypatch, again, "/sources", "and the light?") == 0
+    answered = lines[-1]["message"]["id"]
+    assert await say(monkeypatch, again, "/sources", "/id", "and the light?", "/id", "/new", "/id") == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[0]["citations"][0]["text"] == cited["text"]
+    [done] = [line["message"]["id"] for line in lines if line["event"] == "done"]
+    assert [line["text"] for line in lines if line["event"] == "id"] == [answered, done, ""]
     async with app.db.acting_as(student) as tx:
         rows = await tx.fetch("select session_id, count(*) as messages from chat_messages group by session_id")
     assert [(row["session_id"], row["messages"]) for row in rows] == [(first.session.id, 4)]
@@ -126,3 +129,19 @@ async def test_a_conversation_about_a_video_stays_with_it(
     await say(monkeypatch, talk, QUESTION)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {moment["title"] for line in lines if line["event"] == "sources" for moment in line["moments"]} <= {"Bread"}
+
+
+async def test_a_conversation_around_a_second_is_resumed_around_it(
+    app: App, student: Actor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with app.db.as_service("test") as tx:
+        row = await tx.fetch_one("select id from videos")
+    assert row
+    talk = Conversation(app, student, Topic((VideoId(row["id"]),), at_seconds=1.5), as_json=False)
+    await say(monkeypatch, talk, QUESTION)
+    assert talk.session is not None
+    assert (talk.session.context_video_ids, talk.session.context_at_seconds) == ([row["id"]], 1.5)
+    again = Conversation(app, student, Topic(), as_json=False)
+    await resume(again, talk.session.id)
+    assert (again.topic.video_ids, again.topic.at_seconds) == ([row["id"]], 1.5)
+    assert again.message_id is not None

@@ -3,10 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from chronos.cli.teach import parse_moment
-from chronos.errors import Invalid
 from tests.cli.conftest import Ask, RunChronos
 
 
@@ -37,13 +33,3 @@ def test_an_answer_of_a_student_is_pinned(chronos: RunChronos, creator: str, fil
     assert (pinned["id"], pinned["questions"]) == (made.out.strip(), [question, "freeze"])
     assert pinned["content"].startswith("Use a 500th. [1]")
     assert chronos("teach", "pin", "1b4e28ba-2fa1-11d2-883f-0016d3cca427").code == 3
-
-
-def test_moments_are_a_video_and_a_time() -> None:
-    id_ = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
-    moment = parse_moment(f"{id_}@1:23-1:40")
-    assert (str(moment.video_id), moment.start_seconds, moment.end_seconds) == (id_, 83, 100)
-    assert parse_moment(f"{id_}@5").end_seconds == 5
-    for text in ("", id_, "@5", f"{id_}@x"):
-        with pytest.raises(Invalid):
-            parse_moment(text)

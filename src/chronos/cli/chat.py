@@ -6,6 +6,7 @@ import typer
 
 from chronos.cli.find_course import find_id
 from chronos.cli.output import AsJsonLines
+from chronos.cli.parse_moment import parse_place
 from chronos.cli.resolve_actor import As, acting_actor, parse_id
 from chronos.cli.with_app import with_app
 from chronos.errors import Invalid
@@ -20,6 +21,10 @@ def chat(
     session: Annotated[str | None, typer.Option(metavar="ID", help="Resume this conversation.")] = None,
     course: Annotated[str | None, typer.Option(metavar="COURSE", help="Ask about this course: title or id.")] = None,
     video: Annotated[str | None, typer.Option(metavar="ID", help="Ask about this video.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="VIDEO@TIME", help="Ask about this video around this second, e.g. ID@1:23."),
+    ] = None,
     as_json: AsJsonLines = False,
 ) -> None:
     """Hold a conversation with the videos as a student.
@@ -31,12 +36,15 @@ def chat(
     """
     from chronos.cli.converse import Conversation, Topic, converse, resume
 
-    if sum(each is not None for each in (session, course, video)) > 1:
-        raise Invalid("Pass one of --session, --course and --video: a conversation keeps what it is about.")
+    if sum(each is not None for each in (session, course, video, at)) > 1:
+        raise Invalid("Pass one of --session, --course, --video and --at: a conversation keeps what it is about.")
 
     async def work(app: "App") -> int:
         actor = await acting_actor(app, person)
         topic = Topic((VideoId(parse_id(video)),)) if video is not None else Topic()
+        if at is not None:
+            video_id, second = parse_place(at)
+            topic = Topic((video_id,), at_seconds=second)
         if course is not None:
             async with app.db.acting_as(actor) as tx:
                 topic = Topic(course_id=await find_id(tx, course))

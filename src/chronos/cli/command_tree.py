@@ -8,6 +8,7 @@ from chronos import __version__
 from chronos.cli import (
     add,
     analytics,
+    answer,
     ask,
     audit,
     chat,
@@ -58,6 +59,7 @@ chronos.command()(remove.remove)
 chronos.command()(search.search)
 chronos.command()(ask.ask)
 chronos.command()(chat.chat)
+chronos.add_typer(answer.answer, name="answer")
 chronos.command("eval")(eval_command.evaluate)
 chronos.command()(feedback.feedback)
 chronos.add_typer(teach.teach, name="teach")

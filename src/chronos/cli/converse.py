@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chronos.chat import Citation, MessageEvent, Session
 
 HELP = """/sources       quotes and addresses of the last answer
+/id            id of the last answer, for `chronos answer`
 /save [FILE]   write the conversation to a Markdown file
 /new           begin another conversation
 /help          these commands
@@ -27,10 +28,11 @@ HELP = """/sources       quotes and addresses of the last answer
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a new conversation is about; without either the whole library."""
+    """What a new conversation is about, `at_seconds` of one video; without any the whole library."""
 
     video_ids: Sequence[VideoId] | None = None
     course_id: UUID | None = None
+    at_seconds: float | None = None
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Conversation:
     as_json: bool
     session: "Session | None" = None
     citations: "Sequence[Citation]" = ()
+    message_id: UUID | None = None  # of the last answer
     exit_code: int = 0
 
 
@@ -53,8 +56,10 @@ async def resume(talk: Conversation, session_id: SessionId) -> None:
     async with talk.app.db.acting_as(talk.actor) as tx:
         talk.session = await get_session(tx, session_id)
         path = shown_path(await list_messages(tx, session_id))
-    talk.topic = Topic(talk.session.context_video_ids, talk.session.context_course_id)
+    about = talk.session
+    talk.topic = Topic(about.context_video_ids, about.context_course_id, about.context_at_seconds)
     talk.citations = path[-1].citations if path else ()
+    talk.message_id = path[-1].id if path and path[-1].role == "assistant" else None
     Prompt.remember([message.content for message in path if message.role == "user"])
 
 
@@ -95,7 +100,7 @@ async def _ask(talk: Conversation, question: str) -> None:
 async def _noted(
     talk: Conversation, events: "AsyncGenerator[MessageEvent, None]"
 ) -> "AsyncGenerator[MessageEvent, None]":
-    """Yield the events, and keep the citations for `/sources`."""
+    """Yield the events, and keep the id and the citations for the commands."""
     from contextlib import aclosing
 
     from chronos.chat import MessageStored
@@ -103,7 +108,7 @@ async def _noted(
     async with aclosing(events):
         async for event in events:
             if isinstance(event, MessageStored):
-                talk.citations = event.message.citations
+                talk.citations, talk.message_id = event.message.citations, event.message.id
             yield event
 
 
@@ -112,7 +117,9 @@ async def _begin(talk: Conversation) -> "Session":
 
     about = talk.topic
     async with talk.app.db.acting_as(talk.actor) as tx:
-        talk.session = await create_session(tx, talk.actor, video_ids=about.video_ids, course_id=about.course_id)
+        talk.session = await create_session(
+            tx, talk.actor, video_ids=about.video_ids, course_id=about.course_id, at_seconds=about.at_seconds
+        )
     if talk.as_json:
         print_json_line({"event": "session", "id": talk.session.id})
     return talk.session
@@ -124,10 +131,12 @@ async def _obey(talk: Conversation, line: str) -> None:
     match command:
         case "/sources":
             _show_sources(talk)
+        case "/id":
+            _say(talk, "id", str(talk.message_id or ""), "{}" if talk.message_id else "There is no answer yet.")
         case "/save":
             _say(talk, "saved", await _save(talk, rest.strip()), "The conversation is saved in {}.")
         case "/new":
-            talk.session, talk.citations = None, ()
+            talk.session, talk.citations, talk.message_id = None, (), None
             _say(talk, "new", "", "The next question begins a new conversation.")
         case "/help":
             _say(talk, "help", HELP, "{}")

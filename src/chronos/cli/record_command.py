@@ -19,6 +19,7 @@ READS = frozenset(
         "chat", "video show", "video list", "creator list", "staff list", "student list", "course list", "course show",
         "course export", "analytics overview", "analytics videos", "analytics video", "analytics course",
         "analytics students", "analytics questions", "analytics gaps", "analytics faq", "teach list",
+        "answer saved", "answer shared", "answer open",
         "note list", "sessions list", "notifications list", "whop products",
         "whop memberships", "whop inbox", "whop courses", "whop simulate", "db status", "db start",
         "db stop", "db url", "db doctor", "db new", "db stats", "db types", "db why",

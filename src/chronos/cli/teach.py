@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chronos.cli.note import parse_time
 from chronos.cli.output import AsJson, one_line, print_json
+from chronos.cli.parse_moment import parse_moment
 from chronos.cli.resolve_actor import Owner, acting_creator, parse_id
 from chronos.cli.with_app import with_app
-from chronos.errors import Invalid
-from chronos.model import VideoId
 from chronos.text import clock
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.chat import TaughtMoment, TeacherAnswer
+    from chronos.chat import TeacherAnswer
 
 teach = typer.Typer(no_args_is_help=True, help="Manage the teacher's own answers to questions.")
 
@@ -132,14 +130,3 @@ def remove(
 
     with_app(work)
     typer.echo("Removed.")
-
-
-def parse_moment(text: str) -> "TaughtMoment":
-    """Return the moment of `ID@1:23` or `ID@1:23-1:40`. Raises Invalid."""
-    from chronos.chat import TaughtMoment
-
-    video_id, mark, times = text.partition("@")
-    if not mark:
-        raise Invalid(f"{text!r} is not a moment. Moments look like ID@1:23 or ID@1:23-1:40.")
-    start, _, end = times.partition("-")
-    return TaughtMoment(VideoId(parse_id(video_id)), parse_time(start), parse_time(end or start))
