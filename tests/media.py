@@ -1,8 +1,9 @@
 """Small media files for tests, made with PyAV."""
 
 import contextlib
+import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.subtitles.stream import SubtitleStream
 from av.subtitles.subtitle import SubtitleSet
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -167,3 +169,73 @@ def _encode_sound(container: OutputContainer, sound: AudioStream, samples: Sampl
         frame.pts = round(start * SAMPLE_RATE) + begin
         container.mux(sound.encode(frame))
     container.mux(sound.encode())
+
+
+Paint = Callable[[float], NDArray[np.uint8]]
+
+
+def a_film(
+    path: Path,
+    paint: Paint,
+    seconds: float,
+    *,
+    codec: str = "libx264",
+    pixels: str = "yuv420p",
+    options: dict[str, str] | None = None,
+    rate: int = RATE,
+    with_sound: bool = False,
+) -> Path:
+    """A film that shows at each second what `paint` returns for it: red, green and blue, by height and width."""
+    height, width, _ = paint(0.0).shape
+    with usual_scheduling(), av.open(str(path), "w") as container:
+        pictures = container.add_stream(codec, rate=rate, options=options or {})
+        assert isinstance(pictures, VideoStream)
+        pictures.width, pictures.height, pictures.pix_fmt = width, height, pixels
+        sound = _sound(container, _CODECS.get(path.suffix, "aac"), 1) if with_sound else None
+        for number in range(round(seconds * rate)):
+            frame = av.VideoFrame.from_ndarray(paint(number / rate), format="rgb24").reformat(format=pixels)
+            frame.pts, frame.time_base = number, Fraction(1, rate)
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode())
+        if sound:
+            _encode_sound(container, sound, tone(seconds), 0.0)
+    return path
+
+
+def plain(red: int, green: int, blue: int, *, width: int = 320, height: int = 180) -> NDArray[np.uint8]:
+    """A picture of one colour."""
+    return np.full((height, width, 3), (red, green, blue), np.uint8)
+
+
+def stripes(*, width: int = 320, height: int = 180, every: int = 8, darkest: int = 40) -> NDArray[np.uint8]:
+    """A picture of grey and white columns, which have sharp edges."""
+    picture = plain(240, 240, 240, width=width, height=height)
+    picture[:, np.arange(width) // every % 2 == 0] = darkest
+    return picture
+
+
+def blurred(picture: NDArray[np.uint8], radius: int = 6) -> NDArray[np.uint8]:
+    """The picture, each row out of focus."""
+    shifted = [np.roll(picture, by, axis=1).astype(np.uint32) for by in range(-radius, radius + 1)]
+    return np.asarray(sum(shifted) // len(shifted), np.uint8)
+
+
+def read_picture(content: bytes) -> NDArray[np.uint8]:
+    """The picture in a WebP, JPEG or PNG file: red, green and blue, by height and width."""
+    with av.open(io.BytesIO(content), "r") as container:
+        return np.asarray(next(container.decode(video=0)).to_ndarray(format="rgb24"), np.uint8)
+
+
+def encoded(picture: NDArray[np.uint8], codec: str) -> bytes:
+    """The picture as a file: `mjpeg`, `png`, `libwebp` or `gif`."""
+    encoder = av.CodecContext.create(codec, "w")
+    assert isinstance(encoder, VideoCodecContext)
+    encoder.height, encoder.width = picture.shape[:2]
+    form = {"mjpeg": "yuvj420p", "libwebp": "bgra", "gif": "rgb8"}.get(
+        codec, "rgba" if picture.shape[2] == 4 else "rgb24"
+    )
+    encoder.pix_fmt, encoder.time_base = form, Fraction(1, 1)
+    source = "rgba" if picture.shape[2] == 4 else "rgb24"
+    frame = av.VideoFrame.from_ndarray(picture, source).reformat(format=form)
+    frame.pts = 0
+    return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])

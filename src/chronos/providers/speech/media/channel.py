@@ -8,6 +8,7 @@ MAX_FRAME_BYTES = 16 << 20  # a guest that sends more is not ours any more
 
 REQUEST, INFO, BLOCK, DONE = b"q", b"i", b"s", b"d"  # what to do; what the file holds; sound; the end
 READ, BYTES = b"r", b"b"  # a piece of the file is asked for, and sent
+PICTURE = b"p"  # an encoded picture
 REFUSED, FAILED = b"e", b"x"  # the file cannot be used; a bug of ours
 
 

@@ -44,6 +44,7 @@ class MediaInfo:
     has_video: bool
     audio_codec: str | None
     video_codec: str | None
+    video_profile: str | None = None  # of the codec, as FFmpeg names it, e.g. `High 10`
     audio_tracks: tuple[AudioTrack, ...] = ()
 
     @property

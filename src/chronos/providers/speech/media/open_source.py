@@ -21,7 +21,7 @@ def open_source(source: Source) -> Iterator[BinaryIO]:
         # Checked before opening, since a pipe would block forever.
         if not stat.S_ISREG(mode):
             what = "a folder" if stat.S_ISDIR(mode) else "not a file"
-            raise Invalid(f"{str(source)!r} is {what}: name a video or audio file.", code="file_unreadable")
+            raise Invalid(f"{str(source)!r} is {what}: name a file.", code="file_unreadable")
         with source.open("rb") as file:
             yield file
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -31,6 +31,7 @@ def inspect_tracks(file: BinaryIO, number: int | None = None) -> MediaInfo:
             has_video=video is not None,
             audio_codec=audio.codec_context.name if audio else None,
             video_codec=video.codec_context.name if video and video.codec_context else None,
+            video_profile=video.codec_context.profile if video and video.codec_context else None,
             audio_tracks=tuple(_describe(i, one) for i, one in enumerate(media.container.streams.audio, 1)),
         )
 

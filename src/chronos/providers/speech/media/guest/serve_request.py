@@ -1,4 +1,4 @@
-"""Serve one request as a guest: probe or decode the one file that the host reads for it."""
+"""Serve one request as a guest: probe, decode or picture the one file that the host reads for it."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from chronos.providers.speech.media.channel import (
     DONE,
     FAILED,
     INFO,
+    PICTURE,
     READ,
     REFUSED,
     REQUEST,
@@ -27,6 +28,9 @@ from chronos.providers.speech.media.channel import (
 from chronos.providers.speech.media.guest.confine import allow_seconds, confine
 from chronos.providers.speech.media.guest.decode_track import Block, decode_track
 from chronos.providers.speech.media.guest.inspect_tracks import inspect_tracks
+from chronos.providers.speech.media.guest.read_image import read_image
+from chronos.providers.speech.media.guest.take_pictures import take_pictures, take_poster
+from chronos.providers.speech.media.pictures import Poster
 from chronos.providers.speech.transcriber import SAMPLE_RATE
 
 Request = dict[str, Any]
@@ -75,7 +79,36 @@ def _decode(descriptor: int, file: BinaryIO, request: Request) -> None:
     send_frame(descriptor, INFO, json.dumps({"lost_seconds": sum(lost)}).encode())
 
 
-TASKS: dict[str, Callable[[int, BinaryIO, Request], None]] = {"probe": _probe, "decode": _decode}
+def _take_pictures(descriptor: int, file: BinaryIO, request: Request) -> None:
+    for each in take_pictures(file, request["duration_seconds"]):
+        if isinstance(each, Poster):
+            _send_poster(descriptor, each)
+        else:
+            send_frame(descriptor, PICTURE, each)
+
+
+def _take_poster(descriptor: int, file: BinaryIO, request: Request) -> None:
+    poster = take_poster(file, request["second"])
+    if poster is not None:
+        _send_poster(descriptor, poster)
+
+
+def _send_poster(descriptor: int, poster: Poster) -> None:
+    send_frame(descriptor, PICTURE, poster.content)
+    send_frame(descriptor, INFO, json.dumps({"poster_seconds": poster.seconds}).encode())
+
+
+def _draw_image(descriptor: int, file: BinaryIO, _: Request) -> None:
+    send_frame(descriptor, PICTURE, read_image(file))
+
+
+TASKS: dict[str, Callable[[int, BinaryIO, Request], None]] = {
+    "probe": _probe,
+    "decode": _decode,
+    "pictures": _take_pictures,
+    "poster": _take_poster,
+    "image": _draw_image,
+}
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
