@@ -142,6 +142,8 @@ _TABLE = (
     Code("file_empty", Invalid, "The file has no bytes."),
     Code("picture_damaged", Invalid, "The image is damaged, or moves."),
     Code("picture_unknown", Invalid, "The image is no JPEG, PNG or WebP file.", 415),
+    Code("poster_unclear", Invalid, "A poster is a second of the video or an image: name one of the two."),
+    Code("second_outside", Invalid, "The second does not lie within the video."),
     Code("file_exists", Invalid, "The file to write exists already."),
     Code("file_unreadable", Invalid, "The named file or folder does not exist or cannot be read."),
     Code("folder_empty", Invalid, "The folder has no file of the expected kind."),
@@ -234,6 +236,7 @@ _TABLE = (
     Code("whop_not_found", NotFound, "Whop has no record with this id that the key can read."),
     Code("whop_event_not_found", NotFound, "The inbox has no such delivery of Whop."),
     Code("video_not_found", NotFound, "There is no such video in this library."),
+    Code("no_picture", NotFound, "The video has no such picture, or the caller may not see the video."),
     Code("whop_school_unknown", NotFound, "No school here belongs to this company or experience of Whop."),
     # The actor may not do this.
     Code("not_allowed", NotAllowed, "A policy of the database refuses the change."),
@@ -294,6 +297,7 @@ _TABLE = (
     Code("whop_not_connected", Conflict, "The creator has no company on Whop: connect it first."),
     Code("whop_reading", Conflict, "Another process is reading from Whop; try again in a minute."),
     Code("whop_not_simulated", Conflict, "The simulator of Whop runs for a Chronos of this machine alone."),
+    Code("no_pictures", Conflict, "The file has sound alone: there is no picture to take of it."),
     # A limit is exceeded.
     Code("captions_too_large", OverLimit, "The captions are larger than 10 MB."),
     Code("headers_too_large", OverLimit, "The request's address and headers are too long or too many.", 431),

@@ -36,7 +36,7 @@ CHANGES = {
     "course remove-module", "analytics recompute", "note add", "note remove", "notifications retry", "sessions end",
     "whop connect", "whop disconnect", "whop give", "whop sell", "whop replay", "whop reconcile", "whop import",
     "db backup", "db restore", "db reindex", "db seed", "storage sweep", "teach add", "teach pin", "teach remove",
-    "answer save", "answer remove", "answer share", "answer unshare", "answer judge", "answer unjudge",
+    "answer save", "answer remove", "answer share", "answer unshare", "answer judge", "answer unjudge", "video poster",
 }  # fmt: skip
 
 

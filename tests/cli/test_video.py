@@ -7,6 +7,7 @@ import psycopg
 
 from tests.cli.conftest import RunChronos
 from tests.conftest import ADatabase
+from tests.media import a_film, encoded, stripes
 
 
 def test_a_video_is_renamed_hidden_and_published(chronos: RunChronos, creator: str, film: Path) -> None:
@@ -41,3 +42,32 @@ def test_an_unknown_status_lists_the_known_ones(chronos: RunChronos, creator: st
     run = chronos("videos", "--status", "nope")
     assert run.code == 2
     assert all(status in run.err for status in ("pending", "completed", "failed"))
+
+
+def test_poster_is_a_second_or_an_image(
+    chronos: RunChronos, creator: str, film: Path, tmp_path: Path, database: ADatabase
+) -> None:
+    chronos("add", film, "--captions", film.with_suffix(".srt"), "--wait")
+    [video] = json.loads(chronos("videos", "--json").out)
+    (tmp_path / "cover.png").write_bytes(encoded(stripes(), "png"))
+    for taken in (("--at", "3.5"), ("--file", tmp_path / "cover.png")):
+        changed = json.loads(chronos("video", "poster", video["id"], *taken, "--json").out)
+        assert changed["poster"] != video["poster"]
+        video = changed
+    refused: list[tuple[tuple[object, ...], str]] = [
+        ((), "Choose a second of the video, or send an image: one of the two."),
+        (("--at", "3000"), "The video is 0:10 long: choose a second within it."),
+        (("--file", film), "The picture must be a JPEG, PNG or WebP file."),
+    ]
+    for choice, sentence in refused:
+        run = chronos("video", "poster", video["id"], *choice)
+        assert (run.code, sentence in run.err) == (2, True), run.err
+
+
+def test_file_that_browsers_do_not_play_is_noted(chronos: RunChronos, creator: str, film: Path) -> None:
+    path = a_film(film.with_name("camera.mp4"), lambda _: stripes(), 10, codec="libx265")
+    chronos("add", path, "--captions", film.with_suffix(".srt"), "--wait")
+    [video] = json.loads(chronos("videos", "--json").out)
+    assert video["plays_in_browsers"] is False
+    shown = chronos("video", video["id"]).out
+    assert "note: Not every browser plays this file: its pictures are HEVC (H.265). Export it again as MP4" in shown

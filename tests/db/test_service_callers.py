@@ -60,6 +60,7 @@ ALLOWED = {
     "members.end_sign_in": "members/oversee_sign_ins.py",
     "members.end_sign_ins": "members/oversee_sign_ins.py",
     "members.remove_expired_sign_ins": "members/oversee_sign_ins.py",
+    "pipeline.pictures": "pipeline/pictures.py",
     "pipeline.captions": "pipeline/replace_transcript.py",
     "pipeline.continue": "pipeline/continue_videos.py",
     "pipeline.chunk": "pipeline/chunk.py",

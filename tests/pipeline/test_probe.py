@@ -36,7 +36,7 @@ async def test_media_is_noted_and_the_next_stage_enqueued(
         jobs = await tx.fetch("select task_name from jobs.procrastinate_jobs")
     assert (row["status"], row["duration_seconds"]) == ("transcribing", pytest.approx(10, abs=0.5))
     assert (row["metadata"]["container"], row["metadata"]["has_audio"]) == ("mp4", True)
-    assert jobs == [{"task_name": "pipeline.transcribe"}]
+    assert {job["task_name"] for job in jobs} == {"pipeline.pictures", "pipeline.transcribe"}
 
 
 async def test_damaged_and_missing_files_are_refused(

@@ -405,6 +405,17 @@ MATRIX: Mapping[str, Sequence[May]] = {
             other_creator="bobs",
         ),
     ],
+    "private.video_pictures": [
+        may(
+            "select",
+            student=LESSONS,
+            newcomer="shown extra",
+            guest="extra",
+            other_student="bobs",
+            creator=f"{LESSONS} draft deleted",
+            other_creator="bobs",
+        ),
+    ],
     "private.video_status_changes": [
         may("select", creator=f"{LESSONS} draft pending deleted", other_creator="bobs"),
     ],

@@ -88,7 +88,7 @@ class Tenant:
 READABLE = (
     "creators", "staff", "students", "videos", "video_chunks", "courses", "course_modules", "chat_sessions",
     "chat_messages", "video_analytics", "usage_metrics", "evaluation_cases", "vector_index_stats",
-    "private.transcript_windows", "private.video_status_changes", "private.library_versions",
+    "private.transcript_windows", "private.video_status_changes", "private.video_pictures", "private.library_versions",
     "private.vector_index_builds", "private.uploads", "storage.objects", "storage.buckets", *SEARCHED,
 )  # fmt: skip
 QUESTION = "(array[1] || array_fill(0, array[1535]))::real[]::vector"
@@ -210,6 +210,7 @@ FINGERPRINTS: LiteralString = " union all ".join(
         "private.uploads": "creator_id <> %(own)s",
         "private.transcript_windows": "video_id in (select id from videos where creator_id <> %(own)s)",
         **dict.fromkeys(SEARCHED, "creator_id <> %(own)s"),
+        "private.video_pictures": "video_id in (select id from videos where creator_id <> %(own)s)",
         "private.video_status_changes": "video_id in (select id from videos where creator_id <> %(own)s)",
         "private.rate_buckets": "owner_id in (select id from creators where id <> %(own)s union all "
         "select id from students where creator_id <> %(own)s)",
@@ -391,6 +392,7 @@ async def _make_video(tx: Tx, creator: CreatorId, plan: VideoPlan, title: str, i
         "select creator_id, case %(index)s when 0 then 'Why?' else id::text end, id, 1 from videos where id = %(id)s",
         parameters | {"index": index},
     )
+    await tx.execute("insert into private.video_pictures (video_id) values (%(id)s)", parameters)
     await tx.execute(
         "insert into private.transcript_windows (video_id, start_seconds, end_seconds, words, word_starts, word_ends) "
         "values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",

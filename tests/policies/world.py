@@ -58,6 +58,7 @@ KEYS: Mapping[str, LiteralString] = {
     "public.vector_index_stats": "total_chunks",
     "private.transcript_windows": "video_id",
     "private.video_status_changes": "video_id",
+    "private.video_pictures": "video_id",
     "private.vector_index_builds": "method",
     "private.search_documents": "video_id",
     "private.search_sentences": "video_id",
@@ -246,6 +247,7 @@ async def _videos(tx: Tx, creators: Mapping[str, CreatorId]) -> dict[str, VideoI
             "word_ends) values (%(id)s, 0, 60, '{one}', '{0}', '{1}')",
             {"id": video},
         )
+        await tx.execute("insert into private.video_pictures (video_id) values (%(id)s)", {"id": video})
         await tx.execute(
             "insert into video_analytics (video_id, date, views) values (%(id)s, '2025-01-01', 1)", {"id": video}
         )
@@ -529,6 +531,7 @@ def _names(
         "public.vector_index_stats": {str(count): f"{count}_chunks" for count in range(9)},
         "private.transcript_windows": named(with_content),
         "private.video_status_changes": named(videos),
+        "private.video_pictures": named(with_content),
         "private.vector_index_builds": {"tiered": "first"},
         **{table: named(with_content) for table in SEARCHED},
         "private.library_versions": named({name: id_ for name, id_ in creators.items() if name != "cal"}),

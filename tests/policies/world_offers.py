@@ -140,6 +140,7 @@ def offers_of(
         },
         "public.vector_index_stats": {},
         "private.transcript_windows": {name: {"video_id": video} | window for name, video in of_videos.items()},
+        "private.video_pictures": {name: {"video_id": video} for name, video in spare.items()},
         "private.video_status_changes": {
             name: {"video_id": video, "to_status": "failed"} for name, video in of_videos.items()
         },

@@ -138,7 +138,7 @@ async def test_everything_of_it_goes_and_nothing_else(
         f"{own(creator)}/a.png": len(PICTURE),
     }
     assert receipt.bytes_freed == sum(sizes.values())
-    assert (receipt.video_id, receipt.title, receipt.captions, receipt.jobs) == (video_id, "talk", True, 4)
+    assert (receipt.video_id, receipt.title, receipt.captions, receipt.jobs) == (video_id, "talk", True, 5)
     assert (receipt.chunks, receipt.sentences, receipt.waiting) == (1, 1, ())
     async with db.as_service("test") as tx:
         [module] = await tx.fetch("select video_ids from course_modules")

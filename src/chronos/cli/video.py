@@ -1,6 +1,7 @@
 """`chronos video`."""
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from chronos.model import VideoId
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.videos import Change, Step, Video
+    from chronos.videos import Change, PosterChoice, Step, Video
 
 
 class _ShowByDefault(TyperGroup):
@@ -51,7 +52,7 @@ def show(video_id: VideoArgument, person: As = None, as_json: AsJson = False) ->
         typer.echo(f"languages: {languages}")
     if shown.speech_covered is not None:
         typer.echo(f"speech understood: {math.floor(shown.speech_covered * 1000) / 10} %")
-    for note in filter(None, [*shown.warnings, pending_text(shown)]):
+    for note in filter(None, [shown.playback_problem, *shown.warnings, pending_text(shown)]):
         typer.echo(f"note: {one_line(note)}")
     for step in steps:
         reason = f"  {one_line(step.reason)}" if step.reason else ""
@@ -124,6 +125,35 @@ def list_again(video_id: VideoArgument, person: As = None, as_json: AsJson = Fal
     from chronos.videos import Change
 
     _print(with_app(lambda app: _change(app, video_id, person, Change(is_in_library=True))), as_json)
+
+
+@video.command("poster")
+def poster(
+    video_id: VideoArgument,
+    at: Annotated[
+        float | None, typer.Option("--at", metavar="SECONDS", help="Show what the video shows at this second.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="PATH", help="Show an image: JPEG, PNG or WebP, up to 5 MB.")
+    ] = None,
+    person: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the poster of a video: a second of it, or an image.
+
+    Example: chronos video poster 1b4e28ba-2fa1-11d2-883f-0016d3cca427 --at 90
+    """
+    from chronos.videos import PosterChoice
+
+    _print(with_app(lambda app: _change_poster(app, video_id, person, PosterChoice(at, file))), as_json)
+
+
+async def _change_poster(app: "App", video_id: str, person: str | None, choice: "PosterChoice") -> "Video":
+    from chronos.storage import Access
+    from chronos.videos import change_poster
+
+    actor = await acting_actor(app, person)
+    return await change_poster(Access(app.db, app.objects, actor), VideoId(parse_id(video_id)), choice)
 
 
 async def _change(app: "App", video_id: str, person: str | None, change: "Change") -> "Video":

@@ -18,7 +18,7 @@ from chronos.jobs import add_periodic, remove_finished
 from chronos.members import forget_old_records, remove_expired_sign_ins
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index import reindex
-from chronos.pipeline import index_outdated
+from chronos.pipeline import enqueue_missing_pictures, index_outdated
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.storage import Broom, sweep_files
@@ -72,6 +72,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("sign_ins", "27 * * * *", lambda means: remove_expired_sign_ins(means.db)),
     ("stored_bytes", "33 * * * *", lambda means: charge_stored_bytes(means.db)),
     ("outdated_videos", "37 * * * *", lambda means: index_videos(means.db, means.providers)),
+    ("missing_pictures", "43 * * * *", lambda means: enqueue_missing_pictures(means.db)),
     ("opened_lessons", "4-59/10 * * * *", lambda means: note_opened_lessons(means.db)),
     ("notifications", "* * * * *", lambda means: send_notifications(means.db, means.providers)),
     ("old_notifications", "55 4 * * *", lambda means: forget_notifications(means.db)),

@@ -4,6 +4,7 @@ from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.continue_videos import continue_videos
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.index import index_outdated, index_video, list_unindexed
+from chronos.pipeline.pictures import enqueue_missing_pictures
 from chronos.pipeline.steps import STATUSES
 from chronos.pipeline.tasks import register_stages
 from chronos.pipeline.worker import running_worker
@@ -13,6 +14,7 @@ __all__ = [
     "chunk_video",
     "continue_videos",
     "embed_video",
+    "enqueue_missing_pictures",
     "index_outdated",
     "index_video",
     "list_unindexed",

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from psycopg.types.json import Jsonb
 
 from chronos.db import Database
+from chronos.jobs import enqueue_stage
 from chronos.model import VideoId
 from chronos.pipeline.steps import QUERIES, begin, finish
 from chronos.providers.objects import ObjectStore
@@ -32,6 +33,7 @@ async def probe_video(db: Database, objects: ObjectStore, video_id: VideoId) -> 
         "has_video": media.has_video,
         "audio_codec": media.audio_codec,
         "video_codec": media.video_codec,
+        "video_profile": media.video_profile,
         "audio_tracks": [asdict(track) for track in media.audio_tracks],
     }
     is_mute = not media.has_audio and "captions" not in video.metadata
@@ -46,4 +48,6 @@ async def probe_video(db: Database, objects: ObjectStore, video_id: VideoId) -> 
                 "warnings": warnings,
             },
         )
+        if media.has_video:
+            await enqueue_stage(tx, video_id, "pictures")
         await finish(tx, video_id, "probe")

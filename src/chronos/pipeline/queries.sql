@@ -50,6 +50,47 @@ update public.videos
        warnings = warnings || %(warnings)s
  where id = %(id)s
 
+-- Nothing for a file whose pictures were taken, or could not be.
+-- name: get_unpictured
+select v.id, v.creator_id, v.storage_path, v.content_sha256, v.duration_seconds
+  from public.videos v
+  left join private.video_pictures p on p.video_id = v.id
+ where v.id = %(id)s and v.deleted_at is null and v.storage_path is not null and v.duration_seconds is not null
+   and v.metadata -> 'has_video' = 'true'
+   and (p.video_id is null or p.content_sha256 is distinct from v.content_sha256)
+
+-- In no order: those of a creator whose storage stays full would come first each time.
+-- name: list_unpictured
+select v.id
+  from public.videos v
+  left join private.video_pictures p on p.video_id = v.id
+ where v.status = 'completed' and v.deleted_at is null and v.storage_path is not null
+   and v.metadata -> 'has_video' = 'true'
+   and (p.video_id is null or p.content_sha256 is distinct from v.content_sha256)
+ order by random()
+ limit %(limit)s
+
+-- name: set_pictures
+insert into private.video_pictures (video_id, content_sha256, storyboard, tiles, seconds_between)
+values (%(id)s, %(content_sha256)s, %(storyboard)s, %(tiles)s, %(seconds_between)s)
+on conflict (video_id) do update
+   set content_sha256 = excluded.content_sha256, storyboard = excluded.storyboard, tiles = excluded.tiles,
+       seconds_between = excluded.seconds_between, problem = null, made_at = now()
+
+-- name: note_no_pictures
+insert into private.video_pictures (video_id, content_sha256, problem)
+select id, content_sha256, %(problem)s from public.videos where id = %(id)s
+on conflict (video_id) do update
+   set content_sha256 = excluded.content_sha256, storyboard = null, tiles = 0, seconds_between = 0,
+       problem = excluded.problem, made_at = now()
+
+-- A poster that was taken of an earlier file goes; one that a person chose has another name, and stays.
+-- name: set_poster
+update public.videos
+   set thumbnail_path = %(poster)s
+ where id = %(id)s
+   and (thumbnail_path is null or starts_with(thumbnail_path, creator_id::text || '/' || id::text || '/poster-'))
+
 -- name: set_audio_track
 update public.videos
    set metadata = metadata || %(metadata)s, warnings = warnings || %(warnings)s

@@ -13,12 +13,13 @@ from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 
 from chronos.db import Database, Tx
-from chronos.errors import ChronosError, ProviderError
+from chronos.errors import ChronosError, OverLimit, ProviderError
 from chronos.jobs import IMPORTS, MAX_ATTEMPTS, QUEUE, GivenUp, Queue, Stage, through_outages
 from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.import_stage import Means, import_file
+from chronos.pipeline.pictures import give_up_pictures, make_pictures, note_problem
 from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.probe import probe_video
 from chronos.pipeline.replace_transcript import replace_transcript
@@ -41,11 +42,13 @@ WORK: Mapping[str, str] = {
     "chunk": "the text was divided",
     "embed": "the text was prepared for search",
     "captions": "the new captions were prepared for search",
+    "pictures": "its pictures were taken",
 }
 
 _log = logging.getLogger(__name__)
 
 Work = Callable[[VideoId, Place], Awaitable[None]]
+Attempt = Callable[[VideoId, Place, bool], Awaitable[None]]  # whether it is the last one
 
 
 class Providers(Protocol):
@@ -78,7 +81,7 @@ class Providers(Protocol):
 
 
 def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
-    """Add the five stages, and the job that takes later captions, to `queue`."""
+    """Add the five stages, and the jobs that take pictures and later captions, to `queue`."""
 
     async def fetch(video_id: VideoId, place: Place) -> None:
         means = Means(db, providers.objects, providers.fetcher, providers.incoming)
@@ -111,7 +114,12 @@ def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
         "captions": captions,
     }
     for name, work in stages.items():
-        _register(queue, db, name, work)
+        _register(queue, db, name, _failing(db, work))
+
+    async def pictures(video_id: VideoId, _: Place) -> None:
+        await make_pictures(db, providers.objects, video_id)
+
+    _register(queue, db, "pictures", _sparing(db, pictures))
 
 
 async def fail_given_up(tx: Tx, jobs: list[GivenUp]) -> None:
@@ -119,6 +127,9 @@ async def fail_given_up(tx: Tx, jobs: list[GivenUp]) -> None:
     videos = []
     for job in jobs:
         video_id = VideoId(UUID(job.arguments["video_id"]))
+        if job.stage == "pictures":
+            await note_problem(tx, video_id, explain_deaths(job))
+            continue
         await mark_failed(tx, video_id, explain_deaths(job))
         videos.append(await read_video(tx, video_id))
     for video in sorted(filter(None, videos), key=lambda one: one.creator_id):  # budgets are locked in this order
@@ -143,7 +154,38 @@ class _Retry(BaseRetryStrategy):
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=wait))
 
 
-def _register(queue: Queue, db: Database, name: Stage, work: Work) -> None:
+def _failing(db: Database, work: Work) -> Attempt:
+    """Return one attempt at a stage, without which the video cannot be searched: its failure is the video's."""
+
+    async def attempt(video_id: VideoId, place: Place, last: bool) -> None:
+        await _attempt(db, video_id, lambda: work(video_id, place), last=last)
+
+    return attempt
+
+
+def _sparing(db: Database, work: Work) -> Attempt:
+    """Return one attempt at the pictures, without which the video is as good: what fails is noted."""
+
+    async def attempt(video_id: VideoId, place: Place, last: bool) -> None:
+        try:
+            await work(video_id, place)
+        except Removed:
+            pass
+        except OverLimit as error:  # tried again when there may be room
+            _log.warning("no pictures: %s", error, extra={"video_id": str(video_id)})
+        except ProviderError as error:
+            if error.code == "database_unavailable" or (error.retryable and not last):
+                raise
+            await give_up_pictures(db, video_id, str(error))
+        except Exception:
+            if not await _is_removed(db, video_id):
+                _log.exception("pictures failed", extra={"video_id": str(video_id)})
+                await give_up_pictures(db, video_id, OUR_FAULT)
+
+    return attempt
+
+
+def _register(queue: Queue, db: Database, name: Stage, attempt: Attempt) -> None:
     queue_name = IMPORTS if name == "import" else QUEUE
 
     @queue.task(name=f"pipeline.{name}", queue=queue_name, retry=_Retry(), pass_context=True)
@@ -151,7 +193,7 @@ def _register(queue: Queue, db: Database, name: Stage, work: Work) -> None:
         id_, place = VideoId(UUID(video_id)), Place(db, queue_name)
         try:
             last = context.job.attempts + 1 >= MAX_ATTEMPTS
-            await through_outages(db, lambda: _attempt(db, id_, lambda: work(id_, place), last=last))
+            await through_outages(db, lambda: attempt(id_, place, last))
         except (asyncio.CancelledError, GaveBack) as error:
             # A stop is no failure; any other cancellation of a job is a bug of ours, and counts.
             is_spared = isinstance(error, GaveBack) or context.abort_reason() is AbortReason.SHUTDOWN

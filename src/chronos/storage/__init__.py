@@ -12,6 +12,7 @@ from chronos.storage.buckets import (
     Bucket,
     check_type,
     get_allowance,
+    get_allowance_of,
     get_bucket,
     list_buckets,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "describe_copy",
     "drop_bytes",
     "get_allowance",
+    "get_allowance_of",
     "get_bucket",
     "get_object",
     "get_public_object",

@@ -154,6 +154,12 @@ select o.bucket_id, o.name, coalesce(private.object_bytes(o.metadata), 0) as siz
      o.bucket_id = 'user-uploads'
      or not exists (select from public.videos v where v.thumbnail_path = o.name)
     and not exists (select from public.courses c where c.thumbnail_path = o.name)
+    and not exists (
+      select from private.video_pictures p
+       where p.video_id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                               then split_part(o.name, '/', 2)::uuid end
+         and starts_with(split_part(o.name, '/', 3), 'storyboard-' || p.storyboard || '-')
+    )
    )
  order by o.bucket_id, o.name
 
@@ -168,6 +174,12 @@ delete from storage.objects o
      o.bucket_id = 'user-uploads'
      or not exists (select from public.videos v where v.thumbnail_path = o.name)
     and not exists (select from public.courses c where c.thumbnail_path = o.name)
+    and not exists (
+      select from private.video_pictures p
+       where p.video_id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                               then split_part(o.name, '/', 2)::uuid end
+         and starts_with(split_part(o.name, '/', 3), 'storyboard-' || p.storyboard || '-')
+    )
    )
 
 -- name: list_upload_times

@@ -12,6 +12,7 @@ from chronos.videos.caption_files import (
     read_own_vtt,
 )
 from chronos.videos.captions import cues_from_words, to_vtt, words_from_cues
+from chronos.videos.change_poster import MAX_POSTER_BYTES, PosterChoice, change_poster
 from chronos.videos.change_video import Change, change_video
 from chronos.videos.check_language import LANGUAGE_PATTERN, MAX_LANGUAGE_CHARACTERS, check_language
 from chronos.videos.details import CHOICES, MAX_TRACKS, Details, check_details, read_details, word_not_applied
@@ -73,6 +74,7 @@ from chronos.videos.receive_file import (
 )
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 from chronos.videos.replace_captions import CaptionFile, replace_captions
+from chronos.videos.storyboard import Storyboard, get_storyboard, no_picture, sheet_name
 
 __all__ = [
     "CHOICES",
@@ -81,6 +83,7 @@ __all__ = [
     "MAX_CAPTIONS_SECONDS",
     "MAX_FILE_BYTES",
     "MAX_LANGUAGE_CHARACTERS",
+    "MAX_POSTER_BYTES",
     "MAX_TRACKS",
     "MAX_URL_CHARACTERS",
     "NO_AUDIO_TRACK",
@@ -100,18 +103,21 @@ __all__ = [
     "Origin",
     "Page",
     "Patience",
+    "PosterChoice",
     "Preview",
     "Receipt",
     "RemovedObject",
     "Resolve",
     "SourceFile",
     "Step",
+    "Storyboard",
     "TranscriptionAhead",
     "Video",
     "Wanted",
     "add_file",
     "authorize_file",
     "bring_in",
+    "change_poster",
     "change_video",
     "check_details",
     "check_language",
@@ -121,6 +127,7 @@ __all__ = [
     "cues_of_windows",
     "drop_files",
     "get_source",
+    "get_storyboard",
     "get_transcription_ahead",
     "get_video",
     "import_video",
@@ -132,6 +139,7 @@ __all__ = [
     "list_words",
     "moment_url",
     "name_received",
+    "no_picture",
     "parse_captions",
     "place_files",
     "preview_file",
@@ -147,6 +155,7 @@ __all__ = [
     "retry_video",
     "seconds_parameter",
     "settle_file",
+    "sheet_name",
     "system_resolve",
     "to_vtt",
     "transfer_object",

@@ -17,7 +17,7 @@ _TO_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 def to_vtt(cues: Sequence[Cue]) -> str:
     """A WebVTT file (W3C WebVTT); times are rounded to milliseconds, the text is shown as it is."""
     blocks = [
-        f"{_stamp(cue.start_seconds)} --> {_stamp(cue.end_seconds)}\n{cue.text.translate(_TO_ENTITIES)}\n"
+        f"{vtt_time(cue.start_seconds)} --> {vtt_time(cue.end_seconds)}\n{cue.text.translate(_TO_ENTITIES)}\n"
         for cue in cues
     ]
     return "\n".join(["WEBVTT\n", *blocks])
@@ -65,7 +65,8 @@ def cues_from_words(words: Sequence[Word], not_understood: Sequence[TimeSpan] = 
     return sorted([*cues, *marks], key=lambda cue: cue.start_seconds)
 
 
-def _stamp(seconds: float) -> str:
+def vtt_time(seconds: float) -> str:
+    """Return a time as WebVTT writes it, in milliseconds."""
     milliseconds = round(seconds * 1000)
     minutes, milliseconds = divmod(milliseconds, 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"

@@ -10,6 +10,7 @@ from chronos.errors import Conflict, NotFound
 from chronos.model import CreatorId, Cue, TimeSpan, VideoId, Word
 from chronos.run_apart import run_apart
 from chronos.videos.captions import cues_from_words
+from chronos.videos.judge_playback import Codings, word_playback_problem
 
 MAX_PAGE = 100
 
@@ -33,6 +34,8 @@ class Video:
     `warnings`: what its creator should know of how the file and its captions were read, one sentence each.
     `is_in_library` False: students see it in courses alone.
     `has_pending_captions`: it is completed, and captions that came since are not searchable yet.
+    `poster`: the name of its picture in bucket `thumbnails`. `plays_in_browsers`: None before the file was read;
+    where it is False, `playback_problem` says why, and what the actor can do.
     """
 
     id: VideoId
@@ -53,6 +56,10 @@ class Video:
     updated_at: datetime
     warnings: Sequence[str] = ()
     has_pending_captions: bool = False
+    poster: str | None = None
+    has_storyboard: bool = False
+    plays_in_browsers: bool | None = None
+    playback_problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ async def list_videos(tx: Tx, *, status: str | None = None, cursor: VideoId | No
             "limit": limit + 1,
         },
     )
-    videos = [Video(**row) for row in rows[:limit]]
+    videos = [_video(row) for row in rows[:limit]]
     return Page(videos, videos[-1].id if len(rows) > limit else None)
 
 
@@ -112,7 +119,7 @@ async def get_video(tx: Tx, video_id: VideoId) -> Video:
     row = await tx.fetch_one(_QUERIES["get_video"], {"id": video_id})
     if row is None:
         raise no_such_video(video_id)
-    return Video(**row)
+    return _video(row)
 
 
 async def get_transcription_ahead(tx: Tx, video_id: VideoId) -> TranscriptionAhead | None:
@@ -180,6 +187,14 @@ async def retry_video(tx: Tx, video_id: VideoId) -> Video:
 def no_such_video(video_id: VideoId) -> NotFound:
     """Return the error for a video that does not exist for the actor."""
     return NotFound(f"There is no video {video_id} in this library.", code="video_not_found")
+
+
+def _video(row: Row) -> Video:
+    fields = dict(row)
+    codings = Codings(*(fields.pop(name) for name in ("container", "video_codec", "video_profile", "audio_codec")))
+    problem = word_playback_problem(codings, is_own=fields.pop("is_own"))
+    plays = None if codings.container is None else problem is None
+    return Video(**fields, plays_in_browsers=plays, playback_problem=problem)
 
 
 def _words_of(rows: Sequence[Row]) -> Iterator[Word]:

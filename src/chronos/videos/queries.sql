@@ -36,7 +36,12 @@ select url, captions_url, captions_encoding, audio_track, is_titled from private
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
        speech_covered, transcript_language, languages, is_published, is_in_library, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
-       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
+       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions,
+       thumbnail_path as poster,
+       exists (select from private.video_pictures p where p.video_id = id and p.tiles > 0) as has_storyboard,
+       metadata ->> 'container' as container, metadata ->> 'video_codec' as video_codec,
+       metadata ->> 'video_profile' as video_profile, metadata ->> 'audio_codec' as audio_codec,
+       (select private.acts_as_creator()) as is_own
   from public.videos
  where deleted_at is null
    and (is_in_library or (select private.acts_as_creator()))
@@ -49,7 +54,12 @@ select id, creator_id, title, description, status::text, progress, error_message
 select id, creator_id, title, description, status::text, progress, error_message, duration_seconds, file_size_bytes,
        speech_covered, transcript_language, languages, is_published, is_in_library, created_at, updated_at,
        case when (select private.acts_as_creator()) then warnings else '{}' end as warnings,
-       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions
+       has_pending_captions and (select private.acts_as_creator()) as has_pending_captions,
+       thumbnail_path as poster,
+       exists (select from private.video_pictures p where p.video_id = id and p.tiles > 0) as has_storyboard,
+       metadata ->> 'container' as container, metadata ->> 'video_codec' as video_codec,
+       metadata ->> 'video_profile' as video_profile, metadata ->> 'audio_codec' as audio_codec,
+       (select private.acts_as_creator()) as is_own
   from public.videos
  where id = %(id)s and deleted_at is null
 
@@ -57,6 +67,18 @@ select id, creator_id, title, description, status::text, progress, error_message
 select storage_path, file_size_bytes, metadata ->> 'content_type' as content_type
   from public.videos
  where id = %(id)s and deleted_at is null
+
+-- name: get_storyboard
+select v.creator_id, v.duration_seconds, p.storyboard, p.tiles, p.seconds_between
+  from public.videos v
+  join private.video_pictures p on p.video_id = v.id
+ where v.id = %(id)s and v.deleted_at is null and p.tiles > 0
+
+-- name: lock_poster
+select thumbnail_path as poster from public.videos where id = %(id)s and deleted_at is null for no key update
+
+-- name: set_poster
+update public.videos set thumbnail_path = %(poster)s where id = %(id)s
 
 -- name: get_captions
 select metadata ->> 'captions' as captions from public.videos where id = %(id)s and deleted_at is null
@@ -109,10 +131,12 @@ update public.videos
 update public.videos set title = %(title)s where id = %(id)s
 
 -- name: lock_for_removal
-select id, creator_id, title, thumbnail_path, metadata ->> 'captions' as captions, now() as now
-  from public.videos
- where id = %(id)s
-   for update
+select v.id, v.creator_id, v.title, v.thumbnail_path, v.metadata ->> 'captions' as captions, p.storyboard,
+       coalesce(p.tiles, 0) as tiles, now() as now
+  from public.videos v
+  left join private.video_pictures p on p.video_id = v.id
+ where v.id = %(id)s
+   for update of v
 
 -- name: count_for_removal
 select (select count(*) from public.video_chunks c

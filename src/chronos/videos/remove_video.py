@@ -10,6 +10,7 @@ from chronos.errors import ChronosError, NotAllowed
 from chronos.model import VideoId
 from chronos.storage import THUMBNAILS, VIDEOS, Access, object_name
 from chronos.videos.library import no_such_video
+from chronos.videos.storyboard import sheet_count, sheet_name
 
 _QUERIES = load_queries("chronos.videos")
 _log = logging.getLogger(__name__)
@@ -85,10 +86,12 @@ async def _delete_object_rows(tx: Tx, video: Row) -> dict[str, int]:
     rows = await tx.fetch(_QUERIES["delete_objects_in"], {"bucket": VIDEOS, "folder": _folder(video)})
     await tx.fetch_one(_QUERIES["allow_deletion"], {"allowed": "false"})
     known = {object_name(VIDEOS, row["name"]): row["size_bytes"] for row in rows}
-    if video["thumbnail_path"] is not None:
-        thumbnail = await tx.fetch_one(_QUERIES["drop_thumbnail"], {"name": video["thumbnail_path"]})
-        if thumbnail is not None and thumbnail["size_bytes"] is not None:
-            known[object_name(THUMBNAILS, video["thumbnail_path"])] = thumbnail["size_bytes"]
+    sheets = range(sheet_count(video["tiles"]))
+    pictures = [sheet_name(video["creator_id"], video["id"], video["storyboard"], number) for number in sheets]
+    for picture in filter(None, [video["thumbnail_path"], *pictures]):
+        dropped = await tx.fetch_one(_QUERIES["drop_thumbnail"], {"name": picture})
+        if dropped is not None and dropped["size_bytes"] is not None:
+            known[object_name(THUMBNAILS, picture)] = dropped["size_bytes"]
     return known
 
 

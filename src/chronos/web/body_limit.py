@@ -11,11 +11,11 @@ UPLOADS = frozenset({("POST", "/api/v1/videos"), ("POST", "/videos")})
 # The storage API's uploads: an object, or a piece of one. `list`, `sign` and similar requests are JSON and limited.
 _UPLOADS_BY_ADDRESS = {
     "POST": (
-        re.compile(r"/videos/[^/]+/captions$"),
+        re.compile(r"/videos/[^/]+/(?:captions|poster)$"),
         re.compile(r"/storage/v1/object/(?!(?:list|list-v2|sign|move|copy|upload)(?:/|$))"),
         re.compile(r"/storage/v1/upload/resumable(?:/|$)"),
     ),
-    "PUT": (re.compile(r"/storage/v1/object/"), re.compile(r"/api/v1/videos/[^/]+/captions$")),
+    "PUT": (re.compile(r"/storage/v1/object/"), re.compile(r"/api/v1/videos/[^/]+/(?:captions|poster)$")),
     "PATCH": (re.compile(r"/storage/v1/upload/resumable/"),),
 }
 

@@ -40,6 +40,7 @@ PRIMARY = {
     "private.uploads",
     "private.usage_warnings",
     "private.vector_index_builds",
+    "private.video_pictures",
     "private.video_status_changes",
     "private.video_work",
     "private.watch_budgets",

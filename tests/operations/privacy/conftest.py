@@ -57,6 +57,8 @@ async def _a_school(tx: Tx, objects: ObjectStore, name: str) -> CreatorId:
         "cited": Jsonb([{"video_id": str(talk), "start_seconds": 1, "end_seconds": 2, "play_seconds": 0.5}]),
     }
     statements = (
+        "insert into private.video_pictures (video_id, content_sha256, storyboard, tiles, seconds_between) "
+        "values (%(talk)s, repeat('a', 64), repeat('b', 32), 12, 5)",
         "insert into courses (id, creator_id, title, is_published) values (%(message)s, %(creator)s, 'Physics', true)",
         "insert into staff (creator_id, name, role, email) values (%(creator)s, 'Eve', 'editor', 'eve@example.com')",
         "insert into whop_products (creator_id, product_id, gives) values (%(creator)s, 'prod_1', 'chosen_courses')",

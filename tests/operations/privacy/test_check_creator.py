@@ -118,6 +118,12 @@ HOSTILE: dict[str, Change] = {
     "words for another's video": table(
         "private.transcript_windows", set_first("video_id", lambda world: world.foreign["video"])
     ),
+    "pictures of another's video": table(
+        "private.video_pictures", set_first("video_id", lambda world: world.foreign["video"])
+    ),
+    "pictures under another's name": table(
+        "private.video_pictures", set_first("storyboard", lambda world: f"../{world.foreign['video']}")
+    ),
     "later words for another's video": table(
         "private.transcript_windows",
         lambda rows, world: rows[0].update(

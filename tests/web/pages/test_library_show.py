@@ -1,8 +1,11 @@
 """The library's page."""
 
+import re
+
 import httpx2
 
 from chronos.app import App
+from chronos.model import VideoId
 from tests.factories import a_video
 from tests.web.conftest import Call, People
 
@@ -42,6 +45,16 @@ async def test_every_state_is_shown_in_words(app: App, browse: Call, people: Peo
     assert page.count("data-busy") == 5
     assert page.count(">Retry<") == 1
     assert "1:00" in page  # its duration
+
+
+async def test_posters_are_shown(browse: Call, people: People, lecture: VideoId) -> None:
+    client = browse(people.student)
+    found = re.search(
+        rf'<img src="(/videos/{lecture}/poster\?v=\w+)" alt="" width="160" height="90" loading="lazy">',
+        await page_of(client),
+    )
+    assert found
+    assert (await client.get(found[1])).headers["content-type"] == "image/webp"
 
 
 async def test_titles_are_escaped(app: App, browse: Call, people: People) -> None:

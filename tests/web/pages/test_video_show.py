@@ -19,6 +19,32 @@ async def test_page_has_player_and_transcript(browse: Call, people: People, lect
     assert "data-busy" not in page
 
 
+async def test_player_shows_the_poster(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+    poster = rf' poster="/videos/{lecture}/poster\?v=\w+"\s+src="/videos/{lecture}/media"'
+    assert re.search(poster, (await browse(people.student).get(f"/videos/{lecture}")).text)
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update videos set thumbnail_path = null")
+    assert " poster=" not in (await browse(people.student).get(f"/videos/{lecture}")).text
+
+
+async def test_file_that_browsers_do_not_play_is_explained(
+    app: App, browse: Call, people: People, lecture: VideoId
+) -> None:
+    async with app.db.as_service("test") as tx:
+        await tx.execute('update videos set metadata = metadata || \'{"video_codec": "hevc"}\'')
+    told = {}
+    for actor in (people.creator, people.student):
+        page = (await browse(actor).get(f"/videos/{lecture}")).text
+        [told[actor]] = re.findall(r'<p class="small" role="note">(.*)</p>', page)
+    assert told[people.creator].startswith(
+        "Not every browser plays this file: its pictures are HEVC (H.265). Export it"
+    )
+    assert told[people.student] == (
+        "Your browser may not play this video: its pictures are HEVC (H.265). Its transcript and answers work; tell "
+        "your teacher."
+    )
+
+
 async def test_player_starts_at_the_second_in_the_address(browse: Call, people: People, lecture: VideoId) -> None:
     page = (await browse(people.student).get(f"/videos/{lecture}?t=96.80")).text
     assert f'src="/videos/{lecture}/media#t=96.8"' in page

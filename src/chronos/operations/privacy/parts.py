@@ -22,6 +22,7 @@ CONDITIONS: Mapping[str, LiteralString] = {
     "public.videos": _OWN,
     "private.transcript_windows": _OF_VIDEO,
     "private.video_status_changes": _OF_VIDEO,
+    "private.video_pictures": _OF_VIDEO,
     "public.video_analytics": _OF_VIDEO,
     "public.courses": _OWN,
     "public.course_modules": "t.course_id in (select c.id from public.courses c where c.creator_id = %(id)s)",

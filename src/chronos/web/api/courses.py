@@ -39,7 +39,10 @@ class CourseSummary(BaseModel):
     id: UUID
     title: str
     description: str | None
-    cover: str | None = Field(description="Name of the picture in the bucket `thumbnails`.")
+    cover: str | None = Field(
+        description="Name of the picture in the public bucket `thumbnails`: "
+        "`/storage/v1/object/public/thumbnails/<name>` serves it."
+    )
     is_published: bool
     published_at: datetime | None
     version: int

@@ -13,13 +13,15 @@ from chronos.app import App
 from chronos.model import Actor, VideoId
 from chronos.storage import Access
 from chronos.videos import video_url
-from chronos.web.api.import_body import ImportBody, is_import, read_import
+from chronos.web.api.import_body import ImportBody
+from chronos.web.api.json_body import is_json, read_json
 from chronos.web.api.problems import problems
 from chronos.web.api.shapes import Body, Cursor, PathVideoId, Title
 from chronos.web.authenticate import Editor, Program, Running
 from chronos.web.estimate_video import Estimate, estimate_video
 from chronos.web.off_loop import OffLoopRoute
 from chronos.web.receive_form import received_form
+from chronos.web.serve_picture import poster_path
 from chronos.web.word_fault import WITHOUT_NUL
 
 router = APIRouter(prefix="/videos", tags=["videos"], route_class=OffLoopRoute)
@@ -96,16 +98,34 @@ class Video(BaseModel):
         description="New captions are being prepared; until then search and answers use the earlier text. For a "
         "student false."
     )
+    plays_in_browsers: bool | None = Field(
+        description="Whether the present Chrome, Edge, Firefox and Safari play the file; null before it was read."
+    )
+    playback_problem: str | None = Field(
+        description="Why not every browser plays the file, and what the caller can do; null where all do."
+    )
     url: str
     media_url: str
     captions_url: str
+    poster_url: str | None = Field(description="A picture of up to 1280×720; null for sound, and before it was taken.")
+    storyboard_url: str | None = Field(
+        description="WebVTT whose cues name parts of sheets of small pictures (`#xywh=`), as players show above their "
+        "timeline; null without pictures."
+    )
 
     @classmethod
     def of(cls, video: videos.Video, public_url: str, **more: Any) -> Self:
-        """Present a video of the room, with the addresses of its page, its file and its captions."""
+        """Present a video of the room, with the addresses of its page, its file and what belongs to it."""
         page = video_url(public_url, video.id)
         captions_url = f"{public_url.rstrip('/')}/api/v1/videos/{video.id}/captions.vtt"
-        addresses = {"url": page, "media_url": f"{page}/media", "captions_url": captions_url}
+        poster = poster_path(video)
+        addresses = {
+            "url": page,
+            "media_url": f"{page}/media",
+            "captions_url": captions_url,
+            "poster_url": f"{public_url.rstrip('/')}{poster}" if poster is not None else None,
+            "storyboard_url": f"{page}/storyboard.vtt" if video.has_storyboard else None,
+        }
         return cls(**asdict(video), **addresses, **more)
 
 
@@ -185,8 +205,8 @@ async def list_videos(
 async def add_video(request: Request, app: Running, actor: Editor, response: Response) -> AddedVideo:
     """Upload a file, or send the address of one. Processing starts at once; `status` shows the progress."""
     videos.require_creator(actor)  # before a body of up to 500 MB is read
-    if is_import(request):
-        wanted = await read_import(request)
+    if is_json(request):
+        wanted = await read_json(request, ImportBody)
         video_id = await videos.import_video(app.db, actor, app.fetcher, **wanted.model_dump())
         return await _added(app, actor, video_id, response, 202)
     async with received_form(request, app.settings.home) as upload:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chronos.videos import PENDING_CAPTIONS, Video
+from chronos.web.serve_picture import poster_path
 
 # Where each step begins and its share of the whole, in percent; transcribing takes most of the time.
 _SHARES = {
@@ -29,6 +30,11 @@ class VideoView:
     video: Video
     state: str
     percent: int | None
+
+    @property
+    def poster(self) -> str | None:
+        """The address of its poster; None without one."""
+        return poster_path(self.video)
 
     @property
     def pending(self) -> str | None:
