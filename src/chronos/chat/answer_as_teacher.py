@@ -10,8 +10,7 @@ from chronos.chat.record_answer import read_citation
 from chronos.chat.same_question import SAME_QUESTION, asks_the_same
 from chronos.db import Tx, load_queries
 from chronos.providers.language import Usage
-from chronos.search import Found, Scope
-from chronos.search.scope import resolve_scope
+from chronos.search import Found, Scope, resolve_scope
 
 _QUERIES = load_queries("chronos.chat", "teacher_answers.sql")
 _PARTS = re.compile(r"(\[[0-9]{1,3}\])")

@@ -7,7 +7,7 @@ from chronos.search.notes import FoundNote, find_notes
 from chronos.search.passages import read_passages
 from chronos.search.rank import NOTHING, Found
 from chronos.search.read_around import read_around
-from chronos.search.scope import EVERYTHING, Scope
+from chronos.search.scope import EVERYTHING, Scope, resolve_scope
 from chronos.search.transcript import find_words
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "find_words",
     "read_around",
     "read_passages",
+    "resolve_scope",
     "unframed",
 ]
