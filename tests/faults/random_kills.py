@@ -230,7 +230,9 @@ def require_all_whole(home: Path, plan: Plan) -> str:
         states = connection.execute("select status::text, title, error_message from videos").fetchall()
         assert len(states) == plan.videos
         assert {status for status, _, _ in states} == {"completed"}, [row for row in states if row[0] != "completed"]
-        assert connection.execute("select count(*) from storage.objects").fetchone() == (plan.videos,)
+        assert connection.execute("select count(*) from storage.objects where bucket_id = 'videos'").fetchone() == (
+            plan.videos,
+        )
         rows = connection.execute(
             "select v.title, v.transcript, count(*), count(c.embedding), count(distinct c.chunk_index), "
             "(select count(*) from private.search_sentences s where s.video_id = v.id) "

@@ -68,7 +68,7 @@ def require_one_whole_video(database: ADatabase) -> None:
         ).fetchall()
         assert chunks == vectors == distinct == visible
         assert chunks > 10
-        assert connection.execute("select count(*) from storage.objects").fetchone() == (1,)
+        assert connection.execute("select count(*) from storage.objects where bucket_id = 'videos'").fetchone() == (1,)
 
 
 def test_killed_again_and_again(command: Command, database: ADatabase) -> None:
