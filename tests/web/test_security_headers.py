@@ -29,5 +29,3 @@ async def test_pages_are_not_cached_and_assets_are(browse: Call) -> None:
     asset = await browse(None).get("/static/player.js")
     assert asset.headers["cache-control"] == "no-cache"
     assert "javascript" in asset.headers["content-type"]
-    again = await browse(None).get("/static/player.js", headers={"If-None-Match": asset.headers["etag"]})
-    assert again.status_code == 304

@@ -8,13 +8,13 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from chronos.app import App
 from chronos.errors import ChronosError
 from chronos.operations.warm import warm_up
 from chronos.web import api, pages
 from chronos.web.answer_runs import AnswerRuns
+from chronos.web.assets import load_assets
 from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
@@ -59,7 +59,7 @@ def create_application(app: App) -> FastAPI:
     web.include_router(pages.router, include_in_schema=False)
     web.include_router(webhooks_router)
     web.include_router(mcp_router, include_in_schema=False)
-    web.mount("/static", StaticFiles(packages=[("chronos.web", "static")]), name="static")
+    web.mount("/static", load_assets(), name="static")
     answer_errors(web)
     return web
 
@@ -96,7 +96,7 @@ def _describe_storage(operation: dict[str, Any]) -> None:
 
 @contextlib.asynccontextmanager
 async def _lifespan(web: FastAPI) -> AsyncIterator[None]:
-    """Load the models, the cache and the package of MCP in the background, so that no request waits for them."""
+    """Load models, cache and the package of MCP, and compress files, in the background: no request waits for them."""
     warming = asyncio.create_task(_warm(web.state.chronos))
     yield
     warming.cancel()
@@ -109,6 +109,7 @@ async def _warm(app: App) -> None:
         await asyncio.to_thread(lambda: app.answerer)
         await warm_up(app.db)
     await asyncio.to_thread(load_mcp)
+    await asyncio.to_thread(load_assets().compress)
     # What is loaded now stays: looking for garbage among it would hold every request for a fifth of a second, and is
     # begun whenever a request makes many objects.
     gc.collect()

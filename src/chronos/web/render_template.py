@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from chronos.text import clock
 from chronos.videos import seconds_parameter
+from chronos.web.assets import load_assets
 
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("chronos.web"),
@@ -16,6 +17,7 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.globals["asset"] = lambda name: load_assets().path(name)
 _ENVIRONMENT.filters["clock"] = clock
 _ENVIRONMENT.filters["seconds"] = seconds_parameter
 

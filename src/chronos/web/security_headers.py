@@ -51,8 +51,6 @@ class SecurityHeaders:
                     del headers["X-Frame-Options"]  # it knows no list of origins
                 if scope["path"].startswith("/sign-in/"):
                     headers["Referrer-Policy"] = "no-referrer"  # the address holds a secret
-                if scope["path"].startswith("/static/"):
-                    headers["Cache-Control"] = "no-cache"  # the browser keeps the file and revalidates its ETag
             await send(message)
 
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)
