@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test check lint fix bench fuzz media faults types release-hashes docs lock system clean
+.PHONY: help demo up test check lint fix bench fuzz media faults types words release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -71,6 +71,9 @@ types: $(VENV)/dev ## write types, entity diagram and access matrix from the mig
 
 docs: $(VENV)/dev ## write the references of commands, settings and errors, and .env.example, from the code
 	$(BIN)/python docs/generate.py
+
+words: $(VENV)/dev ## collect the messages of pages into src/chronos/web/locale/*.po, and compile what is translated
+	$(BIN)/python -m tests.web.write_words
 
 release-hashes: $(VENV)/dev ## write supabase/migrations.sha256, in the commit of a release
 	$(BIN)/python -m tests.migrations.hashes

@@ -118,6 +118,14 @@ end
 $$;
 comment on function private.acting_tenant() is 'The creator whose library the caller may read.';
 
+create function private.school_name() returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select c.name from public.creators c where c.id = private.acting_tenant());
+end
+$$;
+comment on function private.school_name() is 'The name of the school whose library the caller may read; students see no row of it.';
+
 create function private.acts_as_creator() returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
@@ -327,7 +335,8 @@ grant usage on schema private to authenticated, service_role, chronos_assistant;
 grant usage on schema public to chronos_assistant;
 grant execute on function
   private.claimed_id(text), private.acting_staff(), private.acting_creator(), private.editing_creator(),
-  private.owning_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator()
+  private.owning_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator(),
+  private.school_name()
   to authenticated, service_role, chronos_assistant;
 revoke all on function
   private.leave_staff(), private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),

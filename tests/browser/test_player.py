@@ -148,6 +148,7 @@ def test_pages_work_without_scripts(browser: Browser, site: Site) -> None:
     page.locator("#answer .cite").first.click()
     expect(page).to_have_url(re.compile(rf"/videos/{site.aperture}\?t="))
     expect(page.locator("video")).to_have_attribute("src", re.compile(r"/media#t=\d"))
+    page.locator("#menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     context.close()

@@ -38,6 +38,7 @@ def test_sessions_are_seen_and_ended(browser: Browser, site: Site) -> None:
         continue_as(page, "Zoe")
         expect(page).to_have_url(f"{site.url}/")
     here, there = pages
+    here.locator("#menu summary").click()
     here.get_by_role("link", name="Zoe").click()
     expect(here.get_by_text("Chrome on Linux")).to_have_count(2)
     here.get_by_role("button", name="Sign out there").click()
@@ -45,6 +46,7 @@ def test_sessions_are_seen_and_ended(browser: Browser, site: Site) -> None:
     there.reload()
     expect(there.get_by_text("You were signed out.")).to_be_visible()
     [kept] = contexts[0].cookies()
+    here.locator("#menu summary").click()
     here.get_by_role("button", name="Sign out", exact=True).click()
     expect(here).to_have_url(f"{site.url}/sign-in")
     contexts[0].add_cookies(

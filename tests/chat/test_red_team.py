@@ -35,6 +35,7 @@ from chronos.web.render_template import render_template
 from tests.chat.conftest import SENTENCE, no_checks
 from tests.factories import a_creator, a_talk
 from tests.moments import a_passage
+from tests.web.a_request import a_request
 
 ATTACKS = [json.loads(line) for line in (Path(__file__).parent / "red_team" / "attacks.jsonl").read_text().splitlines()]
 FORBIDDEN = regex.compile(
@@ -147,7 +148,9 @@ async def test_nothing_of_an_attack_reaches_the_reader(
     check_events(events, last.answer)
     if not attack.get("cites") or (attack["name"].startswith("false_support") and not similarity):
         assert last.answer.citations == []
-    page = bytes(render_template("_answer.html", {"shown": AnswerView(question, last.answer)}).body).decode()
+    page = bytes(
+        render_template(a_request(), "_answer.html", {"shown": AnswerView(question, last.answer)}).body
+    ).decode()
     assert str(escape(last.answer.text)) in page
     Tags().feed(page)
     await show_answer(again([*events, last]), HOME, question=question, as_json=False)

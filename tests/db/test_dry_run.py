@@ -14,9 +14,9 @@ async def test_nothing_stays(db: Database) -> None:
     async with dry_run(db) as stage:
         sam = await add_student(stage, ada.id, "Sam")
         async with stage.acting_as(as_student(sam.id)) as tx:
-            assert await whoami(tx, as_student(sam.id)) == Me("Sam", None)
+            assert await whoami(tx, as_student(sam.id)) == Me("Sam", None, "Ada")
         async with stage.acting_as(as_creator(ada.id)) as tx:
-            assert await whoami(tx, as_creator(ada.id)) == Me("Ada", "owner")
+            assert await whoami(tx, as_creator(ada.id)) == Me("Ada", "owner", "Ada")
         assert [one.name for one in await list_students(stage)] == ["Sam"]
         assert await list_students(db) == []  # others see nothing of it meanwhile
     assert await list_students(db) == []

@@ -43,7 +43,7 @@ async def test_id_resolves_to_its_actor(db: Database) -> None:
 async def test_inactive_person_no_longer_sees_itself(db: Database) -> None:
     ada = await add_creator(db, "Ada")
     sam = await add_student(db, ada.id, "Sam")
-    for actor, me in ((as_creator(ada.id), Me("Ada", "owner")), (as_student(sam.id), Me("Sam", None))):
+    for actor, me in ((as_creator(ada.id), Me("Ada", "owner", "Ada")), (as_student(sam.id), Me("Sam", None, "Ada"))):
         async with db.acting_as(actor) as tx:
             assert await whoami(tx, actor) == me
     async with db.as_service("test") as tx:

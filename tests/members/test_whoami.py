@@ -32,9 +32,9 @@ async def test_callers_see_themselves_until_they_leave(db: Database) -> None:
         ed = await a_staff_member(tx, ada, "editor", name="Ed")
         sam = as_student(await a_student(tx, ada, name="Sam"))
     async with db.acting_as(as_staff(ada, ed)) as tx:
-        assert await whoami(tx, as_staff(ada, ed)) == Me("Ed", "editor")
+        assert await whoami(tx, as_staff(ada, ed)) == Me("Ed", "editor", "Ada")
     async with db.acting_as(sam) as tx:
-        assert await whoami(tx, sam) == Me("Sam", None)
+        assert await whoami(tx, sam) == Me("Sam", None, "Ada")
     async with db.as_service("test") as tx:
         await tx.execute("update staff set is_active = false where id = %(id)s", {"id": ed})
     async with db.acting_as(as_staff(ada, ed)) as tx:

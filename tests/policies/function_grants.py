@@ -18,6 +18,7 @@ EXECUTE: dict[str, str] = {
     "private.owning_creator()": "authenticated chronos_assistant service_role",
     "private.acting_student()": "authenticated chronos_assistant service_role",
     "private.acting_tenant()": "authenticated chronos_assistant service_role",
+    "private.school_name()": "authenticated chronos_assistant service_role",
     "private.acts_as_creator()": "authenticated chronos_assistant service_role",
     "private.asked_period(date,date)": "authenticated service_role",
     "private.as_alike(double precision,double precision)": "authenticated service_role",

@@ -24,6 +24,7 @@ PUBLIC = {
     ("GET", "/openapi.json"): "the description of the API",
     ("GET", "/.well-known/oauth-protected-resource/mcp"): "says whose tokens assistants may send",
     ("GET", "/static/{path}"): "styles, scripts and pictures of the pages",
+    ("POST", "/appearance"): "sets theme and language of the browser",
     ("GET", "/sign-in"): "the page for people who are signed out",
     ("POST", "/sign-in"): "takes a token, which it verifies",
     ("POST", "/sign-in/email"): "takes an address, and answers the same for every one",

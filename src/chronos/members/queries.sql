@@ -79,7 +79,7 @@ union all
 select 'staff' as kind, creator_id, id from public.staff where id = %(id)s and id <> creator_id and is_active
 
 -- name: who_am_i
-select coalesce(f.name, c.name, s.name) as name, a.role::text as role
+select coalesce(f.name, c.name, s.name) as name, a.role::text as role, private.school_name() as school
   from (select 1) as one
   left join private.acting_staff() a on true
   left join public.creators c on c.id = a.creator_id

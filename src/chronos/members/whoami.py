@@ -15,10 +15,11 @@ _OWNING = "Only an owner of this school may do this. Ask an owner to do it, or f
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The caller; `role` of staff, None for a student."""
+    """The caller; `role` of staff, None for a student. `school`: its name."""
 
     name: str
     role: StaffRole | None
+    school: str
 
 
 async def whoami(tx: Tx, actor: Actor) -> Me | None:

@@ -18,7 +18,11 @@ from starlette.types import Receive, Scope, Send
 ROOT = "/static/"
 STYLES = "app.css"
 # One sheet for all pages, of these in this order: a later one may override an earlier one.
-SHEETS = ("pages",)
+SHEETS = (
+    "tokens", "fonts", "base", "words", "controls", "fields", "signs", "pictures", "frame", "sections", "home",
+    "ledger", "answers", "player", "lesson", "course", "chat", "studio", "tables", "charts", "work", "states",
+    "library", "narrow", "small", "last",
+)  # fmt: skip
 
 _SHEET_FOLDER = "css/"
 _MEDIA_TYPES = {

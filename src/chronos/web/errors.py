@@ -82,7 +82,9 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
     if problem.status == 401:
         return _sign_in_page(request, problem, headers)
-    return render_template("error.html", {"problem": problem, "person": None}, status=problem.status, headers=headers)
+    return render_template(
+        request, "error.html", {"problem": problem, "person": None}, status=problem.status, headers=headers
+    )
 
 
 def _challenge(request: Request, problem: Problem) -> dict[str, str]:
@@ -99,7 +101,7 @@ def _sign_in_page(request: Request, problem: Problem, headers: Mapping[str, str]
     is_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
     page = next_path(f"{request.url.path}?{request.url.query}".removesuffix("?")) if is_page else LIBRARY
     values = sign_in_values(request.app.state.chronos, page, problem)
-    response = render_template("sign_in.html", values, status=problem.status, headers=headers)
+    response = render_template(request, "sign_in.html", values, status=problem.status, headers=headers)
     if page != LIBRARY:
         set_cookie(response, request.app.state.chronos.settings.public_url, "chronos_next", page, NEXT_SECONDS)
     return response

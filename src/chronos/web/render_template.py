@@ -1,29 +1,79 @@
-"""Render a template of finished values; every value is escaped."""
+"""Render a template of finished values in the reader's language and theme; every value is escaped."""
 
 from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
 from typing import Any
 
 import jinja2
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from chronos.text import clock
 from chronos.videos import seconds_parameter
 from chronos.web.assets import load_assets
+from chronos.web.icons import icon, initials, tone
+from chronos.web.navigation import STUDENT_PLACES, STUDIO_PLACES
+from chronos.web.next_path import LIBRARY, next_path
+from chronos.web.words import LANGUAGES, choose_language, direction_of, load_words
 
-_ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.PackageLoader("chronos.web"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.globals["asset"] = lambda name: load_assets().path(name)
-_ENVIRONMENT.filters["clock"] = clock
-_ENVIRONMENT.filters["seconds"] = seconds_parameter
+THEME_COOKIE = "theme"
+LANGUAGE_COOKIE = "language"
+THEMES = ("auto", "light", "dark")
 
 
 def render_template(
-    template: str, values: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
+    request: Request,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """Return the page, or the part of a page, that `template` makes of `values`."""
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(values), status, headers)
+    """Return the page, or the part of a page, that `template` makes of `values` for the reader who sent `request`."""
+    language = language_of(request)
+    page = _environment(language).get_template(template).render({**frame_values(request, language), **values})
+    return HTMLResponse(page, status, headers)
+
+
+def language_of(request: Request) -> str:
+    """Return the language in which this reader gets pages."""
+    return choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+
+
+def frame_values(request: Request, language: str) -> dict[str, Any]:
+    """Return what the frame of every page needs."""
+    theme = request.cookies.get(THEME_COOKIE, THEMES[0])
+    address = f"{request.url.path}?{request.url.query}".removesuffix("?")
+    return {
+        "theme": theme if theme in THEMES else THEMES[0],
+        "themes": THEMES,
+        "language": language,
+        "languages": LANGUAGES,
+        "direction": direction_of(language),
+        "address": next_path(address) if request.method == "GET" else LIBRARY,
+        "places": STUDENT_PLACES,
+        "studio_places": STUDIO_PLACES,
+    }
+
+
+def make_environment(words: NullTranslations) -> jinja2.Environment:
+    """Return the templates with these words."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("chronos.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"asset": lambda name: load_assets().path(name), "icon": icon}
+    environment.filters |= {"clock": clock, "seconds": seconds_parameter, "initials": initials, "tone": tone}
+    return environment
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    return make_environment(load_words(language))

@@ -10,8 +10,8 @@ from tests.web.conftest import People
 
 async def test_person_has_name_and_role(app: App, people: People) -> None:
     for actor, expected in (
-        (people.creator, PersonView("Ada", True, True, None)),
-        (people.student, PersonView("Sam", False, False, people.student.student_id)),
+        (people.creator, PersonView("Ada", "Ada", True, True, None)),
+        (people.student, PersonView("Sam", "Ada", False, False, people.student.student_id)),
     ):
         async with app.db.acting_as(actor) as tx:
             assert await view_person(tx, actor) == expected

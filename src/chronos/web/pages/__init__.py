@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from chronos.web.pages import (
+    appearance_set,
     library_show,
     question_ask,
     school_switch,
@@ -26,6 +27,7 @@ from chronos.web.pages import (
 
 router = APIRouter()
 for _page in (
+    appearance_set,
     unsubscribe,
     sign_in,
     sign_in_email,

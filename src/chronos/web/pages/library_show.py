@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from chronos import videos
@@ -23,6 +23,7 @@ router = APIRouter()
 
 @router.get("/")
 async def show_library(
+    request: Request,
     app: Running,
     actor: Browser,
     cursor: UUID | None = None,
@@ -40,10 +41,11 @@ async def show_library(
         async with app.db.acting_as(actor) as tx:
             estimate = await estimate_video(tx, app, actor, VideoId(added))
         notes += [estimate.sentence] if estimate is not None and estimate.transcription_minutes else []
-    return await library_page(app, actor, cursor=VideoId(cursor) if cursor is not None else None, notes=notes)
+    return await library_page(request, app, actor, cursor=VideoId(cursor) if cursor is not None else None, notes=notes)
 
 
 async def library_page(
+    request: Request,
     app: App,
     actor: Actor,
     *,
@@ -65,7 +67,7 @@ async def library_page(
         "page_video": None,
         "max_upload_bytes": videos.MAX_FILE_BYTES,
     }
-    return render_template("library.html", values)
+    return render_template(request, "library.html", values)
 
 
 def _older_address(next_cursor: VideoId | None) -> str | None:

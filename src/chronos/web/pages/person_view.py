@@ -10,9 +10,10 @@ from chronos.model import Actor, StudentId
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The signed-in person; `may_edit`: the library, as an owner or editor."""
+    """The signed-in person; `may_edit`: the library, as an owner or editor. `school`: its name."""
 
     name: str
+    school: str
     is_staff: bool
     may_edit: bool
     student_id: StudentId | None
@@ -26,4 +27,4 @@ async def view_person(tx: Tx, actor: Actor) -> PersonView:
             "Your access has ended or is paused. Ask the person who invited you, then sign in with a new link.",
             code="membership_ended",
         )
-    return PersonView(me.name, me.role is not None, me.role in ("owner", "editor"), actor.student_id)
+    return PersonView(me.name, me.school, me.role is not None, me.role in ("owner", "editor"), actor.student_id)

@@ -38,7 +38,7 @@ async def ask(
         answer = await cancel_when_left(request, chat.ask(app.db, answerer, actor, question, scope=scope))
     shown = AnswerView(question.strip(), answer)
     if chronos_part == "answer":
-        return render_template("_answer.html", {"shown": shown})
+        return render_template(request, "_answer.html", {"shown": shown})
     if video_id is not None:
-        return await video_page(app, actor, video_id, shown=shown)
-    return await library_page(app, actor, shown=shown)
+        return await video_page(request, app, actor, video_id, shown=shown)
+    return await library_page(request, app, actor, shown=shown)

@@ -21,7 +21,7 @@ async def show_sessions(request: Request, app: Running, caller: BrowserCaller) -
         person = await view_person(tx, caller.actor)
         sign_ins = await members.list_sign_ins(tx)
     values = {"person": person, "schools": schools, "sign_ins": sign_ins, "current": caller.sign_in_id}
-    return render_template("sessions.html", values)
+    return render_template(request, "sessions.html", values)
 
 
 @router.post("/end-others")

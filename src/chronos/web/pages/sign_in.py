@@ -20,9 +20,9 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-async def show_sign_in(app: Running, next: str | None = None) -> Response:
+async def show_sign_in(request: Request, app: Running, next: str | None = None) -> Response:
     """Show the sign-in page."""
-    return render_template("sign_in.html", sign_in_values(app, next_path(next)))
+    return render_template(request, "sign_in.html", sign_in_values(app, next_path(next)))
 
 
 @router.post("/sign-in")

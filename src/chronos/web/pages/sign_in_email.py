@@ -30,4 +30,4 @@ async def sign_in_by_email(
     query = f"?{urlencode({'next': page})}" if page != LIBRARY else ""
     site = app.settings.public_url.rstrip("/")
     request.app.state.background.start(mail_sign_in_link(app.db, app.mailer, address, site, query))
-    return render_template("sign_in_email.html", {"person": None, "email": address})
+    return render_template(request, "sign_in_email.html", {"person": None, "email": address})

@@ -29,7 +29,7 @@ async def show_link(secret: str, request: Request, app: Running) -> Response:
     public_url = app.settings.public_url
     nonce = read_cookie(request, public_url, "chronos_page") or make_secret()
     values = {"person": None, "invited": invited, "page": _page_token(nonce, secret)}
-    response = render_template("sign_in_link.html", values)
+    response = render_template(request, "sign_in_link.html", values)
     set_cookie(response, public_url, "chronos_page", nonce, LINK_LIFETIME_SECONDS)
     return response
 

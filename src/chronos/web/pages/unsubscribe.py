@@ -5,7 +5,7 @@ The secret in the address is all that it takes: mail providers send the form the
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from chronos.notifications import Kind, show_subscriber, unsubscribe
@@ -18,17 +18,17 @@ KindOrAll = Annotated[Kind | None, Query()]
 
 
 @router.get("")
-async def ask(secret: str, app: Running, kind: KindOrAll = None) -> Response:
+async def ask(request: Request, secret: str, app: Running, kind: KindOrAll = None) -> Response:
     """Ask whether to end the messages: programs that preview links change nothing."""
     subscriber = await show_subscriber(app.db, secret)
     values = {"person": None, "subscriber": subscriber, "kind": kind, "is_done": False}
-    return render_template("unsubscribe.html", values)
+    return render_template(request, "unsubscribe.html", values)
 
 
 @router.post("")
-async def end(secret: str, app: Running, kind: KindOrAll = None) -> Response:
+async def end(request: Request, secret: str, app: Running, kind: KindOrAll = None) -> Response:
     """End e-mails of a kind, or all."""
     await unsubscribe(app.db, secret, kind)
     subscriber = await show_subscriber(app.db, secret)
     values = {"person": None, "subscriber": subscriber, "kind": kind, "is_done": True}
-    return render_template("unsubscribe.html", values)
+    return render_template(request, "unsubscribe.html", values)

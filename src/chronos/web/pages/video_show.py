@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from chronos import courses, videos
@@ -27,16 +27,18 @@ END_SECONDS = 5.0  # who stopped so close to the end begins at the beginning
 
 @router.get("")
 async def show_video(
+    request: Request,
     video_id: UUID,
     app: Running,
     actor: Browser,
     t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
 ) -> Response:
     """Show the page; `t` is the second at which the player starts. Without it, a student resumes."""
-    return await video_page(app, actor, VideoId(video_id), play_seconds=t)
+    return await video_page(request, app, actor, VideoId(video_id), play_seconds=t)
 
 
 async def video_page(
+    request: Request,
     app: App,
     actor: Actor,
     video_id: VideoId,
@@ -61,7 +63,7 @@ async def video_page(
             "resume_seconds": resume_seconds,
             "shown": shown,
         }
-        return await asyncio.to_thread(render_template, "video.html", values)
+        return await asyncio.to_thread(render_template, request, "video.html", values)
 
 
 async def _player(tx: Tx, video_id: VideoId) -> str | None:

@@ -47,11 +47,11 @@ async def enter(resource: str, request: Request, app: Running, rest: str = "") -
 
 
 @router.get("/discover")
-async def discover(app: Running) -> Response:
+async def discover(request: Request, app: Running) -> Response:
     """Say what Chronos does, to people who are not signed in."""
     if app.whop_door is None:
         raise NotFound("There is nothing at this address.", code="no_such_address")
-    return render_template("discover.html", {"person": None})
+    return render_template(request, "discover.html", {"person": None})
 
 
 async def _complete_lessons(app: App, door: Door, token: str) -> None:

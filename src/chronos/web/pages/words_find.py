@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from chronos import videos
@@ -28,7 +28,7 @@ class LineView:
 
 
 @router.get("/find")
-async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = None) -> Response:
+async def find(request: Request, app: Running, actor: Browser, q: str = "", video: UUID | None = None) -> Response:
     """List sentences with words of `q`: best first, or in the order of speech within one video. Needs no model."""
     async with app.db.acting_as(actor) as tx:
         person = await view_person(tx, actor)
@@ -40,7 +40,9 @@ async def find(app: Running, actor: Browser, q: str = "", video: UUID | None = N
     if inside:
         found.sort(key=lambda moment: moment.start_seconds)
     lines = [LineView(moment, list(mark(moment.text, moment.highlights))) for moment in found]
-    return render_template("find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines})
+    return render_template(
+        request, "find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines}
+    )
 
 
 def mark(text: str, highlights: Sequence[Highlight]) -> Iterator[tuple[str, bool]]:

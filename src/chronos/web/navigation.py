@@ -1,0 +1,22 @@
+"""The places that the frame of every page leads to. A new page adds one line here, once it exists."""
+
+from dataclasses import dataclass
+
+from chronos.web.words import translatable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation. Templates of its section say `{% set section = "…" %}`; `icon` is in the sprite."""
+
+    section: str
+    path: str
+    label: str
+    icon: str
+
+
+# Students' top bar and, on phones, the bar at the bottom: Home, Courses, Ask.
+STUDENT_PLACES: tuple[Place, ...] = (Place("home", "/", translatable("Home"), "home"),)
+
+# The studio's sidebar: Overview, Videos, Courses, People, Questions, Analytics, Usage, Settings.
+STUDIO_PLACES: tuple[Place, ...] = ()
