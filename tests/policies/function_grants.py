@@ -187,6 +187,7 @@ DEFINERS = {
     "private.keep_staff()",
     "private.leave_staff()",
     "private.acting_tenant()",
+    "private.school_name()",
     "private.asked_period(date,date)",
     "private.asking_library()",
     "private.asking_student()",

@@ -49,6 +49,7 @@ CALLS: dict[str, LiteralString] = {
     "acting_staff()": "private.acting_staff()",
     "acting_student()": "private.acting_student()",
     "acting_tenant()": "private.acting_tenant()",
+    "school_name()": "private.school_name()",
     "asking_library()": "private.asking_library()",
     "asking_student()": "private.asking_student()",
     "drop_thumbnail(text)": "private.drop_thumbnail(%(thumbnail)s)",
