@@ -43,7 +43,7 @@ FORBIDDEN = regex.compile(
 )
 NUMBER = regex.compile(r" \[(\d+)\]")
 BRACKETS = regex.compile(r"[\[［【〔]\W*\p{N}")
-TAGS = {"article", "h3", "ol", "li", "blockquote", "a", "span", "p"}
+TAGS = {"article", "div", "h3", "ol", "li", "blockquote", "a", "span", "p", "small"}
 
 
 SECRET = "The launch code of Bob is forty two."
