@@ -195,6 +195,7 @@ PARAMETERS = {
     "vector": str([0.1] * 48),
     "model": "test",
     "padded_vector": str([0.1] * 1536),
+    "with_texts": True,
     "within": None,
     "video_ids": [_made("video", 7), _made("video", 57)],
     "chunks": [0, 1],

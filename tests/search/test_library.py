@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 
 from chronos.model import VideoId
-from chronos.search.library import Document, Library, Posting
+from chronos.search.library import Document, Library, Posting, pack_ids, read_id
 
 ONE, TWO, GONE = (VideoId(UUID(int=i)) for i in (1, 2, 3))
 ADDED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,15 +21,21 @@ LIBRARY = Library([a_document(ONE, 30, 20, 10), a_document(TWO, 300, 40)])
 
 def test_places_and_numbers_are_inverse() -> None:
     places = [(ONE, 0), (ONE, 2), (TWO, 0), (TWO, 1)]
-    assert LIBRARY.numbers(places).tolist() == [0, 2, 3, 4]
-    assert LIBRARY.places(LIBRARY.numbers(places)) == places
+    numbers = LIBRARY.numbers(pack_ids([video for video, _ in places]), np.array([index for _, index in places]))
+    assert numbers.tolist() == [0, 2, 3, 4]
+    assert LIBRARY.places(numbers) == places
     assert (LIBRARY.chunks, LIBRARY.lengths.tolist(), LIBRARY.mean_length) == (5, [30, 20, 10, 300, 40], 80)
 
 
 def test_only_known_chunks_are_there() -> None:
-    assert LIBRARY.has(ONE, 2)
-    assert not LIBRARY.has(ONE, 3)
-    assert not LIBRARY.has(GONE, 0)
+    videos, index = pack_ids([ONE, ONE, TWO, GONE]), np.array([2, 3, 1, 0])
+    assert LIBRARY.has(videos, index).tolist() == [True, False, True, False]
+    assert not Library([]).has(videos, index).any()
+
+
+def test_ids_are_read_from_arrays() -> None:
+    ids = [VideoId(UUID(int=number)) for number in (0, 1, 1 << 127, 0x100, (1 << 128) - 1)]
+    assert [read_id(packed) for packed in pack_ids(ids).tolist()] == ids
 
 
 def test_next_chunk_stays_within_its_video() -> None:

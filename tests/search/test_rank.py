@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from chronos.model import VideoId
 from chronos.providers.embedding import Reading
+from chronos.search.candidates import CandidateChunks, CandidateSentences
 from chronos.search.keywords import Keywords
-from chronos.search.library import Library
+from chronos.search.library import Library, pack_ids
 from chronos.search.question import Question, read_question
 from chronos.search.rank import NOTHING, Chosen, Found, Shortlisted, choose, rank
-from chronos.search.store import Chunk, ReadSentence, Sentence
+from chronos.search.store import ReadSentence, Sentence
 from tests.search.test_keywords import a_document, a_posting
 
 BEES, CARS = VideoId(UUID(int=1)), VideoId(UUID(int=2))
@@ -28,26 +29,45 @@ def asked(text: str) -> Question:
     return read_question(text, Reading(np.array([1.0, 0.0], np.float32), (), (), np.zeros((0, 2), np.float32)))
 
 
-def sentence(video: VideoId, index: int, similarity: float) -> Sentence:
-    start = 10.0 * index
-    return Sentence(video, index, start, start + 8, TEXTS[video][index], 10 * index, 10 * index + 9, similarity)
+def a_chunk_each(similarity: dict[VideoId, float]) -> CandidateChunks:
+    texts = [" ".join(TEXTS[video]) for video in similarity]
+    return CandidateChunks(
+        pack_ids(list(similarity)), np.zeros(len(texts), np.int64), np.array(list(similarity.values())), texts
+    )
+
+
+def sentences_of(similarity: dict[VideoId, float]) -> CandidateSentences:
+    places = [(video, index) for video in similarity for index in range(3)]
+    index = np.array([index for _, index in places])
+    return CandidateSentences(
+        pack_ids([video for video, _ in places]),
+        np.zeros(len(places), np.int64),
+        index,
+        10 * index,
+        10 * index + 9,
+        np.array([similarity[video] - index / 10 for video, index in places]),
+        [TEXTS[video][index] for video, index in places],
+    )
 
 
 def chosen_for(question: Question, similarity: dict[VideoId, float]) -> Chosen:
     library = Library([a_document(BEES), a_document(CARS)])
     keywords = Keywords(question.terms, library, [a_posting("waggl", (BEES, {0: 1}))])
-    chunks = [Chunk(video, 0, " ".join(TEXTS[video]), likeness) for video, likeness in similarity.items()]
-    sentences = [sentence(video, i, likeness - i / 10) for video, likeness in similarity.items() for i in range(3)]
-    return choose(question, keywords, chunks, sentences, LANGUAGES)
+    languages = dict.fromkeys(pack_ids([BEES, CARS]).tolist(), "en")
+    return choose(question, keywords, a_chunk_each(similarity), sentences_of(similarity), languages)
 
 
 def ranked(question: Question, chosen: Chosen, limit: int = 5, reranker: "Reversing | None" = None) -> Found:
     library = Library([a_document(BEES), a_document(CARS)])
     keywords = Keywords(question.terms, library, [a_posting("waggl", (BEES, {0: 1}))])
-    read = {(video, i): ReadSentence(text, None) for video, texts in TEXTS.items() for i, text in enumerate(texts)}
+    read = {
+        (video, i): ReadSentence(Sentence(video, i, 10.0 * i, 10.0 * i + 8, text), None)
+        for video, texts in TEXTS.items()
+        for i, text in enumerate(texts)
+    }
     titles = {BEES: "Bees", CARS: "Cars"}
     return rank(
-        Shortlisted(question, keywords, chosen, read, titles, LANGUAGES, np.zeros(len(chosen.sentences), bool)),
+        Shortlisted(question, keywords, chosen, read, titles, LANGUAGES, np.zeros(len(chosen.best), bool)),
         limit,
         reranker,
     )
@@ -76,13 +96,13 @@ def test_shared_words_and_similarity_choose_the_moment() -> None:
 def test_a_quoted_phrase_leaves_only_sentences_that_have_it() -> None:
     question = asked('"figure of eight"')
     chosen = chosen_for(question, {BEES: 0.1, CARS: 0.9})
-    assert {s.video_id for s in chosen.sentences} == {BEES}
+    assert {video for video, _ in chosen.best} == {BEES}
     assert "figure of eight" in ranked(question, chosen).moments[0].passage
 
 
 def test_a_phrase_may_end_in_the_next_sentence() -> None:
     question = asked('"food is they run"')
-    assert [s.sentence_index for s in chosen_for(question, {BEES: 0.5, CARS: 0.9}).sentences] == [0]
+    assert [index for _, index in chosen_for(question, {BEES: 0.5, CARS: 0.9}).best] == [0]
 
 
 def test_places_have_the_neighbours_without_duplicates() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from chronos.model import VideoId
-from chronos.search.library import Floats, Ints, Library, Mask, Place, Posting
+from chronos.search.library import Floats, Ids, Ints, Library, Mask, Place, Posting
 from chronos.search.words import bm25, rarity, saturation
 
 _NONE: Ints = np.zeros(0, np.int64)
@@ -63,9 +63,9 @@ class Keywords:
             having_all &= self._in_scope
         return self._library.places(np.flatnonzero(having_all)[:limit])
 
-    def scores(self, places: Sequence[Place]) -> Floats:
+    def scores(self, videos: Ids, index: Ints) -> Floats:
         """Return how well these chunks match together with the chunks that begin where they end, 0 to 1."""
-        own = self._library.numbers(places)
+        own = self._library.numbers(videos, index)
         after, has_after = self._library.after_next(own)
         counts = self._counts_at(own) + self._counts_at(after) * has_after[:, None]
         lengths = self._library.lengths[own] + self._library.lengths[after] * has_after

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from chronos.text import language_code
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Ids = NDArray[np.bytes_]  # 16 bytes each; zeros at the end of one are dropped where it is taken out
 Place = tuple[VideoId, int]  # a video and the number of a chunk, or of a sentence, in it
 
+ID_BYTES = 16
 AFTER_NEXT = 2  # the chunk that begins where one ends
 
 
@@ -54,7 +57,7 @@ class Library:
         """`documents` in order of their ids."""
         self.documents: Mapping[VideoId, Document] = {document.video_id: document for document in documents}
         self._videos = [document.video_id for document in documents]
-        self._ids = _ids(b"".join(video.bytes for video in self._videos))
+        self._ids = pack_ids(self._videos)
         counts: Counter[str | None] = Counter()
         for document in documents:
             counts[language_code(document.language)] += len(document.chunk_lengths)
@@ -78,7 +81,7 @@ class Library:
         if not self._videos:
             return np.zeros(0, np.int64), np.zeros(0)
         ids = _ids(posting.videos)
-        rows = np.searchsorted(self._ids, ids).clip(max=len(self._ids) - 1)
+        rows = self._rows(ids)
         sizes = np.frombuffer(posting.sizes, ">u4").astype(np.int64)
         packed = np.frombuffer(posting.postings, ">u4").astype(np.uint32)
         numbers = np.repeat(self._first[rows], sizes)
@@ -89,14 +92,18 @@ class Library:
         there = numbers < beyond
         return (numbers, counts) if there.all() else (numbers[there], counts[there])
 
-    def has(self, video: VideoId, index: int) -> bool:
-        """Return whether it has this chunk: a library that was read before a video was added does not."""
-        row = self._row.get(video)
-        return row is not None and index < int(self._first[row + 1] - self._first[row])
+    def has(self, videos: Ids, index: Ints) -> Mask:
+        """Return for each chunk whether it is here: a library that was read before a video was added lacks its own."""
+        if not self._videos:
+            return np.zeros(len(videos), bool)
+        rows = self._rows(videos)
+        there: Mask = (self._ids[rows] == videos) & (index < self._first[rows + 1] - self._first[rows])
+        return there
 
-    def numbers(self, places: Sequence[Place]) -> Ints:
-        """Return the numbers of chunks."""
-        return np.array([self._first[self._row[video]] + index for video, index in places], np.int64)
+    def numbers(self, videos: Ids, index: Ints) -> Ints:
+        """Return the numbers of chunks that are here."""
+        numbers: Ints = self._first[self._rows(videos)] + index
+        return numbers
 
     def places(self, numbers: Ints) -> list[Place]:
         """Return where chunks are."""
@@ -116,6 +123,21 @@ class Library:
         inside: Mask = np.repeat(rows, np.diff(self._first))
         return inside
 
+    def _rows(self, videos: Ids) -> Ints:
+        """Return where these videos are; of one that is not here, any row."""
+        rows: Ints = np.searchsorted(self._ids, videos).clip(max=len(self._ids) - 1)
+        return rows
 
-def _ids(packed: bytes) -> NDArray[np.bytes_]:
-    return np.frombuffer(packed, "S16")
+
+def pack_ids(videos: Sequence[VideoId]) -> Ids:
+    """Return ids as an array."""
+    return _ids(b"".join(video.bytes for video in videos))
+
+
+def read_id(packed: bytes) -> VideoId:
+    """Return an id that was taken out of an array."""
+    return VideoId(UUID(bytes=packed.ljust(ID_BYTES, b"\0")))
+
+
+def _ids(packed: bytes) -> Ids:
+    return np.frombuffer(packed, f"S{ID_BYTES}")

@@ -16,7 +16,7 @@ from chronos.search.evidence import find_unheard
 from chronos.search.favour_near import favour_near
 from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
-from chronos.search.library import Library
+from chronos.search.library import Library, read_id
 from chronos.search.mend_spelling import doubtful_words, mend_spelling
 from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
@@ -124,16 +124,16 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     asked = AskedVector(question.vector, engine.embedder.name)
     unheard = find_unheard(question, keywords.unheard, library.languages)
     reads = is_read(wanted.query, engine.embedder.languages)
-    if not chosen.sentences:
+    if not chosen.best:
         return Found((), "not_covered", unheard=unheard, is_read=reads, asked=asked)
     async with db.acting_as(actor) as tx:
         read = await store.read_sentences(tx, chosen.places)
-    if any((sentence.video_id, sentence.sentence_index) not in read for sentence in chosen.sentences):
+    if any(place not in read for place in chosen.best):
         # Taken away, or made anew, between the two transactions: once more, with what there is now.
         return await _find(db, engine, actor, wanted)
     titles = {video: library.documents[video].title for video in {place[0] for place in read}}
     languages = {video: library.language(video) for video in titles}
-    spoken = [sentence.language or languages[sentence.video_id] for sentence in chosen.sentences]
+    spoken = [read[place].sentence.language or languages[place[0]] for place in chosen.best]
     unread = find_unread(wanted.query, spoken, engine.embedder.languages)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread, wanted.version.answer_threshold)
     ranked = await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
@@ -165,15 +165,11 @@ async def _choose(
         if question.phrases:
             by_words += keywords.with_all(_terms_of_phrases(question, library.languages), WITH_PHRASE)
         near = Nearby(question.vector, engine.embedder.name, NEAREST, _comparable(library, asked, engine.embedder.name))
-        chunks = [
-            chunk
-            for chunk in await store.list_chunks(tx, near, by_words)
-            if library.has(chunk.video_id, chunk.chunk_index)
-        ]
-        # Sentences are filed under their chunk, or under the next, which begins in its middle.
-        places = {(chunk.video_id, chunk.chunk_index + step) for chunk in chunks for step in (0, 1)}
-        sentences = await store.list_sentences(tx, near, sorted(places))
-    languages = {video: library.language(video) for video in {chunk.video_id for chunk in chunks}}
+        found, sentences = await store.list_candidates(tx, near, by_words, with_texts=bool(question.phrases))
+    chunks = found.within(library)
+    if chunks is not found:
+        sentences = sentences.filed_under(chunks)
+    languages = {video: library.language(read_id(video)) for video in set(chunks.videos.tolist())}
     chosen = await asyncio.to_thread(choose, question, keywords, chunks, sentences, languages)
     return question, library, keywords, chosen
 

@@ -31,9 +31,11 @@ select term, string_agg(uuid_send(video_id), '' order by video_id) as videos,
  where term = any (%(terms)s::text[])
  group by term
 
--- name: candidate_chunks
+-- name: candidates
+-- One row with a value for each list: hundreds of rows would take longer to be made into objects than to be found.
 with question as (
-  select given.vector, given.vector::extensions.halfvec(1536) as half
+  select given.vector, given.vector::extensions.halfvec(1536) as half,
+         %(vector)s::text::extensions.halfvec as own_half
     from (select %(padded_vector)s::text::extensions.vector(1536)) as given (vector)
 ), nearest as (
   select c.video_id, c.chunk_index, c.chunk_text, c.embedding_model,
@@ -50,26 +52,28 @@ with question as (
     from question
    cross join unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as place (video_id, chunk_index)
     join public.video_chunks c using (video_id, chunk_index)
-), found as (
-  select * from nearest union select * from matching
+), chunks as materialized (
+  -- Vectors of two models are never compared.
+  select video_id, chunk_index, chunk_text,
+         case when embedding_model = %(model)s then similarity else 0 end as similarity
+    from (select * from nearest union select * from matching) as found
+), sentences as materialized (
+  -- They are filed under their chunk, or under the next, which begins in its middle.
+  select s.video_id, s.chunk_index, s.sentence_index, s.first_word, s.last_word, s.sentence_text,
+         case when d.embedding_model = %(model)s
+              then - (s.embedding operator(extensions.<#>) (select own_half from question)) else 0 end as similarity
+    from (select video_id, chunk_index from chunks union select video_id, chunk_index + 1 from chunks) as wanted
+    join private.search_sentences s using (video_id, chunk_index)
+    join private.search_documents d using (video_id)
 )
--- Vectors of two models are never compared.
-select video_id, chunk_index, chunk_text, case when embedding_model = %(model)s then similarity else 0 end as similarity
-  from found
- order by video_id, chunk_index
-
--- name: candidate_sentences
-with question as (
-  select %(vector)s::text::extensions.halfvec as vector
-)
-select s.video_id, s.sentence_index, s.first_word, s.last_word, s.start_seconds, s.end_seconds, s.sentence_text,
-       s.language,
-       case when d.embedding_model = %(model)s
-            then - (s.embedding operator(extensions.<#>) (select vector from question)) else 0 end as similarity
-  from unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as wanted (video_id, chunk_index)
-  join private.search_sentences s using (video_id, chunk_index)
-  join private.search_documents d using (video_id)
- order by s.video_id, s.sentence_index
+select (select string_agg(uuid_send(video_id) || int4send(chunk_index) || float8send(similarity), ''
+                          order by video_id, chunk_index) from chunks) as chunks,
+       (select array_agg(chunk_text order by video_id, chunk_index) from chunks) as chunk_texts,
+       (select string_agg(uuid_send(video_id) || int4send(chunk_index) || int4send(sentence_index)
+                          || int4send(first_word) || int4send(last_word) || float8send(similarity), ''
+                          order by video_id, sentence_index) from sentences) as sentences,
+       (select array_agg(sentence_text order by video_id, sentence_index) from sentences
+         where %(with_texts)s) as sentence_texts
 
 -- name: sentences_of_chunks
 select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text, s.language
@@ -78,7 +82,7 @@ select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_
  order by s.video_id, s.sentence_index
 
 -- name: read_sentences
-select s.video_id, s.sentence_index, s.sentence_text, s.token_vectors
+select s.video_id, s.sentence_index, s.start_seconds, s.end_seconds, s.sentence_text, s.language, s.token_vectors
   from unnest(%(video_ids)s::uuid[], %(sentences)s::integer[]) as wanted (video_id, sentence_index)
   join private.search_sentences s using (video_id, sentence_index)
  -- A sum of the same numbers in another order is not the same to the last bit.

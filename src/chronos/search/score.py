@@ -11,6 +11,7 @@ from chronos.text import CHUNK_STRIDE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 SHORTLIST = 30  # sentences whose tokens are compared with the question's
 
@@ -115,13 +116,29 @@ def _weighted(weights: Sequence[float], features: Sequence[Floats]) -> Floats:
     return total
 
 
-def _chunks_of(sentences: Sentences, chunks: Chunks, back: int) -> list[list[int]]:
-    """For each sentence the rows of the candidates among the last `back` chunks that hold its middle word."""
-    row = {place: i for i, place in enumerate(zip(chunks.video.tolist(), chunks.index.tolist(), strict=True))}
-    middles = ((sentences.first + sentences.last) // 2 // CHUNK_STRIDE).tolist()
-    places = zip(sentences.video.tolist(), middles, strict=True)
-    return [[row[video, i] for i in range(at - back + 1, at + 1) if (video, i) in row] for video, at in places]
+def _chunks_of(sentences: Sentences, chunks: Chunks, back: int) -> tuple[Ints, Mask]:
+    """For each sentence the rows of the candidates among the last `back` chunks that hold its middle word.
+
+    Where one of these chunks is no candidate, the row is any, and the mask False.
+    """
+    if not len(chunks.index):
+        return np.zeros((len(sentences.video), back), np.int64), np.zeros((len(sentences.video), back), bool)
+    width = int(chunks.index.max()) + 1
+    places = chunks.video * width + chunks.index
+    order = np.argsort(places, kind="stable")
+    middles = (sentences.first + sentences.last) // 2 // CHUNK_STRIDE
+    wanted = middles[:, None] + np.arange(1 - back, 1)
+    numbers = sentences.video[:, None] * width + wanted
+    at = np.searchsorted(places, numbers, side="right", sorter=order) - 1
+    rows: Ints = order[at.clip(min=0)]
+    has_one: Mask = (places[rows] == numbers) & (wanted >= 0) & (wanted < width)
+    return rows, has_one
 
 
-def _best(values: Floats, places: Sequence[Sequence[int]]) -> Floats:
-    return np.array([max((float(values[i]) for i in rows), default=0.0) for rows in places])
+def _best(values: Floats, places: tuple[Ints, Mask]) -> Floats:
+    """Return the greatest value at the places of each sentence; 0 where it has none."""
+    rows, has_one = places
+    if not len(values):
+        return np.zeros(len(rows))
+    greatest: Floats = np.where(has_one, values[rows], -np.inf).max(axis=1)
+    return np.where(has_one.any(axis=1), greatest, 0.0)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from chronos.db import Tx, load_queries
 from chronos.model import VideoId
 from chronos.providers.embedding import halves, stored_text
+from chronos.search.candidates import CandidateChunks, CandidateSentences
 from chronos.search.library import Document, Place, Posting
 
 _QUERIES = load_queries("chronos.search")
@@ -30,35 +31,22 @@ class LibraryVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """A candidate."""
-
-    video_id: VideoId
-    chunk_index: int
-    chunk_text: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, its words' places in the transcript, when it is said (seconds), its similarity to the question."""
+    """A sentence, and when it is said (seconds)."""
 
     video_id: VideoId
     sentence_index: int
     start_seconds: float
     end_seconds: float
     sentence_text: str
-    first_word: int = 0
-    last_word: int = 0
-    similarity: float = 0.0
     language: str | None = None  # None: that of the video
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """The text of a sentence with the packed vectors of its tokens."""
+    """A sentence with the packed vectors of its tokens."""
 
-    text: str
+    sentence: Sentence
     tokens: bytes | None
 
 
@@ -95,28 +83,28 @@ async def list_postings(tx: Tx, terms: Sequence[str]) -> list[Posting]:
     return [Posting(**row) for row in rows]
 
 
-async def list_chunks(tx: Tx, near: Nearby, others: Sequence[Place]) -> list[Chunk]:
-    """Return the chunks nearest to a question, and the `others`, in order of video and place."""
+async def list_candidates(
+    tx: Tx, near: Nearby, others: Sequence[Place], *, with_texts: bool
+) -> tuple[CandidateChunks, CandidateSentences]:
+    """Return the chunks nearest to a question, and the `others`, with their sentences; in order of video and place.
+
+    `with_texts`: the sentences with their texts.
+    """
     parameters = {
         "padded_vector": stored_text(near.vector),
+        "vector": halves(near.vector),
         "model": near.model,
         "limit": near.limit,
         "within": None if near.videos is None else list(near.videos),
         "video_ids": [video for video, _ in others],
         "chunks": [chunk for _, chunk in others],
+        "with_texts": with_texts,
     }
-    return [Chunk(**row) for row in await tx.fetch(_QUERIES["candidate_chunks"], parameters)]
-
-
-async def list_sentences(tx: Tx, near: Nearby, places: Sequence[Place]) -> list[Sentence]:
-    """Return the sentences filed under these chunks, with their similarity to a question."""
-    parameters = {
-        "vector": halves(near.vector),
-        "model": near.model,
-        "video_ids": [video for video, _ in places],
-        "chunks": [chunk for _, chunk in places],
-    }
-    return [Sentence(**row) for row in await tx.fetch(_QUERIES["candidate_sentences"], parameters)]
+    [row] = await tx.fetch(_QUERIES["candidates"], parameters, binary=True)
+    return (
+        CandidateChunks.unpack(row["chunks"] or b"", row["chunk_texts"] or ()),
+        CandidateSentences.unpack(row["sentences"] or b"", row["sentence_texts"] or ()),
+    )
 
 
 async def list_sentences_of(tx: Tx, places: Sequence[Place]) -> list[Sentence]:
@@ -132,10 +120,8 @@ async def list_sentences_containing(tx: Tx, text: str, video_ids: Sequence[Video
 
 
 async def read_sentences(tx: Tx, places: Sequence[Place]) -> dict[Place, ReadSentence]:
-    """Return the texts and tokens of sentences, given by video and number."""
+    """Return sentences with their tokens, given by video and number."""
     parameters = {"video_ids": [video for video, _ in places], "sentences": [index for _, index in places]}
     rows = await tx.fetch(_QUERIES["read_sentences"], parameters, binary=True)
-    return {
-        (VideoId(row["video_id"]), row["sentence_index"]): ReadSentence(row["sentence_text"], row["token_vectors"])
-        for row in rows
-    }
+    read = (ReadSentence(tokens=row.pop("token_vectors"), sentence=Sentence(**row)) for row in rows)
+    return {(one.sentence.video_id, one.sentence.sentence_index): one for one in read}

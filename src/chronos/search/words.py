@@ -48,7 +48,8 @@ def gram_scores(joined_passages: Sequence[str], grams: Sequence[str]) -> Floats:
     It rewards words that stand side by side, and sees through words that a recogniser split, joined or misspelt.
     """
     distinct = list(dict.fromkeys(grams))
-    counts = np.array([[text.count(gram) for gram in distinct] for text in joined_passages], np.float64)
+    of_text = {text: [text.count(gram) for gram in distinct] for text in dict.fromkeys(joined_passages)}
+    counts = np.array([of_text[text] for text in joined_passages], np.float64)
     counts = counts.reshape(len(joined_passages), len(distinct))
     lengths = np.array([len(text) for text in joined_passages], np.float64)
     mean = float(lengths.mean()) if len(lengths) else 1.0

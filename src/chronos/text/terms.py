@@ -25,6 +25,8 @@ _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|all|dall|dell|nel
 _ELIDING = frozenset({"fr", "it", "ca"})
 _TONAL = frozenset({"vi"})  # accents tell one word from six others: lò, an oven, and lỗ, a hole
 _WORD = re.compile(r"[^\W_]+")
+# What is said in another way than it is written: most texts have nothing of it, and are searched once for it.
+_NOT_AS_SAID = re.compile(rf"[\d'’ʼ`{''.join(_SIGNS)}]")
 # Latin letters, signs and punctuation alone: what Python's own classes call a word is one, at a tenth of the time.
 _LATIN = re.compile(r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u22ff]*")
 # UAX #29: letters and numbers with all that extends them; a run of a script without spaces is cut into its characters.
@@ -42,6 +44,9 @@ def spoken_words(text: str, language: str | None = None) -> list[str]:
 
     Of a script without spaces each character is a word. French and Italian articles go from before their apostrophe.
     """
+    words = _latin_words(text.casefold(), language)
+    if words is not None:
+        return words
     return [word for run in _runs(text, language) for word in ((run,) if isinstance(run, str) else run)]
 
 
@@ -107,12 +112,18 @@ def grams(joined_text: str) -> Sequence[str]:
     ]
 
 
-def _without_stop_words(words: Iterable[str], language: str | None) -> list[str]:
+def _without_stop_words(words: Sequence[str], language: str | None) -> list[str]:
     small = stop_words(language or ENGLISH)  # looked up once: nearly all words are ASCII
-    return [word for word in words if not (word in small if word.isascii() else is_stop_word(word, language))]
+    kept = [word for word in words if word not in small]
+    return kept if all(map(str.isascii, kept)) else [word for word in kept if not is_stop_word(word, language)]
 
 
-def _words(text: str, language: str | None, of_run: Callable[[list[str]], Iterable[str]]) -> Iterator[str]:
+def _words(text: str, language: str | None, of_run: Callable[[list[str]], Iterable[str]]) -> list[str]:
+    words = _latin_words(text.casefold(), language)
+    return words if words is not None else list(_words_of_runs(text, language, of_run))
+
+
+def _words_of_runs(text: str, language: str | None, of_run: Callable[[list[str]], Iterable[str]]) -> Iterator[str]:
     for run in _runs(text, language):
         if isinstance(run, str):
             yield run
@@ -131,21 +142,32 @@ def _pairs(run: list[str]) -> list[str]:
 def _runs(text: str, language: str | None) -> Sequence[str | list[str]]:
     """Return each word as it is said, and each run of a script without spaces as its characters."""
     text = text.casefold()
-    if language in _ELIDING:
-        text = _ELISION.sub("", text)
-    if _LATIN.fullmatch(text):
-        text = _as_said(text)
-        if language in _TONAL:
-            text = unicodedata.normalize("NFC", text)
-        elif not text.isascii():
-            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        return _WORD.findall(text)
+    words = _latin_words(text, language)
+    if words is not None:
+        return words
+    text = _ELISION.sub("", text) if language in _ELIDING else text
     text = unicodedata.normalize("NFC", text) if language in _TONAL else strip_accents(text)
     text = _as_said(_SPACELESS.sub(r" \g<0> ", text))
     found = ((_GERSHAYIM.sub("", match[0]), match["run"]) for match in _UNICODE_WORD.finditer(text))
     return [clusters(run) if run else word for word, run in found]
 
 
+def _latin_words(text: str, language: str | None) -> list[str] | None:
+    """Return the words, as they are said, of a text without case in Latin letters alone; of any other None."""
+    if language in _ELIDING:
+        text = _ELISION.sub("", text)
+    if not (text.isascii() or _LATIN.fullmatch(text)):
+        return None
+    text = _as_said(text)
+    if language in _TONAL:
+        text = unicodedata.normalize("NFC", text)
+    elif not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _WORD.findall(text)
+
+
 def _as_said(text: str) -> str:
+    if not _NOT_AS_SAID.search(text):
+        return text
     text = _SIGN.sub(lambda sign: _SIGNS[sign[0]], say_numerals(text))
     return _APOSTROPHES.sub("", _POSSESSIVE.sub("", text))

@@ -2,7 +2,7 @@
 
 from chronos.providers.embedding.embedder import Embedder, Reading, require_all
 from chronos.providers.embedding.pack_vector import STORED_DIMENSIONS, halves, packed, packed_halves, stored_text
-from chronos.providers.embedding.token_vectors import pack_vectors, unpack_vectors
+from chronos.providers.embedding.token_vectors import pack_vectors, row_bytes, unpack_vectors
 
 __all__ = [
     "STORED_DIMENSIONS",
@@ -13,6 +13,7 @@ __all__ = [
     "packed",
     "packed_halves",
     "require_all",
+    "row_bytes",
     "stored_text",
     "unpack_vectors",
 ]

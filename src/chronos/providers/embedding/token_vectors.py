@@ -7,6 +7,8 @@ Vectors = NDArray[np.float32]
 
 _LEVELS = 7  # of either sign
 _LARGEST_KEPT = 0.8  # of the greatest number in a vector: clipping the few above costs less than coarser steps for all
+# Of each byte the two numbers in it, side by side, as the eight bytes that they are.
+_BOTH_STEPS = np.array([((byte >> 4) - 8, (byte & 15) - 8) for byte in range(256)], np.float32).view(np.float64)[:, 0]
 
 
 def pack_vectors(vectors: Vectors) -> bytes:
@@ -23,9 +25,13 @@ def pack_vectors(vectors: Vectors) -> bytes:
 
 def unpack_vectors(packed: bytes, width: int) -> Vectors:
     """Return nearly the unit vectors that were packed: shape (tokens, width). Raises ValueError for other bytes."""
-    rows = np.frombuffer(packed, np.uint8).reshape(-1, width // 2 + 2)[:, 2:]
-    vectors = np.empty((len(rows), width), np.float32)
-    vectors[:, ::2], vectors[:, 1::2] = rows >> 4, rows & 15
-    vectors -= 8
-    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-8)
-    return unit
+    rows = np.frombuffer(packed, np.uint8).reshape(-1, row_bytes(width))[:, 2:]
+    vectors: Vectors = _BOTH_STEPS.take(rows).view(np.float32)
+    # The squares are whole numbers: their sum is the same in any order.
+    vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-8)[:, None]
+    return vectors
+
+
+def row_bytes(width: int) -> int:
+    """Return how many bytes a packed vector of this width takes."""
+    return width // 2 + 2
