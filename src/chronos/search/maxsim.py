@@ -13,6 +13,9 @@ from chronos.text import terms
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 
+# Multiplications that OpenBLAS does in the caller's thread. More wait for threads of its own, one call at a time: tens
+# of milliseconds on a busy machine.
+ONE_THREAD = 2**18
 SMALL_WORD_RARITY = 2.0  # of "who", "in" and their like, which have no terms: seldom decisive, but not nothing
 
 
@@ -36,7 +39,7 @@ def best_meetings(question: Vectors, passages: Sequence[Vectors]) -> Floats:
     filled = [i for i, tokens in enumerate(passages) if len(tokens)]
     if not filled or not len(question):
         return found
-    alike = np.concatenate([passages[i] for i in filled]) @ question.T
+    alike = _cosines(np.concatenate([passages[i] for i in filled]), question)
     begins = np.cumsum([0, *(len(passages[i]) for i in filled[:-1])])
     found[filled] = np.maximum(np.maximum.reduceat(alike, begins, axis=0), 0)
     return found
@@ -67,6 +70,15 @@ def weigh_meetings(meetings: Floats, weights: Floats) -> Floats:
     total = float(weights.sum())
     mean: Floats = meetings @ weights / total if total else np.zeros(len(meetings))
     return mean
+
+
+def _cosines(tokens: Vectors, question: Vectors) -> Vectors:
+    """Return `tokens @ question.T`, in parts that are so small that BLAS takes one thread."""
+    alike = np.empty((len(tokens), len(question)), np.float32)
+    rows = max(ONE_THREAD // question.size, 1)
+    for begin in range(0, len(tokens), rows):
+        alike[begin : begin + rows] = tokens[begin : begin + rows] @ question.T
+    return alike
 
 
 def _rarity_of(word: str, rarity: Mapping[str, float], language: str | None) -> float:
