@@ -1,9 +1,24 @@
 """Stems and stop words."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from chronos.text.languages import is_stop_word, language_code, stem, strip_accents
 from chronos.text.terms import asked_terms, content_words, terms
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    words = ["negotiations", "photographers", "communications", "relational", "swarming", "generously"] * 40
+    alone = [stem.__wrapped__(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(stem.__wrapped__, words)) == alone
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_stems_follow_the_language() -> None:

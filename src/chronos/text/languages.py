@@ -75,8 +75,9 @@ def stem(word: str, language: str | None = None) -> str:
 
     Else in the best known language of the script: English for Latin. Without a stemmer a word is its own stem.
     """
-    stemmer = _stemmer(_STEMMERS.get(_language_of(word, language), ""))
-    return str(stemmer.stemWord(word)) if stemmer else word
+    name = _STEMMERS.get(_language_of(word, language))
+    # A new stemmer, in a microsecond: it holds the word that it works on, and threads that share one would mix theirs.
+    return str(snowballstemmer.stemmer(name).stemWord(word)) if name else word
 
 
 def is_stop_word(word: str, language: str | None = None) -> bool:
@@ -128,11 +129,6 @@ def _language_of(word: str, language: str | None) -> str:
     if language and language != UNDETERMINED and _SCRIPT_OF_LANGUAGE.get(language, "Latin") == script:
         return language
     return SCRIPTS[script]
-
-
-@cache
-def _stemmer(name: str) -> "snowballstemmer.stemmer | None":
-    return snowballstemmer.stemmer(name) if name else None
 
 
 def strip_accents(text: str) -> str:
