@@ -8,7 +8,7 @@ from chronos.chat.events import TEACHER, Answer, Answered, AnswerEvent, Citation
 from chronos.chat.inquiry import Inquiry
 from chronos.chat.record_answer import read_citation
 from chronos.chat.same_question import SAME_QUESTION, asks_the_same
-from chronos.db import Tx, load_queries
+from chronos.db import Tx, array_text, load_queries
 from chronos.providers.language import Usage
 from chronos.search import Found, Scope, resolve_scope
 
@@ -34,7 +34,7 @@ async def find_taught(tx: Tx, question: str, found: Found, scope: Scope) -> Taug
     asked = found.asked
     values = {
         "question": question,
-        "vector": asked.vector.tolist() if asked else None,
+        "vector": array_text(asked.vector.tolist()) if asked else None,
         "model": asked.model if asked else None,
         "least": SAME_QUESTION,
     }

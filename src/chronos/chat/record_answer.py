@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from chronos.chat.events import Answer, Citation
-from chronos.db import Tx, load_queries
+from chronos.db import Tx, array_text, load_queries
 from chronos.model import VideoId
 
 _QUERIES = load_queries("chronos.chat")
@@ -34,7 +34,7 @@ async def keep_question(tx: Tx, question_id: UUID, answer: Answer) -> None:
         "question_id": question_id,
         "covered": answer.covered,
         "closest": Jsonb(closest) if closest else None,
-        "vector": asked.vector.tolist() if asked else None,
+        "vector": array_text(asked.vector.tolist()) if asked else None,
         "model": asked.model if asked else None,
     }
     await tx.execute(_QUERIES["keep_question"], values)

@@ -1,6 +1,7 @@
 """PostgreSQL as a mechanism: transactions that know the caller, named statements, migrations, the embedded server."""
 
 from chronos.db import embedded, migrate
+from chronos.db.array_text import array_text
 from chronos.db.diagnosis import Diagnosis, fail, name_some, ok, warn
 from chronos.db.dry_run import dry_run
 from chronos.db.named_queries import Queries, load_queries
@@ -26,6 +27,7 @@ __all__ = [
     "Row",
     "Tx",
     "apply_shim",
+    "array_text",
     "dry_run",
     "embedded",
     "enter_as",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chronos.db import Tx, load_queries
+from chronos.db import Tx, array_text, load_queries
 from chronos.model import VideoId
 from chronos.providers.embedding import halves, stored_text
 from chronos.search.candidates import CandidateChunks, CandidateSentences
@@ -95,9 +95,9 @@ async def list_candidates(
         "vector": halves(near.vector),
         "model": near.model,
         "limit": near.limit,
-        "within": None if near.videos is None else list(near.videos),
-        "video_ids": [video for video, _ in others],
-        "chunks": [chunk for _, chunk in others],
+        "within": None if near.videos is None else array_text(near.videos),
+        "video_ids": array_text(video for video, _ in others),
+        "chunks": array_text(chunk for _, chunk in others),
         "with_texts": with_texts,
     }
     [row] = await tx.fetch(_QUERIES["candidates"], parameters, binary=True)
@@ -109,7 +109,10 @@ async def list_candidates(
 
 async def list_sentences_of(tx: Tx, places: Sequence[Place]) -> list[Sentence]:
     """Return the sentences filed under these chunks."""
-    parameters = {"video_ids": [video for video, _ in places], "chunks": [chunk for _, chunk in places]}
+    parameters = {
+        "video_ids": array_text(video for video, _ in places),
+        "chunks": array_text(chunk for _, chunk in places),
+    }
     return [Sentence(**row) for row in await tx.fetch(_QUERIES["sentences_of_chunks"], parameters)]
 
 
@@ -121,7 +124,10 @@ async def list_sentences_containing(tx: Tx, text: str, video_ids: Sequence[Video
 
 async def read_sentences(tx: Tx, places: Sequence[Place]) -> dict[Place, ReadSentence]:
     """Return sentences with their tokens, given by video and number."""
-    parameters = {"video_ids": [video for video, _ in places], "sentences": [index for _, index in places]}
+    parameters = {
+        "video_ids": array_text(video for video, _ in places),
+        "sentences": array_text(index for _, index in places),
+    }
     rows = await tx.fetch(_QUERIES["read_sentences"], parameters, binary=True)
     read = (ReadSentence(tokens=row.pop("token_vectors"), sentence=Sentence(**row)) for row in rows)
     return {(one.sentence.video_id, one.sentence.sentence_index): one for one in read}
