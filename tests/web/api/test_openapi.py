@@ -131,7 +131,7 @@ def test_generated_requests_get_documented_responses(database: ADatabase, models
         server.web.state.event_pace = Pace(whole=0.0)  # else a stream waits for the video
         tokens = server.token(as_creator(creator)), server.token(as_student(student)), None
         known = make_objects(server.url, tokens[0], creator) | {"video_id": [str(video)] * 2}
-        description: dict[str, Any] = httpx2.get(f"{server.url}/openapi.json").json()
+        description: dict[str, Any] = httpx2.get(f"{server.url}/openapi.json", timeout=60).json()
         for found in schemathesis.openapi.from_dict(description).get_all_operations():
             assert isinstance(found, Ok)
             fuzz(found.ok(), server.url, tokens, known)
@@ -143,10 +143,10 @@ def make_objects(url: str, token: str, creator: CreatorId) -> dict[str, list[str
     names = [f"{creator}/notes.txt", f"{creator}/more.txt"]
     for name in names:
         address = f"{url}/storage/v1/object/user-uploads/{name}"
-        stored = httpx2.post(address, content=b"x", headers=headers | {"Content-Type": "text/plain"})
+        stored = httpx2.post(address, content=b"x", headers=headers | {"Content-Type": "text/plain"}, timeout=60)
         assert stored.status_code == 200, stored.text
     more = {"Tus-Resumable": "1.0.0", "Upload-Length": "1000", "Upload-Metadata": "filename YS5tcDQ="}
-    begun = httpx2.post(f"{url}/storage/v1/upload/resumable", headers=headers | more)
+    begun = httpx2.post(f"{url}/storage/v1/upload/resumable", headers=headers | more, timeout=60)
     assert begun.status_code == 201, begun.text
     return {"bucket": ["user-uploads", "videos"], "name": names, "upload_id": [begun.headers["Location"][-36:]] * 2}
 
