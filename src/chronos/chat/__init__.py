@@ -26,6 +26,7 @@ from chronos.chat.open_citation import open_citation
 from chronos.chat.pin_answer import Pinning, pin_answer
 from chronos.chat.post_message import answer_post, post_message
 from chronos.chat.quote_answer import quote_answer
+from chronos.chat.recent_questions import RecentQuestion, list_recent_questions
 from chronos.chat.saved_answers import (
     MAX_SAVED_PAGE,
     SavedAnswer,
@@ -100,6 +101,7 @@ __all__ = [
     "MessageStored",
     "Pinning",
     "Post",
+    "RecentQuestion",
     "SavedAnswer",
     "Session",
     "SharedAnswer",
@@ -123,6 +125,7 @@ __all__ = [
     "list_answer_links",
     "list_feedback",
     "list_messages",
+    "list_recent_questions",
     "list_saved_answers",
     "list_sessions",
     "list_teacher_answers",

@@ -102,3 +102,23 @@ select private.chosen_language_model() as name
 
 -- name: list_readable_chunks
 select id from public.video_chunks where id = any(%(ids)s::uuid[])
+
+-- name: recent_questions
+-- Each with its newest answer, if the caller may read that now.
+select q.id, q.session_id, q.content, q.created_at, a.id is not null as is_answered, a.covered, a.video_references
+  from (
+    select m.id, m.session_id, m.content, m.created_at
+      from public.chat_messages m
+      join public.chat_sessions s on s.id = m.session_id
+     where s.student_id = (select private.acting_student()) and m.role = 'user' and not s.metadata ? 'removed'
+     order by m.created_at desc, m.id desc
+     limit %(limit)s
+  ) q
+  left join lateral (
+    select m.id, m.metadata -> 'covered' as covered, m.video_references
+      from public.chat_messages m
+     where m.session_id = q.session_id and m.parent_id = q.id and m.role = 'assistant'
+     order by m.created_at desc, m.id desc
+     limit 1
+  ) a on true
+ order by q.created_at desc, q.id desc

@@ -24,7 +24,8 @@ from chronos.courses.course import (
 )
 from chronos.courses.find_course import NamedCourse, find_course
 from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
-from chronos.courses.home import Home, get_home
+from chronos.courses.home import Home, NextLesson, Started, get_home
+from chronos.courses.news import NewLesson, OpeningModule, list_new_lessons, list_opening_modules
 from chronos.courses.notes import (
     MAX_NOTE_CHARACTERS,
     MAX_NOTES_PAGE,
@@ -75,12 +76,16 @@ __all__ = [
     "Module",
     "ModuleChange",
     "NamedCourse",
+    "NewLesson",
     "NewModule",
+    "NextLesson",
     "Note",
     "NoteChange",
+    "OpeningModule",
     "Placed",
     "Progress",
     "Segment",
+    "Started",
     "VideoProgress",
     "add_course",
     "add_module",
@@ -100,7 +105,9 @@ __all__ = [
     "give_courses",
     "import_outline",
     "list_courses",
+    "list_new_lessons",
     "list_notes",
+    "list_opening_modules",
     "mark_done",
     "order_courses",
     "order_modules",

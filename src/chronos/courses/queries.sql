@@ -239,3 +239,33 @@ delete from public.notes where id = %(id)s
 
 -- name: remove_playing_sessions
 delete from private.playing_sessions where last_beat_at < now() - interval '7 days'
+
+-- name: new_lessons
+-- Not begun, and added or opened since a time. A lesson of several modules opens with the first.
+with access as materialized (select module_id, opens_at, is_open from private.module_access()),
+placed as (
+  select distinct on (listed.id) listed.id, c.id as course_id, c.title as course, a.opens_at
+    from public.course_modules m
+    join public.courses c on c.id = m.course_id and c.deleted_at is null
+    join access a on a.module_id = m.id and a.is_open
+   cross join unnest(m.video_ids) as listed (id)
+   order by listed.id, a.opens_at nulls first
+)
+select v.id, v.title, v.duration_seconds, p.course_id, p.course, greatest(v.created_at, p.opens_at) as new_since
+  from public.videos v
+  left join placed p on p.id = v.id
+ where v.deleted_at is null and v.status = 'completed' and greatest(v.created_at, p.opens_at) > %(since)s
+   and not exists (
+     select from public.video_progress w where w.student_id = (select private.acting_student()) and w.video_id = v.id
+   )
+ order by greatest(v.created_at, p.opens_at) desc, v.id
+ limit %(limit)s
+
+-- name: opening_modules
+select m.id, m.title, c.id as course_id, c.title as course, a.opens_at
+  from private.module_access() a
+  join public.course_modules m on m.id = a.module_id
+  join public.courses c on c.id = m.course_id and c.deleted_at is null
+ where not a.is_open and a.opens_at > now()
+ order by a.opens_at, m.display_order, m.id
+ limit %(limit)s

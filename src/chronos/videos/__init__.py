@@ -28,6 +28,7 @@ from chronos.videos.fetch import (
     check_url,
     system_resolve,
 )
+from chronos.videos.glance import TitledVideo, find_titled, get_sentence_at, list_posters
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
     MAX_FILE_BYTES,
@@ -111,6 +112,7 @@ __all__ = [
     "SourceFile",
     "Step",
     "Storyboard",
+    "TitledVideo",
     "TranscriptionAhead",
     "Video",
     "Wanted",
@@ -126,6 +128,8 @@ __all__ = [
     "cues_from_words",
     "cues_of_windows",
     "drop_files",
+    "find_titled",
+    "get_sentence_at",
     "get_source",
     "get_storyboard",
     "get_transcription_ahead",
@@ -134,6 +138,7 @@ __all__ = [
     "inspect_file",
     "list_history",
     "list_not_understood",
+    "list_posters",
     "list_videos",
     "list_windows",
     "list_words",

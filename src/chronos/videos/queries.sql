@@ -161,3 +161,25 @@ returning name, coalesce(private.object_bytes(metadata), 0) as size_bytes
 
 -- name: drop_thumbnail
 select private.drop_thumbnail(%(name)s) as size_bytes
+
+-- name: posters_of
+select id, thumbnail_path as poster from public.videos where id = any (%(ids)s::uuid[]) and thumbnail_path is not null
+
+-- name: sentence_at
+-- What is being said at a second: the last sentence that began by then.
+select s.sentence_text as text
+  from private.search_sentences s
+ where s.creator_id = (select private.acting_tenant()) and s.video_id = %(id)s and s.start_seconds <= %(seconds)s
+ order by s.sentence_index desc
+ limit 1
+
+-- name: titled_videos
+-- `words` are in lower case; a student finds what the library and its courses show.
+select v.id, v.title, v.description, v.duration_seconds, v.thumbnail_path as poster
+  from public.videos v
+ where v.deleted_at is null and v.status = 'completed'
+   and (select bool_and(strpos(lower(v.title || ' ' || coalesce(v.description, '')), word) > 0)
+          from unnest(%(words)s::text[]) as word)
+   and (%(ids)s::uuid[] is null or v.id = any (%(ids)s))
+ order by v.created_at desc, v.id desc
+ limit %(limit)s

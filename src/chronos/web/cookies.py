@@ -1,11 +1,12 @@
-"""Cookies: the secret of a sign-in, in a page or a frame, those of unfinished sign-ins, and the page to show after."""
+"""Cookies: the secret of a sign-in, in a page or a frame, those of unfinished sign-ins, the page to show after,
+and the last visit."""
 
 from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-Cookie = Literal["chronos_session", "chronos_frame", "chronos_page", "chronos_attempt", "chronos_next"]
+Cookie = Literal["chronos_session", "chronos_frame", "chronos_page", "chronos_attempt", "chronos_next", "chronos_visit"]
 
 
 def read_cookie(request: Request, public_url: str, cookie: Cookie) -> str | None:

@@ -16,7 +16,10 @@ class Place:
 
 
 # Students' top bar and, on phones, the bar at the bottom: Home, Courses, Ask.
-STUDENT_PLACES: tuple[Place, ...] = (Place("home", "/", translatable("Home"), "home"),)
+STUDENT_PLACES: tuple[Place, ...] = (
+    Place("home", "/", translatable("Home"), "home"),
+    Place("courses", "/courses", translatable("Courses"), "book"),
+)
 
 # The studio's sidebar: Overview, Videos, Courses, People, Questions, Analytics, Usage, Settings.
 STUDIO_PLACES: tuple[Place, ...] = ()

@@ -1,7 +1,7 @@
 """Render a template of finished values in the reader's language and theme; every value is escaped."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from gettext import NullTranslations
 from typing import Any
 
@@ -15,6 +15,7 @@ from chronos.web.assets import load_assets
 from chronos.web.icons import icon, initials, tone
 from chronos.web.navigation import STUDENT_PLACES, STUDIO_PLACES
 from chronos.web.next_path import LIBRARY, next_path
+from chronos.web.word_dates import word_date, word_day
 from chronos.web.words import LANGUAGES, choose_language, direction_of, load_words
 
 THEME_COOKIE = "theme"
@@ -71,6 +72,7 @@ def make_environment(words: NullTranslations) -> jinja2.Environment:
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"asset": lambda name: load_assets().path(name), "icon": icon}
     environment.filters |= {"clock": clock, "seconds": seconds_parameter, "initials": initials, "tone": tone}
+    environment.filters |= {"day": partial(word_day, words), "date": partial(word_date, words)}
     return environment
 
 

@@ -12,7 +12,7 @@ from tests.web.conftest import Call, People
 EVIL = "<img src=x onerror=alert(1)> \"quoted\" 'too' {{ 7*7 }}"
 
 
-async def page_of(client: httpx2.AsyncClient, path: str = "/") -> str:
+async def page_of(client: httpx2.AsyncClient, path: str = "/videos") -> str:
     response = await client.get(path)
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -60,7 +60,7 @@ async def test_posters_are_shown(browse: Call, people: People, lecture: VideoId)
 async def test_titles_are_escaped(app: App, browse: Call, people: People) -> None:
     async with app.db.as_service("test") as tx:
         video = await a_video(tx, people.creator_id, title=EVIL)
-    for path in ("/", f"/videos/{video}"):
+    for path in ("/", "/videos", f"/videos/{video}"):
         page = await page_of(browse(people.student), path)
         assert "<img src=x" not in page
         assert "&lt;img src=x onerror=alert(1)&gt;" in page
@@ -80,8 +80,8 @@ async def test_older_videos_are_on_the_next_page(app: App, browse: Call, people:
             await a_video(tx, people.creator_id, title=f"Number {number};")
     client = browse(people.student)
     page = await page_of(client)
-    older = page.partition('href="/?cursor=')[2].partition('"')[0]
+    older = page.partition('href="/videos?cursor=')[2].partition('"')[0]
     assert older
-    rest = await page_of(client, f"/?cursor={older}")
+    rest = await page_of(client, f"/videos?cursor={older}")
     assert (page + rest).count('class="video-title"') == 51
     assert "Older videos" not in rest

@@ -4,6 +4,9 @@ from fastapi import APIRouter
 
 from chronos.web.pages import (
     appearance_set,
+    course_cover,
+    course_list,
+    course_show,
     library_show,
     question_ask,
     school_switch,
@@ -37,6 +40,9 @@ for _page in (
     whop_view,
     session_list,
     library_show,
+    course_list,
+    course_show,
+    course_cover,
     question_ask,
     words_find,
     video_upload,

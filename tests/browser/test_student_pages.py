@@ -1,0 +1,72 @@
+"""The student's pages with a course, progress and questions: accessible in light and dark, on desktop and phone."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from chronos import chat
+from chronos.courses import Beat, CourseChange, NewModule, Segment, add_course, add_module, change_course, record_beat
+from tests.browser.conftest import Site
+from tests.browser.test_look import look_at
+from tests.browser.test_player import APERTURE, sign_in
+from tests.factories import a_video
+
+PAGES = {
+    "home": "/",
+    "courses": "/courses",
+    "course": "/courses/{course}",
+}
+
+
+async def furnish(site: Site) -> UUID:
+    """Add courses, of which one is under way with a module that opens later, and a question."""
+    app, people = site.served.app, site.people
+    async with app.db.as_service("test") as tx:
+        later = await a_video(tx, people.creator_id, title="Reading the light outdoors")
+    added = []
+    async with app.db.acting_as(people.creator) as tx:
+        for title in ("Exposure, step by step", "Portraits by window light"):
+            course = (await add_course(tx, people.creator, title, "Short lessons on photographic exposure.")).summary.id
+            videos = [site.aperture, site.shutter]
+            await add_module(tx, people.creator, course, NewModule("The settings", video_ids=videos))
+            await add_module(tx, people.creator, course, NewModule("Out of the house", video_ids=[later]))
+            await change_course(tx, people.creator, course, CourseChange(is_published=True))
+            added.append(course)
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "update course_modules set opens_at = now() + interval '9 days' where title = 'Out of the house'"
+        )
+    for video, seconds in ((site.aperture, 121.0), (site.shutter, 35.0)):
+        session = uuid4()
+        for number, parts in enumerate(([], [Segment(0, seconds)])):
+            async with app.db.as_service("test") as tx:
+                await tx.execute("update private.watch_budgets set seconds = 600")
+            async with app.db.acting_as(people.student) as tx:
+                await record_beat(tx, people.student, video, Beat(session, number, parts, seconds))
+    async with app.db.acting_as(people.student) as tx:
+        conversation = (await chat.create_session(tx, people.student)).id
+    await chat.post_message(app.db, app.answerer, people.student, conversation, APERTURE)
+    await chat.post_message(app.db, app.answerer, people.student, conversation, "Who won the world cup of 1998?")
+    return added[0]
+
+
+@pytest.fixture(scope="module")
+def course(site: Site) -> UUID:
+    return site.served.run(furnish(site))
+
+
+@pytest.fixture(scope="module")
+def student(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    sign_in(page, site)
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(name: str, student: BrowserContext, site: Site, course: UUID) -> None:
+    look_at(student, site.url, name, PAGES[name].format(course=course))
