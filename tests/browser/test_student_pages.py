@@ -1,10 +1,11 @@
 """The student's pages with a course, progress and questions: accessible in light and dark, on desktop and phone."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from chronos import chat
 from chronos.courses import Beat, CourseChange, NewModule, Segment, add_course, add_module, change_course, record_beat
@@ -17,6 +18,8 @@ PAGES = {
     "home": "/",
     "courses": "/courses",
     "course": "/courses/{course}",
+    "conversations": "/chat",
+    "conversations-none": "/chat?q=zebra",
 }
 
 
@@ -70,3 +73,21 @@ def student(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits(name: str, student: BrowserContext, site: Site, course: UUID) -> None:
     look_at(student, site.url, name, PAGES[name].format(course=course))
+
+
+def test_a_conversation_is_accessible_and_plays_beside_the_text(
+    student: BrowserContext, site: Site, course: UUID
+) -> None:
+    page = student.new_page()
+    page.goto("/chat")
+    page.get_by_role("link", name=APERTURE).click()
+    address = page.url
+    page.close()
+
+    def play(page: Page) -> None:
+        page.locator(".fn a.t").first.click()
+        page.wait_for_function("() => !document.querySelector('#dock video').paused")
+        page.evaluate("document.querySelector('#dock video').pause()")
+
+    look_at(student, site.url, "conversation", urlsplit(address).path)
+    look_at(student, site.url, "conversation-playing", urlsplit(address).path, play)

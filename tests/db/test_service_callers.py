@@ -14,6 +14,7 @@ ALLOWED = {
     "analytics.roll_up": "analytics/roll_up.py",
     "analytics.remove_old_facts": "analytics/remove_old_facts.py",
     "analytics.recompute": "analytics/recompute.py",  # the operator's command
+    "chat.empty_bin": "chat/bin_session.py",
     "courses.remove_playing_sessions": "courses/remove_playing_sessions.py",
     "notifications.lessons": "notifications/deliver.py",
     "notifications.remove_old": "notifications/deliver.py",

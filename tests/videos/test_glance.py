@@ -2,7 +2,7 @@
 
 from chronos.db import Database
 from chronos.model import Actor
-from chronos.videos import find_titled, get_sentence_at, list_posters
+from chronos.videos import find_titled, get_sentence_at, list_posters, list_titles
 from tests.factories import a_student, a_video, as_student, some_search_rows
 
 
@@ -15,12 +15,13 @@ async def test_posters_titles_and_sentences(db: Database, creator: Actor) -> Non
             for title in ("Light at dusk", "Light, later")
         ]
         await tx.execute(
-            "update videos set thumbnail_path = creator_id || '/' || id || '/one.webp', description = 'A 100% true story'"
+            "update videos set thumbnail_path = creator_id || '/' || id || '/one.webp', description = '100% true'"
         )
         await some_search_rows(tx, creator.creator_id, light)
         await some_search_rows(tx, creator.creator_id, hidden)
     async with db.acting_as(student) as tx:
         assert await list_posters(tx, [light, hidden]) == {light: f"{creator.creator_id}/{light}/one.webp"}
+        assert await list_titles(tx, [light, hidden]) == {light: "Light at dusk"}
         assert [each.title for each in await find_titled(tx, "DUSK light")] == ["Light at dusk"]
         assert [each.id for each in await find_titled(tx, "100% true")] == [light]
         assert await find_titled(tx, "light", video_ids=[hidden]) == []

@@ -1,6 +1,7 @@
 """Answers with citations, alone or in a student's conversation."""
 
 from chronos.chat.answer import ask
+from chronos.chat.bin_session import BIN_DAYS, bin_session, empty_bin, take_session_back
 from chronos.chat.events import (
     Answer,
     Answered,
@@ -72,6 +73,7 @@ from chronos.chat.teacher_answers import (
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
+    "BIN_DAYS",
     "FEEDBACK_VERDICTS",
     "MAX_FEEDBACK_PAGE",
     "MAX_PAGE",
@@ -113,8 +115,10 @@ __all__ = [
     "TextAdded",
     "answer_post",
     "ask",
+    "bin_session",
     "create_session",
     "delete_session",
+    "empty_bin",
     "end_answer_link",
     "export_markdown",
     "find_messages",
@@ -145,5 +149,6 @@ __all__ = [
     "stream_message",
     "suggest_questions",
     "take_feedback_back",
+    "take_session_back",
     "teach",
 ]

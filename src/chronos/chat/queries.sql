@@ -14,7 +14,8 @@ select id from public.courses where id = %(id)s
 -- What staff read of messages is recorded, so they find conversations by title alone.
 select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
   from public.chat_sessions s
- where (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
+ where not s.metadata ? 'removed'
+   and (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
    and (%(student_id)s::uuid is null or s.student_id = %(student_id)s)
    and (
      %(words)s::text[] is null
@@ -29,10 +30,12 @@ select id, title, context_video_ids, context_course_id, context_at_seconds, crea
  limit %(limit)s
 
 -- name: get_session
-select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at from public.chat_sessions where id = %(id)s
+select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
+  from public.chat_sessions
+ where id = %(id)s and not metadata ? 'removed'
 
 -- name: rename_session
-update public.chat_sessions set title = %(title)s where id = %(id)s
+update public.chat_sessions set title = %(title)s where id = %(id)s and not metadata ? 'removed'
 returning id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at
 
 -- name: delete_session
@@ -45,7 +48,7 @@ update public.chat_sessions set title = %(title)s where id = %(id)s and title is
 select m.id, m.session_id, s.title, m.role::text, m.content, m.created_at
   from public.chat_messages m
   join public.chat_sessions s on s.id = m.session_id
- where s.student_id = (select private.acting_student())
+ where s.student_id = (select private.acting_student()) and not s.metadata ? 'removed'
    and (select bool_and(strpos(lower(m.content), word) > 0) from unnest(%(words)s::text[]) as word)
    and (%(cursor)s::uuid is null
         or (m.created_at, m.id) < (select c.created_at, c.id from public.chat_messages c where c.id = %(cursor)s))
@@ -122,3 +125,13 @@ select q.id, q.session_id, q.content, q.created_at, a.id is not null as is_answe
      limit 1
   ) a on true
  order by q.created_at desc, q.id desc
+
+-- name: bin_session
+update public.chat_sessions set metadata = metadata || '{"removed": true}' where id = %(id)s and not metadata ? 'removed'
+
+-- name: take_session_back
+update public.chat_sessions set metadata = metadata - 'removed' where id = %(id)s and metadata ? 'removed'
+
+-- name: empty_bin
+-- `updated_at` is when it was removed: nothing changes it since, and its student may write any time into the metadata.
+delete from public.chat_sessions where metadata ? 'removed' and updated_at < now() - make_interval(days => %(days)s)

@@ -12,6 +12,7 @@ import procrastinate
 
 from chronos import notifications
 from chronos.analytics import remove_old_facts, roll_up_days
+from chronos.chat import empty_bin
 from chronos.courses import remove_playing_sessions
 from chronos.db import Database, fetch_one, load_queries, owner_connection
 from chronos.jobs import add_periodic, remove_finished
@@ -83,6 +84,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("finished_jobs", "41 4 * * *", lambda means: remove_finished(means.db)),
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
     ("playing_sessions", "51 4 * * *", lambda means: remove_playing_sessions(means.db)),
+    ("conversation_bin", "49 4 * * *", lambda means: empty_bin(means.db)),
     ("whop_bodies", "57 4 * * *", lambda means: forget_bodies(means.db)),
     ("old_records", "59 4 * * *", lambda means: forget_records(means.db)),
     ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),

@@ -26,6 +26,12 @@ async def list_posters(tx: Tx, video_ids: Iterable[VideoId]) -> Mapping[VideoId,
     return {row["id"]: row["poster"] for row in rows}
 
 
+async def list_titles(tx: Tx, video_ids: Iterable[VideoId]) -> Mapping[VideoId, str]:
+    """Return the titles of those videos that the caller may see."""
+    rows = await tx.fetch(_QUERIES["titles_of"], {"ids": list(video_ids)})
+    return {row["id"]: row["title"] for row in rows}
+
+
 async def get_sentence_at(tx: Tx, video_id: VideoId, seconds: float) -> str | None:
     """Return the sentence that is said at a second; None where nothing was said by then."""
     row = await tx.fetch_one(_QUERIES["sentence_at"], {"id": video_id, "seconds": seconds})

@@ -183,3 +183,6 @@ select v.id, v.title, v.description, v.duration_seconds, v.thumbnail_path as pos
    and (%(ids)s::uuid[] is null or v.id = any (%(ids)s))
  order by v.created_at desc, v.id desc
  limit %(limit)s
+
+-- name: titles_of
+select id, title from public.videos where id = any (%(ids)s::uuid[]) and deleted_at is null

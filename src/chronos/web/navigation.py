@@ -13,12 +13,14 @@ class Place:
     path: str
     label: str
     icon: str
+    students_only: bool = False
 
 
 # Students' top bar and, on phones, the bar at the bottom: Home, Courses, Ask.
 STUDENT_PLACES: tuple[Place, ...] = (
     Place("home", "/", translatable("Home"), "home"),
     Place("courses", "/courses", translatable("Courses"), "book"),
+    Place("chat", "/chat", translatable("Ask"), "ask", students_only=True),
 )
 
 # The studio's sidebar: Overview, Videos, Courses, People, Questions, Analytics, Usage, Settings.

@@ -4,6 +4,10 @@ from fastapi import APIRouter
 
 from chronos.web.pages import (
     appearance_set,
+    conversation_ask,
+    conversation_change,
+    conversation_list,
+    conversation_show,
     course_cover,
     course_list,
     course_show,
@@ -43,6 +47,10 @@ for _page in (
     course_list,
     course_show,
     course_cover,
+    conversation_list,
+    conversation_ask,
+    conversation_show,
+    conversation_change,
     question_ask,
     words_find,
     video_upload,

@@ -1,0 +1,135 @@
+// Ask in a conversation without leaving the page: the answer is shown as it is made, then as the server renders it.
+// Without this file the forms work as plain forms.
+
+const thread = document.getElementById("thread");
+const words = document.getElementById("chat-words")?.dataset;
+let isAsking = false;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-chat]");
+  if (!form || !thread) return;
+  event.preventDefault();
+  if (!isAsking) ask(form);
+});
+
+// Enter asks, Shift and Enter begin a line.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("form[data-chat] textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
+async function ask(form) {
+  isAsking = true;
+  const box = form.elements.question;
+  const shown = show(form, box?.value ?? "");
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "text/event-stream, application/problem+json;q=0.9" },
+    });
+    if (response.ok) {
+      if (box) box.value = "";
+      await follow(response, shown);
+    } else {
+      const { status, detail } = await response.json();
+      fail(shown, status < 502 ? detail : words.away); // from 502 on, the detail is for the operator
+    }
+  } catch {
+    fail(shown, words.lost);
+  }
+  isAsking = false;
+}
+
+// Put the question into the thread, and a place for its answer.
+function show(form, question) {
+  const again = form.closest(".qa");
+  const article = document.getElementById("asking").content.firstElementChild.cloneNode(true);
+  article.querySelector(".ask-q").textContent = question || again?.querySelector(".ask-q").textContent || "";
+  if (again) again.replaceWith(article);
+  else thread.append(article);
+  article.scrollIntoView({ block: "nearest", behavior: calm() });
+  return article;
+}
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+async function follow(response, shown) {
+  const address = response.headers.get("Content-Location");
+  if (address !== location.pathname) history.pushState(null, "", address);
+  const text = shown.querySelector("[data-text]");
+  const state = shown.querySelector("[data-state]");
+  for await (const [name, data] of events(response.body)) {
+    if (name === "sources") offerStop(shown, `${address}/${data.message_id}/stop`);
+    if (name === "delta") {
+      state.hidden = true;
+      text.append(data.text);
+    }
+    if (name === "error") return fail(shown, data.detail);
+    if (name === "done") return settle(address, data.message.id);
+  }
+  fail(shown, words.lost);
+}
+
+function offerStop(shown, address) {
+  const button = shown.querySelector("[data-stop]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    fetch(address, { method: "POST", redirect: "manual" });
+  });
+}
+
+// Yield the events of a stream: each its name and its data.
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split("\n").map((line) => split(line)));
+      if (fields.data) yield [fields.event, JSON.parse(fields.data)];
+    }
+  }
+}
+
+function split(line) {
+  const at = line.indexOf(":");
+  return [line.slice(0, at), line.slice(at + 1).trim()];
+}
+
+// Show the conversation as the server renders it; a new one gets its whole page.
+async function settle(address, answer) {
+  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  const fresh = page.getElementById("thread");
+  if (!document.querySelector(".talk") || !fresh) return location.replace(address);
+  thread.replaceChildren(...fresh.childNodes);
+  for (const part of [".talks", "#cited", ".talk-head h1"]) renew(part, page);
+  document.title = page.title;
+  document.getElementById(`m-${answer}`)?.scrollIntoView({ block: "nearest", behavior: calm() });
+}
+
+function renew(selector, page) {
+  const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+  if (old && fresh) old.replaceWith(fresh);
+  else if (fresh) document.querySelector(".dock")?.append(fresh);
+}
+
+// A refused question stays in its box, to be mended.
+function fail(shown, sentence) {
+  shown.removeAttribute("aria-busy");
+  shown.querySelector("[data-stop]").hidden = true;
+  const state = shown.querySelector("[data-state]");
+  state.hidden = false;
+  state.className = "alarm";
+  state.setAttribute("role", "alert");
+  state.textContent = sentence;
+}
+
+addEventListener("popstate", () => location.reload());
