@@ -37,9 +37,14 @@ def signed_in(browser: Browser, site: Site) -> Iterator[dict[str, BrowserContext
 
 
 PAGES = {
-    "library": ("student", "/"),
+    "library": ("student", "/videos"),
     "library-of-creator": ("creator", "/"),
-    "library-empty": ("stranger", "/"),
+    "library-empty": ("stranger", "/videos"),
+    "home-empty": ("stranger", "/"),
+    "home-without-courses": ("student", "/"),
+    "courses-none": ("stranger", "/courses"),
+    "conversations-empty": ("stranger", "/chat"),
+    "own-of-creator": ("creator", "/me"),
     "video": ("student", "/videos/{aperture}"),
     "video-of-creator": ("creator", "/videos/{aperture}"),
     "find": ("student", "/find?q=light"),
@@ -63,7 +68,7 @@ def test_an_answer_and_the_menu_are_accessible(signed_in: dict[str, BrowserConte
         page.locator("#answer .cite").first.wait_for()
         page.locator("#menu summary").click()
 
-    look_at(signed_in["student"], site.url, "answer", "/", ask)
+    look_at(signed_in["student"], site.url, "answer", "/videos", ask)
 
 
 def look_at(context: BrowserContext, url: str, name: str, path: str, act: object = None) -> None:

@@ -16,6 +16,7 @@ WHEN_LOADED = "(image) => image.complete && image.naturalWidth > 0"
 
 def test_library_shows_posters(page: Page, site: Site) -> None:
     sign_in(page, site)
+    page.goto("/videos")
     images = page.locator("#library .poster img")
     expect(images).to_have_count(2)
     for image in images.all():

@@ -38,6 +38,7 @@ def expect_playing_from(page: Page, seconds: float) -> None:
 
 def test_citation_from_the_library_plays_its_second(page: Page, site: Site) -> None:
     sign_in(page, site)
+    page.goto("/videos")
     ask(page, APERTURE)
     expect(page.locator("#answer blockquote").first).to_contain_text("f/16 is a very small hole")
     expect(page.locator("#answer")).to_contain_text("no text was generated")
@@ -52,6 +53,7 @@ def test_citation_from_the_library_plays_its_second(page: Page, site: Site) -> N
 
 def test_citation_of_the_open_video_moves_the_player(page: Page, site: Site) -> None:
     sign_in(page, site)
+    page.goto("/videos")
     page.get_by_role("link", name="Aperture: how wide the lens opens").click()
     ask(page, APERTURE)
     address = page.url
@@ -108,6 +110,7 @@ def test_player_has_captions(page: Page, site: Site) -> None:
 
 def test_uncovered_question_is_reported(page: Page, site: Site) -> None:
     sign_in(page, site)
+    page.goto("/videos")
     ask(page, "How do I bake sourdough bread?")
     expect(page.locator("#answer")).to_contain_text("not covered")
     expect(page.locator("#answer")).to_contain_text("The closest moments")
@@ -143,6 +146,7 @@ def test_pages_work_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, site)
+    page.goto("/videos")
     page.get_by_role("textbox", name=re.compile("^Ask")).fill(APERTURE)
     page.get_by_role("button", name="Ask").click()
     page.locator("#answer .cite").first.click()
@@ -166,6 +170,7 @@ def test_phone_scrolls_vertically_only(page: Page, site: Site) -> None:
 
 def test_keyboard_reaches_every_control(page: Page, site: Site) -> None:
     sign_in(page, site)
+    page.goto("/videos")
     reached = set()
     for _ in range(24):
         page.keyboard.press("Tab")

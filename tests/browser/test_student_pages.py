@@ -19,6 +19,12 @@ PAGES = {
     "courses": "/courses",
     "course": "/courses/{course}",
     "conversations": "/chat",
+    "search": "/search?q=light",
+    "search-near": "/search?q=blurry+backdrop",
+    "search-none": "/search?q=xyzzy&course={course}",
+    "search-empty": "/search",
+    "own": "/me?saved=true",
+    "erase": "/me/erase",
     "conversations-none": "/chat?q=zebra",
 }
 

@@ -1,6 +1,5 @@
 """A conversation that is removed and taken back."""
 
-import psycopg
 import pytest
 
 from chronos import chat
@@ -36,17 +35,3 @@ async def test_a_removed_conversation_is_gone_until_it_is_taken_back(app: App, s
         assert len(await chat.list_messages(tx, session)) == 2
         with pytest.raises(NotFound):
             await chat.take_session_back(tx, session)
-
-
-async def test_the_bin_is_emptied_after_a_week(app: App, sam: Actor, superuser: psycopg.Connection) -> None:
-    kept, fresh, old = [await a_session(app, sam) for _ in range(3)]
-    async with app.db.acting_as(sam) as tx:
-        await chat.bin_session(tx, fresh)
-        await chat.bin_session(tx, old)
-    superuser.execute("set session_replication_role = replica")  # without the trigger that sets the time
-    aged = "update public.chat_sessions set updated_at = now() - interval '8 days' where id = any (%s)"
-    superuser.execute(aged, ([kept, old],))
-    superuser.commit()
-    await chat.empty_bin(app.db)
-    async with app.db.as_service("test") as tx:
-        assert {row["id"] for row in await tx.fetch("select id from chat_sessions")} == {kept, fresh}

@@ -1,7 +1,8 @@
 """Answers with citations, alone or in a student's conversation."""
 
 from chronos.chat.answer import ask
-from chronos.chat.bin_session import BIN_DAYS, bin_session, empty_bin, take_session_back
+from chronos.chat.bin_session import bin_session, take_session_back
+from chronos.chat.empty_bin import empty_bin
 from chronos.chat.events import (
     Answer,
     Answered,
@@ -73,7 +74,6 @@ from chronos.chat.teacher_answers import (
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
-    "BIN_DAYS",
     "FEEDBACK_VERDICTS",
     "MAX_FEEDBACK_PAGE",
     "MAX_PAGE",

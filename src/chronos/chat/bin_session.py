@@ -1,12 +1,10 @@
 """Remove a conversation so that it can be taken back for a week; its student alone can do either."""
 
 from chronos.chat.sessions import session_not_found
-from chronos.db import Database, Tx, load_queries
+from chronos.db import Tx, load_queries
 from chronos.model import SessionId
 
 _QUERIES = load_queries("chronos.chat")
-
-BIN_DAYS = 7
 
 
 async def bin_session(tx: Tx, session_id: SessionId) -> None:
@@ -19,9 +17,3 @@ async def take_session_back(tx: Tx, session_id: SessionId) -> None:
     """Undo `bin_session`. Raises NotFound, also once the week is over."""
     if not await tx.execute(_QUERIES["take_session_back"], {"id": session_id}):
         raise session_not_found(session_id)
-
-
-async def empty_bin(db: Database) -> None:
-    """Periodic job. Delete conversations that were removed more than a week ago, with their messages."""
-    async with db.as_service("chat.empty_bin") as tx:
-        await tx.execute(_QUERIES["empty_bin"], {"days": BIN_DAYS})

@@ -41,6 +41,7 @@ from chronos.members.people import (
     list_students,
     resolve_actor,
 )
+from chronos.members.preferences import Preferences, change_own, get_preferences
 from chronos.members.read_token import TokenReader
 from chronos.members.schools import School, list_schools, switch_school
 from chronos.members.secret import hash_secret, make_secret
@@ -93,6 +94,7 @@ __all__ = [
     "Me",
     "NewStaffMember",
     "Person",
+    "Preferences",
     "Reading",
     "Record",
     "RecordFilter",
@@ -111,6 +113,7 @@ __all__ = [
     "add_staff",
     "add_student",
     "begin_attempt",
+    "change_own",
     "change_settings",
     "change_staff",
     "change_student",
@@ -127,6 +130,7 @@ __all__ = [
     "erase_student",
     "find_person",
     "forget_old_records",
+    "get_preferences",
     "get_settings",
     "hash_secret",
     "invite",

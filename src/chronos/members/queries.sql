@@ -248,3 +248,9 @@ select private.record_audit(%(action)s, %(creator_id)s, %(target_kind)s, %(targe
 
 -- name: forget_audit
 select private.forget_audit(%(most)s) as gone
+
+-- name: get_preferences
+select preferences from public.students where id = %(id)s and id = (select private.acting_student())
+
+-- name: change_own
+update public.students set name = %(name)s, preferences = preferences || %(preferences)s where id = %(id)s

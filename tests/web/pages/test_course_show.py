@@ -8,7 +8,7 @@ from tests.web.conftest import Call, People
 from tests.web.pages.test_home_show import a_course, watch
 
 
-async def test_the_outline_says_what_is_done_next_and_locked(app: App, browse: Call, people: People) -> None:
+async def test_the_outline_shows_done_next_and_locked_lessons(app: App, browse: Call, people: People) -> None:
     async with app.db.as_service("test") as tx:
         one, two, three = [await a_video(tx, people.creator_id, title=f"Part <{n}>") for n in (1, 2, 3)]
     course = await a_course(app, people, one, two, three)

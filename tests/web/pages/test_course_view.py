@@ -38,7 +38,7 @@ def test_the_first_open_lesson_that_is_not_done_is_next() -> None:
     assert course.cover == f"/courses/{course.summary.id}/cover?v=eabcdef"
 
 
-def test_a_locked_module_has_no_next_lesson_and_says_what_it_waits_for() -> None:
+def test_a_locked_module_has_no_next_lesson_and_names_the_one_before() -> None:
     first = a_module("One", a_lesson("A", 60, done=True))
     second = replace(a_module("Two", a_lesson("B", 60), is_open=False), waits_for=first.id)
     course = view_course(a_course(first, second))

@@ -57,7 +57,7 @@ async def test_videos_without_a_course_are_listed(app: App, browse: Call, people
     assert "Ask a question above" in page
 
 
-async def test_courses_show_how_far_one_is_and_what_is_next(app: App, browse: Call, people: People) -> None:
+async def test_courses_show_progress_and_the_next_lesson(app: App, browse: Call, people: People) -> None:
     async with app.db.as_service("test") as tx:
         one, two, three = [await a_video(tx, people.creator_id, title=f"Part {n}") for n in (1, 2, 3)]
     course = await a_course(app, people, one, two, three)
@@ -93,13 +93,21 @@ async def test_new_lessons_are_those_since_the_last_visit(app: App, browse: Call
     client = browse(people.student)
     async with app.db.as_service("test") as tx:
         old = await a_video(tx, people.creator_id, title="Old one")
-        await a_video(tx, people.creator_id, title="New one")
+        new = await a_video(tx, people.creator_id, title="New one")
+        locked = await a_video(tx, people.creator_id, title="Locked one")
         await tx.execute("update videos set created_at = now() - interval '1 hour'")
         await tx.execute("update videos set created_at = now() - interval '20 days' where id = %(id)s", {"id": old})
+    await a_course(app, people, old, new, locked)
     news = (await client.get("/")).text.partition("New lessons")[2]
     assert "New one" in news
     assert "Old one" not in news
     kept = client.cookies["chronos_visit"]
+    client.cookies.delete("chronos_visit")
+    client.cookies.set("chronos_visit", f"{kept.partition('.')[2]}.{kept.partition('.')[2]}")
+    page = (await client.get("/")).text
+    assert "New one" not in page.partition("New lessons")[2]
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update course_modules set opens_at = null")
     client.cookies.delete("chronos_visit")
     client.cookies.set("chronos_visit", f"{kept.partition('.')[2]}.{kept.partition('.')[2]}")
     assert "Nothing new since your last visit" in (await client.get("/")).text

@@ -1,7 +1,7 @@
 """Finding words in the transcripts."""
 
 from chronos.model import VideoId
-from chronos.web.pages.words_find import mark
+from chronos.web.mark_words import cut
 from tests.web.conftest import Call, People
 
 
@@ -30,4 +30,4 @@ async def test_query_is_escaped(browse: Call, people: People, lecture: VideoId) 
 
 
 def test_highlights_split_the_text() -> None:
-    assert list(mark("a bee dances", [(2, 5)])) == [("a ", False), ("bee", True), (" dances", False)]
+    assert list(cut("a bee dances", [(2, 5)])) == [("a ", False), ("bee", True), (" dances", False)]

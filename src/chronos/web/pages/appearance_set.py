@@ -26,8 +26,13 @@ async def set_appearance(
     """Keep what was chosen in cookies that scripts may read, and show the page again."""
     refuse_cross_site(request, app.settings.public_url)
     response = RedirectResponse(next_path(next), 303)
-    secure = app.settings.public_url.lower().startswith("https:")
+    keep_appearance(response, app.settings.public_url, theme, language)
+    return response
+
+
+def keep_appearance(response: Response, public_url: str, theme: str | None, language: str | None) -> None:
+    """Set the cookies of what was chosen, as far as it exists; None keeps the value."""
+    secure = public_url.lower().startswith("https:")
     for cookie, value, known in ((THEME_COOKIE, theme, THEMES), (LANGUAGE_COOKIE, language, LANGUAGES)):
         if value in known and value is not None:
             response.set_cookie(cookie, value, KEPT_SECONDS, secure=secure, samesite="lax")
-    return response

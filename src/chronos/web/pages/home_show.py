@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from chronos import chat, courses, videos
+from chronos import chat, courses, members, videos
 from chronos.app import App
 from chronos.db import Tx
 from chronos.model import Actor, VideoId
+from chronos.web.cookies import read_cookie
 from chronos.web.last_visit import keep_visit, read_last_visit
+from chronos.web.next_path import LIBRARY
+from chronos.web.pages.appearance_set import keep_appearance
 from chronos.web.pages.course_view import view_works
 from chronos.web.pages.person_view import view_person
-from chronos.web.render_template import render_template
+from chronos.web.render_template import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, render_template
 from chronos.web.serve_picture import poster_address
+from chronos.web.words import LANGUAGES
 
 MAX_QUESTIONS = 3
 MAX_NEWEST = 5
@@ -45,6 +49,8 @@ async def home_page(request: Request, app: App, actor: Actor) -> Response:
     since = read_last_visit(request, public_url, now)
     async with app.db.acting_as(actor) as tx:
         person = await view_person(tx, actor)
+        if (at_home := _bring_appearance(request, await members.get_preferences(tx, actor), public_url)) is not None:
+            return at_home
         home = await courses.get_home(tx, actor)
         values = {
             "person": person,
@@ -57,6 +63,19 @@ async def home_page(request: Request, app: App, actor: Actor) -> Response:
         }
     response = render_template(request, "home.html", values)
     keep_visit(request, response, public_url, now)
+    return response
+
+
+def _bring_appearance(request: Request, preferences: members.Preferences, public_url: str) -> Response | None:
+    """Return the page once more with the theme and the language of other devices, when this browser has none yet."""
+    if read_cookie(request, public_url, "chronos_session") is None:
+        return None  # a frame of Whop, whose browser may keep no other cookie: the page would never come
+    theme = preferences.theme if THEME_COOKIE not in request.cookies else None
+    language = preferences.language if LANGUAGE_COOKIE not in request.cookies else None
+    if theme not in THEMES and language not in LANGUAGES:
+        return None
+    response = RedirectResponse(LIBRARY, 303)
+    keep_appearance(response, public_url, theme, language)
     return response
 
 

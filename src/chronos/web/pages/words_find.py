@@ -1,6 +1,6 @@
 """Find where words are said in the transcripts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from chronos import videos
-from chronos.model import Highlight, Moment, VideoId
+from chronos.model import Moment, VideoId
 from chronos.search import EVERYTHING, Scope, find_words
 from chronos.web.authenticate import Browser, Running
+from chronos.web.mark_words import cut
 from chronos.web.pages.person_view import view_person
 from chronos.web.render_template import render_template
 
@@ -39,17 +40,7 @@ async def find(request: Request, app: Running, actor: Browser, q: str = "", vide
     )
     if inside:
         found.sort(key=lambda moment: moment.start_seconds)
-    lines = [LineView(moment, list(mark(moment.text, moment.highlights))) for moment in found]
+    lines = [LineView(moment, list(cut(moment.text, moment.highlights))) for moment in found]
     return render_template(
         request, "find.html", {"person": person, "query": q.strip(), "inside": inside, "lines": lines}
     )
-
-
-def mark(text: str, highlights: Sequence[Highlight]) -> Iterator[tuple[str, bool]]:
-    """Cut `text` into parts, each with whether it is one of `highlights`, which are in order and do not overlap."""
-    end = 0
-    for first, last in highlights:
-        yield text[end:first], False
-        yield text[first:last], True
-        end = last
-    yield text[end:], False
