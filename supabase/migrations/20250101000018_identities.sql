@@ -143,6 +143,39 @@ comment on function private.make_invitation(bytea, uuid) is
   'Make an invitation that is mailed: of staff by an owner, of students by an editor. Nulls for nobody that the caller may '
   'invite; a name alone for a person without an address; the seconds to wait when the address got too many.';
 
+-- Students by the hand of an owner --------------------------------------------------------------------------------------
+
+create function private.add_student(of_name text, of_email text) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  added uuid;
+begin
+  insert into public.students (creator_id, name, email)
+  select c.id, of_name, of_email from public.creators c where c.id = private.owning_creator()
+  returning id into added;
+  return added;
+end
+$$;
+comment on function private.add_student(text, text) is 'Add a student to the school of an owner; null for every other caller.';
+
+create function private.let_student_in(of_student uuid, lets_in boolean) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.students s
+     set is_active = lets_in, is_suspended = not lets_in
+   where s.id = of_student and s.creator_id = private.owning_creator();
+  if not found then
+    return false;
+  end if;
+  if lets_in then
+    perform private.settle_student(of_student);
+  end if;
+  return true;
+end
+$$;
+comment on function private.let_student_in(uuid, boolean) is
+  'End or resume the access of a student, as an owner of its school; false for every other caller. Resumed, memberships decide.';
+
 -- Attempts -----------------------------------------------------------------------------------------------------------
 
 create function private.begin_sign_in_attempt(state bytea, browser bytea, at_provider text, to_page text, network text)
@@ -417,6 +450,7 @@ comment on function private.enter_from_whop(text, text, boolean, boolean, text, 
 
 revoke all on function
   private.forget_staff_proofs(), private.end_proved_sign_ins(uuid), private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
+  private.add_student(text, text), private.let_student_in(uuid, boolean),
   private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),
@@ -430,4 +464,7 @@ grant execute on function
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.enter_from_whop(text, text, boolean, boolean, text, bytea, text)
   to service_role;
-grant execute on function private.make_invitation(bytea, uuid), private.end_proved_sign_ins(uuid) to authenticated;
+grant execute on function
+  private.make_invitation(bytea, uuid), private.end_proved_sign_ins(uuid), private.add_student(text, text),
+  private.let_student_in(uuid, boolean)
+  to authenticated;

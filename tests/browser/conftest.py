@@ -102,5 +102,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def is_wrong(message: ConsoleMessage) -> bool:
     """Return whether it is an error other than one of our refusals or a lost connection, which the browser logs too."""
     return message.type == "error" and not any(
-        known in message.text for known in ("415", "422", "ERR_INTERNET_DISCONNECTED")
+        known in message.text for known in ("409", "415", "422", "ERR_INTERNET_DISCONNECTED")
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chronos.courses import add_course, find_course
+from chronos.courses import add_course, find_course, list_courses_of
 from chronos.db import Database
 from chronos.errors import Invalid, NotFound
 from tests.courses.conftest import School
@@ -28,3 +28,14 @@ async def test_a_title_of_several_courses_is_refused_with_their_ids(db: Database
     assert str(second) in str(caught.value)
     async with db.acting_as(school.student) as tx:
         assert (await find_course(tx, "Light")).id == school.course  # the other is a draft
+
+
+async def test_courses_of_videos(db: Database, school: School) -> None:
+    one, _, three = school.videos
+    async with db.acting_as(school.creator) as tx:
+        found = await list_courses_of(tx, [one, three])
+        assert await list_courses_of(tx, []) == {}
+    assert {video: [course.title for course in courses] for video, courses in found.items()} == {
+        one: ["Light"],
+        three: ["Light"],
+    }

@@ -29,6 +29,8 @@ CALLS: dict[str, LiteralString] = {
     "true, true, 'Ada', pg_catalog.sha256('w'), 'Firefox')",
     "end_proved_sign_ins(uuid)": "private.end_proved_sign_ins(%(creator)s)",
     "make_invitation(bytea,uuid)": "private.make_invitation(pg_catalog.sha256('m'), %(creator)s)",
+    "add_student(text,text)": "private.add_student('Sam', null)",
+    "let_student_in(uuid,boolean)": "private.let_student_in(%(creator)s, true)",
     "may_ask_for_mail(text,text)": "private.may_ask_for_mail('a@example.com', '192.0.2.1')",
     "people_of(text,text,text)": "private.people_of('a@example.com', 'whop', 'user_1')",
     "schools_of_sign_in(bytea)": "private.schools_of_sign_in(%(sign_in)s)",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("package", ["api", "pages", "storage_api"])
+@pytest.mark.parametrize("package", ["api", "pages", "pages/studio", "storage_api"])
 def test_every_router_is_included(repository: Path, package: str) -> None:
     folder = repository / "src/chronos/web" / package
     including = "".join(

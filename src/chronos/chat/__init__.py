@@ -43,6 +43,7 @@ from chronos.chat.sessions import (
     delete_session,
     get_session,
     list_sessions,
+    name_askers,
     rename_session,
 )
 from chronos.chat.share_answer import (
@@ -69,6 +70,7 @@ from chronos.chat.teacher_answers import (
     get_teacher_answer,
     list_teacher_answers,
     remove_teacher_answer,
+    require_teacher,
     teach,
 )
 from chronos.chat.word_answer import UNSURE
@@ -134,6 +136,7 @@ __all__ = [
     "list_sessions",
     "list_teacher_answers",
     "list_versions",
+    "name_askers",
     "open_citation",
     "pin_answer",
     "post_message",
@@ -142,6 +145,7 @@ __all__ = [
     "remove_saved_answer",
     "remove_teacher_answer",
     "rename_session",
+    "require_teacher",
     "save_answer",
     "share_answer",
     "shown_path",

@@ -10,8 +10,8 @@ from chronos.chat.record_answer import read_citation
 from chronos.chat.teacher_answers import (
     TeacherAnswer,
     read_questions,
-    require_creator,
     require_number_of_citations,
+    require_teacher,
     write_teacher_answer,
 )
 from chronos.chat.word_answer import UNSURE
@@ -49,7 +49,7 @@ async def pin_answer(db: Database, embedder: Embedder, actor: Actor, pinning: Pi
     (`teacher_answer_invalid`) for an answer that is not complete or cites what is said no more, Conflict when another
     teacher's answer has one of the questions.
     """
-    require_creator(actor)
+    require_teacher(actor)
     async with db.acting_as(actor) as tx:
         pinned = await _read(tx, pinning.message_id)
     questions = await read_questions(embedder, [pinned.question, *pinning.also])

@@ -135,3 +135,9 @@ update public.chat_sessions set metadata = metadata - 'removed' where id = %(id)
 -- name: empty_bin
 -- `updated_at` is when it was removed: nothing changes it since, and its student may write any time into the metadata.
 delete from public.chat_sessions where metadata ? 'removed' and updated_at < now() - make_interval(days => %(days)s)
+
+-- name: name_askers
+select s.id, t.name
+  from public.chat_sessions s
+  join public.students t on t.id = s.student_id
+ where s.id = any (%(ids)s::uuid[])

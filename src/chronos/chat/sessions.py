@@ -1,6 +1,6 @@
 """Sessions: create, list, read, rename and delete a student's conversations, under the actor's own rights."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -98,6 +98,12 @@ async def list_sessions(
         },
     )
     return [Session(**row) for row in rows]
+
+
+async def name_askers(tx: Tx, session_ids: Iterable[SessionId]) -> dict[SessionId, str]:
+    """Return the name of the student of each conversation, for staff; of a student's own it is the caller's."""
+    rows = await tx.fetch(_QUERIES["name_askers"], {"ids": list(session_ids)})
+    return {row["id"]: row["name"] for row in rows}
 
 
 def words_of(query: str) -> list[str]:

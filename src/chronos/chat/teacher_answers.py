@@ -70,7 +70,7 @@ async def teach(
     Raises NotAllowed (`creators_only`, `not_allowed`), Invalid (`teacher_answer_invalid`, `moment_not_said`), NotFound
     (`teacher_answer_not_found`), Conflict when another answer has one of the questions.
     """
-    require_creator(actor)
+    require_teacher(actor)
     require_number_of_citations(teaching.moments)
     questions = await read_questions(embedder, teaching.questions)
     async with db.acting_as(actor) as tx:
@@ -78,7 +78,7 @@ async def teach(
         return await write_teacher_answer(tx, questions, citations, teaching.content, replaces=replaces)
 
 
-def require_creator(actor: Actor) -> None:
+def require_teacher(actor: Actor) -> None:
     """Raise NotAllowed (`creators_only`) for a student."""
     if actor.creator_id is None:
         raise NotAllowed("Only a creator answers as the teacher.", code="creators_only")

@@ -1,5 +1,6 @@
 """Courses: modules of lessons in order, who sees which, how far students are, and their notes."""
 
+from chronos.courses.arrange import drop_lesson, find_module, move_lesson, move_module, order_of, place_lesson
 from chronos.courses.change_course import CourseChange, add_course, change_course, order_courses, remove_course
 from chronos.courses.change_module import (
     CONDITIONS,
@@ -10,6 +11,7 @@ from chronos.courses.change_module import (
     change_module,
     order_modules,
     remove_module,
+    require_version,
 )
 from chronos.courses.course import (
     Conditions,
@@ -20,11 +22,13 @@ from chronos.courses.course import (
     Progress,
     get_course,
     list_courses,
+    no_such_course,
     order_version,
 )
-from chronos.courses.find_course import NamedCourse, find_course
+from chronos.courses.find_course import NamedCourse, find_course, list_courses_of
 from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
 from chronos.courses.home import Home, NextLesson, Started, get_home
+from chronos.courses.measure_course import CourseMeasure, measure_courses
 from chronos.courses.news import NewLesson, OpeningModule, list_new_lessons, list_opening_modules
 from chronos.courses.notes import (
     MAX_NOTE_CHARACTERS,
@@ -68,6 +72,7 @@ __all__ = [
     "Conditions",
     "Course",
     "CourseChange",
+    "CourseMeasure",
     "CourseSummary",
     "GivenCourses",
     "Home",
@@ -94,8 +99,10 @@ __all__ = [
     "change_course",
     "change_module",
     "change_note",
+    "drop_lesson",
     "export_outline",
     "find_course",
+    "find_module",
     "get_course",
     "get_given_courses",
     "get_home",
@@ -105,13 +112,20 @@ __all__ = [
     "give_courses",
     "import_outline",
     "list_courses",
+    "list_courses_of",
     "list_new_lessons",
     "list_notes",
     "list_opening_modules",
     "mark_done",
+    "measure_courses",
+    "move_lesson",
+    "move_module",
+    "no_such_course",
     "order_courses",
     "order_modules",
+    "order_of",
     "order_version",
+    "place_lesson",
     "read_module",
     "read_outline",
     "record_beat",
@@ -119,6 +133,7 @@ __all__ = [
     "remove_module",
     "remove_note",
     "remove_playing_sessions",
+    "require_version",
     "require_visible",
     "write_outline",
 ]

@@ -78,7 +78,7 @@ async def change_module(tx: Tx, actor: Actor, course_id: UUID, module_id: UUID, 
     for name in CONDITIONS:
         values |= {name: change.conditions.get(name), f"sets_{name}": name in change.conditions}
     if not await tx.execute(_QUERIES["change_module"], values):
-        raise _no_such_module(module_id)
+        raise no_such_module(module_id)
 
 
 async def remove_module(tx: Tx, actor: Actor, course_id: UUID, module_id: UUID) -> None:
@@ -86,7 +86,7 @@ async def remove_module(tx: Tx, actor: Actor, course_id: UUID, module_id: UUID) 
     creator_of(actor)
     await _lock(tx, course_id)
     if not await tx.execute(_QUERIES["remove_module"], {"id": module_id, "course_id": course_id}):
-        raise _no_such_module(module_id)
+        raise no_such_module(module_id)
 
 
 async def order_modules(tx: Tx, actor: Actor, course_id: UUID, version: int, order: Sequence[Placed]) -> Course:
@@ -96,10 +96,7 @@ async def order_modules(tx: Tx, actor: Actor, course_id: UUID, version: int, ord
     Invalid (`order_incomplete`) when a module is missing or is none of the course, NotAllowed, NotFound.
     """
     creator_of(actor)
-    if await _lock(tx, course_id) != version:
-        raise Conflict(
-            "The course has changed since you read it: read it again, then change its order.", code="course_changed"
-        )
+    await require_version(tx, course_id, version)
     known = {row["id"] for row in await tx.fetch(_QUERIES["list_module_ids"], {"course_id": course_id})}
     if len(order) != len(known) or {module.id for module in order} != known:
         raise Invalid("Name every module of the course exactly once.", code="order_incomplete")
@@ -107,6 +104,14 @@ async def order_modules(tx: Tx, actor: Actor, course_id: UUID, version: int, ord
         values = {"id": module.id, "course_id": course_id, "place": place, "video_ids": list(module.video_ids)}
         await tx.execute(_QUERIES["place_module"], values)
     return await get_course(tx, course_id)
+
+
+async def require_version(tx: Tx, course_id: UUID, version: int) -> None:
+    """Hold the course until the transaction ends. Raises Conflict (`course_changed`) for another version, NotFound."""
+    if await _lock(tx, course_id) != version:
+        raise Conflict(
+            "The course has changed since you read it: read it again, then change it.", code="course_changed"
+        )
 
 
 async def _lock(tx: Tx, course_id: UUID) -> int:
@@ -118,5 +123,6 @@ async def _lock(tx: Tx, course_id: UUID) -> int:
     return version
 
 
-def _no_such_module(module_id: UUID) -> NotFound:
+def no_such_module(module_id: UUID) -> NotFound:
+    """Return the error for a module that is none of the course."""
     return NotFound(f"There is no module {module_id} in this course.", code="module_not_found")

@@ -1,10 +1,12 @@
 """Find a course by what people type: its title, its id, or the beginning of the id."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from chronos.db import Tx, load_queries
 from chronos.errors import Invalid, NotFound
+from chronos.model import VideoId
 
 _QUERIES = load_queries("chronos.courses")
 
@@ -18,6 +20,14 @@ class NamedCourse:
 
     id: UUID
     title: str
+
+
+async def list_courses_of(tx: Tx, video_ids: Iterable[VideoId]) -> dict[VideoId, list[NamedCourse]]:
+    """Return the courses that have each video as a lesson, as far as the caller may see them."""
+    found: dict[VideoId, list[NamedCourse]] = {}
+    for row in await tx.fetch(_QUERIES["courses_of_videos"], {"ids": list(video_ids)}):
+        found.setdefault(row["video_id"], []).append(NamedCourse(row["id"], row["title"]))
+    return found
 
 
 async def find_course(tx: Tx, text: str) -> NamedCourse:

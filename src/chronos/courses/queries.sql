@@ -104,6 +104,36 @@ update public.courses c
   ) as placed
  where c.id = placed.id and c.display_order <> placed.place
 
+-- name: measure_courses
+with lessons as (
+  select c.id as course_id, v.id, v.duration_seconds, v.is_in_library
+    from public.courses c
+    join public.course_modules m on m.course_id = c.id
+   cross join unnest(m.video_ids) as listed (id)
+    join public.videos v on v.id = listed.id and v.deleted_at is null
+   where c.deleted_at is null
+)
+select c.id,
+       (select count(*) from lessons l where l.course_id = c.id) as lessons,
+       (select coalesce(sum(l.duration_seconds), 0) from lessons l where l.course_id = c.id) as seconds,
+       (select count(*) from public.course_enrolments e where e.course_id = c.id) as given,
+       (select count(distinct p.student_id) from lessons l
+          join public.video_progress p on p.video_id = l.id
+         where l.course_id = c.id) as started,
+       (select count(distinct l.id) from lessons l
+         where l.course_id = c.id and not l.is_in_library
+           and not exists (select from lessons o where o.id = l.id and o.course_id <> c.id)) as only_here
+  from public.courses c
+ where c.deleted_at is null and (%(id)s::uuid is null or c.id = %(id)s)
+
+-- name: courses_of_videos
+select distinct listed.id as video_id, c.id, c.title, c.display_order
+  from public.courses c
+  join public.course_modules m on m.course_id = c.id and m.video_ids && %(ids)s::uuid[]
+ cross join unnest(m.video_ids) as listed (id)
+ where c.deleted_at is null and listed.id = any (%(ids)s::uuid[])
+ order by c.display_order, c.title, c.id
+
 -- name: find_courses
 select id, title
   from (

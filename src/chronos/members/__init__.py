@@ -30,6 +30,12 @@ from chronos.members.oversee_sign_ins import (
     list_sign_ins_of,
     remove_expired_sign_ins,
 )
+from chronos.members.own_students import (
+    OwnStudent,
+    add_own_student,
+    get_own_student,
+    let_own_student_in,
+)
 from chronos.members.people import (
     Creator,
     Student,
@@ -93,6 +99,7 @@ __all__ = [
     "Kind",
     "Me",
     "NewStaffMember",
+    "OwnStudent",
     "Person",
     "Preferences",
     "Reading",
@@ -110,6 +117,7 @@ __all__ = [
     "TokenReader",
     "Tokens",
     "add_creator",
+    "add_own_student",
     "add_staff",
     "add_student",
     "begin_attempt",
@@ -130,12 +138,14 @@ __all__ = [
     "erase_student",
     "find_person",
     "forget_old_records",
+    "get_own_student",
     "get_preferences",
     "get_settings",
     "hash_secret",
     "invite",
     "latest_creator",
     "leave_staff",
+    "let_own_student_in",
     "list_any_records",
     "list_creators",
     "list_readings",

@@ -143,6 +143,17 @@ select id, subject, creator_id, student_id, framed_user from private.resume_sign
 -- name: may_ask_for_mail
 select private.may_ask_for_mail(%(address)s, %(network)s) as wait_seconds
 
+-- name: get_own_student
+select id, name, email, is_active, created_at
+  from public.students
+ where id = %(id)s and creator_id = (select private.acting_creator())
+
+-- name: add_own_student
+select private.add_student(%(name)s, %(email)s) as id
+
+-- name: let_student_in
+select private.let_student_in(%(id)s, %(lets_in)s) as is_done
+
 -- name: make_invitation
 select name, email, school, wait_seconds from private.make_invitation(%(hash)s, %(person)s)
 

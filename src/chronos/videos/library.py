@@ -97,14 +97,20 @@ class SourceFile:
     content_type: str
 
 
-async def list_videos(tx: Tx, *, status: str | None = None, cursor: VideoId | None = None, limit: int = 50) -> Page:
-    """Videos, newest first, those after `cursor` when given. Raises NotFound for a cursor that is gone."""
+async def list_videos(
+    tx: Tx, *, status: str | None = None, text: str | None = None, cursor: VideoId | None = None, limit: int = 50
+) -> Page:
+    """Videos, newest first, those after `cursor` when given; with `text`, those whose title contains it.
+
+    Raises NotFound for a cursor that is gone.
+    """
     after = await get_video(tx, cursor) if cursor is not None else None
     limit = max(1, min(limit, MAX_PAGE))
     rows = await tx.fetch(
         _QUERIES["list_videos"],
         {
             "status": status,
+            "text": (text or "").strip().replace("\0", "").lower() or None,
             "before": after.created_at if after else None,
             "before_id": after.id if after else None,
             "limit": limit + 1,

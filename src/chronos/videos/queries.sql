@@ -46,6 +46,7 @@ select id, creator_id, title, description, status::text, progress, error_message
  where deleted_at is null
    and (is_in_library or (select private.acts_as_creator()))
    and (%(status)s::text is null or status::text = %(status)s)
+   and (%(text)s::text is null or position(%(text)s in lower(title)) > 0)
    and (%(before)s::timestamptz is null or (created_at, id) < (%(before)s, %(before_id)s::uuid))
  order by created_at desc, id desc
  limit %(limit)s

@@ -154,10 +154,16 @@ async def identify_editor(app: Running, actor: Browser) -> Actor:
     return await authenticate_editor(app, actor)
 
 
+async def identify_owner(app: Running, actor: Browser) -> Actor:
+    """Return the person signed in with this browser, who is no editor or viewer. Raises NotAllowed."""
+    return await authenticate_owner(app, actor)
+
+
 # Policies alone decide what happens; these say in a sentence why a role may not do what it may see.
 Editor = Annotated[Actor, Depends(authenticate_editor)]
 Owner = Annotated[Actor, Depends(authenticate_owner)]
 BrowserEditor = Annotated[Actor, Depends(identify_editor)]
+BrowserOwner = Annotated[Actor, Depends(identify_owner)]
 ProgramOrBrowser = Annotated[Actor, Depends(authenticate_client)]
 
 

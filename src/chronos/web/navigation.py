@@ -24,4 +24,10 @@ STUDENT_PLACES: tuple[Place, ...] = (
 )
 
 # The studio's sidebar: Overview, Videos, Courses, People, Questions, Analytics, Usage, Settings.
-STUDIO_PLACES: tuple[Place, ...] = ()
+STUDIO_PLACES: tuple[Place, ...] = (
+    Place("overview", "/studio", translatable("Overview"), "home"),
+    Place("videos", "/studio/videos", translatable("Videos"), "film"),
+    Place("courses", "/studio/courses", translatable("Courses"), "book"),
+    Place("people", "/studio/people", translatable("People"), "people"),
+    Place("questions", "/studio/questions", translatable("Questions"), "ask"),
+)

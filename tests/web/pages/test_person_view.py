@@ -10,7 +10,7 @@ from tests.web.conftest import People
 
 async def test_person_has_name_and_role(app: App, people: People) -> None:
     for actor, expected in (
-        (people.creator, PersonView("Ada", "Ada", True, True, None)),
+        (people.creator, PersonView("Ada", "Ada", True, True, None, is_owner=True)),
         (people.student, PersonView("Sam", "Ada", False, False, people.student.student_id)),
     ):
         async with app.db.acting_as(actor) as tx:

@@ -23,6 +23,7 @@ from chronos.web.pages import (
     sign_in_email,
     sign_in_link,
     sign_in_with,
+    studio,
     unsubscribe,
     video_captions,
     video_media,
@@ -69,6 +70,7 @@ for _page in (
     video_retry,
     video_remove,
     video_show,
+    studio,
 ):
     router.include_router(_page.router)
 

@@ -17,6 +17,7 @@ class PersonView:
     is_staff: bool
     may_edit: bool
     student_id: StudentId | None
+    is_owner: bool = False
 
 
 async def view_person(tx: Tx, actor: Actor) -> PersonView:
@@ -27,4 +28,6 @@ async def view_person(tx: Tx, actor: Actor) -> PersonView:
             "Your access has ended or is paused. Ask the person who invited you, then sign in with a new link.",
             code="membership_ended",
         )
-    return PersonView(me.name, me.school, me.role is not None, me.role in ("owner", "editor"), actor.student_id)
+    return PersonView(
+        me.name, me.school, me.role is not None, me.role in ("owner", "editor"), actor.student_id, me.role == "owner"
+    )

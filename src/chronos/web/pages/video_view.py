@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chronos.videos import PENDING_CAPTIONS, Video
+from chronos.videos import PENDING_CAPTIONS, Step, Video
 from chronos.web.serve_picture import poster_path
 
 # Where each step begins and its share of the whole, in percent; transcribing takes most of the time.
@@ -54,6 +54,11 @@ def view_video(video: Video) -> VideoView:
     is_downloading = video.status == "uploading" and video.file_size_bytes is None
     state = DOWNLOADING if is_downloading else _STATES[video.status]
     return VideoView(video, state, round(begin + share * video.progress) if is_busy else None)
+
+
+def view_step(step: Step) -> str:
+    """Return the words of a step of its history."""
+    return _STATES[step.to_status]
 
 
 def view_videos(videos: Sequence[Video]) -> list[VideoView]:

@@ -1,0 +1,45 @@
+"""The studio: pages for the staff of a school, each of which works without JavaScript."""
+
+from fastapi import APIRouter
+
+from chronos.web.pages.studio import (
+    answer_teach,
+    conversation_show,
+    course_change,
+    course_list,
+    course_show,
+    lesson_change,
+    lesson_choose,
+    module_change,
+    overview_show,
+    people_list,
+    question_list,
+    staff_change,
+    student_change,
+    video_change,
+    video_list,
+    video_show,
+)
+
+router = APIRouter()
+router.include_router(overview_show.router)
+for _page in (
+    course_list,
+    course_show,
+    course_change,
+    module_change,
+    lesson_change,
+    lesson_choose,
+    video_list,
+    video_show,
+    video_change,
+    people_list,
+    student_change,
+    staff_change,
+    question_list,
+    answer_teach,
+    conversation_show,
+):
+    router.include_router(_page.router, prefix="/studio")
+
+__all__ = ["router"]

@@ -1,0 +1,93 @@
+"""The first page of the studio: what needs its reader, and the last 28 days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from chronos import analytics, videos
+from chronos.usage import MeterUsage, get_usage
+from chronos.web.authenticate import Browser, Running
+from chronos.web.pages.studio.studio_page import staff_person
+from chronos.web.render_template import render_template
+from chronos.web.words import translatable
+
+DAYS = 28
+MAX_SHOWN = 5
+WARNED_SHARE = 0.8
+HEIGHT = 100  # of a chart
+METERS = {
+    "storage_bytes": translatable("Storage"),
+    "videos": translatable("Videos"),
+    "students": translatable("Students"),
+    "transcription_seconds": translatable("Transcription"),
+    "questions": translatable("Questions"),
+    "ai_credit_usd": translatable("Credit for language models"),
+}
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day in a chart: its place and its height, in percent of the width and in units of the picture."""
+
+    x: float
+    width: float
+    height: float
+    is_most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeterView:
+    """A limit of the plan that is nearly reached."""
+
+    name: str
+    percent: int
+
+
+@router.get("/studio")
+async def show_overview(request: Request, app: Running, actor: Browser) -> Response:
+    """Show failed videos, the gaps of the week, limits that are near, viewers and watch time by day."""
+    async with app.db.acting_as(actor) as tx:
+        person = await staff_person(tx, actor)
+        failed = await videos.list_videos(tx, status="failed", limit=MAX_SHOWN)
+        last = (await analytics.read_period(tx, actor)).last
+        period = await analytics.read_period(tx, actor, last - timedelta(days=DAYS - 1), last)
+        overview = await analytics.get_overview(tx, period)
+        usage = await get_usage(tx)
+    gaps = await analytics.get_questions(app.db, actor, (last - timedelta(days=6), last), gaps=True)
+    days = overview.days or ()
+    values = {
+        "person": person,
+        "failed": failed.videos,
+        "gaps": list(gaps.groups or ())[:MAX_SHOWN],
+        "meters": near_limits(usage.meters),
+        "overview": overview,
+        "days": days,
+        "viewers": draw_bars([day.viewers or 0 for day in days]),
+        "watched": draw_bars([day.watch_seconds or 0 for day in days]),
+    }
+    return render_template(request, "studio_overview.html", values)
+
+
+def near_limits(meters: Sequence[MeterUsage]) -> list[MeterView]:
+    """Return the limits of which four fifths are used."""
+    shares = [(each.meter, float(each.used) / float(each.allowed)) for each in meters if each.allowed]
+    return [
+        MeterView(METERS[name], int(100 * share)) for name, share in shares if share >= WARNED_SHARE and name in METERS
+    ]
+
+
+def draw_bars(values: Sequence[float]) -> list[Bar]:
+    """Return a bar for each value, the highest as high as the chart."""
+    most = max(values, default=0)
+    width = 100 / len(values) if values else 0
+    return [
+        Bar(round(place * width, 2), round(width * 0.7, 2), round(HEIGHT * value / most, 1), value == most)
+        if most
+        else Bar(round(place * width, 2), round(width * 0.7, 2), 0, False)
+        for place, value in enumerate(values)
+    ]

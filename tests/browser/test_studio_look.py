@@ -1,0 +1,85 @@
+"""Every page of the studio in light and dark, on a desktop and a phone, as test_look.py looks at the others."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from chronos import courses
+from chronos.courses import CourseChange, NewModule
+from tests.browser.conftest import Site
+from tests.browser.test_look import look_at
+
+
+@pytest.fixture(scope="module")
+def creator(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto(site.link("creator"))
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def course(site: Site) -> UUID:
+    async def build() -> UUID:
+        ada = site.people.creator
+        async with site.served.app.db.acting_as(ada) as tx:
+            await courses.add_course(tx, ada, "A second course, which has no lessons yet")
+            course = (await courses.add_course(tx, ada, "Exposure, step by step", "All settings.")).summary.id
+            await courses.add_module(tx, ada, course, NewModule("The settings", video_ids=[site.aperture]))
+            conditions = courses.Conditions(opens_after_days=7)
+            out = NewModule("Out of the house", "In the open.", [site.shutter], conditions)
+            await courses.add_module(tx, ada, course, out)
+            await courses.change_course(tx, ada, course, CourseChange(is_published=True))
+        return course
+
+    return site.served.run(build())
+
+
+PAGES = (
+    "/studio/courses",
+    "/studio/courses/{course}",
+    "/studio/courses/{course}/modules/{module}/lessons",
+    "/studio/videos",
+    "/studio/videos/{video}",
+    "/studio",
+    "/studio/people",
+    "/studio/people/{student}",
+    "/studio/questions",
+    "/studio/questions/answers",
+    "/studio/questions/conversations",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_and_fits(path: str, creator: BrowserContext, site: Site, course: UUID) -> None:
+    async def first_module() -> UUID:
+        async with site.served.app.db.acting_as(site.people.creator) as tx:
+            return (await courses.get_course(tx, course)).modules[0].id
+
+    name = f"studio{path.replace('/', '-').replace('{', '').replace('}', '')}"
+    look_at(
+        creator,
+        site.url,
+        name,
+        path.format(
+            course=course,
+            module=site.served.run(first_module()),
+            video=site.aperture,
+            student=site.people.student.student_id,
+        ),
+    )
+
+
+def test_open_menus_and_forms_of_the_builder_are_accessible(creator: BrowserContext, site: Site, course: UUID) -> None:
+    def act(page: Page) -> None:
+        page.locator(".les summary").first.click()
+        page.locator(".mod > details > summary").last.click()
+        page.get_by_text("Remove this course").click()
+
+    look_at(creator, site.url, "studio-builder-open", f"/studio/courses/{course}", act)

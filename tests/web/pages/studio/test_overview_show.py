@@ -1,0 +1,49 @@
+"""The first page of the studio."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from chronos.analytics import roll_up_days
+from chronos.db import Database
+from chronos.usage import MeterUsage
+from chronos.web.pages.studio.overview_show import draw_bars, near_limits
+from tests.analytics.school import a_school, asks, does
+from tests.factories import a_video
+from tests.web.conftest import Call, People
+
+
+async def test_overview_names_failed_videos_and_gaps(browse: Call, people: People, db: Database) -> None:
+    school = await a_school(db, people.creator)
+    async with db.as_service("test") as tx:
+        failed = await a_video(tx, people.creator_id, title="Broken", status="failed")
+        for student in school.students:
+            await asks(tx, school, student, "Which tripod?", is_covered=False, at_seconds=None)
+            await does(tx, school, student, "play", datetime.now(UTC), video=school.video)
+            await does(tx, school, student, "watch", datetime.now(UTC), video=school.video, seconds=1800)
+    await roll_up_days(db)
+    page = (await browse(people.creator).get("/studio")).text
+    assert f'href="/studio/videos/{failed}"' in page
+    assert "It broke." in page
+    assert "Which tripod?" in page
+    assert page.count('<svg class="plot"') == 2
+    assert "<td>" in page.partition("The same numbers as a table")[2]
+
+
+async def test_empty_school_has_nothing_to_do(browse: Call, people: People) -> None:
+    page = (await browse(people.creator).get("/studio")).text
+    assert "Nothing at the moment." in page
+    assert (await browse(people.student).get("/studio")).status_code == 403
+
+
+def test_bars_are_as_high_as_their_share() -> None:
+    assert [(bar.x, bar.height, bar.is_most) for bar in draw_bars([1, 4])] == [(0, 25, False), (50, 100, True)]
+    assert [bar.height for bar in draw_bars([0, 0])] == [0, 0]
+    assert draw_bars([]) == []
+
+
+def test_limits_are_named_from_four_fifths_on() -> None:
+    def meter(name: str, used: int) -> MeterUsage:
+        return MeterUsage(name, Decimal(used), Decimal(0), Decimal(100), datetime(2027, 1, 1, tzinfo=UTC), None)
+
+    found = near_limits([meter("videos", 79), meter("questions", 80), meter("students", 120)])
+    assert [(each.name, each.percent) for each in found] == [("Questions", 80), ("Students", 120)]
