@@ -313,6 +313,7 @@ def _search_slots(pick: Callable[[str], Any], choices: Random) -> dict[str, Any]
         "vector": "[1,0]",
         "model": "test",
         "padded_vector": str([1.0, *[0.0] * 1535]),
+        "with_texts": True,
         "within": choices.choice([None, asked]),
         "video_ids": asked,
         "kind": choices.choice(["search", "ask"]),
