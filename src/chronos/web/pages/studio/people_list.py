@@ -59,7 +59,7 @@ async def show_people(
 
 
 @router.post("")
-async def add_student(
+async def add_to_school(
     request: Request,
     app: Running,
     actor: BrowserOwner,
