@@ -142,7 +142,7 @@ async def test_sound_takes_an_image_alone(access: Access, tmp_path: Path, image:
     assert (type(error), error.code) == (Conflict, "no_file_yet")  # it was not probed
     await probe_video(access.db, access.objects, video_id)
     error = await refusal(access, video_id, at_seconds=1.0)
-    assert (error.code, str(error)) == ("no_pictures", "The file has sound alone: send an image instead.")
+    assert (error.code, str(error)) == ("no_pictures", "The file has no pictures: send an image instead.")
     await change_poster(access, video_id, PosterChoice(image=image))
     assert (await shown(access, video_id)).shape == (720, 1280, 3)
 

@@ -39,7 +39,7 @@ async def change_own(tx: Tx, actor: Actor, name: str, preferences: Preferences) 
     """
     values = {"id": actor.student_id, "name": check_name(name), "preferences": Jsonb(asdict(preferences))}
     if actor.student_id is None or not await tx.execute(_QUERIES["change_own"], values):
-        raise NotAllowed("Only students change this here.", code="students_only")
+        raise NotAllowed("Only students have these settings.", code="students_only")
 
 
 def _read(stored: Mapping[str, Any]) -> Preferences:

@@ -97,7 +97,7 @@ def _require_within(video: Video, second: float) -> None:
 def _take(objects: ObjectStore, name: str, second: float) -> bytes:
     poster = take_poster(objects.open(object_name(VIDEOS, name)), second)
     if poster is None:
-        raise Conflict("The file has sound alone: send an image instead.", code="no_pictures")
+        raise Conflict("The file has no pictures: send an image instead.", code="no_pictures")
     return poster.content
 
 

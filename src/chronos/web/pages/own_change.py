@@ -53,6 +53,6 @@ def _read(text: str) -> Choice:
     parts = text.split(" ")
     known = (get_args(Kind), get_args(Channel), get_args(Mode))
     if len(parts) != len(known) or any(part not in one for part, one in zip(parts, known, strict=True)):
-        raise Invalid("The form is not the one of this page. Open the page again.", code="form_invalid")
+        raise Invalid("The form is out of date. Reload the page.", code="form_invalid")
     kind, channel, mode = parts
     return Choice(kind, channel, mode)  # type: ignore[arg-type]
