@@ -25,7 +25,7 @@ from chronos.providers.speech.media import take_pictures
 from chronos.storage import THUMBNAILS, VIDEOS, Access, Broom, object_name, sweep_files
 from chronos.videos import Details, Video, add_file, get_storyboard, get_video, remove_video
 from tests.media import a_film, plain, read_picture, record, stripes, tone
-from tests.pipeline.work import work_until_done
+from tests.pipeline.work import work_until_done, work_until_idle
 
 
 @pytest.fixture
@@ -246,23 +246,29 @@ async def test_pictures_that_kill_workers_are_given_up(app: App, creator: Actor,
 
 
 async def test_full_storage_is_tried_again_later(
-    app: App, creator: Actor, film: Path, captions: Path, monkeypatch: pytest.MonkeyPatch
+    app: App,
+    creator: Actor,
+    film: Path,
+    captions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     added = await add_file(Access(app.db, app.objects, creator), film, Details(captions=captions))
     size = film.stat().st_size  # noqa: ASYNC240
-    for room, least in ((1000, module.LEAST_BYTES), (1000, 0)):
-        async with app.db.as_service("test") as tx:
-            await tx.execute(
-                "insert into private.limit_overrides (creator_id, storage_bytes) values (%(id)s, %(bytes)s) "
-                "on conflict (creator_id) do update set storage_bytes = excluded.storage_bytes",
-                {"id": creator.creator_id, "bytes": size + room},
-            )
+    async with app.db.as_service("test") as tx:
+        await tx.execute(
+            "insert into private.limit_overrides (creator_id, storage_bytes) values (%(id)s, %(bytes)s)",
+            {"id": creator.creator_id, "bytes": size + 10},  # less than any picture takes
+        )
+    for least in (module.LEAST_BYTES, 0):
         monkeypatch.setattr(module, "LEAST_BYTES", least)
-        video = await work_until_done(app, creator, added.video_id)
+        await work_until_idle(app)
+        video = await look(app, creator, added.video_id)
         assert (video.status, video.poster) == ("completed", None)
         assert await fetch(app.db, "select from private.video_pictures") == []
         assert await stored(app.objects) == set()
         await enqueue_missing_pictures(app.db)
+    assert caplog.text.count("no pictures: ") == 2
     async with app.db.as_service("test") as tx:
         await tx.execute("delete from private.limit_overrides")
     assert await jobs(app.db) == ["pipeline.pictures"]
