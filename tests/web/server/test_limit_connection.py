@@ -1,6 +1,7 @@
 """Clients that are slow, endless, or send too much: each is refused or cut, and costs bounded memory."""
 
 import asyncio
+import socket
 from functools import partial
 
 import pytest
@@ -243,3 +244,11 @@ async def test_a_refused_client_that_stays_is_cut(site: Site) -> None:
     await client.send(bytes(100_000))
     await site.check_later(CLOSE_SECONDS)
     await until(lambda: not site.state.connections)
+
+
+async def test_what_follows_the_first_bytes_of_an_answer_is_sent_at_once(site: Site) -> None:
+    client = await site.connect()
+    await client.send(GET + b"\r\n")
+    await client.answer()
+    accepted = (await site.only()).transport.get_extra_info("socket")
+    assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -76,10 +76,13 @@ class LimitedConnection(HttpToolsProtocol):
             self._refuse(error)
             transport.close()
             return
+        accepted = transport.get_extra_info("socket")
+        with suppress(OSError):  # a Unix socket has no such delay
+            # asyncio does so for sockets that it made itself. Without it, what follows the first bytes of an answer
+            # waits until the client acknowledges these, for which systems take 40 ms.
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with suppress(OSError, AttributeError):  # not every system has it
-            transport.get_extra_info("socket").setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES
-            )
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the place back."""
