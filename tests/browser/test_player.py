@@ -78,15 +78,15 @@ def test_citation_of_another_video_opens_it(page: Page, site: Site) -> None:
 def test_transcript_line_moves_the_player(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
-    line = page.locator(".lines a", has_text="depth of field").first
+    line = page.locator(".script .s", has_text="depth of field").first
     seconds = float(line.get_attribute("data-seconds") or "nan")
     line.click()
     expect_playing_from(page, seconds)
-    marked = page.locator(".lines a[aria-current]")
+    marked = page.locator(".script .s[aria-current]")
     expect(marked).to_have_count(1)
     expect(marked).to_be_in_viewport()
     # By keyboard, and backwards.
-    first = page.locator(".lines a").first
+    first = page.locator(".script .s").first
     first.focus()
     page.keyboard.press("Enter")
     expect_playing_from(page, float(first.get_attribute("data-seconds") or "nan"))
@@ -97,7 +97,7 @@ def test_address_sets_the_start(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.shutter}?t=73.2")
     expect_playing_from(page, 73.2)
-    expect(page.locator(".lines a[aria-current]")).to_be_in_viewport()
+    expect(page.locator(".script .s[aria-current]")).to_be_in_viewport()
 
 
 def test_player_has_captions(page: Page, site: Site) -> None:
@@ -128,7 +128,7 @@ def test_uploaded_video_becomes_ready(page: Page, site: Site) -> None:
     expect(row.locator(".badge")).to_have_text("Ready", timeout=60_000)
     expect(row.locator("progress")).to_have_count(0)
     row.get_by_role("link").click()
-    expect(page.locator(".lines a").first).to_contain_text("ISO tells the camera")
+    expect(page.locator(".script .s").first).to_contain_text("ISO tells the camera")
 
 
 def test_invalid_upload_is_reported_in_place(page: Page, site: Site) -> None:

@@ -47,7 +47,15 @@ from chronos.members.people import (
     list_students,
     resolve_actor,
 )
-from chronos.members.preferences import Preferences, change_own, get_preferences
+from chronos.members.preferences import (
+    CaptionPlace,
+    CaptionSize,
+    PlayerChange,
+    Preferences,
+    change_own,
+    change_player,
+    get_preferences,
+)
 from chronos.members.read_token import TokenReader
 from chronos.members.schools import School, list_schools, switch_school
 from chronos.members.secret import hash_secret, make_secret
@@ -90,6 +98,8 @@ __all__ = [
     "DEFAULT_LIFETIME_SECONDS",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
+    "CaptionPlace",
+    "CaptionSize",
     "Creator",
     "CreatorSettings",
     "ErasedStudent",
@@ -101,6 +111,7 @@ __all__ = [
     "NewStaffMember",
     "OwnStudent",
     "Person",
+    "PlayerChange",
     "Preferences",
     "Reading",
     "Record",
@@ -122,6 +133,7 @@ __all__ = [
     "add_student",
     "begin_attempt",
     "change_own",
+    "change_player",
     "change_settings",
     "change_staff",
     "change_student",

@@ -265,3 +265,6 @@ select preferences from public.students where id = %(id)s and id = (select priva
 
 -- name: change_own
 update public.students set name = %(name)s, preferences = preferences || %(preferences)s where id = %(id)s
+
+-- name: change_preferences
+update public.students set preferences = preferences || %(preferences)s where id = %(id)s

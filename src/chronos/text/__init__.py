@@ -13,7 +13,7 @@ from chronos.text.languages import (
 )
 from chronos.text.letters import letters
 from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_words, parts_of, split_words
-from chronos.text.sentences import SENTENCE_END
+from chronos.text.sentences import SENTENCE_END, sentences
 from chronos.text.stretches import CHUNK_STRIDE, Stretch, Stretches, derive_stretches, text_to_embed
 from chronos.text.terms import AskedRun, asked_runs, asked_terms, grams, joined, spoken_words, terms
 from chronos.text.title import MAX_TITLE_CHARACTERS, clean_title, title_of
@@ -48,6 +48,7 @@ __all__ = [
     "most_stop_words",
     "parts_of",
     "script_of",
+    "sentences",
     "split_words",
     "spoken_words",
     "terms",

@@ -75,6 +75,7 @@ from chronos.videos.receive_file import (
 )
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 from chronos.videos.replace_captions import CaptionFile, replace_captions
+from chronos.videos.script import Sentence, sentences_of_windows
 from chronos.videos.storyboard import Storyboard, get_storyboard, no_picture, sheet_name
 
 __all__ = [
@@ -109,6 +110,7 @@ __all__ = [
     "Receipt",
     "RemovedObject",
     "Resolve",
+    "Sentence",
     "SourceFile",
     "Step",
     "Storyboard",
@@ -160,6 +162,7 @@ __all__ = [
     "require_creator",
     "retry_video",
     "seconds_parameter",
+    "sentences_of_windows",
     "settle_file",
     "sheet_name",
     "system_resolve",

@@ -154,12 +154,12 @@ async def list_history(tx: Tx, video_id: VideoId) -> list[Step]:
 async def list_words(tx: Tx, video_id: VideoId) -> list[Word]:
     """The transcript's words with their times, in order."""
     rows = await tx.fetch(_QUERIES["list_words"], {"id": video_id})
-    return list(_words_of(rows))
+    return list(words_of_windows(rows))
 
 
 async def list_not_understood(tx: Tx, video_id: VideoId) -> list[TimeSpan]:
     """Return where in the video a voice is heard that gave no words, in order."""
-    return list(_not_understood_of(await tx.fetch(_QUERIES["list_not_understood"], {"id": video_id})))
+    return list(marks_of_windows(await tx.fetch(_QUERIES["list_not_understood"], {"id": video_id})))
 
 
 async def list_windows(tx: Tx, video_id: VideoId) -> Sequence[Row]:
@@ -177,8 +177,8 @@ def cues_of_windows(windows: Sequence[Row], *, with_marks: bool) -> list[Cue]:
 
 
 def _cues_of(windows: Sequence[Row], with_marks: bool) -> list[Cue]:
-    marks = _not_understood_of(windows) if with_marks else ()
-    return cues_from_words(list(_words_of(windows)), list(marks))
+    marks = marks_of_windows(windows) if with_marks else ()
+    return cues_from_words(list(words_of_windows(windows)), list(marks))
 
 
 async def retry_video(tx: Tx, video_id: VideoId) -> Video:
@@ -203,11 +203,13 @@ def _video(row: Row) -> Video:
     return Video(**fields, plays_in_browsers=plays, playback_problem=problem)
 
 
-def _words_of(rows: Sequence[Row]) -> Iterator[Word]:
+def words_of_windows(rows: Sequence[Row]) -> Iterator[Word]:
+    """Yield the words of windows."""
     for row in rows:
         yield from map(Word, row["words"], row["word_starts"], row["word_ends"])
 
 
-def _not_understood_of(rows: Sequence[Row]) -> Iterator[TimeSpan]:
+def marks_of_windows(rows: Sequence[Row]) -> Iterator[TimeSpan]:
+    """Yield the parts that were not understood."""
     for row in rows:
         yield from map(TimeSpan, row["not_understood_starts"], row["not_understood_ends"])

@@ -20,7 +20,7 @@ STYLES = "app.css"
 # One sheet for all pages, of these in this order: a later one may override an earlier one.
 SHEETS = (
     "tokens", "fonts", "base", "words", "controls", "fields", "signs", "pictures", "frame", "sections", "home",
-    "ledger", "answers", "player", "lesson", "course", "chat", "studio", "tables", "charts", "work", "states",
+    "ledger", "answers", "player", "watch", "lesson", "course", "chat", "studio", "tables", "charts", "work", "states",
     "library", "student", "builder", "narrow", "small", "last",
 )  # fmt: skip
 

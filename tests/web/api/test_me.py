@@ -39,3 +39,17 @@ async def test_reading_of_a_conversation_is_seen_by_its_student(app: App, api: C
     recorded = (await api(people.creator).get(AUDIT, params={"action": "conversation.read"})).json()["items"]
     assert [one["target_id"] for one in recorded] == [str(people.student.student_id)] * 2
     problem(await api(people.creator).get("/api/v1/me/readings"), 403, "students_only")
+
+
+async def test_how_the_player_begins_is_kept_for_students(api: Call, browse: Call, people: People) -> None:
+    path = "/api/v1/me/preferences"
+    first = (await api(people.student).patch(path, json={"speed": 1.5, "volume": 1})).json()
+    assert first == {"captions": False, "speed": 1.5, "volume": 1, "caption_size": "medium", "caption_place": "below"}
+    second = (await browse(people.student).patch(path, json={"captions": True, "caption_place": "over"})).json()
+    assert second == first | {"captions": True, "caption_place": "over"}
+    assert (await browse(people.student).patch(path, json={})).json() == second
+    for wrong in ({"speed": 4}, {"volume": 1.1}, {"captions": "yes"}, {"caption_size": "huge"}, {"theme": "dark"}):
+        assert (await api(people.student).patch(path, json=wrong)).status_code == 422, wrong
+    problem(await api(people.creator).patch(path, json={"speed": 2}), 403, "students_only")
+    foreign = await browse(people.student).patch(path, json={"speed": 2}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403

@@ -1,18 +1,22 @@
-"""The caller: who they are here, and when staff read their conversations."""
+"""The caller: who they are here, how their player begins, and when staff read their conversations."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
 from chronos import members
 from chronos.errors import NotAllowed
+from chronos.web.api.problems import problems
+from chronos.web.api.shapes import Body
 from chronos.web.api.staff import ROLE
-from chronos.web.authenticate import AnyCaller, Program, Running
+from chronos.web.authenticate import AnyCaller, Program, ProgramOrBrowser, Running
+from chronos.web.off_loop import OffLoopRoute
 
-router = APIRouter(prefix="/me", tags=["own data"])
+router = APIRouter(prefix="/me", tags=["own data"], route_class=OffLoopRoute)
 
 
 class Me(BaseModel):
@@ -41,6 +45,43 @@ async def who_am_i(app: Running, caller: AnyCaller) -> Me:
         creator_id=actor.creator_id if is_staff else None,
         student_id=None if is_staff else actor.student_id,
     )
+
+
+class PlayerPreferences(BaseModel):
+    """How the player begins for the calling student, on every device."""
+
+    captions: bool
+    speed: float
+    volume: float
+    caption_size: members.CaptionSize
+    caption_place: members.CaptionPlace = Field(
+        description="`below` the picture, `over` its lower edge, or at its `top`."
+    )
+
+
+class PreferencesChange(Body):
+    """Fields to change; omitted fields keep their value."""
+
+    captions: StrictBool | None = None
+    speed: Annotated[StrictFloat, Field(ge=0.5, le=3)] | None = None
+    volume: Annotated[StrictFloat, Field(ge=0, le=1)] | None = None
+    caption_size: members.CaptionSize | None = None
+    caption_place: members.CaptionPlace | None = None
+
+
+@router.patch(
+    "/preferences",
+    operation_id="change_preferences",
+    summary="Change how your player begins",
+    responses=problems(400, 413),
+)
+async def change_preferences(body: PreferencesChange, app: Running, actor: ProgramOrBrowser) -> PlayerPreferences:
+    """Keep speed, volume and captions of the calling student, and return them all."""
+    speed, volume = (None if each is None else float(each) for each in (body.speed, body.volume))
+    change = members.PlayerChange(body.captions, speed, volume, body.caption_size, body.caption_place)
+    async with app.db.acting_as(actor) as tx:
+        kept = asdict(await members.change_player(tx, actor, change))
+    return PlayerPreferences(**{name: kept[name] for name in PlayerPreferences.model_fields})
 
 
 class Reading(BaseModel):

@@ -7,21 +7,25 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from chronos import courses, videos
+from chronos import courses, members, videos
 from chronos.app import App
 from chronos.db import Tx
 from chronos.errors import Conflict
 from chronos.model import Actor, VideoId
-from chronos.videos import Video, cues_of_windows
+from chronos.videos import Video, sentences_of_windows
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.answer_view import AnswerView
+from chronos.web.pages.lesson_place import find_place
+from chronos.web.pages.own_show import SPEEDS
 from chronos.web.pages.person_view import view_person
+from chronos.web.pages.transcript_view import view_script
 from chronos.web.pages.video_view import view_video
 from chronos.web.render_template import render_template
 from chronos.web.serve_captions import transcript_turn
 
 router = APIRouter(prefix="/videos/{video_id}")
 
+PLAYER_PREFERENCES = ("captions", "speed", "volume", "caption_size", "caption_place")
 END_SECONDS = 5.0  # who stopped so close to the end begins at the beginning
 
 
@@ -32,9 +36,13 @@ async def show_video(
     app: Running,
     actor: Browser,
     t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
+    course: UUID | None = None,
 ) -> Response:
-    """Show the page; `t` is the second at which the player starts. Without it, a student resumes."""
-    return await video_page(request, app, actor, VideoId(video_id), play_seconds=t)
+    """Show the page; `t` is the second at which the player starts. Without it, a student resumes.
+
+    `course`: the course that the reader came from, whose next lesson is named.
+    """
+    return await video_page(request, app, actor, VideoId(video_id), play_seconds=t, course_id=course)
 
 
 async def video_page(
@@ -44,6 +52,7 @@ async def video_page(
     video_id: VideoId,
     *,
     play_seconds: float | None = None,
+    course_id: UUID | None = None,
     shown: AnswerView | None = None,
 ) -> Response:
     """Return the video's page, with an answer when a question was asked."""
@@ -54,10 +63,17 @@ async def video_page(
             player = await _player(tx, video_id)
             windows = await videos.list_windows(tx, video_id)
             resume_seconds = await _resume_seconds(tx, found) if actor.student_id else None
+            preferences = await members.get_preferences(tx, actor)
+            place = await find_place(tx, course_id, video_id) if course_id is not None else None
+        script = view_script(await asyncio.to_thread(sentences_of_windows, windows))
         values = {
             "person": person,
             "page_video": view_video(found),
-            "lines": await asyncio.to_thread(cues_of_windows, windows, with_marks=True),
+            "script": script,
+            "has_transcript": bool(script),
+            "preferences": {name: getattr(preferences, name) for name in PLAYER_PREFERENCES},
+            "speeds": SPEEDS,
+            "place": place,
             "player": player,
             "play_seconds": play_seconds,
             "resume_seconds": resume_seconds,
