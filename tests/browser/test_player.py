@@ -25,6 +25,14 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#answer .cite").first).to_be_visible()
 
 
+def ask_here(page: Page, question: str) -> None:
+    """Ask as a student in the tab beside the player."""
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_role("textbox", name="Ask about this video").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread .act").first).to_be_visible()
+
+
 def expect_playing_from(page: Page, seconds: float) -> None:
     """The player began near `seconds`, runs, and goes on running."""
     page.wait_for_function(
@@ -55,9 +63,9 @@ def test_citation_of_the_open_video_moves_the_player(page: Page, site: Site) -> 
     sign_in(page, site)
     page.goto("/videos")
     page.get_by_role("link", name="Aperture: how wide the lens opens").click()
-    ask(page, APERTURE)
+    ask_here(page, APERTURE)
     address = page.url
-    citation = page.locator("#answer .cite").first
+    citation = page.locator("#thread .fn a").first
     citation.click()
     expect_playing_from(page, float(citation.get_attribute("data-seconds") or "nan"))
     assert page.url == address
@@ -66,9 +74,10 @@ def test_citation_of_the_open_video_moves_the_player(page: Page, site: Site) -> 
 def test_citation_of_another_video_opens_it(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}")
-    page.get_by_label("Ask the whole library").check()
-    ask(page, SHUTTER)
-    citation = page.locator(f'#answer .cite[data-video="{site.shutter}"]').first
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_label("All videos").check()
+    ask_here(page, SHUTTER)
+    citation = page.locator(f'#thread .fn a[data-video="{site.shutter}"]').first
     seconds = float(citation.get_attribute("data-seconds") or "nan")
     citation.click()
     expect(page).to_have_url(re.compile(rf"/videos/{site.shutter}\?t="))

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chronos.courses import CourseChange, NewModule, add_course, add_module, change_course
 from tests.browser.conftest import Site
-from tests.browser.test_player import NEAR_SECONDS, expect_playing_from, sign_in
+from tests.browser.test_player import APERTURE, NEAR_SECONDS, ask_here, expect_playing_from, sign_in
 
 AT = "player.currentTime"
 KEPT = "(saved) => fetch('/me').then((page) => page.text()).then((text) => text.includes(saved))"
@@ -25,7 +25,7 @@ def near(page: Page, seconds: float) -> None:
 
 
 def test_keys_work_wherever_the_focus_is_unless_one_types(page: Page, site: Site) -> None:
-    opened(page, site)
+    opened(page, site, path="?tab=ask")
     page.locator("#question").focus()
     page.keyboard.type("kjl 5 mf?<")
     expect(page.locator("#question")).to_have_value("kjl 5 mf?<")
@@ -55,6 +55,7 @@ def test_keys_work_wherever_the_focus_is_unless_one_types(page: Page, site: Site
     assert page.evaluate("player.playbackRate") == 0.75
     expect(page.get_by_label("Speed")).to_have_value("0.75")
 
+    page.get_by_role("tab", name="Transcript").click()
     page.locator(".script .s").nth(3).focus()  # in the transcript as well
     page.keyboard.press("k")
     page.wait_for_function("() => !player.paused")
@@ -162,8 +163,7 @@ async def a_course(site: Site) -> UUID:
 def test_citations_are_ticks_on_the_bar(page: Page, site: Site) -> None:
     opened(page, site)
     expect(page.locator(".track .cit")).to_have_count(0)
-    page.get_by_role("textbox", name=re.compile("^Ask")).fill("Why is f/16 a smaller hole than f/2?")
-    page.keyboard.press("Enter")
+    ask_here(page, APERTURE)
     cited = page.locator("[data-cites] a[data-seconds]").first
     cited.wait_for()
     seconds = float(cited.get_attribute("data-seconds") or "nan")

@@ -21,6 +21,7 @@ from chronos.chat.feedback import (
     FeedbackVerdict,
     give_feedback,
     list_feedback,
+    list_verdicts,
     take_feedback_back,
 )
 from chronos.chat.messages import WITHHELD, FoundMessage, Message, find_messages, get_message, list_messages
@@ -135,6 +136,7 @@ __all__ = [
     "list_saved_answers",
     "list_sessions",
     "list_teacher_answers",
+    "list_verdicts",
     "list_versions",
     "name_askers",
     "open_citation",

@@ -99,6 +99,12 @@ async def list_feedback(
     )
 
 
+async def list_verdicts(tx: Tx, session_id: SessionId) -> dict[UUID, FeedbackVerdict]:
+    """Return what the calling student thinks of the answers of a conversation, or its creator reads of it."""
+    rows = await tx.fetch(_QUERIES["list_verdicts"], {"session_id": session_id})
+    return {row["message_id"]: row["verdict"] for row in rows}
+
+
 def answer_not_found(message_id: UUID) -> NotFound:
     """Return the error for an answer that the student does not have, or may not read now."""
     return NotFound(f"You have no answer {message_id} that you may read now.", code="answer_not_found")

@@ -14,6 +14,12 @@ on conflict (message_id) do update
 -- name: take_feedback_back
 delete from public.message_feedback where message_id = %(message_id)s
 
+-- name: list_verdicts
+select f.message_id, f.verdict
+  from public.message_feedback f
+  join public.chat_messages m on m.id = f.message_id
+ where m.session_id = %(session_id)s
+
 -- name: list_feedback
 select f.message_id, m.session_id, f.verdict, f.better_video_id, v.title as better_title, f.better_at_seconds,
        private.question_of(m.id) as question, m.content, m.video_references, m.model, f.created_at, f.updated_at

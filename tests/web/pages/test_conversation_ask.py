@@ -2,7 +2,7 @@
 
 import json
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chronos import chat
 from chronos.app import App
@@ -89,3 +89,22 @@ async def test_only_students_ask_and_only_in_their_own(browse: Call, people: Peo
     assert (await browse(people.stranger).post(address, data={"question": APERTURE})).status_code == 404
     foreign = {"Sec-Fetch-Site": "cross-site"}
     assert (await student.post("/chat", data={"question": APERTURE}, headers=foreign)).status_code == 403
+
+
+async def test_the_scope_chooses_among_what_the_form_names(
+    app: App, browse: Call, people: People, lecture: VideoId
+) -> None:
+    client = browse(people.student)
+    course = await a_course(app, people, lecture, lecture)
+    form = {"question": APERTURE, "video": str(lecture), "at": "30.5", "course": str(course)}
+    for scope, found in (
+        ("video", ([lecture], None, None)),
+        ("second", ([lecture], None, 30.5)),
+        ("course", (None, UUID(str(course)), None)),
+        ("everything", (None, None, None)),
+    ):
+        assert (await client.post("/chat", data=form | {"scope": scope})).status_code == 303
+        async with app.db.acting_as(people.student) as tx:
+            newest = (await chat.list_sessions(tx))[0]
+        assert (newest.context_video_ids, newest.context_course_id, newest.context_at_seconds) == found, scope
+    assert (await client.post("/chat", data=form | {"scope": "other"})).status_code == 422

@@ -1,6 +1,9 @@
-"""Conversations are renamed, removed and taken back."""
+"""Conversations are renamed, removed and taken back, and their answers judged."""
+
+import re
 
 from chronos.app import App
+from chronos.model import VideoId
 from tests.web.conftest import Call, People
 from tests.web.pages.test_conversation_show import a_talk
 
@@ -28,3 +31,22 @@ async def test_a_removed_one_can_be_taken_back(app: App, browse: Call, people: P
     assert (await browse(people.stranger).post(f"/chat/{session}/restore")).status_code == 404
     back = await client.post(f"/chat/{session}/restore")
     assert (await client.get(back.headers["location"])).status_code == 200
+
+
+async def test_an_answer_is_judged_and_the_judgement_taken_back(
+    app: App, browse: Call, people: People, lecture: VideoId
+) -> None:
+    client = browse(people.student)
+    asked = await client.post("/chat", data={"question": "Why is f/16 a smaller hole than f/2?"})
+    address, _, anchor = asked.headers["location"].partition("#m-")
+    path = f"{address}/{anchor}/feedback"
+    for verdict, pressed in (("right", 1), ("wrong", 1), ("", 0), ("", 0)):
+        judged = await client.post(path, data={"verdict": verdict})
+        assert (judged.status_code, judged.headers["location"]) == (303, f"{address}#m-{anchor}")
+        page = (await client.get(address)).text
+        assert len(re.findall(r'data-verdict="\w+" aria-pressed="true"', page)) == pressed
+    assert (await client.post(path, data={"verdict": "great"})).status_code == 422
+    assert (await browse(people.stranger).post(path, data={"verdict": "right"})).status_code == 404
+    assert (await browse(people.creator).post(path, data={"verdict": "right"})).status_code == 403
+    foreign = await client.post(path, data={"verdict": "right"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403

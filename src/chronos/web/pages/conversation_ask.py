@@ -1,6 +1,6 @@
 """Ask in a conversation: its script gets the answer as a stream, a plain form the page with the answer."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -14,6 +14,7 @@ from chronos.web.api.answer_stream import answer_request
 from chronos.web.api.message_events import stop_message
 from chronos.web.authenticate import Browser, Running
 
+About = Literal["", "video", "second", "course", "everything"]
 Second = Annotated[float | None, Form(ge=0, le=1e6, allow_inf_nan=False)]
 
 router = APIRouter(prefix="/chat")
@@ -28,8 +29,15 @@ async def begin(
     course: Annotated[UUID | None, Form()] = None,
     video: Annotated[UUID | None, Form()] = None,
     at: Second = None,
+    scope: Annotated[About, Form()] = "",
 ) -> Response:
-    """Begin a conversation: about a course, about a video around a second, or about everything."""
+    """Begin a conversation: about a course, about a video around a second, or about everything.
+
+    `scope` chooses among what the form of a video's page names: the `video`, its `second`, the `course`, `everything`.
+    """
+    video = video if scope in ("", "video", "second") else None
+    course = course if scope in ("", "course") else None
+    at = at if scope in ("", "second") else None
     clean_query(question)  # a refused question leaves no empty conversation
     async with app.db.acting_as(actor) as tx:
         session = await chat.create_session(

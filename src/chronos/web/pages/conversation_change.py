@@ -1,6 +1,6 @@
-"""Rename a conversation, remove it, and take it back."""
+"""Rename a conversation, remove it, take it back, and judge its answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form
@@ -35,3 +35,21 @@ async def restore(session_id: UUID, app: Running, actor: Browser) -> Response:
     async with app.db.acting_as(actor) as tx:
         await chat.take_session_back(tx, SessionId(session_id))
     return RedirectResponse(f"/chat/{session_id}", 303)
+
+
+@router.post("/{message_id}/feedback")
+async def judge(
+    session_id: UUID,
+    message_id: UUID,
+    app: Running,
+    actor: Browser,
+    verdict: Annotated[Literal["", "right", "wrong"], Form()] = "",
+) -> Response:
+    """Say that an answer is right or wrong, or take that back."""
+    async with app.db.acting_as(actor) as tx:
+        await chat.get_message(tx, SessionId(session_id), message_id)
+        if verdict:
+            await chat.give_feedback(tx, actor, message_id, verdict)
+        elif message_id in await chat.list_verdicts(tx, SessionId(session_id)):
+            await chat.take_feedback_back(tx, message_id)
+    return RedirectResponse(f"/chat/{session_id}#m-{message_id}", 303)

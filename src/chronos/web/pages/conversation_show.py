@@ -25,6 +25,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         person = await view_person(tx, actor)
         session = await chat.get_session(tx, SessionId(session_id))
         messages = await chat.list_messages(tx, session.id)
+        verdicts = await chat.list_verdicts(tx, session.id)
         about = await _word_scope(tx, session)
         others = await chat.list_sessions(tx, limit=LISTED) if actor.student_id is not None else []
     exchanges = view_exchanges(chat.shown_path(messages))
@@ -33,6 +34,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         "session": session,
         "about": about,
         "exchanges": exchanges,
+        "verdicts": verdicts,
         "cited": index_citations(exchanges),
         "groups": group_sessions(others),
     }

@@ -14,7 +14,7 @@ from chronos.web.cancel_when_left import cancel_when_left
 from chronos.web.hold_place import hold_place
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.library_show import library_page
-from chronos.web.pages.video_show import video_page
+from chronos.web.pages.video_show import Asked, video_page
 from chronos.web.render_template import render_template
 
 router = APIRouter()
@@ -40,5 +40,5 @@ async def ask(
     if chronos_part == "answer":
         return render_template(request, "_answer.html", {"shown": shown})
     if video_id is not None:
-        return await video_page(request, app, actor, video_id, shown=shown)
+        return await video_page(request, app, actor, video_id, Asked(tab="ask"), shown=shown)
     return await library_page(request, app, actor, shown=shown)

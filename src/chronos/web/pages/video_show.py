@@ -1,6 +1,7 @@
 """The page of a video: the player, its transcript, and a box to ask about it."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from chronos.web.pages.lesson_place import find_place
 from chronos.web.pages.own_show import SPEEDS
 from chronos.web.pages.person_view import view_person
 from chronos.web.pages.transcript_view import view_script
+from chronos.web.pages.video_tabs import TabName, list_tabs, read_talk
 from chronos.web.pages.video_view import view_video
 from chronos.web.render_template import render_template
 from chronos.web.serve_captions import transcript_turn
@@ -29,6 +31,16 @@ PLAYER_PREFERENCES = ("captions", "speed", "volume", "caption_size", "caption_pl
 END_SECONDS = 5.0  # who stopped so close to the end begins at the beginning
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a video's page asks for."""
+
+    play_seconds: float | None = None
+    course_id: UUID | None = None
+    tab: TabName = "transcript"
+    talk_id: UUID | None = None
+
+
 @router.get("")
 async def show_video(
     request: Request,
@@ -37,12 +49,16 @@ async def show_video(
     actor: Browser,
     t: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
     course: UUID | None = None,
+    tab: TabName | None = None,
+    talk: UUID | None = None,
 ) -> Response:
     """Show the page; `t` is the second at which the player starts. Without it, a student resumes.
 
-    `course`: the course that the reader came from, whose next lesson is named.
+    `course`: the course that the reader came from, whose next lesson is named. `talk`: a conversation of the student,
+    which is shown beside the player.
     """
-    return await video_page(request, app, actor, VideoId(video_id), play_seconds=t, course_id=course)
+    asked = Asked(t, course, tab or ("ask" if talk else "transcript"), talk)
+    return await video_page(request, app, actor, VideoId(video_id), asked)
 
 
 async def video_page(
@@ -50,9 +66,8 @@ async def video_page(
     app: App,
     actor: Actor,
     video_id: VideoId,
+    asked: Asked,
     *,
-    play_seconds: float | None = None,
-    course_id: UUID | None = None,
     shown: AnswerView | None = None,
 ) -> Response:
     """Return the video's page, with an answer when a question was asked."""
@@ -64,7 +79,8 @@ async def video_page(
             windows = await videos.list_windows(tx, video_id)
             resume_seconds = await _resume_seconds(tx, found) if actor.student_id else None
             preferences = await members.get_preferences(tx, actor)
-            place = await find_place(tx, course_id, video_id) if course_id is not None else None
+            place = await find_place(tx, asked.course_id, video_id) if asked.course_id is not None else None
+            talk = await read_talk(tx, actor, asked.talk_id)
         script = view_script(await asyncio.to_thread(sentences_of_windows, windows))
         values = {
             "person": person,
@@ -75,7 +91,13 @@ async def video_page(
             "speeds": SPEEDS,
             "place": place,
             "player": player,
-            "play_seconds": play_seconds,
+            "play_seconds": asked.play_seconds,
+            "tab": asked.tab,
+            "tabs": list_tabs(video_id, {"course": asked.course_id, "talk": talk.session and talk.session.id}),
+            "here": f"/videos/{video_id}?" + (f"course={asked.course_id}&" if place else ""),
+            "session": talk.session,
+            "exchanges": talk.exchanges,
+            "verdicts": talk.verdicts,
             "resume_seconds": resume_seconds,
             "shown": shown,
         }

@@ -1,5 +1,8 @@
 // Ask in a conversation without leaving the page: the answer is shown as it is made, then as the server renders it.
-// Without this file the forms work as plain forms.
+// Without this file the forms work as plain forms. Beside a video (data-in-place, the address of its page) the
+// conversation stays there.
+
+import { clock } from "./player/clock.js";
 
 const thread = document.getElementById("thread");
 const words = document.getElementById("chat-words")?.dataset;
@@ -59,7 +62,8 @@ function calm() {
 
 async function follow(response, shown) {
   const address = response.headers.get("Content-Location");
-  if (address !== location.pathname) history.pushState(null, "", address);
+  if (isInPlace()) settleInPlace(address);
+  else if (address !== location.pathname) history.pushState(null, "", address);
   const text = shown.querySelector("[data-text]");
   const state = shown.querySelector("[data-state]");
   for await (const [name, data] of events(response.body)) {
@@ -68,10 +72,54 @@ async function follow(response, shown) {
       state.hidden = true;
       text.append(data.text);
     }
+    if (name === "citation") addSource(shown, data);
+    if (name === "delta" || name === "citation") linkMarks(shown);
     if (name === "error") return fail(shown, data.detail);
     if (name === "done") return settle(address, data.message.id);
   }
   fail(shown, words.lost);
+}
+
+function isInPlace() {
+  return thread.dataset.inPlace !== undefined;
+}
+
+// What is asked next follows up; the address of the page leads to the conversation after a reload.
+function settleInPlace(address) {
+  document.querySelector("form.composer").action = address;
+  history.replaceState(null, "", `${thread.dataset.inPlace}tab=ask&talk=${address.split("/").at(-1)}`);
+}
+
+// Show a source as soon as it is resolved.
+function addSource(shown, cited) {
+  const list = shown.querySelector("[data-sources]");
+  const item = document.getElementById("source").content.firstElementChild.cloneNode(true);
+  const link = item.querySelector("a");
+  const { video_id: video, play_seconds: seconds, title, number } = cited;
+  Object.assign(link.dataset, { video, seconds, title, number });
+  link.href = `/videos/${video}?t=${seconds}`;
+  link.append(clock(cited.start_seconds));
+  item.querySelector("q").textContent = cited.text;
+  item.querySelector("small").textContent = title;
+  list.append(item);
+  list.hidden = false;
+}
+
+// Put a link in the place of each [1] whose source is known.
+function linkMarks(shown) {
+  const text = shown.querySelector("[data-text]");
+  text.normalize();
+  for (const node of [...text.childNodes].filter((each) => each.nodeType === Node.TEXT_NODE)) {
+    const mark = /\s?\[(\d{1,3})\]/.exec(node.data);
+    const source = mark && shown.querySelector(`[data-sources] a[data-number="${mark[1]}"]`);
+    if (!source) continue;
+    const link = source.cloneNode(true);
+    link.className = "cite";
+    const rest = node.splitText(mark.index);
+    rest.data = rest.data.slice(mark[0].length);
+    rest.before(" ", link);
+    return linkMarks(shown);
+  }
 }
 
 function offerStop(shown, address) {
@@ -108,8 +156,9 @@ function split(line) {
 async function settle(address, answer) {
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
   const fresh = page.getElementById("thread");
-  if (!document.querySelector(".talk") || !fresh) return location.replace(address);
+  if (!isInPlace() && (!document.querySelector(".talk") || !fresh)) return location.replace(address);
   thread.replaceChildren(...fresh.childNodes);
+  if (isInPlace()) return document.getElementById(`m-${answer}`)?.scrollIntoView({ block: "nearest", behavior: calm() });
   for (const part of [".talks", "#cited", ".talk-head h1"]) renew(part, page);
   document.title = page.title;
   document.getElementById(`m-${answer}`)?.scrollIntoView({ block: "nearest", behavior: calm() });

@@ -48,6 +48,13 @@ class Transcript extends HTMLElement {
     return low ? this.#sentences[low - 1] : null;
   }
 
+  // The sentences that are said from one second to another; the one at the first second at least.
+  #between(begin, end) {
+    const first = this.#sentences.indexOf(this.at(begin + 0.2));
+    const last = this.#sentences.indexOf(this.at(end - 0.2));
+    return this.#sentences.slice(Math.max(0, first), Math.max(first, last) + 1);
+  }
+
   get now() {
     return this.#now;
   }
@@ -88,7 +95,7 @@ class Transcript extends HTMLElement {
   #underline() {
     const cited = new Set();
     for (const link of document.querySelectorAll(`[data-cites] a[data-video="${this.dataset.video}"]`))
-      cited.add(this.at(Number(link.dataset.seconds) + 0.2));
+      for (const each of this.#between(Number(link.dataset.seconds), Number(link.dataset.end ?? 0))) cited.add(each);
     for (const each of this.#sentences) each.classList.toggle("cited", cited.has(each));
   }
 }

@@ -1,0 +1,96 @@
+"""Asking beside the player: streamed in place, followed up, judged, asked again, found again, and without scripts."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE_MS, Site
+from tests.browser.test_player import APERTURE, SHUTTER, ask_here, expect_playing_from, sign_in
+
+
+def test_an_answer_comes_in_place_and_its_citation_plays(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}")
+    streams: list[str] = []
+    page.on(
+        "response", lambda each: streams.append(each.headers.get("content-type", "")) if "/chat" in each.url else None
+    )
+    ask_here(page, APERTURE)
+    assert any(kind.startswith("text/event-stream") for kind in streams)
+    expect(page).to_have_url(re.compile(rf"/videos/{site.aperture}\?tab=ask&talk=[0-9a-f-]+$"))
+    expect(page.locator("#thread .ask-q")).to_have_text(APERTURE)
+    cited = page.locator("#thread .fn a").first
+    seconds = float(cited.get_attribute("data-seconds") or "nan")
+    cited.click()
+    expect_playing_from(page, seconds)
+    page.evaluate("player.pause()")
+    page.get_by_role("tab", name="Transcript").click()
+    expect(page.locator(".script .s.cited", has_text="f/16 is a very small hole")).to_be_visible()
+
+    ask_here(page, "and why?")
+    expect(page.locator("#thread .qa .act")).to_have_count(2)
+    right = page.get_by_role("button", name="Right").first
+    right.click()
+    expect(right).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(page.get_by_role("tab", name="Ask")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#thread .qa")).to_have_count(2)
+    expect(page.get_by_role("button", name="Right").first).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Right").first.click()
+    expect(page.get_by_role("button", name="Right").first).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Ask again").last.click()
+    expect(page.locator("#thread [aria-busy]")).to_have_count(0)
+    expect(page.locator("#thread .qa")).to_have_count(2)
+
+
+def test_another_scope_begins_anew_and_a_refusal_says_who_sees_it(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}?tab=ask")
+    page.wait_for_function("() => document.querySelector('chronos-player.ready')")
+    page.get_by_label("Around here").check()
+    ask_here(page, "How do I bake sourdough bread?")
+    expect(page.locator("#thread .none")).to_contain_text("not covered")
+    expect(page.locator("#thread .none")).to_contain_text("Your teacher sees which questions the videos do not cover")
+    first = page.url
+    page.get_by_label("All videos").check()
+    page.get_by_role("textbox", name="Ask about this video").fill(SHUTTER)
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#thread .fn a[data-video="{site.shutter}"]').first).to_be_visible()
+    assert page.url != first
+
+
+def test_tabs_move_by_arrow_keys(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}")
+    transcript, ask = page.get_by_role("tab", name="Transcript"), page.get_by_role("tab", name="Ask")
+    expect(transcript).to_have_attribute("aria-selected", "true")
+    transcript.focus()
+    page.wait_for_function("() => player.readyState > 0")
+    at = page.evaluate("player.currentTime")  # where the student resumes
+    page.keyboard.press("ArrowRight")
+    expect(ask).to_be_focused()
+    expect(page.locator("#panel-ask")).to_be_visible()
+    expect(page.locator("#panel-transcript")).to_be_hidden()
+    assert page.evaluate("player.currentTime") == at
+    page.keyboard.press("Home")
+    expect(page.locator("#panel-transcript")).to_be_visible()
+
+
+def test_tabs_and_the_form_work_without_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}")
+    expect(page.locator(".script")).to_be_visible()
+    page.locator("#to-ask").click()
+    expect(page).to_have_url(re.compile(r"\?tab=ask"))
+    expect(page.locator(".script")).to_be_hidden()
+    expect(page.get_by_label("Around here")).to_be_hidden()
+    page.get_by_role("textbox", name="Ask about this video").fill(APERTURE)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/chat/[0-9a-f-]+#m-"))
+    expect(page.locator(".qa .fn li").first).to_be_visible()
+    page.get_by_role("button", name="Wrong").click()
+    expect(page.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
+    context.close()
