@@ -22,6 +22,7 @@ def test_a_student_asks_follows_up_and_plays_without_leaving(page: Page, site: S
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/chat/[0-9a-f-]+#m-"))
     expect(page.locator(".qa")).to_have_count(1)
+    page.wait_for_load_state("load")  # until its scripts have run, Enter begins a line
 
     page.get_by_role("textbox", name="Ask a follow-up").fill(SHUTTER)
     page.keyboard.press("Enter")

@@ -1,5 +1,6 @@
 """The watch page in each of its tabs: accessible in light and dark, on desktop and phone."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -41,11 +42,24 @@ def chosen(page: Page) -> None:
     page.keyboard.press("c")
 
 
+def noted(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('chronos-player.ready')")
+    page.get_by_role("textbox", name=re.compile("^New note at")).fill("Two rows of people: f/5.6.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name=re.compile("^Remove the note")).first.click()
+    page.get_by_role("button", name="Undo").wait_for()
+    page.get_by_role("textbox", name=re.compile("^New note at")).fill("For a portrait: f/2.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.locator("#notes li").first.wait_for()
+
+
 STATES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "transcript": ("student", "?t=20", chosen),
     "keys": ("student", "", keys),
     "ask": ("student", "?tab=ask", None),
     "answered": ("student", "", answered),
+    "notes": ("student", "?tab=notes", None),
+    "noted": ("student", "?tab=notes", noted),
     "ask-of-creator": ("creator", "?tab=ask", None),
 }
 

@@ -69,8 +69,9 @@ async def video_page(
     asked: Asked,
     *,
     shown: AnswerView | None = None,
+    removed: courses.Note | None = None,
 ) -> Response:
-    """Return the video's page, with an answer when a question was asked."""
+    """Return the video's page, with an answer when a question was asked, and a note that was just removed."""
     async with transcript_turn(actor):
         async with app.db.acting_as(actor) as tx:
             person = await view_person(tx, actor)
@@ -80,6 +81,7 @@ async def video_page(
             resume_seconds = await _resume_seconds(tx, found) if actor.student_id else None
             preferences = await members.get_preferences(tx, actor)
             place = await find_place(tx, asked.course_id, video_id) if asked.course_id is not None else None
+            notes = await _list_notes(tx, video_id) if actor.student_id else []
             talk = await read_talk(tx, actor, asked.talk_id)
         script = view_script(await asyncio.to_thread(sentences_of_windows, windows))
         values = {
@@ -93,8 +95,10 @@ async def video_page(
             "player": player,
             "play_seconds": asked.play_seconds,
             "tab": asked.tab,
-            "tabs": list_tabs(video_id, {"course": asked.course_id, "talk": talk.session and talk.session.id}),
+            "tabs": list_tabs(video_id, actor, {"course": asked.course_id, "talk": talk.session and talk.session.id}),
             "here": f"/videos/{video_id}?" + (f"course={asked.course_id}&" if place else ""),
+            "notes": notes,
+            "removed": removed,
             "session": talk.session,
             "exchanges": talk.exchanges,
             "verdicts": talk.verdicts,
@@ -111,6 +115,11 @@ async def _player(tx: Tx, video_id: VideoId) -> str | None:
     except Conflict:
         return None
     return "audio" if source.content_type.startswith("audio/") else "video"
+
+
+async def _list_notes(tx: Tx, video_id: VideoId) -> list[courses.Note]:
+    """Return the calling student's notes in the order of their seconds: the newest of very many."""
+    return sorted(await courses.list_notes(tx, video_id=video_id), key=lambda note: note.at_seconds)
 
 
 async def _resume_seconds(tx: Tx, video: Video) -> float | None:

@@ -13,8 +13,12 @@ from chronos.model import Actor, SessionId, VideoId
 from chronos.web.pages.conversation_view import ExchangeView, view_exchanges
 from chronos.web.words import translatable
 
-TabName = Literal["transcript", "ask"]
-LABELS: Mapping[TabName, str] = {"transcript": translatable("Transcript"), "ask": translatable("Ask")}
+TabName = Literal["transcript", "ask", "notes"]
+LABELS: Mapping[TabName, str] = {
+    "transcript": translatable("Transcript"),
+    "ask": translatable("Ask"),
+    "notes": translatable("Notes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,13 @@ class Talk:
     verdicts: Mapping[UUID, str] | None = None
 
 
-def list_tabs(video_id: VideoId, kept: Mapping[str, object]) -> list[Tab]:
-    """Return the tabs of a video's page; their addresses keep those of `kept` that are given."""
+def list_tabs(video_id: VideoId, actor: Actor, kept: Mapping[str, object]) -> list[Tab]:
+    """Return the tabs of a video's page; their addresses keep those of `kept` that are given. Notes are students'."""
     given = {name: value for name, value in kept.items() if value is not None}
     return [
-        Tab(name, label, f"/videos/{video_id}?{urlencode({'tab': name, **given})}") for name, label in LABELS.items()
+        Tab(name, label, f"/videos/{video_id}?{urlencode({'tab': name, **given})}")
+        for name, label in LABELS.items()
+        if name != "notes" or actor.student_id is not None
     ]
 
 
