@@ -6,7 +6,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from chronos.web.render_template import make_environment, render_template
+from chronos.web.render_template import frame_values, make_environment, render_template
 from chronos.web.words import LANGUAGES, SOURCE, choose_language, direction_of, load_words
 from tests.web.a_request import a_request
 from tests.web.pseudo import Pseudo, untranslated
@@ -72,3 +72,24 @@ def test_the_pseudo_locale_finds_words_that_are_not_marked() -> None:
         "{% trans count=2 %}one video{% pluralize %}{{ count }} videos{% endtrans %}"
     ).render()
     assert untranslated(nested) == []
+
+
+PROBLEM = {"status": 404, "code": "no_such_address", "detail": "", "errors": None}
+SUBSCRIBER = {"name": "31", "school": "32"}
+PARTS: dict[str, dict[str, object]] = {
+    "sign_in.html": {"problem": None, "next": "/", "can_mail": True, "providers": [("33", "/sign-in/with/x")]},
+    "sign_in_email.html": {"email": "34"},
+    "sign_in_link.html": {"invited": {"name": "35", "school": "36"}, "page": "/"},
+    "error.html": {"problem": PROBLEM},
+    "unsubscribe.html": {"subscriber": SUBSCRIBER, "kind": "digest", "is_done": False},
+    "discover.html": {},
+    "_ask.html": {"page_video": None, "shown": None},
+    "_find.html": {"inside": None, "query": ""},
+}
+
+
+@pytest.mark.parametrize("template", PARTS)
+def test_no_word_of_a_page_is_left_out_of_the_catalogues(template: str) -> None:
+    values = {"person": None} | frame_values(a_request(), SOURCE) | PARTS[template]
+    page = make_environment(Pseudo()).get_template(template).render(values).replace(" · Chronos", "")
+    assert untranslated(page, frozenset({"Chronos", *LANGUAGES.values()})) == []

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 
 from chronos.videos import PENDING_CAPTIONS, Step, Video
 from chronos.web.serve_picture import poster_path
+from chronos.web.words import translatable
 
 # Where each step begins and its share of the whole, in percent; transcribing takes most of the time.
 _SHARES = {
     "pending": (0, 0), "uploading": (1, 3), "transcribing": (4, 76), "processing": (80, 5), "embedding": (85, 14),
     "completed": (100, 0),
 }  # fmt: skip
-DOWNLOADING = "Downloading the file"
+DOWNLOADING = translatable("Downloading the file")
 _STATES = {
-    "pending": "Waiting in the queue",
-    "uploading": "Checking the file",
-    "transcribing": "Transcribing the speech",
-    "processing": "Dividing the transcript into passages",
-    "embedding": "Indexing for search",
-    "completed": "Ready",
-    "failed": "Processing failed",
+    "pending": translatable("Waiting in the queue"),
+    "uploading": translatable("Checking the file"),
+    "transcribing": translatable("Transcribing the speech"),
+    "processing": translatable("Dividing the transcript into passages"),
+    "embedding": translatable("Indexing for search"),
+    "completed": translatable("Ready"),
+    "failed": translatable("Processing failed"),
 }
 
 

@@ -2,7 +2,6 @@
 
 const form = document.querySelector("form[data-ask]");
 const place = document.getElementById("answer");
-const UNAVAILABLE = "Chronos cannot answer at the moment. Wait a minute, then ask again.";
 let asking = null;
 
 form?.addEventListener("submit", (event) => {
@@ -14,7 +13,7 @@ form?.addEventListener("submit", (event) => {
 
 async function ask(signal) {
   place.setAttribute("aria-busy", "true");
-  say("Searching the videos…", "muted");
+  say(form.dataset.searching, "muted");
   try {
     const response = await fetch(form.action, {
       method: "POST",
@@ -27,11 +26,11 @@ async function ask(signal) {
       place.replaceChildren(...page.body.childNodes);
     } else {
       const { status, detail } = await response.json();
-      say(status < 502 ? detail : UNAVAILABLE, "alarm"); // from 502 on, the detail is for the operator
+      say(status < 502 ? detail : form.dataset.away, "alarm"); // from 502 on, the detail is for the operator
     }
   } catch (error) {
     if (error.name === "AbortError") return; // a newer question took its place
-    say("The question could not be sent. Check your connection and ask again.", "alarm");
+    say(form.dataset.lost, "alarm");
   }
   place.removeAttribute("aria-busy");
 }
