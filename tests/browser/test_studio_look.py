@@ -1,13 +1,16 @@
 """Every page of the studio in light and dark, on a desktop and a phone, as test_look.py looks at the others."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chronos import courses
+from chronos.analytics import roll_up_days
 from chronos.courses import CourseChange, NewModule
+from tests.analytics.school import a_school, asks, does, hears
 from tests.browser.conftest import Site
 from tests.browser.test_look import look_at
 
@@ -41,7 +44,34 @@ def course(site: Site) -> UUID:
     return site.served.run(build())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def watched(site: Site, course: UUID) -> None:
+    """Let six students watch, ask and come back, so that charts have something to show."""
+
+    async def do() -> None:
+        app, now = site.served.app, datetime.now(UTC)
+        school = await a_school(app.db, site.people.creator)
+        school.video = site.aperture
+        async with app.db.as_service("test") as tx:
+            for place, student in enumerate(school.students):
+                await tx.execute(
+                    "update students set created_at = now() - interval '40 days' where id = %(id)s", {"id": student}
+                )
+                await hears(tx, school, student, [(0, 20 * (place + 1))], again=[(15, 30)], is_completed=place > 4)
+                await asks(tx, school, student, "What is f/16?", at_seconds=20 + place)
+                for days in range(place, 40, 7):
+                    at = now - timedelta(days=days)
+                    await does(tx, school, student, "play", at, video=site.aperture)
+                    await does(tx, school, student, "watch", at, video=site.aperture, seconds=600 * (place + 1))
+        await roll_up_days(app.db)
+
+    site.served.run(do())
+
+
 PAGES = (
+    "/studio/analytics",
+    "/studio/analytics?days=400",
+    "/studio/analytics/courses/{course}",
     "/studio/courses",
     "/studio/courses/{course}",
     "/studio/courses/{course}/modules/{module}/lessons",
@@ -62,7 +92,7 @@ def test_a_page_is_accessible_and_fits(path: str, creator: BrowserContext, site:
         async with site.served.app.db.acting_as(site.people.creator) as tx:
             return (await courses.get_course(tx, course)).modules[0].id
 
-    name = f"studio{path.replace('/', '-').replace('{', '').replace('}', '')}"
+    name = f"studio{path.replace('/', '-').replace('{', '').replace('}', '').replace('?', '-')}"
     look_at(
         creator,
         site.url,

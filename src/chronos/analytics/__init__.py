@@ -1,6 +1,8 @@
 """Analytics: days counted from what students did, and what a creator asks about them."""
 
+from chronos.analytics.cohorts import Cohort, Cohorts, Week, get_cohorts
 from chronos.analytics.course_funnel import CourseFunnel, Lesson, get_course_funnel
+from chronos.analytics.courses import CourseRow, CourseRows, list_course_rows
 from chronos.analytics.faq import Faq, FaqEntry, get_faq
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.overview import Day, Overview, Totals, get_overview
@@ -18,8 +20,12 @@ __all__ = [
     "MAX_DAYS",
     "Asked",
     "ClosestMoment",
+    "Cohort",
+    "Cohorts",
     "Confused",
     "CourseFunnel",
+    "CourseRow",
+    "CourseRows",
     "Day",
     "Days",
     "DropOff",
@@ -39,12 +45,15 @@ __all__ = [
     "VideoCurve",
     "VideoList",
     "VideoRow",
+    "Week",
+    "get_cohorts",
     "get_course_funnel",
     "get_faq",
     "get_overview",
     "get_questions",
     "get_video_curve",
     "group_questions",
+    "list_course_rows",
     "list_student_rows",
     "list_watched_videos",
     "read_period",

@@ -178,6 +178,85 @@ select l.position, l.module, l.id, l.title, coalesce(w.began, 0) as began, coale
   left join walked w on w.video_id = l.id
  order by l.position
 
+-- name: course_rows
+-- Counts as `course_funnel` does, for all courses in one pass over the progress.
+with course as (
+  select c.id, c.creator_id, c.title, c.display_order, c.created_at
+    from public.courses c
+   where c.creator_id = (select private.acting_creator()) and c.deleted_at is null
+), lesson as (
+  select distinct c.id as course_id, v.id
+    from course c
+    join public.course_modules m on m.course_id = c.id
+    join public.videos v on v.id = any (m.video_ids)
+   where v.status = 'completed' and v.is_published and v.deleted_at is null
+), member as (
+  select c.id as course_id, s.id
+    from course c
+    join public.students s on s.creator_id = c.creator_id
+   where s.sees_all_courses
+   union
+  select e.course_id, e.student_id
+    from course c
+    join public.course_enrolments e on e.course_id = c.id
+), walked as (
+  select lesson.course_id, p.student_id, bool_or(not isempty(p.heard)) as has_begun,
+         count(*) filter (where p.completed_at is not null or p.marked_done_at is not null) as completed
+    from public.video_progress p
+    join lesson on lesson.id = p.video_id
+    join member on member.course_id = lesson.course_id and member.id = p.student_id
+   where p.creator_id = (select private.acting_creator())
+   group by lesson.course_id, p.student_id
+), size as (
+  select course_id, count(*) as lessons from lesson group by course_id
+), counted as (
+  select w.course_id, count(*) filter (where w.has_begun or w.completed > 0) as began,
+         count(*) filter (where w.completed > 0 and w.completed = s.lessons) as completed
+    from walked w
+    join size s on s.course_id = w.course_id
+   group by w.course_id
+)
+select c.id, c.title, coalesce(s.lessons, 0) as lessons,
+       (select count(*) from member m where m.course_id = c.id) as students, coalesce(n.began, 0) as began,
+       case when n.began >= private.least_group() then n.completed end as completed,
+       private.least_group() as least_group
+  from course c
+  left join size s on s.course_id = c.id
+  left join counted n on n.course_id = c.id
+ order by c.display_order, c.created_at, c.id
+
+-- name: cohort_weeks
+-- One row for each month and week, and for a month of which no week is over yet its first.
+with joined as (
+  select s.id, (s.created_at at time zone %(time_zone)s)::date as joined_on
+    from public.students s
+   where s.creator_id = (select private.acting_creator())
+), member as (
+  select j.id, j.joined_on, date_trunc('month', j.joined_on)::date as month, d.watched, d.other,
+         count(*) over (partition by date_trunc('month', j.joined_on)) as size
+    from joined j
+    left join private.student_days d
+      on d.creator_id = (select private.acting_creator()) and d.student_id = j.id
+   where j.joined_on >= date_trunc('month', %(last)s::date) - make_interval(months => %(months)s - 1)
+     and j.joined_on <= %(last)s
+), lived as (
+  select m.month, m.size, week.number, m.joined_on + 7 * (week.number + 1) <= %(last)s as is_over,
+         m.watched && week.days or m.other && week.days as is_active
+    from member m
+   cross join lateral (
+     select number, daterange(m.joined_on + 7 * number, m.joined_on + 7 * (number + 1)) as days
+       from generate_series(0, %(weeks)s - 1) as number
+   ) as week
+)
+select month, size, number, count(*) filter (where is_over) as students,
+       case when count(*) filter (where is_over) >= private.least_group()
+            then count(*) filter (where is_over and is_active) end as active,
+       private.least_group() as least_group
+  from lived
+ group by month, size, number
+having number = 0 or bool_or(is_over)
+ order by month, number
+
 -- name: has_student
 select exists (select from public.students where id = %(id)s) as has_student
 

@@ -30,4 +30,5 @@ STUDIO_PLACES: tuple[Place, ...] = (
     Place("courses", "/studio/courses", translatable("Courses"), "book"),
     Place("people", "/studio/people", translatable("People"), "people"),
     Place("questions", "/studio/questions", translatable("Questions"), "ask"),
+    Place("analytics", "/studio/analytics", translatable("Analytics"), "chart"),
 )

@@ -1,6 +1,6 @@
 """Word dates for pages in the reader's language: a day as people say it. Times are UTC: a browser tells no zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from gettext import NullTranslations
 
 from chronos.web.words import translatable
@@ -34,6 +34,20 @@ def word_day(words: NullTranslations, when: datetime, now: datetime | None = Non
 def word_date(words: NullTranslations, when: datetime, now: datetime | None = None) -> str:
     """Return a date, with its year unless that is the present one."""
     when, now = when.astimezone(UTC), (now or datetime.now(UTC)).astimezone(UTC)
-    pattern = DAY if when.year == now.year else DAY_AND_YEAR
-    month = words.gettext(MONTHS[when.month - 1])
-    return words.gettext(pattern) % {"day": when.day, "month": month, "year": when.year}
+    return _worded(words, when.date(), is_with_year=when.year != now.year)
+
+
+def word_calendar_day(words: NullTranslations, day: date, now: datetime | None = None) -> str:
+    """Return a day of a school's calendar, with its year unless that is the present one."""
+    return _worded(words, day, is_with_year=day.year != (now or datetime.now(UTC)).year)
+
+
+def word_month(words: NullTranslations, day: date) -> str:
+    """Return the month of a day, with its year."""
+    return f"{words.gettext(MONTHS[day.month - 1])} {day.year}"
+
+
+def _worded(words: NullTranslations, day: date, *, is_with_year: bool) -> str:
+    month = words.gettext(MONTHS[day.month - 1])
+    pattern = words.gettext(DAY_AND_YEAR if is_with_year else DAY)
+    return pattern % {"day": day.day, "month": month, "year": day.year}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from chronos.analytics import roll_up_days
 from chronos.db import Database
 from chronos.usage import MeterUsage
-from chronos.web.pages.studio.overview_show import draw_bars, near_limits
+from chronos.web.pages.studio.overview_show import near_limits
 from tests.analytics.school import a_school, asks, does
 from tests.factories import a_video
 from tests.web.conftest import Call, People
@@ -33,12 +33,6 @@ async def test_empty_school_has_nothing_to_do(browse: Call, people: People) -> N
     page = (await browse(people.creator).get("/studio")).text
     assert "Nothing at the moment." in page
     assert (await browse(people.student).get("/studio")).status_code == 403
-
-
-def test_bars_are_as_high_as_their_share() -> None:
-    assert [(bar.x, bar.height, bar.is_most) for bar in draw_bars([1, 4])] == [(0, 25, False), (50, 100, True)]
-    assert [bar.height for bar in draw_bars([0, 0])] == [0, 0]
-    assert draw_bars([]) == []
 
 
 def test_limits_are_named_from_four_fifths_on() -> None:

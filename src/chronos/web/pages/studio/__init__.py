@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from chronos.web.pages.studio import (
+    analytics_save,
+    analytics_show,
     answer_teach,
     conversation_show,
     course_change,
@@ -39,6 +41,8 @@ for _page in (
     question_list,
     answer_teach,
     conversation_show,
+    analytics_save,
+    analytics_show,
 ):
     router.include_router(_page.router, prefix="/studio")
 

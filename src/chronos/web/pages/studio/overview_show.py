@@ -10,6 +10,7 @@ from starlette.responses import Response
 from chronos import analytics, videos
 from chronos.usage import MeterUsage, get_usage
 from chronos.web.authenticate import Browser, Running
+from chronos.web.draw_chart import draw_bars, draw_counts
 from chronos.web.pages.studio.studio_page import staff_person
 from chronos.web.render_template import render_template
 from chronos.web.words import translatable
@@ -17,7 +18,6 @@ from chronos.web.words import translatable
 DAYS = 28
 MAX_SHOWN = 5
 WARNED_SHARE = 0.8
-HEIGHT = 100  # of a chart
 METERS = {
     "storage_bytes": translatable("Storage"),
     "videos": translatable("Videos"),
@@ -28,16 +28,6 @@ METERS = {
 }
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A day in a chart: its place and its height, in percent of the width and in units of the picture."""
-
-    x: float
-    width: float
-    height: float
-    is_most: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +57,8 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
         "meters": near_limits(usage.meters),
         "overview": overview,
         "days": days,
-        "viewers": draw_bars([day.viewers or 0 for day in days]),
-        "watched": draw_bars([day.watch_seconds or 0 for day in days]),
+        "viewers": draw_counts([day.viewers or 0 for day in days]),
+        "watched": draw_bars([(day.watch_seconds or 0) / 3600 for day in days]),
     }
     return render_template(request, "studio_overview.html", values)
 
@@ -78,16 +68,4 @@ def near_limits(meters: Sequence[MeterUsage]) -> list[MeterView]:
     shares = [(each.meter, float(each.used) / float(each.allowed)) for each in meters if each.allowed]
     return [
         MeterView(METERS[name], int(100 * share)) for name, share in shares if share >= WARNED_SHARE and name in METERS
-    ]
-
-
-def draw_bars(values: Sequence[float]) -> list[Bar]:
-    """Return a bar for each value, the highest as high as the chart."""
-    most = max(values, default=0)
-    width = 100 / len(values) if values else 0
-    return [
-        Bar(round(place * width, 2), round(width * 0.7, 2), round(HEIGHT * value / most, 1), value == most)
-        if most
-        else Bar(round(place * width, 2), round(width * 0.7, 2), 0, False)
-        for place, value in enumerate(values)
     ]
