@@ -1,6 +1,5 @@
 """Choose the citations of a sentence: those of the model's whose words support it, narrowed to these words."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ from chronos.db import Database, load_queries
 from chronos.model import Actor, Passage
 from chronos.providers.embedding import Embedder
 from chronos.providers.language import Citing
+from chronos.search import compute
 from chronos.text import join_words, terms
 
 _QUERIES = load_queries("chronos.chat")
@@ -36,7 +36,7 @@ def checks_for(db: Database, actor: Actor, embedder: Embedder) -> Checks:
         return frozenset(row["id"] for row in rows)
 
     async def measure_similarity(one: str, other: str) -> float:
-        vectors = await asyncio.to_thread(embedder.embed, [one, other])
+        vectors = await compute(embedder.embed, [one, other])
         return float(vectors[0] @ vectors[1])
 
     return Checks(list_readable, measure_similarity)
@@ -73,7 +73,7 @@ def narrow(citing: Citing, text: str, passages: Sequence[Passage]) -> Citing:
 
 
 async def _supports(text: str, said: Said, checks: Checks) -> bool:
-    needed = await asyncio.to_thread(needed_similarity, text, said)  # milliseconds, while other answers wait
+    needed = await compute(needed_similarity, text, said)  # milliseconds, while other answers wait
     return needed == 0 or (needed < NEVER and await checks.measure_similarity(text, said.text) >= needed)
 
 

@@ -12,7 +12,6 @@ from chronos.chat.title_session import title_of_question
 from chronos.db import Tx, load_queries
 from chronos.model import Actor, SessionId
 from chronos.search import clean_query
-from chronos.usage import take_rate_token
 
 _QUERIES = load_queries("chronos.chat")
 
@@ -42,8 +41,8 @@ class Asked:
     before: Sequence[Exchange]
 
 
-async def store_question(tx: Tx, actor: Actor, post: Post, *, is_limited: bool) -> Asked:
-    """Store the question of a post, unless it is a stored one. Raises Invalid, NotFound, NotAllowed, OverLimit."""
+async def store_question(tx: Tx, actor: Actor, post: Post) -> Asked:
+    """Store the question of a post, unless it is a stored one. Raises Invalid, NotFound, NotAllowed."""
     session = await get_session(tx, post.session_id)
     if session.context_course_id is not None:
         await require_course(tx, session.context_course_id)
@@ -55,8 +54,6 @@ async def store_question(tx: Tx, actor: Actor, post: Post, *, is_limited: bool) 
     content = placed.question.content if placed.question else clean_query(post.content)
     if actor.student_id is None:
         raise students_only()
-    if is_limited:  # first: a question beyond the limit is not stored
-        await take_rate_token(tx, "ask")
     question_id = placed.question.id if placed.question else await _insert(tx, session, placed, content)
     return Asked(session, question_id, content, placed.exchanges)
 

@@ -16,7 +16,7 @@ from chronos.chat.word_within_budget import word_within_budget
 from chronos.db import Database
 from chronos.model import Actor
 from chronos.providers.language import LanguageModel, Turn
-from chronos.search import EVERYTHING, Engine, Scope, find_moments, read_passages
+from chronos.search import EVERYTHING, Ahead, Engine, Scope, find_moments, read_passages
 from chronos.usage import PRICES, Prices
 
 
@@ -38,7 +38,8 @@ class Answerer:
 class Asking:
     """A question, and what it is about; `is_counted`: the caller takes a rate token and records question and answer.
 
-    `turns`: what was said before, for a model that generates text.
+    `turns`: what was said before, for a model that generates text. `ahead`: a reading that was begun, perhaps of this
+    question.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Asking:
     is_counted: bool = False
     turns: Sequence[Turn] = ()
     answer_id: UUID = field(default_factory=uuid4)
+    ahead: Ahead | None = None
 
 
 async def stream_answer(
@@ -68,6 +70,7 @@ async def stream_answer(
         limit=max(model.max_passages, CLOSEST),
         scope=asking.scope,
         counts_as=None if asking.is_counted else "ask",
+        ahead=asking.ahead,
     )
     async with db.acting_as(actor) as tx:
         passages = await read_passages(tx, found.moments)

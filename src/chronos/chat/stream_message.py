@@ -20,6 +20,8 @@ from chronos.db import Database
 from chronos.errors import ChronosError, NotAllowed, NotFound
 from chronos.model import Actor, VideoId
 from chronos.providers.language import Usage
+from chronos.search import read_ahead
+from chronos.usage import take_rate_token
 
 STOPPED = "This answer was stopped before it was complete."
 BROKEN = "This answer ended with an error before it was complete. Ask again."
@@ -92,12 +94,15 @@ async def stream_message(
     started, said = time.monotonic(), _Said()
     answerer = await choose_model(db, answerer, actor)
     async with db.acting_as(actor) as tx:
-        asked = await store_question(tx, actor, post, is_limited=answerer.engine.is_limited)
+        if answerer.engine.is_limited:  # first: what is beyond the limit is neither stored nor read
+            await take_rate_token(tx, "ask")
+        ahead = read_ahead(answerer.engine.embedder, post.content)
+        asked = await store_question(tx, actor, post)
     understood = Understood(asked.content)
     try:
         yield MessageBegun(asked.question_id, post.answer_id)
         understood = await understand_question(db, answerer, actor, asked, post.answer_id)
-        asking = Asking(understood.searched_for, asked.session.scope, True, understood.turns, post.answer_id)
+        asking = Asking(understood.searched_for, asked.session.scope, True, understood.turns, post.answer_id, ahead)
         answering = stream_answer(db, answerer, actor, asking)
         async with aclosing(
             keep_access(db, actor, asked.session.id, answering, understood.carried_video_ids)

@@ -1,6 +1,5 @@
 """Teacher's answers: what a creator says to a question, cited with quotes of its own videos."""
 
-import asyncio
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ from chronos.db import Database, Tx, load_queries
 from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import Actor, VideoId
 from chronos.providers.embedding import Embedder
-from chronos.search import clean_query
+from chronos.search import clean_query, compute
 from chronos.text import clock, join_words
 
 _QUERIES = load_queries("chronos.chat", "teacher_answers.sql")
@@ -104,7 +103,7 @@ async def read_questions(embedder: Embedder, texts: Sequence[str]) -> list[ReadQ
     questions = list(dict.fromkeys(map(clean_query, texts)))
     if not 1 <= len(questions) <= MAX_TEACHER_QUESTIONS:
         raise Invalid(f"Give 1 to {MAX_TEACHER_QUESTIONS} questions.", code="teacher_answer_invalid")
-    readings = await asyncio.to_thread(embedder.read, questions)
+    readings = await compute(embedder.read, questions)
     pairs = zip(questions, readings, strict=True)
     return [ReadQuestion(text, reading.vector.tolist(), embedder.name) for text, reading in pairs]
 

@@ -1,32 +1,31 @@
 """Find the moments that a question is about, among those that the asker may see."""
 
-import asyncio
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chronos.db import Database, Tx
-from chronos.errors import Invalid
 from chronos.model import Actor, VideoId
 from chronos.providers.embedding import Embedder, Reading
 from chronos.providers.reranking import Reranker
 from chronos.search import store
 from chronos.search.cache import SearchCache
+from chronos.search.clean_query import clean_query
+from chronos.search.compute import compute
 from chronos.search.evidence import find_unheard
 from chronos.search.favour_near import favour_near
 from chronos.search.framing import unframed
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library, read_id
 from chronos.search.mend_spelling import doubtful_words, mend_spelling
-from chronos.search.question import Question, quotes, read_question, read_terms, without_quotes
+from chronos.search.question import Question, quotes, read_question, read_terms
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
+from chronos.search.read_ahead import Ahead, read
 from chronos.search.record_request import record_request
 from chronos.search.refusal import find_unread, is_read
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
 from chronos.usage import Kind, take_rate_token
 
-MAX_QUERY_CHARACTERS = 2_000
 NEAREST = 60  # chunks by each leg
 WITH_PHRASE = 200  # chunks at most that are looked through for a phrase in quotes
 
@@ -55,8 +54,9 @@ async def find_moments(
     limit: int = 5,
     scope: Scope = EVERYTHING,
     counts_as: Kind | None = "search",
+    ahead: Ahead | None = None,
 ) -> Found:
-    """Ranked moments for `query`; `counts_as` None: the caller has counted the question.
+    """Ranked moments for `query`; `counts_as` None: the caller has counted the question. `ahead` may be of another one.
 
     Raises Invalid for an empty or endless query, NotFound for a course that the asker may not see, OverLimit for one
     question too many: what is remembered counts as well.
@@ -77,7 +77,8 @@ async def find_moments(
     kept = engine.cache.answers.get(key) if engine.cache else None
     if kept is None or kept[0] < limit:
         at = scope.at_seconds
-        found = await _find(db, engine, actor, _Wanted(query, scope, version, limit if at is None else MAX_MOMENTS))
+        wanted = _Wanted(query, scope, version, limit if at is None else MAX_MOMENTS, ahead)
+        found = await _find(db, engine, actor, wanted)
         if at is not None:
             found = replace(found, moments=favour_near(found.moments, at, limit))
         kept = limit, found
@@ -92,22 +93,10 @@ async def read_library(tx: Tx, version: LibraryVersion, cache: SearchCache | Non
     library = cache.libraries.get(version) if cache else None
     if library is None:
         documents, course_view = await store.list_documents(tx)
-        library = await asyncio.to_thread(Library, documents)
+        library = await compute(Library, documents)
         if cache and documents:  # without any there is no view either
             cache.libraries.keep(replace(version, course_view=course_view), library)
     return library
-
-
-def clean_query(query: str) -> str:
-    """`query` on one line, each letter in its one form. Raises Invalid when nothing is asked, or too much."""
-    # Half of a surrogate pair is no character, and no database takes it.
-    query = query.replace("\0", " ").encode("utf-8", "replace").decode()
-    query = " ".join(unicodedata.normalize("NFC", query).split())
-    if not query:
-        raise Invalid("Ask something: the question is empty.", code="query_empty")
-    if len(query) > MAX_QUERY_CHARACTERS:
-        raise Invalid(f"The question is longer than {MAX_QUERY_CHARACTERS} characters.", code="query_too_long")
-    return query
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +105,7 @@ class _Wanted:
     scope: Scope
     version: LibraryVersion
     limit: int
+    ahead: Ahead | None
 
 
 async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> Found:
@@ -136,19 +126,19 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     spoken = [read[place].sentence.language or languages[place[0]] for place in chosen.best]
     unread = find_unread(wanted.query, spoken, engine.embedder.languages)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread, wanted.version.answer_threshold)
-    ranked = await asyncio.to_thread(rank, found, wanted.limit, engine.reranker)
+    ranked = await compute(rank, found, wanted.limit, engine.reranker)
     return replace(ranked, unheard=unheard, is_read=reads, asked=asked)
 
 
 async def _understand(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> tuple[_Wanted, Reading]:
     """Return the question with its slips of spelling mended, and how the embedder reads it."""
-    reading = await asyncio.to_thread(_read, engine.embedder, wanted.query)
+    reading = await read(engine.embedder, wanted.query, wanted.ahead)
     if doubtful := doubtful_words(wanted.query, reading):
         async with db.acting_as(actor) as tx:
             library = await read_library(tx, wanted.version, engine.cache)
             mended = await mend_spelling(tx, library, wanted.query, doubtful)
         if mended != wanted.query:
-            return replace(wanted, query=mended), await asyncio.to_thread(_read, engine.embedder, mended)
+            return replace(wanted, query=mended), await read(engine.embedder, mended)
     return wanted, reading
 
 
@@ -170,7 +160,7 @@ async def _choose(
     if chunks is not found:
         sentences = sentences.filed_under(chunks)
     languages = {video: library.language(read_id(video)) for video in set(chunks.videos.tolist())}
-    chosen = await asyncio.to_thread(choose, question, keywords, chunks, sentences, languages)
+    chosen = await compute(choose, question, keywords, chunks, sentences, languages)
     return question, library, keywords, chosen
 
 
@@ -180,11 +170,6 @@ def _comparable(library: Library, asked: Sequence[VideoId] | None, model: str) -
         return asked
     videos = library.documents if asked is None else asked
     return [video for video in videos if library.documents[video].embedding_model == model]
-
-
-def _read(embedder: Embedder, query: str) -> Reading:
-    [reading] = embedder.read([without_quotes(query)])
-    return reading
 
 
 def _terms_of_phrases(question: Question, languages: Sequence[str | None]) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chronos.db import Database, load_queries
 from chronos.model import Actor, VideoId
-from chronos.search.moments import clean_query
+from chronos.search.clean_query import clean_query
 from chronos.search.question import read_terms
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope

@@ -1,6 +1,5 @@
 """Search the transcripts by their words alone: without a model, and so at once and at no cost."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,12 @@ from chronos.db import Database
 from chronos.model import Actor, Highlight, Moment
 from chronos.search import store
 from chronos.search.cache import SearchCache
+from chronos.search.clean_query import clean_query
+from chronos.search.compute import compute
 from chronos.search.highlight import find_highlights
 from chronos.search.keywords import Keywords
 from chronos.search.library import Library
-from chronos.search.moments import clean_query, read_library
+from chronos.search.moments import read_library
 from chronos.search.question import contains_phrases, quoted_phrases, read_terms, without_quotes
 from chronos.search.rank import MAX_MOMENTS
 from chronos.search.record_request import record_request
@@ -57,7 +58,7 @@ async def find_words(
             text = without_quotes(query).strip()
             videos = list(library.documents) if asked is None else asked
             sentences = await store.list_sentences_containing(tx, text, videos, limit)
-    found = await asyncio.to_thread(_best, sentences, _Asked(query, wanted, keywords.rarities), library)
+    found = await compute(_best, sentences, _Asked(query, wanted, keywords.rarities), library)
     return found[: max(1, min(limit, MAX_MOMENTS))]
 
 
