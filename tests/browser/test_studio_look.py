@@ -113,3 +113,17 @@ def test_open_menus_and_forms_of_the_builder_are_accessible(creator: BrowserCont
         page.get_by_text("Remove this course").click()
 
     look_at(creator, site.url, "studio-builder-open", f"/studio/courses/{course}", act)
+
+
+def test_a_click_on_the_curve_opens_the_second(creator: BrowserContext, site: Site) -> None:
+    page = creator.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/studio/videos/{site.aperture}")
+    assert page.locator(".strip svg").count() == 10
+    box = page.locator(".parts").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
+    page.wait_for_url(f"**/videos/{site.aperture}?t=*")
+    seconds = page.locator("video").evaluate("(video) => video.duration")
+    assert abs(int(page.url.rpartition("=")[2]) - seconds / 2) < seconds / 50
+    page.close()

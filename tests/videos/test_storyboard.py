@@ -6,7 +6,7 @@ import pytest
 
 from chronos.errors import NotFound
 from chronos.model import CreatorId, VideoId
-from chronos.videos.storyboard import Storyboard
+from chronos.videos.storyboard import Storyboard, Tile
 
 VIDEO, CREATOR = VideoId(UUID(int=1)), CreatorId(UUID(int=2))
 
@@ -30,6 +30,12 @@ def test_rows_and_sheets() -> None:
     assert cues[10].endswith("storyboard/0.webp?v=abababab#xywh=0,90,160,90")
     assert cues[99].endswith("storyboard/0.webp?v=abababab#xywh=1440,810,160,90")
     assert cues[100] == "00:16:40.000 --> 00:16:50.000\nstoryboard/1.webp?v=abababab#xywh=0,0,160,90"
+
+
+def test_last_sheet_is_as_large_as_its_pictures() -> None:
+    assert board(105, 10.0, 1045.0).tile(99) == Tile(0, 1440, 810, 1600, 900)
+    assert board(105, 10.0, 1045.0).tile(103) == Tile(1, 480, 0, 800, 90)
+    assert board(112, 10.0, 1115.0).tile(111) == Tile(1, 160, 90, 1600, 180)
 
 
 def test_no_cue_ends_before_it_begins() -> None:

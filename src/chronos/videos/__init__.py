@@ -76,7 +76,7 @@ from chronos.videos.receive_file import (
 from chronos.videos.remove_video import Receipt, RemovedObject, remove_video
 from chronos.videos.replace_captions import CaptionFile, replace_captions
 from chronos.videos.script import Sentence, sentences_of_windows
-from chronos.videos.storyboard import Storyboard, get_storyboard, no_picture, sheet_name
+from chronos.videos.storyboard import Storyboard, Tile, get_storyboard, no_picture, sheet_name
 
 __all__ = [
     "CHOICES",
@@ -114,6 +114,7 @@ __all__ = [
     "SourceFile",
     "Step",
     "Storyboard",
+    "Tile",
     "TitledVideo",
     "TranscriptionAhead",
     "Video",

@@ -13,6 +13,17 @@ _QUERIES = load_queries("chronos.videos")
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """Where a small picture is: the number of its sheet with the sheet's size, and its left top corner, in pixels."""
+
+    sheet: int
+    x: int
+    y: int
+    sheet_width: int
+    sheet_height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Storyboard:
     """Which small pictures there are. Tile i shows the video from second i × `seconds_between`, or little later."""
 
@@ -34,6 +45,18 @@ class Storyboard:
             raise no_picture()
         return sheet_name(self.creator_id, self.video_id, self.storyboard, number)
 
+    def sheet_address(self, number: int) -> str:
+        """Return the address of a sheet, relative to that of the video; new pictures have a new one."""
+        return f"storyboard/{number}.webp?v={self.storyboard[:8]}"
+
+    def tile(self, number: int) -> Tile:
+        """Return where a small picture is. The last sheet is as large as its pictures."""
+        sheet, place = divmod(number, COLUMNS * ROWS)
+        row, column = divmod(place, COLUMNS)
+        held = min(COLUMNS * ROWS, self.tiles - sheet * COLUMNS * ROWS)
+        width, height = min(held, COLUMNS) * TILE_WIDTH, math.ceil(held / COLUMNS) * TILE_HEIGHT
+        return Tile(sheet, column * TILE_WIDTH, row * TILE_HEIGHT, width, height)
+
     def to_vtt(self) -> str:
         """Return WebVTT whose cues name a box of a sheet (Media Fragments URI 1.0 §4.2.2), as players take it.
 
@@ -41,12 +64,11 @@ class Storyboard:
         """
         cues = []
         for tile in range(self.tiles):
-            sheet, place = divmod(tile, COLUMNS * ROWS)
-            row, column = divmod(place, COLUMNS)
+            place = self.tile(tile)
             begin = tile * self.seconds_between
             end = self.duration_seconds if tile == self.tiles - 1 else begin + self.seconds_between
-            box = f"{column * TILE_WIDTH},{row * TILE_HEIGHT},{TILE_WIDTH},{TILE_HEIGHT}"
-            address = f"storyboard/{sheet}.webp?v={self.storyboard[:8]}#xywh={box}"
+            box = f"{place.x},{place.y},{TILE_WIDTH},{TILE_HEIGHT}"
+            address = f"{self.sheet_address(place.sheet)}#xywh={box}"
             cues.append(f"{vtt_time(begin)} --> {vtt_time(max(end, begin + 0.001))}\n{address}\n")
         return "\n".join(["WEBVTT\n", *cues])
 

@@ -1,6 +1,7 @@
 """A video's page in the studio."""
 
 from chronos.app import App
+from tests.analytics.school import a_school, hears
 from tests.factories import a_video
 from tests.web.conftest import Call
 from tests.web.pages.studio.conftest import Built
@@ -18,6 +19,21 @@ async def test_page_has_history_courses_and_forms(app: App, browse: Call, built:
     page = (await ada.get(f"/studio/videos/{failed}")).text
     assert "It broke." in page
     assert "Retry" in page
+
+
+async def test_curve_leads_to_its_seconds(app: App, browse: Call, built: Built) -> None:
+    ada, video = browse(built.people.creator), built.videos[0]
+    assert "A curve is shown once 5 students have watched" in (await ada.get(f"/studio/videos/{video}")).text
+    school = await a_school(app.db, built.people.creator)
+    async with app.db.as_service("test") as tx:
+        for student in school.students:
+            await hears(tx, school, student, [(0, 30)], again=[(10, 12)], video=video)
+    page = (await ada.get(f"/studio/videos/{video}")).text
+    assert page.count(f'href="/videos/{video}?t=11"') == 2  # on the curve and in the table
+    assert "6 students stopped here," in page
+    assert "6 students heard this again." in page
+    assert f'href="/studio/analytics/videos/{video}.csv"' in page
+    assert 'class="strip"' not in page  # this video has no pictures
 
 
 async def test_others_do_not_see_it(browse: Call, built: Built) -> None:

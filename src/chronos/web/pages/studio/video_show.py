@@ -5,12 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from chronos import courses, videos
+from chronos import analytics, courses, videos
 from chronos.app import App
-from chronos.errors import Conflict
+from chronos.db import Tx
+from chronos.errors import Conflict, NotFound
 from chronos.model import Actor, VideoId
 from chronos.web.authenticate import Browser, Running
 from chronos.web.estimate_video import estimate_video
+from chronos.web.pages.studio.curve_view import CurveView, view_curve
 from chronos.web.pages.studio.studio_page import NOTHING_REFUSED, Refusal, staff_person, word_note
 from chronos.web.pages.video_view import view_step, view_video
 from chronos.web.render_template import render_template
@@ -41,6 +43,7 @@ async def studio_video_page(
         video = await videos.get_video(tx, video_id)
         history = await videos.list_history(tx, video_id)
         named = await courses.list_courses_of(tx, [video_id])
+        curve = await _curve(tx, video_id) if video.duration_seconds is not None else None
         estimate = await estimate_video(tx, app, actor, video_id)
         try:
             source = await videos.get_source(tx, video_id)
@@ -51,9 +54,18 @@ async def studio_video_page(
         "shown_video": view_video(video),
         "history": [(view_step(step), step) for step in reversed(history)],
         "courses": named.get(video_id, []),
+        "curve": curve,
         "estimate": estimate,
         "is_sound": source is not None and source.content_type.startswith("audio/"),
         "note": note,
         "refusal": refusal,
     }
     return render_template(request, "studio_video.html", values, status=refusal.status)
+
+
+async def _curve(tx: Tx, video_id: VideoId) -> CurveView:
+    try:
+        storyboard = await videos.get_storyboard(tx, video_id)
+    except NotFound:  # sound alone, or a film whose pictures are not taken yet
+        storyboard = None
+    return view_curve(await analytics.get_video_curve(tx, video_id), storyboard)
