@@ -1,7 +1,7 @@
 """Compute: run what a question takes of the processor in as many threads as there are processors.
 
 More threads would not be done sooner, and the event loop, which gives up Python's lock at each call of the system,
-would wait for a turn of each of them before it goes on.
+would wait for a turn of each of them before it continues.
 """
 
 import asyncio

@@ -22,7 +22,7 @@ class Ahead:
 def read_ahead(embedder: Embedder, query: str) -> Ahead | None:
     """Begin to read `query`; None: nothing can be asked so, or others wait for their turn.
 
-    Nobody needs to wait for it: it ends within milliseconds, and its error, if it has one, reaches the one who does.
+    It may be left alone: it ends within milliseconds, and its error is raised where it is awaited.
     """
     try:
         text = unframed(clean_query(query))
@@ -45,4 +45,4 @@ async def read(embedder: Embedder, query: str, ahead: Ahead | None = None) -> Re
 
 def _see_error(reading: asyncio.Task[Reading]) -> None:
     if not reading.cancelled():
-        reading.exception()  # one that nobody looks at would be logged
+        reading.exception()  # one that is never looked at would be logged
