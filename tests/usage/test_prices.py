@@ -55,6 +55,17 @@ def test_the_list_of_the_day_and_of_the_length_counts(on: date, prompt_tokens: i
         assert price.unit_usd * 1_000_000 == usd * times
 
 
+@pytest.mark.parametrize("version", ["-20261007", "-2026-10-07"])
+def test_a_dated_version_costs_what_its_model_does_unless_it_has_a_price(version: str) -> None:
+    assert is_priced(PRICES, HAIKU + version)
+    assert price_of(PRICES, HAIKU + version, "input_tokens") == price_of(PRICES, HAIKU, "input_tokens")
+    own = choose_prices(f"{HAIKU}{version}=7/9", [HAIKU + version])
+    price = price_of(own, HAIKU + version, "input_tokens")
+    assert price is not None
+    assert price.unit_usd * 1_000_000 == 7
+    assert not is_priced(PRICES, f"{HAIKU}-2026")
+
+
 def test_a_model_without_a_price_costs_nothing() -> None:
     assert price_of(PRICES, "extractive", "input_tokens") is None
     assert not is_priced(PRICES, "extractive")

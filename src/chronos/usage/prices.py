@@ -1,5 +1,6 @@
 """Prices: what a unit costs at the provider, in US$, with the date of the price list."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ Unit = Literal[
 Prices = Mapping[tuple[str, Unit], Sequence["Price"]]
 
 MILLION = Decimal(1_000_000)
+
+_VERSION = re.compile(r"-\d{4}(?:\d{4}|-\d{2}-\d{2})$")  # "-20261007" or "-2026-10-07"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def price_of(prices: Prices, model: str, unit: Unit, *, on: date | None = None, 
     """
     rows = [
         price
-        for price in prices.get((model, unit), ())
+        for price in _listed(prices, model, unit)
         if price.above_prompt_tokens == 0 or prompt_tokens > price.above_prompt_tokens
     ]
     if not rows:
@@ -100,7 +103,7 @@ def price_of(prices: Prices, model: str, unit: Unit, *, on: date | None = None, 
 
 def is_priced(prices: Prices, model: str) -> bool:
     """Return whether a model costs anything, or is stated to cost nothing."""
-    return (model, "input_tokens") in prices
+    return bool(_listed(prices, model, "input_tokens"))
 
 
 def read_model_prices(text: str) -> Sequence[ModelPrice]:
@@ -131,6 +134,11 @@ def choose_prices(own: str, paid: Iterable[str]) -> Prices:
                 code="setting_invalid",
             )
     return prices
+
+
+def _listed(prices: Prices, model: str, unit: Unit) -> Sequence[Price]:
+    """Return the rows of a model; a dated version without any has those of its model."""
+    return prices.get((model, unit)) or prices.get((_VERSION.sub("", model), unit), ())
 
 
 def _read(entry: str) -> ModelPrice:

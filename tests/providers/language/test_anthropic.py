@@ -2,9 +2,9 @@
 
 from pydantic import SecretStr
 
-from chronos.providers.language import MOST_OUTPUT_TOKENS, Task, Turn
+from chronos.providers.language import MOST_OUTPUT_TOKENS, Stopped, Task, Turn
 from chronos.providers.language.anthropic import Anthropic
-from tests.language_model_server import KEY, MODEL, language_model_server
+from tests.language_model_server import KEY, MODEL, Reply, Script, language_model_server
 from tests.moments import a_passage
 
 
@@ -31,3 +31,12 @@ async def test_one_passage_is_one_search_result_and_one_sentence_one_block() -> 
     }
     assert second["source"] == "passage-2"
     assert question == {"type": "text", "text": "<question>Why? ‹/question›</question>"}
+
+
+async def test_a_turn_that_pauses_is_not_finished() -> None:
+    with language_model_server() as server:
+        server.replies = [Reply(Script(stop="pause_turn"))]
+        model = Anthropic(MODEL, SecretStr(KEY), server.url)
+        pieces = [piece async for piece in model.word(Task("Why?", [a_passage()], "Answer."))]
+        await model.close()
+    assert [piece.reason for piece in pieces if isinstance(piece, Stopped)] == ["max_tokens"]
