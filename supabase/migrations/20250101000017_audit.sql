@@ -17,7 +17,7 @@ create table private.audit_log (
   ),
   constraint audit_log_action_known check (
     action in (
-      'sign_in_link.made', 'sign_in.begun', 'sign_in.ended', 'token.minted',
+      'sign_in_link.made', 'invite_link.made', 'invite_link.ended', 'sign_in.begun', 'sign_in.ended', 'token.minted',
       'staff.added', 'staff.changed', 'staff.removed', 'tier.changed', 'limits.changed',
       'conversation.read', 'student.exported', 'student.erased', 'creator.exported', 'creator.imported', 'creator.erased',
       'command.run'
@@ -295,7 +295,26 @@ end
 $$;
 comment on function private.audit_sign_in_link() is 'Records for whom a sign-in link was made.';
 create trigger sign_in_links_audit after insert on private.sign_in_links
-  for each row execute function private.audit_sign_in_link();
+  -- A stranger who asks to join acts with nobody's rights.
+  for each row when (new.invite_link_id is null) execute function private.audit_sign_in_link();
+
+create function private.audit_invite_link() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform private.record_audit(
+    case tg_op when 'INSERT' then 'invite_link.made' else 'invite_link.ended' end, new.creator_id, 'invite_link', new.id,
+    case tg_op when 'INSERT' then jsonb_strip_nulls(jsonb_build_object(
+      'course_id', new.course_id, 'max_uses', new.max_uses, 'expires_at', new.expires_at
+    )) else jsonb_build_object('uses', new.uses) end
+  );
+  return null;
+end
+$$;
+comment on function private.audit_invite_link() is 'Records which invitations of a school are made and ended.';
+create trigger invite_links_audit_made after insert on private.invite_links
+  for each row execute function private.audit_invite_link();
+create trigger invite_links_audit_ended after update of revoked_at on private.invite_links
+  for each row when (old.revoked_at is null and new.revoked_at is not null) execute function private.audit_invite_link();
 
 -- Rights --------------------------------------------------------------------------------------------------------------
 
@@ -311,7 +330,8 @@ comment on policy audit_log_select on private.audit_log is 'An owner reads the l
 revoke all on function
   private.stamp_audit(), private.audit_kept_since(), private.keep_audit(), private.forget_audit(integer),
   private.record_audit(text, uuid, text, uuid, jsonb), private.record_reading(uuid), private.own_readings(bigint, integer),
-  private.audit_staff(), private.audit_plan(), private.audit_sign_in(), private.audit_sign_in_link()
+  private.audit_staff(), private.audit_plan(), private.audit_sign_in(), private.audit_sign_in_link(),
+  private.audit_invite_link()
   from public, anon, authenticated;
 grant execute on function private.record_reading(uuid), private.own_readings(bigint, integer) to authenticated, service_role;
 grant execute on function private.record_audit(text, uuid, text, uuid, jsonb), private.forget_audit(integer)

@@ -79,6 +79,7 @@ PAGES = (
     "/studio/videos/{video}",
     "/studio",
     "/studio/people",
+    "/studio/people/invite",
     "/studio/people/{student}",
     "/studio/questions",
     "/studio/questions/answers",

@@ -3,6 +3,10 @@
 # The roles that may execute each function; all others, and PUBLIC, may execute none.
 EXECUTE: dict[str, str] = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
+    "private.show_invite_link(bytea)": "chronos_public",
+    "private.ask_to_join(bytea,bytea,text,text,text)": "chronos_public",
+    "private.join_by_name(bytea,bytea,text,text,text)": "chronos_public",
+    "private.join_signed_in(bytea,bytea)": "chronos_public",
     "private.enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "service_role",
     "private.end_proved_sign_ins(uuid)": "authenticated",
     "private.make_invitation(bytea,uuid)": "authenticated",
@@ -177,6 +181,11 @@ DEFINERS = {
     "private.audit_plan()",
     "private.audit_sign_in()",
     "private.audit_sign_in_link()",
+    "private.audit_invite_link()",
+    "private.show_invite_link(bytea)",
+    "private.ask_to_join(bytea,bytea,text,text,text)",
+    "private.join_by_name(bytea,bytea,text,text,text)",
+    "private.join_signed_in(bytea,bytea)",
     "private.audit_staff()",
     "private.end_staff_sign_ins()",
     "private.forget_staff_proofs()",

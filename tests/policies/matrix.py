@@ -448,6 +448,25 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.rate_buckets": [],
     "private.identities": [],
     "private.sign_in_attempts": [],
+    "private.invite_links": [
+        # Owners, who add students, make links that do.
+        may(
+            "select",
+            "id creator_id course_id max_uses uses created_at expires_at revoked_at",
+            creator="adas",
+            editor="",
+            viewer="",
+            other_creator="bobs",
+        ),
+        may(
+            "insert",
+            "creator_id course_id secret_hash max_uses expires_at",
+            creator="adas",
+            editor="",
+            other_creator="bobs",
+        ),
+        may("update", "revoked_at", creator="adas", editor="", other_creator="bobs"),
+    ],
     "private.sign_in_links": [],
     "private.sign_ins": [
         # A person's own: not those of a creator's staff, nor the other way round.

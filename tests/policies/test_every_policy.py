@@ -50,6 +50,8 @@ SECOND_LOCKS = {
     ("notes_delete", "using"),
     ("shared_answers_delete", "using"),
     ("sign_ins_delete", "using"),
+    ("invite_links_update", "using"),
+    ("invite_links_update", "check"),
     ("webhook_endpoints_update", "using"),
     ("webhook_endpoints_update", "check"),
     ("webhook_endpoints_delete", "using"),

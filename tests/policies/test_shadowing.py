@@ -27,6 +27,12 @@ CALLS: dict[str, LiteralString] = {
     "pg_catalog.sha256('b'), 'openid', '/', '192.0.2.1')",
     "enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', "
     "true, true, 'Ada', pg_catalog.sha256('w'), 'Firefox')",
+    "show_invite_link(bytea)": "private.show_invite_link(%(link)s)",
+    "ask_to_join(bytea,bytea,text,text,text)": "private.ask_to_join(%(link)s, pg_catalog.sha256('n'), 'Sam', "
+    "'a@example.com', '192.0.2.1')",
+    "join_by_name(bytea,bytea,text,text,text)": "private.join_by_name(%(link)s, pg_catalog.sha256('o'), 'Sam', "
+    "'Firefox', '192.0.2.1')",
+    "join_signed_in(bytea,bytea)": "private.join_signed_in(%(link)s, %(sign_in)s)",
     "end_proved_sign_ins(uuid)": "private.end_proved_sign_ins(%(creator)s)",
     "make_invitation(bytea,uuid)": "private.make_invitation(pg_catalog.sha256('m'), %(creator)s)",
     "add_student(text,text)": "private.add_student('Sam', null)",
@@ -127,6 +133,8 @@ CALLS: dict[str, LiteralString] = {
 WRITES: dict[str, LiteralString] = {
     "stamp_audit": "select private.record_reading(s.id) from public.chat_sessions s",
     "audit_staff": "update public.staff set role = 'editor' where id <> creator_id and is_active",
+    "audit_invite_link": "insert into private.invite_links (creator_id, secret_hash, max_uses, expires_at) values "
+    "(%(creator)s, pg_catalog.sha256('v'), 1, pg_catalog.now())",
     "audit_sign_in": "delete from private.sign_ins",
     "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
     "(%(creator)s, 'https://e.org/', '{video.ready}', 'whsec_' || pg_catalog.repeat('a', 40))",
@@ -224,6 +232,7 @@ def attacked(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabas
     made = create_database(server, "attacked", TEMPLATE)
     with psycopg.connect(made.superuser_url) as connection:
         connection.execute(
+            "update private.invite_links set expires_at = now() + interval '1 day'; "
             "update private.sign_in_links set created_at = now(), expires_at = now() + interval '1 hour'; "
             "update private.sign_ins set last_seen_at = now() - interval '1 hour', "
             "expires_at = now() + interval '1 hour', ends_at = now() + interval '1 day'"

@@ -84,6 +84,7 @@ KEYS: Mapping[str, LiteralString] = {
     "private.rate_buckets": "owner_id",
     "private.identities": "id",
     "private.sign_in_attempts": "state_hash",
+    "private.invite_links": "creator_id",
     "private.sign_in_links": "secret_hash",
     "private.sign_ins": "subject",
     "private.audit_log": "creator_id",
@@ -324,6 +325,12 @@ async def _sign_ins(tx: Tx, creators: Mapping[str, CreatorId], students: Mapping
         "insert into private.sign_in_links (secret_hash, student_id, expires_at) values (%(hash)s, %(sam)s, now())",
         {"hash": LINK, "sam": students["sam"]},
     )
+    for name, creator in creators.items():
+        await tx.execute(
+            "insert into private.invite_links (creator_id, secret_hash, max_uses, expires_at) "
+            "values (%(creator)s, %(hash)s, 1, now())",
+            {"creator": creator, "hash": LINK if name == "ada" else name.encode().ljust(32)},
+        )
 
 
 async def _whop(tx: Tx, creators: Mapping[str, CreatorId], courses: Mapping[str, UUID]) -> None:
@@ -573,6 +580,7 @@ def _names(
         "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.identities": {str(students["sam"]): "sams"},
         "private.sign_in_attempts": {str(LINK): "one"},
+        "private.invite_links": named({f"{name}s": creator for name, creator in creators.items()}),
         "private.sign_in_links": {str(LINK): "sams"},
         "private.sign_ins": named({f"{name}s": id_ for name, id_ in {**creators, **students}.items()}),
         "private.audit_log": named({f"{name}s": creator for name, creator in creators.items()}),

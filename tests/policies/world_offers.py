@@ -240,6 +240,10 @@ def offers_of(
         "private.sign_in_attempts": {
             "new": {"state_hash": bytes(32), "browser_hash": bytes(32), "provider": "openid", "page": "/"}
         },
+        "private.invite_links": {
+            name: {"creator_id": owner, "secret_hash": bytes(32), "max_uses": 1, "expires_at": "2025-01-01"}
+            for name, owner in owned.items()
+        },
         "private.sign_in_links": {
             name: {"secret_hash": bytes(32), "staff_id": owner, "expires_at": "2025-01-01"}
             for name, owner in owned.items()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli import student_invite
 from chronos.cli.creator import Email, Name
 from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.resolve_actor import WHO, Owner, creator_in_use, find_who
@@ -116,6 +117,9 @@ def link(
         return await mail_link(app, person) if send else await sign_in_link(app, person, days)
 
     typer.echo(with_app(work))
+
+
+student.command("invite-link")(student_invite.invite_link)
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":

@@ -27,7 +27,7 @@ async def count_mail_request(db: Database, address: str, network: str) -> str:
     clean = check_email(address) or ""
     async with db.acting_as(BROWSER) as tx:
         row = await tx.fetch_one(_QUERIES["may_ask_for_mail"], {"address": clean, "network": network})
-    _refuse_too_many(row["wait_seconds"] if row else None)
+    refuse_too_many(row["wait_seconds"] if row else None)
     return clean
 
 
@@ -49,7 +49,11 @@ async def mail_sign_in_link(db: Database, mailer: Mailer, address: str, site: st
         f"{site}/sign-in/{secret}{query}\n\n"
         "It works once, within 15 minutes. You did not ask for it? Ignore this message.\n"
     )
-    message = Message(to, f"Sign in to {found['school']}", text)
+    await send_patiently(mailer, Message(to, f"Sign in to {found['school']}", text))
+
+
+async def send_patiently(mailer: Mailer, message: Message) -> None:
+    """Send it, again when the mail server is away for a minute; what fails is logged, as no caller waits for it."""
     for pause in TRIES_AFTER_SECONDS:
         await asyncio.sleep(pause)
         try:
@@ -88,7 +92,7 @@ async def invite(db: Database, mailer: Mailer, actor: Actor, person: UUID, site:
         raise NotFound("There is no such person whom you may invite.", code="person_not_found")
     if row["email"] is None:
         raise _no_address(row["name"])
-    _refuse_too_many(row["wait_seconds"])
+    refuse_too_many(row["wait_seconds"])
     await mailer.send(_invitation(row["email"], row["name"], row["school"], f"{site}/sign-in/{secret}"))
     return str(row["email"])
 
@@ -101,7 +105,8 @@ def _invitation(to: str, name: str, school: str, link: str) -> Message:
     return Message(to, f"Your invitation to {school}", text)
 
 
-def _refuse_too_many(wait_seconds: float | None) -> None:
+def refuse_too_many(wait_seconds: float | None) -> None:
+    """Raise OverLimit (`rate_limited`) when there are seconds to wait."""
     if wait_seconds is not None:
         raise OverLimit(
             "Too many e-mails were asked for. Try again in a few minutes.",

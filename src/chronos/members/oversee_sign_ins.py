@@ -50,4 +50,5 @@ async def remove_expired_sign_ins(db: Database) -> None:
     async with db.as_service("members.remove_expired_sign_ins") as tx:
         await tx.execute(_QUERIES["remove_expired_sign_in_attempts"])
         await tx.execute(_QUERIES["remove_expired_sign_in_links"])
+        await tx.execute(_QUERIES["remove_expired_invite_links"])
         await tx.execute(_QUERIES["remove_expired_sign_ins"])

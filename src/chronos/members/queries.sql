@@ -268,3 +268,39 @@ update public.students set name = %(name)s, preferences = preferences || %(prefe
 
 -- name: change_preferences
 update public.students set preferences = preferences || %(preferences)s where id = %(id)s
+
+-- name: insert_invite_link
+insert into private.invite_links (creator_id, course_id, secret_hash, max_uses, expires_at)
+values (%(creator_id)s, %(course_id)s, %(hash)s, %(max_uses)s, now() + make_interval(secs => %(lifetime_seconds)s))
+returning id
+
+-- name: list_invite_links
+select l.id, l.course_id, c.title as course, l.max_uses, l.uses, l.created_at, l.expires_at, l.revoked_at,
+       case when l.revoked_at is not null or l.course_id is not null and c.deleted_at is not null then 'revoked'
+            when l.expires_at <= now() then 'expired' when l.uses >= l.max_uses then 'used_up' else 'good' end as state
+  from private.invite_links l
+  left join public.courses c on c.id = l.course_id
+ where l.creator_id = %(creator_id)s and (%(id)s::uuid is null or l.id = %(id)s)
+ order by l.created_at desc, l.id
+ limit %(limit)s
+
+-- name: end_invite_link
+update private.invite_links set revoked_at = coalesce(revoked_at, now()) where id = %(id)s returning id
+
+-- name: show_invite_link
+select school, course, state from private.show_invite_link(%(hash)s)
+
+-- name: ask_to_join
+select school, wait_seconds from private.ask_to_join(%(link)s, %(hash)s, %(name)s, %(email)s, %(network)s)
+
+-- name: join_by_name
+select is_done, wait_seconds from private.join_by_name(%(link)s, %(hash)s, %(name)s, %(browser)s, %(network)s)
+
+-- name: join_signed_in
+select private.join_signed_in(%(link)s, %(hash)s) as student_id
+
+-- name: remove_expired_invite_links
+delete from private.invite_links where expires_at <= now() - interval '30 days'
+
+-- name: own_course
+select id from public.courses where id = %(id)s and deleted_at is null

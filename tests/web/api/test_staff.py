@@ -62,7 +62,15 @@ OPEN_TO_VIEWERS = {
     "mark_done", "regenerate_message", "stop_message", "give_feedback", "take_feedback_back", "save_answer",
     "remove_saved_answer", "share_answer", "end_answer_link",
 }  # fmt: skip
-OWNERS_ALONE = {"erase_student", "change_settings", "add_staff", "change_staff", "remove_staff"}
+OWNERS_ALONE = {
+    "erase_student",
+    "change_settings",
+    "add_staff",
+    "change_staff",
+    "remove_staff",
+    "make_invite_link",
+    "end_invite_link",
+}
 # Each part decides for its own: notifications are a person's, webhooks of the school an owner's.
 ELSEWHERE = ("/api/v1/notifications", "/api/v1/me", "/api/v1/webhook", "/api/v1/whop")
 

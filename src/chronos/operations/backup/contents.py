@@ -23,8 +23,8 @@ DERIVED = frozenset(
     }
 )
 
-# Left out of a backup: a restore must not revive a sign-in that was ended, or a link that was used.
-NOT_KEPT = ("private.sign_in_attempts", "private.sign_in_links", "private.sign_ins")
+# Left out of a backup: a restore must not revive a sign-in or an invitation that was ended, or a link that was used.
+NOT_KEPT = ("private.invite_links", "private.sign_in_attempts", "private.sign_in_links", "private.sign_ins")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ LEFT_OUT: Mapping[str, str] = {
     "private.imports": "links that may hold a secret; the files are in the archive",
     "private.playing_sessions": "how reports were counted; what they amount to is in video_progress",
     "private.watch_budgets": "how reports were counted",
+    "private.invite_links": "secrets; an owner makes a new link",
     "private.sign_in_links": "secrets",
     "private.sign_in_attempts": "secrets, of minutes",
     "private.identities": "proofs of sign-in; people prove again who they are",

@@ -29,6 +29,8 @@ NOTES = {
     "access_ended": translatable("The access has ended. Nothing was deleted."),
     "access_resumed": translatable("The access was resumed. With memberships on Whop, those decide."),
     "invited": translatable("The invitation was sent. Its link works once, within 7 days."),
+    "link_made": translatable("The link is ready. Copy it now."),
+    "link_ended": translatable("The link has ended. The students whom it added stay."),
     "staff_added": translatable("The person was added. Send an invitation now."),
     "staff_removed": translatable("The person was removed from the staff."),
     "answer_added": translatable("The answer was added. Students who ask this get it from now on."),
