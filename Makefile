@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test check lint fix bench fuzz media faults types words shots release-hashes docs lock system clean
+.PHONY: help demo up test retest check lint fix bench fuzz media faults types words shots release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -22,6 +22,9 @@ up: $(VENV)/runtime ## run the application on http://127.0.0.1:8000 (PORT=8080: 
 test: $(VENV)/dev system ## set up everything, run the test suite (TESTS=tests/search: a part)
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --max-worker-restart 1 $(TESTS)
+
+retest: ## run once more, alone, the few tests that failed in the last run, and name those that then pass
+	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/python -m tests.rerun_failed
 
 check: lint ## lint, then test: what gates every change
 	@$(MAKE) --no-print-directory test
