@@ -72,6 +72,7 @@ PAGES = (
     "/studio/analytics",
     "/studio/analytics?days=400",
     "/studio/analytics/courses/{course}",
+    "/studio/usage",
     "/studio/courses",
     "/studio/courses/{course}",
     "/studio/courses/{course}/modules/{module}/lessons",

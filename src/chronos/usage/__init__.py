@@ -33,6 +33,7 @@ from chronos.usage.reserve import (
 from chronos.usage.show_usage import MeterUsage, UsageReport, get_usage, get_usage_of
 from chronos.usage.sweep_holds import sweep_holds
 from chronos.usage.tiers import LIMITS, Limits, change_tier, list_tiers
+from chronos.usage.usage_days import UsageDay, list_usage_days
 
 __all__ = [
     "LIMITS",
@@ -51,6 +52,7 @@ __all__ = [
     "Prices",
     "Reservation",
     "Unit",
+    "UsageDay",
     "UsageReport",
     "change_creator_limits",
     "change_tier",
@@ -66,6 +68,7 @@ __all__ = [
     "list_model_prices",
     "list_tiers",
     "list_unit_prices",
+    "list_usage_days",
     "price_of",
     "read_model_prices",
     "remove_full_buckets",

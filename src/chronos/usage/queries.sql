@@ -75,3 +75,13 @@ select private.transcription_speed(%(model)s) as seconds_per_second
 
 -- name: own_usage
 select tier, meter, used, reserved, allowed, renews_at, warned from private.own_usage()
+
+-- name: usage_days
+select day.date, m.storage_used_bytes as storage_bytes, coalesce(m.videos_uploaded, 0) as videos_added,
+       coalesce(m.transcription_seconds, 0) as transcription_seconds, coalesce(m.chat_messages_sent, 0) as questions,
+       coalesce(m.ai_credits_used, 0) as cost_usd
+  from (
+    select %(first)s::date + number as date from generate_series(0, %(last)s::date - %(first)s::date) as number
+  ) as day
+  left join public.usage_metrics m on m.creator_id = (select private.acting_creator()) and m.date = day.date
+ order by day.date

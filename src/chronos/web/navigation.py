@@ -31,4 +31,5 @@ STUDIO_PLACES: tuple[Place, ...] = (
     Place("people", "/studio/people", translatable("People"), "people"),
     Place("questions", "/studio/questions", translatable("Questions"), "ask"),
     Place("analytics", "/studio/analytics", translatable("Analytics"), "chart"),
+    Place("usage", "/studio/usage", translatable("Usage"), "list"),
 )

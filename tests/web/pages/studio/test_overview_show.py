@@ -1,12 +1,9 @@
 """The first page of the studio."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from chronos.analytics import roll_up_days
 from chronos.db import Database
-from chronos.usage import MeterUsage
-from chronos.web.pages.studio.overview_show import near_limits
 from tests.analytics.school import a_school, asks, does
 from tests.factories import a_video
 from tests.web.conftest import Call, People
@@ -33,11 +30,3 @@ async def test_empty_school_has_nothing_to_do(browse: Call, people: People) -> N
     page = (await browse(people.creator).get("/studio")).text
     assert "Nothing at the moment." in page
     assert (await browse(people.student).get("/studio")).status_code == 403
-
-
-def test_limits_are_named_from_four_fifths_on() -> None:
-    def meter(name: str, used: int) -> MeterUsage:
-        return MeterUsage(name, Decimal(used), Decimal(0), Decimal(100), datetime(2027, 1, 1, tzinfo=UTC), None)
-
-    found = near_limits([meter("videos", 79), meter("questions", 80), meter("students", 120)])
-    assert [(each.name, each.percent) for each in found] == [("Questions", 80), ("Students", 120)]

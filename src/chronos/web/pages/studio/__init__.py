@@ -19,6 +19,7 @@ from chronos.web.pages.studio import (
     staff_change,
     student_change,
     student_invite,
+    usage_show,
     video_change,
     video_list,
     video_show,
@@ -45,6 +46,7 @@ for _page in (
     conversation_show,
     analytics_save,
     analytics_show,
+    usage_show,
 ):
     router.include_router(_page.router, prefix="/studio")
 

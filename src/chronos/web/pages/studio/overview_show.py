@@ -1,41 +1,21 @@
 """The first page of the studio: what needs its reader, and the last 28 days."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from chronos import analytics, videos
-from chronos.usage import MeterUsage, get_usage
+from chronos.usage import get_usage
 from chronos.web.authenticate import Browser, Running
 from chronos.web.draw_chart import draw_bars, draw_counts
+from chronos.web.pages.studio.meter_view import near_limits
 from chronos.web.pages.studio.studio_page import staff_person
 from chronos.web.render_template import render_template
-from chronos.web.words import translatable
 
 DAYS = 28
 MAX_SHOWN = 5
-WARNED_SHARE = 0.8
-METERS = {
-    "storage_bytes": translatable("Storage"),
-    "videos": translatable("Videos"),
-    "students": translatable("Students"),
-    "transcription_seconds": translatable("Transcription"),
-    "questions": translatable("Questions"),
-    "ai_credit_usd": translatable("Credit for language models"),
-}
-
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class MeterView:
-    """A limit of the plan that is nearly reached."""
-
-    name: str
-    percent: int
 
 
 @router.get("/studio")
@@ -61,11 +41,3 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
         "watched": draw_bars([(day.watch_seconds or 0) / 3600 for day in days]),
     }
     return render_template(request, "studio_overview.html", values)
-
-
-def near_limits(meters: Sequence[MeterUsage]) -> list[MeterView]:
-    """Return the limits of which four fifths are used."""
-    shares = [(each.meter, float(each.used) / float(each.allowed)) for each in meters if each.allowed]
-    return [
-        MeterView(METERS[name], int(100 * share)) for name, share in shares if share >= WARNED_SHARE and name in METERS
-    ]
