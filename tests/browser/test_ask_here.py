@@ -94,3 +94,61 @@ def test_tabs_and_the_form_work_without_scripts(browser: Browser, site: Site) ->
     page.get_by_role("button", name="Wrong").click()
     expect(page.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
     context.close()
+
+
+def test_what_to_ask_next_is_suggested_and_asked(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}")
+    ask_here(page, APERTURE)
+    suggested = page.get_by_role("region", name="Ask next").get_by_role("button")
+    expect(suggested.first).to_be_visible()
+    question = (suggested.first.text_content() or "").strip()
+    suggested.first.click()
+    expect(page.locator("#thread .ask-q")).to_have_text([APERTURE, question])
+    expect(page.locator("#thread .qa").last.locator(".fn li").first).to_be_visible()
+
+
+def test_a_citation_shows_its_quote_and_a_still(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"/videos/{site.aperture}")
+    ask_here(page, APERTURE)
+    site.served.run(word_answers(site))
+    page.reload()
+    cited = page.locator("#thread .worded a.cite").first
+    for look in (cited.hover, cited.focus):
+        look()
+        peek = page.locator(".peek")
+        expect(peek.locator("q")).to_contain_text("f/16 is a very small hole")
+        expect(peek.locator(".still")).to_be_visible()
+        assert "storyboard" in peek.locator(".still").evaluate("(still) => still.style.backgroundImage")
+        page.keyboard.press("Escape")
+        expect(peek).to_have_count(0)
+        page.mouse.move(0, 0)
+
+
+async def word_answers(site: Site) -> None:
+    """Make the quotes of answers sentences with marks, as language models write them."""
+    async with site.served.app.db.as_service("test") as tx:
+        await tx.execute(
+            "update chat_messages set content = 'It is small [1].', output_tokens = 5 "
+            "where role = 'assistant' and jsonb_array_length(video_references) > 0"
+        )
+
+
+def test_a_lesson_is_marked_as_done_while_it_plays(page: Page, site: Site) -> None:
+    site.served.run(allow_marking(site))
+    sign_in(page, site)
+    page.goto(f"/videos/{site.shutter}")
+    page.evaluate("async () => { player.muted = true; await player.play() }")
+    page.get_by_role("button", name="Mark as done").click()
+    expect(page.locator("#done")).to_contain_text("Done")
+    again = page.get_by_role("button", name="Not done yet")
+    expect(again).to_be_focused()
+    assert not page.evaluate("player.paused")
+    again.click()
+    expect(page.get_by_role("button", name="Mark as done")).to_be_visible()
+
+
+async def allow_marking(site: Site) -> None:
+    async with site.served.app.db.as_service("test") as tx:
+        await tx.execute("update creators set settings = settings || '{\"students_may_mark_done\": true}'")

@@ -116,6 +116,36 @@ def test_a_creators_browser_remembers_alone(page: Page, site: Site) -> None:
     assert sent == []
 
 
+KEEP_ACTIONS = """
+const set = MediaSession.prototype.setActionHandler;
+window.actions = {};
+MediaSession.prototype.setActionHandler = function (name, act) {
+  actions[name] = act;
+  return set.call(this, name, act);
+};
+"""
+
+
+def test_a_lock_screen_names_the_video_and_its_keys_work(page: Page, site: Site) -> None:
+    page.add_init_script(KEEP_ACTIONS)
+    opened(page, site)
+    page.evaluate("async () => { player.currentTime = 20; await player.play() }")
+    page.wait_for_function("() => navigator.mediaSession.metadata")
+    named = page.evaluate("[navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artwork.length]")
+    assert named == ["Aperture: how wide the lens opens", 1]
+    page.evaluate("actions.pause()")
+    page.wait_for_function("() => player.paused")
+    before = page.evaluate(AT)
+    page.evaluate("actions.seekforward({})")
+    near(page, before + 10)
+    page.evaluate("actions.seekbackward({})")
+    near(page, before)
+    page.evaluate("actions.seekto({ seekTime: 50 })")
+    near(page, 50)
+    page.evaluate("actions.play()")
+    page.wait_for_function("() => !player.paused")
+
+
 def test_the_bar_seeks_and_previews(page: Page, site: Site) -> None:
     opened(page, site)
     bar = page.get_by_label("Position")

@@ -4,8 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from chronos.model import VideoId
 from tests.browser.conftest import Site
 from tests.browser.test_player import sign_in
+from tests.factories import a_talk_to_chunk
 
 FOUND = "(name) => CSS.highlights.get(name)?.size ?? 0"
 
@@ -100,3 +102,32 @@ def test_selecting_with_the_mouse_does_not_play(page: Page, site: Site) -> None:
     page.mouse.up()
     expect(page.get_by_role("toolbar", name="Chosen words")).to_be_visible()
     assert page.evaluate("player.paused")
+
+
+MANY = 1200
+DRAWN = "(all) => all.filter((each) => each.checkVisibility({ contentVisibilityAuto: true })).length"
+
+
+def test_a_long_transcript_draws_the_sentences_in_view_alone(page: Page, site: Site) -> None:
+    long = site.served.run(a_long_talk(site))
+    sign_in(page, site, "creator")
+    page.goto(f"/videos/{long}")
+    sentences = page.locator(".script .s")
+    expect(sentences).to_have_count(MANY)
+    styles = page.locator(".script p").evaluate_all("(all) => all.map((p) => getComputedStyle(p).contentVisibility)")
+    assert set(styles) == {"auto"}
+    expect(sentences.first).to_be_in_viewport()
+    assert 0 < sentences.evaluate_all(DRAWN) < MANY / 4
+    # All of it is there to be found.
+    box = page.get_by_label("Words spoken in this video")
+    box.fill(f"number {MANY - 1} ")
+    expect(page.locator("chronos-transcript .count")).to_have_text("1 / 1")
+    expect(sentences.last).to_be_in_viewport()
+
+
+async def a_long_talk(site: Site) -> VideoId:
+    async with site.served.app.db.as_service("test") as tx:
+        told = [f"This is sentence number {index} of a long talk." for index in range(MANY)]
+        video = await a_talk_to_chunk(tx, site.people.creator_id, told, title="Long")
+        await tx.execute("update videos set storage_path = null where id = %(id)s", {"id": video})  # words alone
+        return video

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page, expect
 
+from chronos.model import VideoId
 from tests.browser.conftest import Site
-from tests.browser.test_player import sign_in
+from tests.browser.test_player import SHUTTER, sign_in
 
 NEAR_SECONDS = 0.5
 WAITING = "() => Object.keys(localStorage).some((key) => key.startsWith('chronos-beat '))"
@@ -33,14 +34,14 @@ def pause(page: Page) -> Parts:
     return ranges
 
 
-async def progress(site: Site) -> tuple[Parts, float, float]:
+async def progress(site: Site, video: VideoId | None = None) -> tuple[Parts, float, float]:
     """Return the parts that were heard, the seconds that were played, and where to resume."""
     async with site.served.app.db.as_service("test") as tx:
         rows = await tx.fetch(
             "select lower(part) / 1e3::float8 as first, upper(part) / 1e3::float8 as last, "
             "played_ms / 1e3::float8 as played, resume_seconds "
             "from public.video_progress, unnest(heard) as part where video_id = %(id)s order by 1",
-            {"id": site.aperture},
+            {"id": video or site.aperture},
         )
     return [(row["first"], row["last"]) for row in rows], rows[0]["played"], rows[0]["resume_seconds"]
 
@@ -114,3 +115,22 @@ def test_the_page_of_a_creator_reports_nothing(page: Page, site: Site) -> None:
     page.goto("/")
     expect(page).to_have_url(re.compile("/$"))
     assert reports == []
+
+
+def test_a_citation_that_plays_beside_a_conversation_counts(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.get_by_role("textbox", name=re.compile("^Ask")).fill(SHUTTER)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/chat/[0-9a-f-]+#m-"))
+    page.wait_for_load_state("load")
+    cited = page.locator(f'.fn a.t[data-video="{site.shutter}"]').first
+    seconds = float(cited.get_attribute("data-seconds") or "nan")
+    cited.click()
+    docked = "document.querySelector('#dock video')"
+    page.wait_for_function(f"(until) => {docked}.currentTime >= until", arg=seconds + 1.5)
+    page.evaluate(f"{docked}.pause()")
+    until = page.evaluate(f"{docked}.currentTime")
+    page.wait_for_function(ALL_SENT)
+    heard, _, resume = site.served.run(progress(site, site.shutter))
+    require_near(heard, [(seconds, until)])
+    assert abs(resume - until) < 0.01

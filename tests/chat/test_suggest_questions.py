@@ -8,7 +8,7 @@ from chronos import chat
 from chronos.app import App
 from chronos.chat.suggest_questions import phrases_of
 from chronos.errors import NotFound, OverLimit
-from chronos.model import Actor
+from chronos.model import Actor, VideoId
 from chronos.search import find_moments
 from tests.factories import a_creator, a_session, a_student, a_talk, as_creator, as_student
 
@@ -49,6 +49,17 @@ async def test_each_suggestion_is_answered_by_the_library(app: App) -> None:
         assert "shutter" not in each.question
     async with app.db.as_service("test") as tx:
         assert await tx.fetch("select id from private.facts") == before
+
+
+async def test_a_conversation_about_chosen_videos_gets_questions_that_these_answer(app: App) -> None:
+    sam, answer = await answered(app)
+    async with app.db.acting_as(sam) as tx:
+        own = await chat.create_session(tx, sam, video_ids=[VideoId(answer.citations[0].video_id)])
+    here = await chat.post_message(app.db, app.answerer, sam, own.id, MOTION)
+    assert await chat.suggest_questions(app.db, app.engine, sam, here.id)
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update chat_sessions set context_video_ids = '{}' where id = %(id)s", {"id": own.id})
+    assert await chat.suggest_questions(app.db, app.engine, sam, here.id) == []
 
 
 OFTEN, RARELY = "What holds the camera still for seconds?", "Why do I need a sturdy tripod?"

@@ -9,9 +9,10 @@ from uuid import UUID
 from chronos.chat.events import Citation
 from chronos.chat.feedback import answer_not_found
 from chronos.chat.record_answer import read_citation
+from chronos.chat.sessions import get_session
 from chronos.db import Database, Tx, load_queries
-from chronos.model import Actor, Moment
-from chronos.search import Engine, find_moments
+from chronos.model import Actor, Moment, SessionId
+from chronos.search import Engine, Scope, find_moments
 from chronos.text import language_code, spoken_words, terms
 from chronos.usage import take_rate_token
 
@@ -45,16 +46,20 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is known of an answer: question, citations, the sentences near these by language, what many asked."""
+    """What is known of an answer: question, citations, the sentences near these by language, what many asked.
+
+    `scope`: where its conversation looks.
+    """
 
     question: str
+    scope: Scope
     citations: Sequence[Citation]
     sentences: Sequence[tuple[str | None, str]]
     often_asked: Sequence[str]
 
 
 async def suggest_questions(db: Database, engine: Engine, actor: Actor, message_id: UUID) -> list[Suggestion]:
-    """Return up to MAX_SUGGESTIONS questions that the library surely answers to the caller.
+    """Return up to MAX_SUGGESTIONS questions that the library answers to the caller, within the conversation's scope.
 
     Candidates are questions that at least five students asked in the same words about the cited videos, and phrases
     that are said around the citations. None is counted as a question; the request takes a rate token of search.
@@ -69,7 +74,7 @@ async def suggest_questions(db: Database, engine: Engine, actor: Actor, message_
     for number, question in enumerate(_candidates(around)):
         if number == MAX_ASKED or len(suggested) == MAX_SUGGESTIONS:
             break
-        found = await find_moments(db, engine, actor, question, limit=1, counts_as=None)
+        found = await find_moments(db, engine, actor, question, limit=1, scope=around.scope, counts_as=None)
         if found.verdict == "answered" and found.moments and _leads_elsewhere(found.moments[0], around, suggested):
             suggested.append(Suggestion(question, found.moments[0]))
     return suggested
@@ -99,7 +104,8 @@ async def _look_around(tx: Tx, message_id: UUID) -> _Around:
     videos = {"video_ids": [citation.video_id for citation in citations]}
     asked = [row["question"] for row in await tx.fetch(_QUERIES["often_asked"], videos)]
     sentences = [(language_code(row["language"]), row["sentence_text"]) for row in said]
-    return _Around(answer["question"] or "", citations, sentences, asked)
+    scope = (await get_session(tx, SessionId(answer["session_id"]))).scope
+    return _Around(answer["question"] or "", scope, citations, sentences, asked)
 
 
 def _candidates(around: _Around) -> Iterator[str]:

@@ -1,5 +1,5 @@
 -- name: suggested_for
-select private.question_of(m.id) as question, m.video_references
+select private.question_of(m.id) as question, m.video_references, m.session_id
   from public.chat_messages m
   join public.chat_sessions s on s.id = m.session_id
  where m.id = %(message_id)s and m.role = 'assistant' and s.student_id = (select private.acting_student())

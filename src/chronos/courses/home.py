@@ -17,13 +17,14 @@ MAX_NEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A video that was begun and is not done: it resumes at `resume_seconds`."""
+    """A video that was begun and is not done; it resumes at `resume_seconds`. `course_id`: a course that has it."""
 
     id: VideoId
     title: str
     duration_seconds: float | None
     resume_seconds: float
     last_watched_at: datetime
+    course_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,13 @@ select video_id, heard_seconds, played_seconds, resume_seconds, completed_at, ma
   from private.own_progress(array[%(video_id)s]::uuid[])
 
 -- name: started_videos
-select v.id, v.title, v.duration_seconds, p.resume_seconds, p.last_watched_at
+select v.id, v.title, v.duration_seconds, p.resume_seconds, p.last_watched_at,
+       (select c.id
+          from public.courses c
+          join public.course_modules m on m.course_id = c.id
+         where c.deleted_at is null and v.id = any (m.video_ids)
+         order by c.display_order, c.created_at, c.id
+         limit 1) as course_id
   from public.video_progress p
   join public.videos v on v.id = p.video_id
  where p.student_id = (select private.acting_student()) and p.completed_at is null and p.marked_done_at is null

@@ -28,7 +28,7 @@ from chronos.videos.fetch import (
     check_url,
     system_resolve,
 )
-from chronos.videos.glance import TitledVideo, find_titled, get_sentence_at, list_posters, list_titles
+from chronos.videos.glance import TitledVideo, find_titled, get_sentence_at, list_pictured, list_posters, list_titles
 from chronos.videos.import_url import Origin, import_video, read_origin
 from chronos.videos.intake import (
     MAX_FILE_BYTES,
@@ -141,6 +141,7 @@ __all__ = [
     "inspect_file",
     "list_history",
     "list_not_understood",
+    "list_pictured",
     "list_posters",
     "list_titles",
     "list_videos",

@@ -26,6 +26,11 @@ async def list_posters(tx: Tx, video_ids: Iterable[VideoId]) -> Mapping[VideoId,
     return {row["id"]: row["poster"] for row in rows}
 
 
+async def list_pictured(tx: Tx, video_ids: Iterable[VideoId]) -> frozenset[VideoId]:
+    """Return those of the videos that have a storyboard and that the caller may see."""
+    return frozenset(row["id"] for row in await tx.fetch(_QUERIES["pictured_of"], {"ids": list(video_ids)}))
+
+
 async def list_titles(tx: Tx, video_ids: Iterable[VideoId]) -> Mapping[VideoId, str]:
     """Return the titles of those videos that the caller may see."""
     rows = await tx.fetch(_QUERIES["titles_of"], {"ids": list(video_ids)})

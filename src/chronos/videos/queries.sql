@@ -166,6 +166,12 @@ select private.drop_thumbnail(%(name)s) as size_bytes
 -- name: posters_of
 select id, thumbnail_path as poster from public.videos where id = any (%(ids)s::uuid[]) and thumbnail_path is not null
 
+-- name: pictured_of
+select v.id
+  from public.videos v
+  join private.video_pictures p on p.video_id = v.id
+ where v.id = any (%(ids)s::uuid[]) and p.tiles > 0
+
 -- name: sentence_at
 -- What is being said at a second: the last sentence that began by then.
 select s.sentence_text as text

@@ -74,7 +74,7 @@ async def test_courses_show_progress_and_the_next_lesson(app: App, browse: Call,
     assert "1 of 3 lessons" in page
     assert 'max="100" value="44"' in page
     assert "Next: Part 2, from 0:20" in page
-    assert f'href="/videos/{two}?t=20"' in page
+    assert f'href="/videos/{two}?course={course}&amp;t=20"' in page
     assert "1 minute left" in page
     assert ">Resume at 0:20</a>" in page
 

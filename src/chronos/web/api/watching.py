@@ -67,13 +67,14 @@ class VideoProgress(BaseModel):
 
 
 class Started(BaseModel):
-    """A video that was begun and is not done; `url` resumes where the student was."""
+    """A video that was begun and is not done. `url` resumes it, `course_id` is a course that has it."""
 
     id: UUID
     title: str
     duration_seconds: float | None
     resume_seconds: float
     last_watched_at: datetime
+    course_id: UUID | None
     url: str
 
 

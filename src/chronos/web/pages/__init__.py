@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from chronos.web.pages import (
+    answer_suggestions,
     appearance_set,
     conversation_ask,
     conversation_change,
@@ -27,6 +28,7 @@ from chronos.web.pages import (
     studio,
     unsubscribe,
     video_captions,
+    video_done,
     video_media,
     video_notes,
     video_pictures,
@@ -59,6 +61,7 @@ for _page in (
     conversation_ask,
     conversation_show,
     conversation_change,
+    answer_suggestions,
     question_ask,
     search_show,
     own_show,
@@ -67,6 +70,7 @@ for _page in (
     words_find,
     video_upload,
     video_captions,
+    video_done,
     video_media,
     video_notes,
     video_pictures,

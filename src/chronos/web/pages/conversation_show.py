@@ -9,7 +9,7 @@ from chronos import chat, courses, videos
 from chronos.db import Tx
 from chronos.model import SessionId
 from chronos.web.authenticate import Browser, Running
-from chronos.web.pages.conversation_view import group_sessions, index_citations, view_exchanges
+from chronos.web.pages.conversation_view import group_sessions, index_citations, videos_cited, view_exchanges
 from chronos.web.pages.person_view import view_person
 from chronos.web.render_template import render_template
 
@@ -27,14 +27,16 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         messages = await chat.list_messages(tx, session.id)
         verdicts = await chat.list_verdicts(tx, session.id)
         about = await _word_scope(tx, session)
+        exchanges = view_exchanges(chat.shown_path(messages))
+        pictured = await videos.list_pictured(tx, videos_cited(exchanges))
         others = await chat.list_sessions(tx, limit=LISTED) if actor.student_id is not None else []
-    exchanges = view_exchanges(chat.shown_path(messages))
     values = {
         "person": person,
         "session": session,
         "about": about,
         "exchanges": exchanges,
         "verdicts": verdicts,
+        "pictured": pictured,
         "cited": index_citations(exchanges),
         "groups": group_sessions(others),
     }

@@ -86,6 +86,12 @@ def view_answer(message: Message) -> AnswerView:
     return AnswerView(message, list(_pieces(message)) if is_shown else [])
 
 
+def videos_cited(exchanges: Sequence[ExchangeView]) -> set[VideoId]:
+    """Return the videos that answers cite, or name as closest."""
+    answers = [each.answer.message for each in exchanges if each.answer is not None]
+    return {VideoId(citation.video_id) for message in answers for citation in message.citations}
+
+
 def index_citations(exchanges: Sequence[ExchangeView]) -> list[CitedVideo]:
     """Return the moments that answers rest on, by video, each once."""
     found: dict[UUID, dict[float, Citation]] = {}

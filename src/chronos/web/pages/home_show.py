@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +28,10 @@ MAX_NEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class ResumeView:
-    """The video to play next: `said` is the sentence at which the student stopped, None at the beginning."""
+    """The video to play next, in its course if it has one.
+
+    `said` is the sentence at which the student stopped, None at the beginning.
+    """
 
     id: VideoId
     title: str
@@ -34,6 +39,15 @@ class ResumeView:
     duration_seconds: float | None
     resume_seconds: float
     said: str | None
+    course_id: UUID | None
+
+    @property
+    def address(self) -> str:
+        """The address that resumes it; its page names the next lesson of the course."""
+        query: dict[str, object] = {"course": self.course_id} if self.course_id is not None else {}
+        if self.resume_seconds:
+            query["t"] = videos.seconds_parameter(self.resume_seconds)
+        return f"/videos/{self.id}" + (f"?{urlencode(query)}" if query else "")
 
     @property
     def minutes_left(self) -> int | None:
@@ -88,4 +102,6 @@ async def _find_resume(tx: Tx, home: courses.Home) -> ResumeView | None:
     posters = await videos.list_posters(tx, [found.id])
     said = await videos.get_sentence_at(tx, found.id, found.resume_seconds) if found.resume_seconds > 0 else None
     poster = poster_address(found.id, posters.get(found.id))
-    return ResumeView(found.id, found.title, poster, found.duration_seconds, found.resume_seconds, said)
+    return ResumeView(
+        found.id, found.title, poster, found.duration_seconds, found.resume_seconds, said, found.course_id
+    )

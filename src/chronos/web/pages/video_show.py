@@ -41,6 +41,16 @@ class Asked:
     talk_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How far a student is: where to resume, None to begin at the beginning; whether it is heard, or marked as done."""
+
+    resume_seconds: float | None
+    is_completed: bool
+    is_marked: bool
+    may_mark: bool
+
+
 @router.get("")
 async def show_video(
     request: Request,
@@ -78,7 +88,7 @@ async def video_page(
             found = await videos.get_video(tx, video_id)
             player = await _player(tx, video_id)
             windows = await videos.list_windows(tx, video_id)
-            resume_seconds = await _resume_seconds(tx, found) if actor.student_id else None
+            watched = await _read_watched(tx, found) if actor.student_id else None
             preferences = await members.get_preferences(tx, actor)
             place = await find_place(tx, asked.course_id, video_id) if asked.course_id is not None else None
             notes = await _list_notes(tx, video_id) if actor.student_id else []
@@ -102,7 +112,9 @@ async def video_page(
             "session": talk.session,
             "exchanges": talk.exchanges,
             "verdicts": talk.verdicts,
-            "resume_seconds": resume_seconds,
+            "pictured": talk.pictured,
+            "resume_seconds": watched.resume_seconds if watched else None,
+            "watched": watched,
             "shown": shown,
         }
         return await asyncio.to_thread(render_template, request, "video.html", values)
@@ -122,7 +134,14 @@ async def _list_notes(tx: Tx, video_id: VideoId) -> list[courses.Note]:
     return sorted(await courses.list_notes(tx, video_id=video_id), key=lambda note: note.at_seconds)
 
 
-async def _resume_seconds(tx: Tx, video: Video) -> float | None:
-    """Return where the calling student stopped; None to begin at the beginning."""
-    seconds = (await courses.get_progress(tx, video.id)).resume_seconds
-    return seconds if 0 < seconds < (video.duration_seconds or 0) - END_SECONDS else None
+async def _read_watched(tx: Tx, video: Video) -> Watched:
+    """Return how far the calling student is."""
+    progress = await courses.get_progress(tx, video.id)
+    rules = await courses.get_learning_rules(tx)
+    is_in_between = 0 < progress.resume_seconds < (video.duration_seconds or 0) - END_SECONDS
+    return Watched(
+        resume_seconds=progress.resume_seconds if is_in_between else None,
+        is_completed=progress.completed_at is not None,
+        is_marked=progress.marked_done_at is not None,
+        may_mark=rules.may_mark_done,
+    )

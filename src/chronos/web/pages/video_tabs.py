@@ -6,11 +6,11 @@ from typing import Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from chronos import chat
+from chronos import chat, videos
 from chronos.db import Tx
 from chronos.errors import NotFound
 from chronos.model import Actor, SessionId, VideoId
-from chronos.web.pages.conversation_view import ExchangeView, view_exchanges
+from chronos.web.pages.conversation_view import ExchangeView, videos_cited, view_exchanges
 from chronos.web.words import translatable
 
 TabName = Literal["transcript", "ask", "notes"]
@@ -32,11 +32,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation beside a video; without one it is empty."""
+    """A conversation beside a video; without one it is empty. `pictured`: the cited videos that have a storyboard."""
 
     session: chat.Session | None = None
     exchanges: Sequence[ExchangeView] = ()
     verdicts: Mapping[UUID, str] | None = None
+    pictured: frozenset[VideoId] = frozenset()
 
 
 def list_tabs(video_id: VideoId, actor: Actor, kept: Mapping[str, object]) -> list[Tab]:
@@ -59,4 +60,5 @@ async def read_talk(tx: Tx, actor: Actor, session_id: UUID | None) -> Talk:
         return Talk(verdicts={})
     messages = await chat.list_messages(tx, session.id)
     verdicts = await chat.list_verdicts(tx, session.id)
-    return Talk(session, view_exchanges(chat.shown_path(messages)), verdicts)
+    exchanges = view_exchanges(chat.shown_path(messages))
+    return Talk(session, exchanges, verdicts, await videos.list_pictured(tx, videos_cited(exchanges)))

@@ -48,6 +48,7 @@ async function ask(form) {
 // Put the question into the thread, and a place for its answer.
 function show(form, question) {
   const again = form.closest(".qa");
+  thread.querySelector(":scope > section")?.remove(); // what to ask next, of the answer before
   const article = document.getElementById("asking").content.firstElementChild.cloneNode(true);
   article.querySelector(".ask-q").textContent = question || again?.querySelector(".ask-q").textContent || "";
   if (again) again.replaceWith(article);

@@ -1,7 +1,10 @@
-// Play what is cited in a player beside the conversation. Without this file a citation opens the page of its video.
+// Play what is cited in a player beside the conversation, and report what is played, as the page of a video does.
+// Without this file a citation opens the page of its video.
+
+import { watch } from "./watch.js";
 
 const dock = document.getElementById("dock");
-const player = dock?.querySelector("video");
+let player = dock?.querySelector("video");
 const link = dock?.querySelector("a");
 let playing = null;
 
@@ -32,11 +35,17 @@ function play(cited) {
 }
 
 function load(video) {
+  // Each video has an element of its own: what was played of the one before is reported by its own.
+  const fresh = player.cloneNode(false);
+  player.pause();
+  player.replaceWith(fresh);
+  player = fresh;
   const captions = document.createElement("track");
   Object.assign(captions, { kind: "captions", src: `/videos/${video}/captions.vtt`, default: true });
   player.replaceChildren(captions);
   player.dataset.video = video;
   player.src = `/videos/${video}/media`;
+  watch(player);
 }
 
 function seek(seconds) {

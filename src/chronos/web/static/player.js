@@ -17,6 +17,7 @@ const LOUDER = 0.1;
 class Player extends HTMLElement {
   #media = null;
   #bar;
+  #cited = NaN; // the second of the citation that was played last
   #captions;
   #preferences;
   #words;
@@ -230,7 +231,9 @@ class Player extends HTMLElement {
     this.#flashing = setTimeout(() => (place.textContent = ""), FLASH_MS);
   }
 
-  #markCited(playing = NaN) {
+  // The tick of what was played last stays marked when an answer or a suggestion arrives.
+  #markCited(playing = this.#cited) {
+    this.#cited = playing;
     const links = document.querySelectorAll(`[data-cites] a[data-video="${this.#media.dataset.video}"]`);
     const seconds = new Set([...links].map((link) => Number(link.dataset.seconds)));
     this.#bar.mark([...seconds].map((each) => [each, each === playing]));

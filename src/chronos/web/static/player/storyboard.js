@@ -1,6 +1,6 @@
 // Small pictures of a video, from its list in WebVTT, whose cues name boxes of sheets (#xywh=).
 
-let tiles = null; // a promise of [{ end, address, x, y, width, height }]
+const lists = new Map(); // address: a promise of [{ end, address, x, y, width, height }]
 
 async function load(address) {
   const response = await fetch(address);
@@ -23,8 +23,9 @@ function seconds(stamp) {
 
 // Show in `place` what is seen at `at`; resolve with whether there is a picture.
 export async function showTile(place, address, at) {
-  tiles ??= load(address).catch(() => []);
-  const tile = (await tiles).find((each) => at < each.end) ?? (await tiles).at(-1);
+  if (!lists.has(address)) lists.set(address, load(address).catch(() => []));
+  const tiles = await lists.get(address);
+  const tile = tiles.find((each) => at < each.end) ?? tiles.at(-1);
   if (!tile) return false;
   Object.assign(place.style, {
     width: `${tile.width}px`,
