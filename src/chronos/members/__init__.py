@@ -11,7 +11,13 @@ from chronos.members.audit_log import (
     record_action,
 )
 from chronos.members.check_person import check_email, check_name
-from chronos.members.creator_settings import CreatorSettings, SettingsChange, change_settings, get_settings
+from chronos.members.creator_settings import (
+    OPERATORS_MODEL,
+    CreatorSettings,
+    SettingsChange,
+    change_settings,
+    get_settings,
+)
 from chronos.members.erase_student import (
     ErasedStudent,
     ErasurePlan,
@@ -45,6 +51,7 @@ from chronos.members.mail_link import (
     mail_sign_in_link,
     send_patiently,
 )
+from chronos.members.name_people import name_people
 from chronos.members.oversee_sign_ins import (
     SignInOf,
     end_any_sign_in,
@@ -79,6 +86,7 @@ from chronos.members.preferences import (
     get_preferences,
 )
 from chronos.members.read_token import TokenReader
+from chronos.members.rename_school import rename_school
 from chronos.members.schools import School, list_schools, switch_school
 from chronos.members.secret import hash_secret, make_secret
 from chronos.members.sign_in import (
@@ -120,6 +128,7 @@ __all__ = [
     "DEFAULT_LIFETIME_SECONDS",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
+    "OPERATORS_MODEL",
     "Applicant",
     "CaptionPlace",
     "CaptionSize",
@@ -204,6 +213,7 @@ __all__ = [
     "make_invite_link",
     "make_secret",
     "make_sign_in_link",
+    "name_people",
     "overseeing_staff",
     "plan_any_erasure",
     "plan_own_erasure",
@@ -213,6 +223,7 @@ __all__ = [
     "refuse_without_access",
     "remove_expired_sign_ins",
     "remove_staff",
+    "rename_school",
     "resolve_actor",
     "resume_sign_in",
     "send_patiently",

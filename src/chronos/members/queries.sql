@@ -304,3 +304,11 @@ delete from private.invite_links where expires_at <= now() - interval '30 days'
 
 -- name: own_course
 select id from public.courses where id = %(id)s and deleted_at is null
+
+-- name: rename_school
+update public.creators set name = %(name)s where id = %(creator_id)s
+
+-- name: name_people
+select id, name from public.students where id = any(%(ids)s::uuid[])
+ union all
+select id, name from public.staff where id = any(%(ids)s::uuid[])

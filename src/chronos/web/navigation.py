@@ -32,4 +32,5 @@ STUDIO_PLACES: tuple[Place, ...] = (
     Place("questions", "/studio/questions", translatable("Questions"), "ask"),
     Place("analytics", "/studio/analytics", translatable("Analytics"), "chart"),
     Place("usage", "/studio/usage", translatable("Usage"), "list"),
+    Place("settings", "/studio/settings", translatable("Settings"), "gear"),
 )

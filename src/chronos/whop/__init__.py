@@ -24,7 +24,7 @@ from chronos.whop.inbox import (
 )
 from chronos.whop.membership import Access, MembershipReading, State, Term, judge_event, judge_status
 from chronos.whop.normalise import read_membership
-from chronos.whop.products import Gives, WhopProduct, change_product, list_products
+from chronos.whop.products import Gives, WhopProduct, change_product, find_own_company, list_products
 from chronos.whop.reconcile import Report, reconcile
 from chronos.whop.reconcile_doctor import WHOP_CHECKS
 from chronos.whop.records import (
@@ -80,6 +80,7 @@ __all__ = [
     "connect_company",
     "disconnect_company",
     "enter_frame",
+    "find_own_company",
     "forget_bodies",
     "judge_event",
     "judge_status",

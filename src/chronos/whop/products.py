@@ -35,6 +35,13 @@ async def list_products(tx: Tx, actor: Actor) -> list[WhopProduct]:
     return [WhopProduct(**row | {"course_ids": tuple(row["course_ids"])}) for row in rows]
 
 
+async def find_own_company(tx: Tx, actor: Actor) -> str | None:
+    """Return the company on Whop of the calling creator; None: not connected. Raises NotAllowed (`creators_only`)."""
+    _creator_of(actor)
+    row = await tx.fetch_one(_QUERIES["own_company"])
+    return row["company_id"] if row else None
+
+
 async def change_product(
     tx: Tx, actor: Actor, product_id: str, gives: Gives, course_ids: Sequence[UUID] = ()
 ) -> WhopProduct:

@@ -231,3 +231,6 @@ select private.enter_from_whop(
 -- name: note_experience
 -- A notification in Whop leads to the experience in which the school was opened.
 select private.note_whop_experience(c.id, %(experience)s) from public.creators c where c.whop_company_id = %(company)s
+
+-- name: own_company
+select whop_company_id as company_id from public.creators where id = (select private.acting_creator())

@@ -16,6 +16,8 @@ from chronos.web.pages.studio import (
     overview_show,
     people_list,
     question_list,
+    record_list,
+    settings_show,
     staff_change,
     student_change,
     student_invite,
@@ -23,6 +25,7 @@ from chronos.web.pages.studio import (
     video_change,
     video_list,
     video_show,
+    whop_show,
 )
 
 router = APIRouter()
@@ -47,6 +50,9 @@ for _page in (
     analytics_save,
     analytics_show,
     usage_show,
+    settings_show,
+    record_list,
+    whop_show,
 ):
     router.include_router(_page.router, prefix="/studio")
 
