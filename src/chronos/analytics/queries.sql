@@ -200,20 +200,20 @@ with course as (
     from course c
     join public.course_enrolments e on e.course_id = c.id
 ), walked as (
-  select lesson.course_id, p.student_id, bool_or(not isempty(p.heard)) as has_begun,
-         count(*) filter (where p.completed_at is not null or p.marked_done_at is not null) as completed
+  select lesson.course_id, p.student_id, count(*) filter (where p.heard <> '{}') as begun,
+         count(p.completed_at) + count(p.marked_done_at) filter (where p.completed_at is null) as completed
     from public.video_progress p
     join lesson on lesson.id = p.video_id
-    join member on member.course_id = lesson.course_id and member.id = p.student_id
    where p.creator_id = (select private.acting_creator())
    group by lesson.course_id, p.student_id
 ), size as (
   select course_id, count(*) as lessons from lesson group by course_id
 ), counted as (
-  select w.course_id, count(*) filter (where w.has_begun or w.completed > 0) as began,
+  select w.course_id, count(*) filter (where w.begun > 0 or w.completed > 0) as began,
          count(*) filter (where w.completed > 0 and w.completed = s.lessons) as completed
     from walked w
     join size s on s.course_id = w.course_id
+    join member m on m.course_id = w.course_id and m.id = w.student_id
    group by w.course_id
 )
 select c.id, c.title, coalesce(s.lessons, 0) as lessons,
