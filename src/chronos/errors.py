@@ -130,6 +130,7 @@ _TABLE = (
     ),
     Code("course_ambiguous", Invalid, "Several courses have this title, or an id that begins so."),
     Code("edits_no_question", Invalid, "Only a question of the conversation can be edited."),
+    Code("roster_invalid", Invalid, "A list of students cannot be read, or has a line that is wrong."),
     Code("invite_link_limits", Invalid, "An invitation lasts too long, or is good for too few or too many."),
     Code("email_missing", Invalid, "The person has no e-mail address."),
     Code("email_invalid", Invalid, "The text is not an e-mail address."),

@@ -158,6 +158,48 @@ end
 $$;
 comment on function private.add_student(text, text) is 'Add a student to the school of an owner; null for every other caller.';
 
+create function private.import_students(
+  names text[], emails text[], courses uuid[], out added integer, out known integer, out ended integer, out given integer
+)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  school uuid := private.owning_creator();
+begin
+  if school is null then
+    return;
+  end if;
+  -- One after the other: two imports of one list at once would add everybody twice.
+  perform pg_advisory_xact_lock(hashtextextended('chronos.import_students ' || school::text, 0));
+  select count(*) filter (where one.is_in), count(*) filter (where not one.is_in) into known, ended
+    from (
+      select bool_or(s.is_active and coalesce(s.access_ends_at > now(), true)) as is_in
+        from public.students s
+       where s.creator_id = school and lower(s.email) in (select lower(e.email) from unnest(emails) as e (email))
+       group by lower(s.email)
+    ) as one;
+  insert into public.students (creator_id, name, email, sees_all_courses)
+  select school, (array_agg(l.name order by l.place))[1], (array_agg(l.email order by l.place))[1], bool_or(l.course is null)
+    from unnest(names, emails, courses) with ordinality as l (name, email, course, place)
+   where not exists (
+     select from public.students s where s.creator_id = school and lower(s.email) = lower(l.email)
+   )
+   group by lower(l.email)
+   order by min(l.place);
+  get diagnostics added = row_count;
+  insert into public.course_enrolments (course_id, student_id, creator_id)
+  select distinct c.id, s.id, school
+    from unnest(emails, courses) as l (email, course)
+    join public.courses c on c.id = l.course and c.creator_id = school and c.deleted_at is null
+    join public.students s on s.creator_id = school and lower(s.email) = lower(l.email)
+   where s.is_active and not s.sees_all_courses
+  on conflict do nothing;
+  get diagnostics given = row_count;
+end
+$$;
+comment on function private.import_students(text[], text[], uuid[]) is
+  'Add students to the school of an owner by their addresses, with the one course of each line, null for everything; who is '
+  'known keeps name and access, and gets the course unless everything is seen. Nulls for every other caller.';
+
 create function private.let_student_in(of_student uuid, lets_in boolean) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -450,7 +492,7 @@ comment on function private.enter_from_whop(text, text, boolean, boolean, text, 
 
 revoke all on function
   private.forget_staff_proofs(), private.end_proved_sign_ins(uuid), private.take_door_token(text, text), private.may_ask_for_mail(text, text), private.make_invitation(bytea, uuid),
-  private.add_student(text, text), private.let_student_in(uuid, boolean),
+  private.add_student(text, text), private.import_students(text[], text[], uuid[]), private.let_student_in(uuid, boolean),
   private.begin_sign_in_attempt(bytea, bytea, text, text, text), private.take_sign_in_attempt(bytea, bytea, text),
   private.people_of(text, text, text), private.sign_in_by_identity(bytea, text, text, text, text),
   private.schools_of_sign_in(bytea), private.switch_school(bytea, uuid),
@@ -466,5 +508,5 @@ grant execute on function
   to service_role;
 grant execute on function
   private.make_invitation(bytea, uuid), private.end_proved_sign_ins(uuid), private.add_student(text, text),
-  private.let_student_in(uuid, boolean)
+  private.import_students(text[], text[], uuid[]), private.let_student_in(uuid, boolean)
   to authenticated;

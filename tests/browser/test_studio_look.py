@@ -84,6 +84,7 @@ PAGES = (
     "/studio",
     "/studio/people",
     "/studio/people/invite",
+    "/studio/people/import",
     "/studio/people/{student}",
     "/studio/questions",
     "/studio/questions/answers",

@@ -36,6 +36,8 @@ CALLS: dict[str, LiteralString] = {
     "end_proved_sign_ins(uuid)": "private.end_proved_sign_ins(%(creator)s)",
     "make_invitation(bytea,uuid)": "private.make_invitation(pg_catalog.sha256('m'), %(creator)s)",
     "add_student(text,text)": "private.add_student('Sam', null)",
+    "import_students(text[],text[],uuid[])": "private.import_students(array['Sam'], array['sam@example.com'], "
+    "array[null]::pg_catalog.uuid[])",
     "let_student_in(uuid,boolean)": "private.let_student_in(%(creator)s, true)",
     "may_ask_for_mail(text,text)": "private.may_ask_for_mail('a@example.com', '192.0.2.1')",
     "people_of(text,text,text)": "private.people_of('a@example.com', 'whop', 'user_1')",

@@ -120,6 +120,7 @@ def link(
 
 
 student.command("invite-link")(student_invite.invite_link)
+student.command("import")(student_invite.import_file)
 
 
 async def _change(app: "App", student: str, *, name: str | None = None, is_active: bool | None = None) -> "Student":

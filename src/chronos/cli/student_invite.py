@@ -1,5 +1,7 @@
-"""`chronos student`: invitations by a link that is good for many."""
+"""`chronos student`: many at once, by a link that is good for many or from CSV."""
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,11 +10,13 @@ from chronos.cli.output import AsJson, one_line, print_json, print_table
 from chronos.cli.record_command import note_unchanged
 from chronos.cli.resolve_actor import Owner, acting_creator, parse_id
 from chronos.cli.with_app import with_app
+from chronos.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chronos.app import App
+    from chronos.courses import ImportedStudents, StudentsPlan
     from chronos.members import InviteLink
 
 
@@ -82,3 +86,43 @@ def _show(links: "Sequence[InviteLink]", as_json: bool) -> None:
         for one in links
     ]  # fmt: skip
     print_table(("ID", "STATE", "USED", "EXPIRES", "GIVES"), rows)
+
+
+def import_file(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV in UTF-8: name,email[,course]; - reads stdin.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do, and write nothing.")] = False,
+    creator: Owner = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import students from CSV, all lines or none.
+
+    A student is known by the e-mail address: the same file again adds none.
+
+    Example: chronos student import students.csv --dry-run
+    """
+    from chronos.courses import import_students, plan_students
+    from chronos.members import decode_roster
+
+    try:
+        text = decode_roster(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
+
+    async def work(app: "App") -> "StudentsPlan | ImportedStudents":
+        actor = await acting_creator(app, creator)
+        async with app.db.acting_as(actor) as tx:
+            if not dry_run:
+                return await import_students(tx, text)
+            note_unchanged()
+            return await plan_students(tx, text)
+
+    done = with_app(work)
+    if as_json:
+        print_json(done)
+        return
+    for problem in getattr(done, "problems", ()):
+        typer.echo(f"Line {problem.number}: {one_line(problem.sentence)}")
+    would = "would be added" if dry_run else "were added"
+    typer.echo(
+        f"{done.added} students {would}; {done.known} are students already, of {done.ended} the access has ended."
+    )

@@ -28,6 +28,7 @@ from chronos.courses.course import (
 from chronos.courses.find_course import NamedCourse, find_course, list_courses_of
 from chronos.courses.give_courses import GivenCourses, get_given_courses, give_courses
 from chronos.courses.home import Home, NextLesson, Started, get_home
+from chronos.courses.import_students import ImportedStudents, StudentsPlan, import_students, plan_students
 from chronos.courses.measure_course import CourseMeasure, measure_courses
 from chronos.courses.news import NewLesson, OpeningModule, list_new_lessons, list_opening_modules
 from chronos.courses.notes import (
@@ -76,6 +77,7 @@ __all__ = [
     "CourseSummary",
     "GivenCourses",
     "Home",
+    "ImportedStudents",
     "LearningRules",
     "Lesson",
     "Module",
@@ -91,6 +93,7 @@ __all__ = [
     "Progress",
     "Segment",
     "Started",
+    "StudentsPlan",
     "VideoProgress",
     "add_course",
     "add_module",
@@ -111,6 +114,7 @@ __all__ = [
     "get_progress",
     "give_courses",
     "import_outline",
+    "import_students",
     "list_courses",
     "list_courses_of",
     "list_new_lessons",
@@ -126,6 +130,7 @@ __all__ = [
     "order_of",
     "order_version",
     "place_lesson",
+    "plan_students",
     "read_module",
     "read_outline",
     "record_beat",

@@ -305,3 +305,12 @@ select m.id, m.title, c.id as course_id, c.title as course, a.opens_at
  where not a.is_open and a.opens_at > now()
  order by a.opens_at, m.display_order, m.id
  limit %(limit)s
+
+-- name: known_emails
+select lower(s.email) as email, bool_or(s.is_active and coalesce(s.access_ends_at > now(), true)) as is_in
+  from public.students s
+ where lower(s.email) = any (%(emails)s)
+ group by 1
+
+-- name: import_students
+select added, known, ended, given from private.import_students(%(names)s, %(emails)s, %(courses)s::uuid[])

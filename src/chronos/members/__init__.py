@@ -85,6 +85,7 @@ from chronos.members.preferences import (
     change_player,
     get_preferences,
 )
+from chronos.members.read_roster import LineProblem, Roster, RosterLine, decode_roster, read_roster
 from chronos.members.read_token import TokenReader
 from chronos.members.rename_school import rename_school
 from chronos.members.schools import School, list_schools, switch_school
@@ -142,6 +143,7 @@ __all__ = [
     "InviteState",
     "Invited",
     "Kind",
+    "LineProblem",
     "Me",
     "NewInviteLink",
     "NewStaffMember",
@@ -152,6 +154,8 @@ __all__ = [
     "Reading",
     "Record",
     "RecordFilter",
+    "Roster",
+    "RosterLine",
     "School",
     "SettingsChange",
     "SignIn",
@@ -177,6 +181,7 @@ __all__ = [
     "check_email",
     "check_name",
     "count_mail_request",
+    "decode_roster",
     "end_any_sign_in",
     "end_invite_link",
     "end_other_sign_ins",
@@ -217,6 +222,7 @@ __all__ = [
     "overseeing_staff",
     "plan_any_erasure",
     "plan_own_erasure",
+    "read_roster",
     "record_action",
     "refuse_all_but_owner",
     "refuse_viewer",

@@ -70,6 +70,7 @@ OWNERS_ALONE = {
     "remove_staff",
     "make_invite_link",
     "end_invite_link",
+    "import_students",
 }
 # Each part decides for its own: notifications are a person's, webhooks of the school an owner's.
 ELSEWHERE = ("/api/v1/notifications", "/api/v1/me", "/api/v1/webhook", "/api/v1/whop")

@@ -29,6 +29,7 @@ NOTES = {
     "access_ended": translatable("The access has ended. Nothing was deleted."),
     "access_resumed": translatable("The access was resumed. With memberships on Whop, those decide."),
     "invited": translatable("The invitation was sent. Its link works once, within 7 days."),
+    "students_imported": translatable("The students were imported. They sign in with their e-mail address."),
     "link_made": translatable("The link is ready. Copy it now."),
     "link_ended": translatable("The link has ended. The students whom it added stay."),
     "staff_added": translatable("The person was added. Send an invitation now."),
