@@ -42,9 +42,7 @@ class StudentImport(BaseModel):
     problems: list[LineProblem] = Field(description="The first 100 lines that are wrong; of a preview alone.")
 
 
-@router.post(
-    "/import", operation_id="import_students", summary="Import students from CSV", responses=problems(400, 413)
-)
+@router.post("/import", operation_id="import_students", summary="Add students from CSV", responses=problems(400, 413))
 async def import_students(body: StudentList, app: Running, actor: Owner) -> StudentImport:
     """Add the students of a list, all or none. A student is known by the address: the same list again adds none."""
     async with app.db.acting_as(actor) as tx:

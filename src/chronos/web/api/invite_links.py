@@ -64,7 +64,7 @@ async def list_invite_links(app: Running, actor: Owner) -> InviteLinks:
 
 
 @router.post(
-    "", operation_id="make_invite_link", summary="Make an invitation by link", status_code=201,
+    "", operation_id="make_invite_link", summary="Create an invitation by link", status_code=201,
     responses=problems(400, 404, 413),
 )  # fmt: skip
 async def make_invite_link(body: NewInviteLink, app: Running, actor: Owner) -> MadeInviteLink:
