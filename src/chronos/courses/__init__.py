@@ -2,6 +2,7 @@
 
 from chronos.courses.arrange import drop_lesson, find_module, move_lesson, move_module, order_of, place_lesson
 from chronos.courses.change_course import CourseChange, add_course, change_course, order_courses, remove_course
+from chronos.courses.change_cover import change_cover
 from chronos.courses.change_module import (
     CONDITIONS,
     ModuleChange,
@@ -100,6 +101,7 @@ __all__ = [
     "add_note",
     "add_outlined",
     "change_course",
+    "change_cover",
     "change_module",
     "change_note",
     "drop_lesson",

@@ -314,3 +314,6 @@ select lower(s.email) as email, bool_or(s.is_active and coalesce(s.access_ends_a
 
 -- name: import_students
 select added, known, ended, given from private.import_students(%(names)s, %(emails)s, %(courses)s::uuid[])
+
+-- name: drop_cover
+select private.drop_thumbnail(%(name)s) as size_bytes

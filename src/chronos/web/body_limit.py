@@ -14,6 +14,7 @@ UPLOADS = frozenset({("POST", "/api/v1/videos"), ("POST", "/videos")})
 _UPLOADS_BY_ADDRESS = {
     "POST": (
         re.compile(r"/videos/[^/]+/(?:captions|poster)$"),
+        re.compile(r"/studio/courses/[^/]+/cover$"),
         re.compile(r"/storage/v1/object/(?!(?:list|list-v2|sign|move|copy|upload)(?:/|$))"),
         re.compile(r"/storage/v1/upload/resumable(?:/|$)"),
     ),

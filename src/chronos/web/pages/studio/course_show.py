@@ -13,7 +13,7 @@ from chronos.model import Actor, VideoId
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.studio.studio_page import NOTHING_REFUSED, Refusal, staff_person, word_note
 from chronos.web.render_template import render_template
-from chronos.web.serve_picture import poster_address
+from chronos.web.serve_picture import cover_address, poster_address
 
 router = APIRouter(prefix="/courses/{course_id}")
 
@@ -69,6 +69,7 @@ async def builder_page(
     values = {
         "person": person,
         "course": course.summary,
+        "cover": cover_address(course_id, course.summary.cover),
         "modules": view_modules(course, posters),
         "measure": measure,
         "note": note,

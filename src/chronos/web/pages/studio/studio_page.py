@@ -42,6 +42,7 @@ NOTES = {
     "video_removed": translatable("The video was removed for good."),
     "video_retried": translatable("The video is processed again."),
     "visibility_changed": translatable("The visibility was changed."),
+    "cover_changed": translatable("The cover was changed."),
     "poster_changed": translatable("The poster was changed."),
     "product_changed": translatable("Saved. The access of its members follows within a minute."),
     "captions_replaced": translatable("The captions were replaced. Search uses them in a few minutes."),
