@@ -53,6 +53,7 @@ create table private.asked_questions (
   closest_play_seconds double precision,
   closest_score double precision,
   unheard text[] not null default '{}',
+  told_at timestamptz,
   foreign key (student_id, creator_id) references public.students (id, creator_id) on delete cascade,
   constraint asked_questions_model_beside_vector check ((embedding is null) = (embedding_model is null)),
   constraint asked_questions_moment_whole check (
@@ -72,6 +73,9 @@ comment on column private.asked_questions.closest_start_seconds is 'When the bes
 comment on column private.asked_questions.closest_play_seconds is 'Where a link to it starts to play.';
 comment on column private.asked_questions.closest_score is 'The score of the best moment in its search.';
 comment on column private.asked_questions.unheard is 'Words of the question that the videos never say.';
+comment on column private.asked_questions.told_at is
+  'When its student asked the teacher to answer it; null: the student did not.';
+create index idx_asked_questions_told on private.asked_questions (creator_id, told_at desc) where told_at is not null;
 create index idx_asked_questions_creator_time on private.asked_questions (creator_id, asked_at);
 create index idx_asked_questions_closest on private.asked_questions (creator_id, closest_video_id);
 create index idx_asked_questions_student on private.asked_questions (student_id, creator_id);

@@ -150,6 +150,38 @@ comment on function private.read_shared_answer(bytea) is
   'The answer behind the token of a link, with its question and citations and nothing else, for members of its school who '
   'may see every video that it cites or was lent words of.';
 
+-- Questions for the teacher ------------------------------------------------------------------------------------------
+
+create function private.tell_teacher(of_answer uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update private.asked_questions q
+     set told_at = coalesce(q.told_at, clock_timestamp())
+    from public.chat_messages m
+    join public.chat_sessions s on s.id = m.session_id
+   where m.id = of_answer and m.role = 'assistant' and m.metadata -> 'covered' = 'false'
+     and s.student_id = private.acting_student() and q.message_id = m.parent_id;
+  return found;
+end
+$$;
+comment on function private.tell_teacher(uuid) is
+  'Marks the question of the calling student that this answer refuses as one for the teacher; told again it keeps its time. '
+  'False: the student has no such answer.';
+
+create function private.told_questions(of_session uuid, out message_id uuid) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select q.message_id
+      from private.asked_questions q
+      join public.chat_messages m on m.id = q.message_id
+     where m.session_id = of_session and q.student_id = private.acting_student() and q.told_at is not null;
+end
+$$;
+comment on function private.told_questions(uuid) is
+  'The questions of a conversation that the calling student asked the teacher to answer.';
+
 -- Suggestions ---------------------------------------------------------------------------------------------------------
 
 create function private.often_asked(of_videos uuid[], out question text) returns setof text
@@ -180,11 +212,11 @@ comment on function private.often_asked(uuid[]) is
 
 revoke all on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),
-  private.read_shared_answer(bytea), private.often_asked(uuid[])
+  private.read_shared_answer(bytea), private.often_asked(uuid[]), private.tell_teacher(uuid), private.told_questions(uuid)
   from public, anon, authenticated;
 grant execute on function
   private.question_of(uuid), private.own_saved_answers(), private.remove_saved_answer(uuid),
-  private.read_shared_answer(bytea), private.often_asked(uuid[])
+  private.read_shared_answer(bytea), private.often_asked(uuid[]), private.tell_teacher(uuid), private.told_questions(uuid)
   to authenticated, service_role;
 
 -- Rights --------------------------------------------------------------------------------------------------------------

@@ -101,3 +101,31 @@ async def test_only_the_creator_reads_them(db: Database, six: School) -> None:
         bob = await a_creator(tx, name="Bob")
     other = await a_school(db, as_creator(bob))
     assert (await get_questions(db, other.creator)).questions == 0
+
+
+async def test_what_students_send_to_the_teacher_is_shown_until_it_is_answered(db: Database, six: School) -> None:
+    async with db.as_service("test") as tx:
+        for student, question in zip(six.students, ("How fast?", "how fast? ", "Why?"), strict=False):
+            missed = await asks(tx, six, student, question, is_covered=False, at_seconds=None)
+            await refuses(tx, six, missed, [3, 20])
+        await tx.execute(
+            "update private.asked_questions a set told_at = a.asked_at from chat_messages m "
+            "where m.id = a.message_id and lower(m.content) like 'how%'"
+        )
+    found = await get_questions(db, six.creator, gaps=True)
+    assert found.groups is None
+    [told] = found.told
+    assert (told.question.strip().lower(), told.times) == ("how fast?", 2)
+    assert told.moments == tuple(ClosestMoment(six.video, "Intro", at, at - 1) for at in (3, 20))
+    assert not (await get_questions(db, six.creator)).told
+    async with db.as_service("test") as tx:
+        bob = as_creator(await a_creator(tx, name="Bob"))
+        await tx.execute(
+            "with answer as (insert into teacher_answers (creator_id, content, video_references) "
+            "select s.creator_id, 'Fast [1].', m.video_references from students s, chat_messages m "
+            "where m.role = 'assistant' limit 1 returning id, creator_id) "
+            "insert into private.teacher_questions (creator_id, teacher_answer_id, place, question) "
+            "select creator_id, id, 1, 'How FAST?' from answer"
+        )
+    assert (await get_questions(db, six.creator, gaps=True)).told == []
+    assert (await get_questions(db, bob, gaps=True)).told == []

@@ -43,20 +43,24 @@ def test_an_answer_comes_in_place_and_its_citation_plays(page: Page, site: Site)
     expect(page.locator("#thread .qa")).to_have_count(2)
 
 
-def test_another_scope_begins_anew_and_a_refusal_says_who_sees_it(page: Page, site: Site) -> None:
+def test_another_scope_begins_anew_and_a_refusal_is_sent_to_the_teacher(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"/videos/{site.aperture}?tab=ask")
     page.wait_for_function("() => document.querySelector('chronos-player.ready')")
     page.get_by_label("Around here").check()
     ask_here(page, "How do I bake sourdough bread?")
     expect(page.locator("#thread .none")).to_contain_text("not covered")
-    expect(page.locator("#thread .none")).to_contain_text("Your teacher sees which questions the videos do not cover")
+    page.get_by_role("button", name="Tell the teacher").click()
+    told = page.locator("#thread .none").get_by_text("The question is with your teacher")
+    expect(told).to_be_focused()
     first = page.url
     page.get_by_label("All videos").check()
     page.get_by_role("textbox", name="Ask about this video").fill(SHUTTER)
     page.keyboard.press("Enter")
     expect(page.locator(f'#thread .fn a[data-video="{site.shutter}"]').first).to_be_visible()
     assert page.url != first
+    page.goto(first)
+    expect(told).to_be_visible()
 
 
 def test_tabs_move_by_arrow_keys(page: Page, site: Site) -> None:

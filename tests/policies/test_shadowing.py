@@ -55,6 +55,8 @@ CALLS: dict[str, LiteralString] = {
     "own_saved_answers()": "private.own_saved_answers()",
     "read_shared_answer(bytea)": "private.read_shared_answer('token')",
     "remove_saved_answer(uuid)": "private.remove_saved_answer(%(creator)s)",
+    "tell_teacher(uuid)": "private.tell_teacher(%(message)s)",
+    "told_questions(uuid)": "private.told_questions(%(creator)s)",
     "record_reading(uuid)": "private.record_reading(%(message)s)",
     "acting_staff()": "private.acting_staff()",
     "acting_student()": "private.acting_student()",

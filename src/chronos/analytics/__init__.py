@@ -7,7 +7,7 @@ from chronos.analytics.faq import Faq, FaqEntry, get_faq
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.overview import Day, Overview, Totals, get_overview
 from chronos.analytics.period import MAX_DAYS, Days, Period, read_period, require_creator
-from chronos.analytics.questions import ClosestMoment, QuestionGroup, Questions, get_questions
+from chronos.analytics.questions import ClosestMoment, QuestionGroup, Questions, ToldQuestion, get_questions
 from chronos.analytics.recompute import Recomputed, recompute
 from chronos.analytics.remove_old_facts import remove_old_facts
 from chronos.analytics.roll_up import roll_up_days
@@ -41,6 +41,7 @@ __all__ = [
     "StudentPage",
     "StudentRow",
     "Table",
+    "ToldQuestion",
     "Totals",
     "VideoCurve",
     "VideoList",

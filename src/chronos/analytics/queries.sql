@@ -363,6 +363,23 @@ select a.message_id, m.content as question, dense_rank() over (order by a.studen
   left join public.videos v on v.id = a.closest_video_id and v.creator_id = a.creator_id and v.deleted_at is null
  order by a.asked_at, a.message_id
 
+-- name: list_told
+-- What students asked the teacher to answer, once in the same words; an answer of the teacher takes it off the list.
+with told as (
+  select distinct on (lower(btrim(m.content)))
+         m.content as question, a.message_id, a.told_at,
+         count(*) over (partition by lower(btrim(m.content))) as times
+    from private.asked_questions a
+    join public.chat_messages m on m.id = a.message_id
+   where a.creator_id = (select private.acting_creator()) and a.told_at >= %(starts)s and a.told_at < %(ends)s
+     and not exists (
+       select from private.teacher_questions t
+        where t.creator_id = a.creator_id and lower(t.question) = lower(btrim(m.content))
+     )
+   order by lower(btrim(m.content)), a.told_at desc
+)
+select question, message_id, told_at, times from told order by told_at desc, message_id limit %(limit)s
+
 -- name: list_closest
 -- A refusal cites the closest moments: those of each question, best first.
 select r.parent_id as message_id, v.id as video_id, v.title, (c.cited ->> 'start_seconds')::double precision as start_seconds,

@@ -9,7 +9,7 @@ from uuid import UUID
 from chronos.analytics.group_questions import Asked, Group, group_questions
 from chronos.analytics.period import Days, Period, read_period
 from chronos.analytics.table import Table, small_text
-from chronos.db import Database, Row, load_queries
+from chronos.db import Database, Row, Tx, load_queries
 from chronos.model import Actor, VideoId
 
 _QUERIES = load_queries("chronos.analytics")
@@ -48,10 +48,21 @@ class QuestionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldQuestion:
+    """A question that students asked the teacher to answer, `times` in these words, last at `told_at`."""
+
+    question: str
+    times: int
+    told_at: datetime
+    moments: Sequence[ClosestMoment]
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
     """What was asked in a period; `groups` is None when fewer than `least_group` students asked.
 
     `grouped` questions, the last ones of all `questions`, are in groups, of which the MAX_GROUPS largest are shown.
+    `told`, of gaps alone: what students asked the teacher to answer and is not answered yet, however few they are.
     """
 
     period: Period
@@ -60,6 +71,7 @@ class Questions:
     grouped: int
     groups: Sequence[QuestionGroup] | None
     least_group: int
+    told: Sequence[ToldQuestion] = ()
 
     def table(self) -> Table:
         """Return the groups as rows."""
@@ -92,8 +104,25 @@ async def get_questions(db: Database, actor: Actor, days: Days = (None, None), *
     async with db.acting_as(actor) as tx:
         values = {"ids": [rows[group.name]["message_id"] for group in groups]}
         closest = await tx.fetch(_QUERIES["list_closest"], values)
+        told = await _list_told(tx, period) if gaps else []
     shown = [_shown(group, rows, closest) for group in groups]
-    return Questions(period, totals["questions"], totals["students"], len(rows), shown or None, totals["least_group"])
+    counts = (totals["questions"], totals["students"], len(rows))
+    return Questions(period, *counts, shown or None, totals["least_group"], told)
+
+
+async def _list_told(tx: Tx, period: Period) -> list[ToldQuestion]:
+    values = {"starts": period.starts, "ends": period.ends, "limit": MAX_GROUPS}
+    rows = await tx.fetch(_QUERIES["list_told"], values)
+    closest = await tx.fetch(_QUERIES["list_closest"], {"ids": [row["message_id"] for row in rows]})
+    return [
+        ToldQuestion(
+            row["question"],
+            row["times"],
+            row["told_at"],
+            _distinct([_moment(each) for each in closest if each["message_id"] == row["message_id"]]),
+        )
+        for row in rows
+    ]
 
 
 def _shown(group: Group, rows: Sequence[Row], closest: Sequence[Row]) -> QuestionGroup:

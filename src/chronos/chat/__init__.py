@@ -74,6 +74,7 @@ from chronos.chat.teacher_answers import (
     require_teacher,
     teach,
 )
+from chronos.chat.tell_teacher import list_told, tell_teacher
 from chronos.chat.word_answer import UNSURE
 
 __all__ = [
@@ -136,6 +137,7 @@ __all__ = [
     "list_saved_answers",
     "list_sessions",
     "list_teacher_answers",
+    "list_told",
     "list_verdicts",
     "list_versions",
     "name_askers",
@@ -157,4 +159,5 @@ __all__ = [
     "take_feedback_back",
     "take_session_back",
     "teach",
+    "tell_teacher",
 ]

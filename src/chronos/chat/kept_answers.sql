@@ -73,3 +73,9 @@ select message_id, created_at from public.shared_answers order by created_at des
 
 -- name: read_shared_answer
 select question, content, video_references from private.read_shared_answer(%(token)s)
+
+-- name: tell_teacher
+select private.tell_teacher(%(message_id)s) as is_told
+
+-- name: told_questions
+select message_id from private.told_questions(%(session_id)s) as message_id

@@ -60,7 +60,7 @@ OPEN_TO_VIEWERS = {
     "search", "ask", "create_session", "rename_session", "delete_session", "post_message", "open_citation",
     "end_other_sign_ins", "end_sign_in", "add_note", "change_note", "remove_note", "record_beat",
     "mark_done", "regenerate_message", "stop_message", "give_feedback", "take_feedback_back", "save_answer",
-    "remove_saved_answer", "share_answer", "end_answer_link",
+    "remove_saved_answer", "share_answer", "end_answer_link", "tell_teacher",
 }  # fmt: skip
 OWNERS_ALONE = {
     "erase_student",

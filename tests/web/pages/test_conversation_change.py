@@ -50,3 +50,19 @@ async def test_an_answer_is_judged_and_the_judgement_taken_back(
     assert (await browse(people.creator).post(path, data={"verdict": "right"})).status_code == 403
     foreign = await client.post(path, data={"verdict": "right"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
+
+
+async def test_a_gap_is_sent_to_the_teacher(app: App, browse: Call, people: People, lecture: VideoId) -> None:
+    client = browse(people.student)
+    asked = await client.post("/chat", data={"question": "How do I bake sourdough bread?"})
+    address, _, anchor = asked.headers["location"].partition("#m-")
+    path = f"{address}/{anchor}/tell"
+    assert f'action="{path}"' in (await client.get(address)).text
+    assert (await browse(people.stranger).post(path)).status_code == 404
+    foreign = await client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    told = await client.post(path)
+    assert (told.status_code, told.headers["location"]) == (303, f"{address}#m-{anchor}")
+    page = (await client.get(address)).text
+    assert "The question is with your teacher" in page
+    assert f'action="{path}"' not in page

@@ -21,6 +21,7 @@ router = APIRouter(prefix="/analytics", tags=["analytics"])
 
 FoundGroup = analytics.QuestionGroup
 FoundQuestions = analytics.Questions
+FoundTold = analytics.ToldQuestion
 FoundMoment = analytics.ClosestMoment
 
 AtRisk = Annotated[bool, Query(description="Only students at risk.")]
@@ -88,6 +89,21 @@ class QuestionGroup(BaseModel):
         return cls(**asdict(group) | {"moment": moment, "moments": moments})
 
 
+class ToldQuestion(BaseModel):
+    """A question that students asked you to answer, `times` in these words; your answer takes it off the list."""
+
+    question: str
+    times: int
+    told_at: datetime
+    moments: list[ClosestMoment]
+
+    @classmethod
+    def of(cls, told: FoundTold, public_url: str) -> Self:
+        """Present a question of the room, with addresses."""
+        moments = [ClosestMoment.of(moment, public_url) for moment in told.moments]
+        return cls(**asdict(told) | {"moments": moments})
+
+
 class Questions(BaseModel):
     """Questions of a period in groups; the last `grouped` of all `questions` are in groups."""
 
@@ -97,6 +113,9 @@ class Questions(BaseModel):
     grouped: int
     groups: list[QuestionGroup] | None = Field(description=f"The largest first; {SMALL} asked.")
     least_group: int
+    told: list[ToldQuestion] = Field(
+        description="Of gaps: what students asked you to answer, the latest first; shown however few they are."
+    )
 
     @classmethod
     def of(cls, found: FoundQuestions, public_url: str) -> Self:
@@ -108,6 +127,7 @@ class Questions(BaseModel):
             grouped=found.grouped,
             groups=None if found.groups is None else [QuestionGroup.of(group, public_url) for group in found.groups],
             least_group=found.least_group,
+            told=[ToldQuestion.of(each, public_url) for each in found.told],
         )
 
 

@@ -1,4 +1,4 @@
-"""Rename a conversation, remove it, take it back, and judge its answers."""
+"""Rename a conversation, remove it, take it back, judge its answers, and send its questions to the teacher."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -52,4 +52,13 @@ async def judge(
             await chat.give_feedback(tx, actor, message_id, verdict)
         elif message_id in await chat.list_verdicts(tx, SessionId(session_id)):
             await chat.take_feedback_back(tx, message_id)
+    return RedirectResponse(f"/chat/{session_id}#m-{message_id}", 303)
+
+
+@router.post("/{message_id}/tell")
+async def tell(session_id: UUID, message_id: UUID, app: Running, actor: Browser) -> Response:
+    """Send a question that the videos do not cover to the teacher."""
+    async with app.db.acting_as(actor) as tx:
+        await chat.get_message(tx, SessionId(session_id), message_id)
+        await chat.tell_teacher(tx, actor, message_id)
     return RedirectResponse(f"/chat/{session_id}#m-{message_id}", 303)

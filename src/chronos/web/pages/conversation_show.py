@@ -26,6 +26,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         session = await chat.get_session(tx, SessionId(session_id))
         messages = await chat.list_messages(tx, session.id)
         verdicts = await chat.list_verdicts(tx, session.id)
+        told = await chat.list_told(tx, session.id)
         about = await _word_scope(tx, session)
         exchanges = view_exchanges(chat.shown_path(messages))
         pictured = await videos.list_pictured(tx, videos_cited(exchanges))
@@ -36,6 +37,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         "about": about,
         "exchanges": exchanges,
         "verdicts": verdicts,
+        "told": told,
         "pictured": pictured,
         "cited": index_citations(exchanges),
         "groups": group_sessions(others),

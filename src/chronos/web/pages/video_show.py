@@ -113,6 +113,7 @@ async def video_page(
             "exchanges": talk.exchanges,
             "verdicts": talk.verdicts,
             "pictured": talk.pictured,
+            "told": talk.told,
             "resume_seconds": watched.resume_seconds if watched else None,
             "watched": watched,
             "shown": shown,

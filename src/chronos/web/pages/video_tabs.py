@@ -32,12 +32,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation beside a video; without one it is empty. `pictured`: the cited videos that have a storyboard."""
+    """A conversation beside a video; without one it is empty.
+
+    `pictured`: the cited videos that have a storyboard. `told`: the questions that were sent to the teacher.
+    """
 
     session: chat.Session | None = None
     exchanges: Sequence[ExchangeView] = ()
     verdicts: Mapping[UUID, str] | None = None
     pictured: frozenset[VideoId] = frozenset()
+    told: frozenset[UUID] = frozenset()
 
 
 def list_tabs(video_id: VideoId, actor: Actor, kept: Mapping[str, object]) -> list[Tab]:
@@ -61,4 +65,5 @@ async def read_talk(tx: Tx, actor: Actor, session_id: UUID | None) -> Talk:
     messages = await chat.list_messages(tx, session.id)
     verdicts = await chat.list_verdicts(tx, session.id)
     exchanges = view_exchanges(chat.shown_path(messages))
-    return Talk(session, exchanges, verdicts, await videos.list_pictured(tx, videos_cited(exchanges)))
+    pictured = await videos.list_pictured(tx, videos_cited(exchanges))
+    return Talk(session, exchanges, verdicts, pictured, await chat.list_told(tx, session.id))

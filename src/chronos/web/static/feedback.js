@@ -1,4 +1,5 @@
-// Judge an answer without leaving the page; without this file the form opens the conversation.
+// Judge an answer, or send its question to the teacher, without leaving the page; without this file the forms open the
+// conversation.
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-feedback]");
@@ -14,4 +15,19 @@ document.addEventListener("submit", async (event) => {
     each.setAttribute("aria-pressed", String(isPressed));
     each.value = isPressed ? "" : each.dataset.verdict;
   }
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-tell]");
+  if (!form) return;
+  event.preventDefault();
+  const { ok, type } = await fetch(form.action, { method: "POST", redirect: "manual" });
+  if (!ok && type !== "opaqueredirect") return form.submit();
+  const said = document.createElement("p");
+  said.className = "dim small";
+  said.setAttribute("role", "status");
+  said.tabIndex = -1;
+  form.replaceWith(said);
+  said.textContent = form.dataset.told;
+  said.focus(); // the button that was pressed is gone
 });
