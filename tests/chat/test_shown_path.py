@@ -60,3 +60,17 @@ def test_versions_are_the_messages_of_one_place() -> None:
     versions = list_versions(TALK)
     for place, ids in ((2, [3, 5]), (6, [6, 7]), (0, [1])):
         assert [one.int for one in versions[TALK[place].id]] == ids
+
+
+def test_a_question_asked_before_the_last_one_was_answered_follows_it() -> None:
+    first, second = a_message(1, None), a_message(2, 1)
+    late, soon = a_message(3, 1, "assistant"), a_message(4, 2, "assistant")
+    assert numbers(shown_path([first, second])) == [1, 2]
+    assert numbers(shown_path([first, second, late])) == [1, 3, 2]
+    assert numbers(shown_path([first, second, late, soon])) == [1, 3, 2, 4]
+    soon, late = a_message(3, 2, "assistant"), a_message(4, 1, "assistant")
+    assert numbers(shown_path([first, second, soon, late])) == [1, 4, 2, 3]
+    again = a_message(5, 1, "assistant")
+    assert numbers(shown_path([first, second, soon, late, again])) == [1, 5, 2, 3]
+    after = a_message(6, 3)
+    assert numbers(shown_path([first, second, soon, late, again, after])) == [1, 5, 2, 3, 6]

@@ -1,5 +1,6 @@
 """A question before its answer: what is refused is not stored."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -45,3 +46,20 @@ async def test_a_course_that_is_gone_is_said_before_anything_is_stored(app: App,
         assert await chat.list_messages(tx, session.id) == []
         with pytest.raises(NotFound):
             await chat.create_session(tx, sam, course_id=uuid4())
+
+
+async def test_questions_at_the_same_time_follow_each_other(app: App, sam: Actor) -> None:
+    session = await a_session(app, sam)
+    texts = [f"Question {number}?" for number in range(5)]
+
+    async def ask(text: str) -> None:
+        async with app.db.acting_as(sam) as tx:
+            await store_question(tx, sam, chat.Post(session, text))
+
+    await asyncio.gather(*map(ask, texts))
+    async with app.db.acting_as(sam) as tx:
+        stored = await chat.list_messages(tx, session)
+    path = chat.shown_path(stored)
+    assert sorted(one.content for one in path) == texts
+    assert [one.parent_id for one in path] == [None, *(one.id for one in path[:-1])]
+    assert [one.created_at for one in path] == sorted(one.created_at for one in path)

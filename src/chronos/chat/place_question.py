@@ -72,4 +72,5 @@ def _exchange(question: Message, answer: Message | None) -> Exchange:
         answer.content,
         answer.citations,
         answer.carried_video_ids,
+        is_covered=answer.covered is not False,
     )

@@ -67,6 +67,10 @@ select a.id, a.parent_id, 'assistant', %(withheld)s, '[]', '{}', null, null, nul
  where (%(id)s::uuid is null or a.id = %(id)s) and not exists (select from public.chat_messages m where m.id = a.id)
  order by created_at, id
 
+-- name: hold_session
+-- Questions at the same time follow each other; as versions of one another all but the last would be hidden.
+select pg_advisory_xact_lock(hashtextextended('chronos.chat_session.' || %(id)s::text, 0))
+
 -- name: insert_question
 insert into public.chat_messages (session_id, parent_id, role, content)
 values (%(session_id)s, %(parent_id)s, 'user', %(content)s)

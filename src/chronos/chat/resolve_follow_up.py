@@ -45,6 +45,7 @@ class Exchange:
     """A question with its answer, as far as the caller may read it now.
 
     `searched_for` is the question as it stands alone, `carried_video_ids` the videos whose words are in it.
+    `is_covered` False: the videos do not answer it.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Exchange:
     answer: str = ""
     citations: Sequence[Citation] = ()
     carried_video_ids: Sequence[VideoId] = ()
+    is_covered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +64,35 @@ class Standalone:
     carried_video_ids: tuple[VideoId, ...] = ()
 
 
-def resolve_follow_up(question: str, before: Exchange | None) -> Standalone:
-    """Return what to search for.
+def resolve_follow_up(question: str, before: Sequence[Exchange]) -> Standalone:
+    """Return what to search for after the exchanges of a conversation, oldest first.
 
-    "The second one", "[2]": the question with the text of that citation of the last answer. A question that points
-    back (a pronoun beside at most two content words), is a fragment ("with flash?", "what about film?") or names
-    nothing ("and why?"): the question with the subject of the last one. Any other stays as it is.
+    "The second one", "[2]": the question with the text of that citation of the last answer. A question that names
+    nothing ("and why?"): with the subject of the last one. One that points back (a pronoun beside at most two content
+    words) or is a fragment ("with flash?", "what about film?"): with the subject of the last one that was answered,
+    without what that was lent itself, so that of "for birds?", "at night?" each takes the place of the one before. Any
+    other stays as it is.
     """
-    if before is None:
+    if not before:
         return Standalone(question)
-    place = _asked_citation(question)
-    if place is not None and -len(before.citations) <= place < len(before.citations):
-        cited = before.citations[place]
+    last, place = before[-1], _asked_citation(question)
+    if place is not None and -len(last.citations) <= place < len(last.citations):
+        cited = last.citations[place]
         return _lend(question, cited.text, (cited.video_id,))
     if not points_back(question):
         return Standalone(question)
-    return _lend(question, subject_of(unframed(before.searched_for)), tuple(before.carried_video_ids))
+    if not _said(question):
+        return _lend(question, subject_of(unframed(last.searched_for)), tuple(last.carried_video_ids))
+    answered = next((one for one in reversed(before) if one.is_covered), None)
+    if answered is None:
+        return Standalone(question)
+    return _lend(question, subject_of(unframed(_root(answered))), tuple(answered.carried_video_ids))
 
 
 def points_back(question: str) -> bool:
     """Return whether a question needs the one before it to be understood."""
     words = _words(unframed(question))  # "what did he say about aperture?" asks about aperture
-    said = [word for word in words if _is_content(word)]
+    said = _said(question)
     if not said:
         return True
     question = question.strip()
@@ -105,8 +114,21 @@ def subject_of(question: str) -> str:
     return " ".join(words[places[0] : places[-1] + 1][:MAX_CARRIED_WORDS]).strip("?.!,;: ")
 
 
+def _said(question: str) -> list[str]:
+    return [word for word in _words(unframed(question)) if _is_content(word)]
+
+
+def _root(exchange: Exchange) -> str:
+    """Return what a follow-up was lent; a question that stood alone, whole."""
+    return exchange.searched_for.removeprefix(f"{_own(exchange.question)}: ")
+
+
+def _own(question: str) -> str:
+    return _CONNECTIVE.sub("", question.strip()).strip("?.!,;: ") or question.strip()
+
+
 def _lend(question: str, lent: str, video_ids: tuple[VideoId, ...]) -> Standalone:
-    own = _CONNECTIVE.sub("", question.strip()).strip("?.!,;: ") or question.strip()
+    own = _own(question)
     words = " ".join(lent.split()[:MAX_CARRIED_WORDS])
     return Standalone(f"{own}: {words}"[:MAX_QUERY_CHARACTERS] if words else question, video_ids if words else ())
 

@@ -46,6 +46,7 @@ async def store_question(tx: Tx, actor: Actor, post: Post) -> Asked:
     session = await get_session(tx, post.session_id)
     if session.context_course_id is not None:
         await require_course(tx, session.context_course_id)
+    await tx.execute(_QUERIES["hold_session"], {"id": session.id})
     messages = await fetch_messages(tx, session.id)
     if post.again is not None:
         placed = place_again(messages, post.again)

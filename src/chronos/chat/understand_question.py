@@ -42,7 +42,7 @@ async def understand_question(
 
 async def _resolve(db: Database, actor: Actor, asked: Asked) -> Standalone:
     if asked.before:
-        return resolve_follow_up(asked.content, asked.before[-1])
+        return resolve_follow_up(asked.content, asked.before)
     session = asked.session
     if session.context_at_seconds is None or not session.context_video_ids or not points_back(asked.content):
         return Standalone(asked.content)
@@ -50,4 +50,4 @@ async def _resolve(db: Database, actor: Actor, asked: Asked) -> Standalone:
     [video_id] = session.context_video_ids
     async with db.acting_as(actor) as tx:
         said = await read_around(tx, video_id, session.context_at_seconds)
-    return resolve_follow_up(asked.content, Exchange("", said, carried_video_ids=(video_id,)))
+    return resolve_follow_up(asked.content, [Exchange("", said, carried_video_ids=(video_id,))])
