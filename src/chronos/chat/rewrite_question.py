@@ -58,7 +58,7 @@ async def rewrite_question(
             usage = estimate_usage(draft.usage, read, "".join(draft.written)) if is_estimated else Usage()
         charges = [
             replace(charge, message_id=answer_id, student_id=actor.student_id)
-            for charge in charge_tokens(prices, model.name, usage, work_id)
+            for charge in charge_tokens(prices, model.name, usage, work_id, read)
         ]
         await settle_charges(db, assistant, work_id, charges)
     written = read_rewritten(completion.text) if completion is not None else None
