@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test retest check lint fix bench fuzz media faults types words shots release-hashes docs lock system clean
+.PHONY: help demo up test retest check lint fix bench fuzz media faults journeys types words shots release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -54,6 +54,10 @@ faults: $(VENV)/dev system ## kill workers and PostgreSQL at random while videos
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
 	@$(BIN)/python -m tests.faults.random_kills
 	@$(BIN)/python -m tests.faults.whop_outage
+
+journeys: $(VENV)/dev system ## a creator and a student in two browsers, from an empty school to an answer and back
+	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
+	@$(BIN)/pytest tests/browser/test_journey.py
 
 system: ## install what tests need from the system: a browser, recorded speech, Node.js
 	@./tests/install_system_packages
