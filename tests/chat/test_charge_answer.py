@@ -22,6 +22,7 @@ from chronos.chat.choose_citations import choose_citations
 from chronos.chat.events import TextAdded
 from chronos.chat.inquiry import Draft, Inquiry, inquire
 from chronos.chat.stream_message import BROKEN
+from chronos.chat.word_or_quote import CUT_OFF
 from chronos.model import Actor, SessionId
 from chronos.providers.choose_language_model import Access, find_language_model
 from chronos.providers.language import (
@@ -148,6 +149,28 @@ async def test_an_absurd_report_costs_no_more_than_was_reserved_and_leaves_the_a
     [warning] = [one.getMessage() for one in caplog.records if one.name == "chronos.chat.charge_tokens"]
     assert warning.startswith(f"{model.name} reports more tokens than its call can use")
     assert KEY not in warning
+
+
+async def test_an_answer_beyond_the_greatest_length_is_cut_stored_and_charged(
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
+) -> None:
+    """By a server that ignores `max_tokens`."""
+    said = [(" A fast shutter speed freezes the motion of a runner.", [(0, 1, 1)])] * 4_000
+    provider.replies = [Reply(Script(said=said, part_length=10_000))]
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    answerer, shown = chat.Answerer(app.engine, model, PRICES), ""
+    async for event in chat.stream_message(app.db, answerer, sam, chat.Post(session.id, MOTION)):
+        if isinstance(event, TextAdded):
+            shown += event.text
+    message = await stored_answer(app, sam, session.id)
+    assert message.content == f"{shown}\n\n{CUT_OFF}"
+    assert (message.notice, message.is_stopped, len(message.citations)) == (CUT_OFF, False, 1)
+    assert 80_000 < len(message.content) <= 100_000
+    assert message.cost_usd is not None
+    assert 0 < message.cost_usd == await spent(app)
+    assert message.output_tokens is not None
+    assert 10_000 < message.output_tokens <= MOST_ATTEMPTS * MOST_OUTPUT_TOKENS
 
 
 async def test_a_failed_answer_costs_the_tokens_reported_until_then(

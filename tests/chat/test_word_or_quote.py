@@ -1,12 +1,14 @@
 """Quotes take over where a language model does not answer, and what it said stays."""
 
-from collections.abc import AsyncGenerator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from chronos.chat.events import Answer, Answered, CitationAdded, TextAdded
 from chronos.chat.inquiry import Draft, Inquiry, inquire
+from chronos.chat.show_sentence import MOST_CHARACTERS
 from chronos.chat.word_answer import UNSURE
 from chronos.chat.word_or_quote import BROKE_OFF, CUT_OFF, DECLINED, FAILED, word_or_quote
 from chronos.errors import ProviderError
@@ -40,6 +42,21 @@ class Scripted:
             if piece is None:
                 raise ProviderError("The model failed.", code="language_model_failed")
             yield piece
+
+
+class Endless(Scripted):
+    """A model that says its pieces again and again, until it is closed."""
+
+    is_closed = False
+
+    async def word(self, task: Task) -> AsyncGenerator[Piece, None]:
+        try:
+            while True:
+                for piece in self.pieces:
+                    assert piece is not None
+                    yield piece
+        finally:
+            self.is_closed = True
 
 
 def an_inquiry(verdict: Verdict = "answered") -> Inquiry:
@@ -116,6 +133,52 @@ async def test_an_answer_at_its_greatest_length_says_so(reason: str) -> None:
     stopped = Stopped("max_tokens") if reason == "max_tokens" else Stopped("context_exceeded")
     _, answer = await worded(Scripted([*WORDS, stopped]), an_inquiry())
     assert answer.notice == CUT_OFF
+
+
+ENDLESS: Mapping[str, Sequence[Piece]] = {
+    "cited": [TextDelta(f"{SAID} "), Citing(0, 1, 1)],
+    "not cited": [TextDelta(f"{SAID} ")],
+    "short": [TextDelta("So. ")],
+    "one word": [TextDelta("so")],
+    "many sentences at once": [TextDelta(f"{SAID} " * 500)],
+    "all at once": [TextDelta(f"{SAID} " * 20_000)],
+}
+
+
+@pytest.mark.parametrize("said", ENDLESS)
+@pytest.mark.parametrize("verdict", ["answered", "unsure"])
+async def test_an_endless_answer_is_cut_at_the_greatest_length_and_ends_the_call(said: str, verdict: Verdict) -> None:
+    model, draft = Endless(ENDLESS[said]), Draft()
+    seen, answer = await worded(model, an_inquiry(verdict), draft)
+    assert model.is_closed
+    assert (answer.notice, answer.covered, draft.is_cut) == (CUT_OFF, True, True)
+    assert 80_000 < len(seen) <= MOST_CHARACTERS
+    assert len("".join(draft.written)) <= MOST_CHARACTERS
+    assert said == "one word" or seen.endswith((" [1]", " (not from the videos)"))
+
+
+async def test_words_of_the_greatest_length_leave_room_for_quotes() -> None:
+    said = f"{SAID} " * (MOST_CHARACTERS // 80)
+    seen, answer = await worded(Scripted([TextDelta(said), None]), an_inquiry())
+    assert QUOTED in seen
+    assert len(seen) > MOST_CHARACTERS * 0.7
+    assert len(answer.full_text) <= 100_000
+
+
+async def test_sentences_that_come_at_once_let_others_in_between() -> None:
+    turns, is_over = 0, False
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while not is_over:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count_turns())
+    seen, _ = await worded(Scripted([TextDelta(f"{SAID} " * 300)]), an_inquiry())
+    is_over = True
+    await counting
+    assert turns >= seen.count(SAID) == 300
 
 
 async def test_a_question_that_is_not_covered_needs_no_model() -> None:

@@ -38,7 +38,7 @@ def count_usage(inquiry: Inquiry, draft: Draft, *, is_estimated: bool) -> Usage:
 
 def _count_reported(inquiry: Inquiry, draft: Draft, *, is_estimated: bool) -> Usage:
     told = draft.usage
-    is_told = told is not None and draft.stopped is not None
+    is_told = told is not None and draft.stopped is not None and not draft.is_cut
     if is_told or not draft.is_begun or not is_estimated:
         return told or Usage()
     return estimate_usage(told, _bytes_to_read(inquiry), "".join(draft.written))

@@ -18,7 +18,8 @@ CLOSEST = 3  # moments to list when nothing is covered
 class Draft:
     """What is shown of an answer so far, and what its model wrote for it, which costs also where it is not shown.
 
-    `usage` and `stopped` are None until the model has told them.
+    `usage` and `stopped` are None until the model has told them. `is_cut`: the text reached its greatest length, and
+    the model was stopped.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Draft:
     usage: Usage | None = None
     stopped: Stopped | None = None
     is_begun: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

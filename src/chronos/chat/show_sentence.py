@@ -16,6 +16,10 @@ from chronos.chat.instructions import UNANSWERED, repeats_instructions
 from chronos.text import spoken_words
 
 NOT_SAID = "(not from the videos)"
+# Of an answer, with numbers and notes. A message may have 100,000: there is room for quotes, and for a notice.
+MOST_CHARACTERS = 90_000
+MOST_WITH_QUOTES = 99_000
+LONGEST_NUMBER = len(" [9999]")  # of a citation
 FRESH_SECONDS = 1.0  # that it is known, between two sentences, which chunks may be read
 
 _NOT_SAID = re.compile(r"\(\s{0,3}not\s{1,3}from\s{1,3}the\s{1,3}videos\s{0,3}\)", re.IGNORECASE)
@@ -30,6 +34,11 @@ class Shown:
     citations: tuple[Citation, ...]
     note: str
 
+    @property
+    def most_length(self) -> int:
+        """How many characters it has at most, with the numbers of its citations."""
+        return len(self.lead) + len(self.text) + LONGEST_NUMBER * len(self.citations) + len(self.note)
+
 
 class Showing:
     """An answer while it is shown, sentence by sentence. A model that quotes is not checked for support: it is it."""
@@ -38,13 +47,18 @@ class Showing:
         self.inquiry = inquiry
         self.draft = draft
         self.is_quoting = is_quoting
+        self.is_full = False  # the next sentence would make it longer than a message may be
+        self._room = (MOST_WITH_QUOTES if is_quoting else MOST_CHARACTERS) - sum(map(len, draft.parts))
         self._shown: list[Shown] = []
         self._before = len(draft.parts), len(draft.citations)
         self._readable: frozenset[UUID] = frozenset()
         self._read_at: float | None = None
 
     async def show(self, sentence: DraftSentence) -> list[AnswerEvent]:
-        """Return what a reader sees of a sentence: nothing, if it is markup alone, or a quote that cites nothing."""
+        """Return what a reader sees of a sentence: nothing, if it is markup alone, or a quote that cites nothing.
+
+        Nothing either of one for which there is no room, and of all after it.
+        """
         text = self._clean(sentence.text)
         if not spoken_words(text):
             return []
@@ -52,8 +66,13 @@ class Showing:
         if self.is_quoting and not citations:
             return []
         note = "" if citations or text == UNANSWERED else f" {NOT_SAID}"
-        self._shown.append(Shown(sentence.lead, text, citations, note))
-        return list(self._add(self._shown[-1]))
+        shown = Shown(sentence.lead, text, citations, note)
+        self._room -= shown.most_length
+        self.is_full = self.is_full or self._room < 0
+        if self.is_full:
+            return []
+        self._shown.append(shown)
+        return list(self._add(shown))
 
     async def withdraw_unreadable(self) -> None:
         """Take back from the draft the sentences whose videos may not be read any more; what is left is the answer."""

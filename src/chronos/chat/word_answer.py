@@ -1,5 +1,6 @@
 """Word an answer: what was found in, text with numbered citations out, each sentence checked before it is shown."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -8,7 +9,7 @@ from chronos.chat.cite import cite
 from chronos.chat.events import Answer, Answered, AnswerEvent, CitationAdded, TextAdded
 from chronos.chat.explain_refusal import explain_answer, explain_refusal
 from chronos.chat.inquiry import Draft, Inquiry
-from chronos.chat.show_sentence import Showing
+from chronos.chat.show_sentence import MOST_CHARACTERS, Showing
 from chronos.errors import ProviderError
 from chronos.providers.language import Citing, LanguageModel, Stopped, TextDelta, Usage
 
@@ -44,6 +45,10 @@ async def word_answer(
         async for sentence in sentences:
             for event in await showing.show(sentence):
                 yield event
+            if showing.is_full:
+                draft.is_cut = True
+                break
+            await asyncio.sleep(0)  # many sentences may come at once, while other answers wait
     await showing.withdraw_unreadable()
     text, usage = "".join(draft.parts), draft.usage or Usage()
     notice = explain_answer(found)
@@ -51,15 +56,20 @@ async def word_answer(
 
 
 async def _assemble(model: LanguageModel, inquiry: Inquiry, draft: Draft) -> AsyncGenerator[DraftSentence, None]:
-    assembler = Assembler(is_quoting=not model.generates)
+    """Yield the sentences of the model, which is stopped after the greatest length of an answer."""
+    assembler, room = Assembler(is_quoting=not model.generates), MOST_CHARACTERS
     async with aclosing(model.word(inquiry.task)) as pieces:
         try:
             async for piece in pieces:
                 match piece:
                     case TextDelta(text):
-                        draft.written.append(text)
-                        for sentence in assembler.add_text(text):
+                        draft.is_cut = len(text) > room
+                        draft.written.append(text[:room])
+                        room -= len(draft.written[-1])
+                        for sentence in assembler.add_text(draft.written[-1]):
                             yield sentence
+                        if draft.is_cut:
+                            break
                     case Citing():
                         assembler.add_citing(piece)
                     case Usage():
@@ -70,5 +80,5 @@ async def _assemble(model: LanguageModel, inquiry: Inquiry, draft: Draft) -> Asy
             for sentence in assembler.break_off():
                 yield sentence
             raise
-    for sentence in assembler.finish():
+    for sentence in assembler.break_off() if draft.is_cut else assembler.finish():
         yield sentence

@@ -32,7 +32,8 @@ async def word_or_quote(model: LanguageModel, inquiry: Inquiry, draft: Draft) ->
                     continue
                 draft.stopped = draft.stopped or Stopped("end")
                 if not inquiry.is_covered or not _needs_quotes(model, draft):
-                    yield _with_notice(event, CUT_OFF if draft.stopped.reason not in ("end", "refusal") else None)
+                    is_cut = draft.is_cut or draft.stopped.reason not in ("end", "refusal")
+                    yield _with_notice(event, CUT_OFF if is_cut else None)
                     return
     except ProviderError as error:
         _log.warning("%s", error)

@@ -42,6 +42,7 @@ CITING = (
     "the sentence that it rests on, in the same brackets. Write no other brackets."
 )
 _REASONS: Mapping[str, StopReason] = {"length": "max_tokens", "content_filter": "refusal"}
+_LONGEST_PART = 4_000  # characters that are searched for markers at once: each marker copies what follows it
 _NO_KEY = "none"  # local servers want a header, and read nothing in it
 
 
@@ -128,7 +129,8 @@ class _Reader:
 
     def _split(self, text: str) -> Iterator[TextDelta | Citing]:
         if self._markers:
-            yield from self._markers.read(text)
+            for at in range(0, len(text), _LONGEST_PART):
+                yield from self._markers.read(text[at : at + _LONGEST_PART])
         elif text:
             yield TextDelta(text)
 
