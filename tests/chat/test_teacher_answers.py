@@ -102,3 +102,10 @@ async def test_only_owners_and_editors_teach(app: App, sam: Actor) -> None:
     for reader, seen in ((viewer, [answer]), (sam, [])):
         async with app.db.acting_as(reader) as tx:
             assert await chat.list_teacher_answers(tx) == seen
+
+
+@pytest.mark.parametrize("question", ["?", "!!! ??"])
+async def test_a_question_without_a_word_is_no_question(app: App, sam: Actor, question: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await taught(app, as_creator(await creator_of(app, sam)), RUNNER, question)
+    assert refused.value.code == "teacher_answer_invalid"

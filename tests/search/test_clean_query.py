@@ -23,8 +23,13 @@ def test_query_is_cleaned(given: str, clean: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [("", "query_empty"), (" \0\n", "query_empty"), ("a" * (MAX_QUERY_CHARACTERS + 1), "query_too_long")],
-    ids=["empty", "blank", "too long"],
+    [
+        ("", "query_empty"),
+        (" \0\n", "query_empty"),
+        ("\u200b\u2060", "query_empty"),
+        ("a" * (MAX_QUERY_CHARACTERS + 1), "query_too_long"),
+    ],
+    ids=["empty", "blank", "invisible", "too long"],
 )
 def test_what_cannot_be_asked_is_refused(given: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:

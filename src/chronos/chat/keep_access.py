@@ -50,7 +50,7 @@ async def keep_access(
 
 
 async def _next(events: AsyncGenerator[Event, None], check: Callable[[], Awaitable[None]]) -> Event | None:
-    """Return the next event, None at the end. A check that fails meanwhile interrupts `events`; its error is raised."""
+    """Return the next event, None at the end. A check that fails before it comes interrupts `events`."""
     event: Event | None = None
     error: Exception | None = None
     try:

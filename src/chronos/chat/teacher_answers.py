@@ -103,6 +103,8 @@ async def read_questions(embedder: Embedder, texts: Sequence[str]) -> list[ReadQ
     questions = list(dict.fromkeys(map(clean_query, texts)))
     if not 1 <= len(questions) <= MAX_TEACHER_QUESTIONS:
         raise Invalid(f"Give 1 to {MAX_TEACHER_QUESTIONS} questions.", code="teacher_answer_invalid")
+    if not all(any(map(str.isalnum, text)) for text in questions):
+        raise Invalid("Give questions that have a word.", code="teacher_answer_invalid")
     readings = await compute(embedder.read, questions)
     pairs = zip(questions, readings, strict=True)
     return [ReadQuestion(text, reading.vector.tolist(), embedder.name) for text, reading in pairs]
