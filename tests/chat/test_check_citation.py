@@ -103,3 +103,60 @@ def test_a_pronoun_has_its_name_from_before_and_any_sentence_from_the_title() ->
 
 def test_names_are_heard_as_a_recogniser_spells_them() -> None:
     assert needed_similarity("In Graz they met Branko Milanovic.", Said("in graz they met branko milanovich")) < NEVER
+
+
+WALKING = "For a person who is walking, use a 125th of a second."
+RUNNING = "For running children and for most sports, use a 500th of a second."
+RUNNER = "A runner covers 6 meters every second, but only 12 millimeters in a 500th of a second."
+BIRDS = "Birds in flight and racing cars need a 2000th of a second."
+FREEZING = f"Freezing motion means closing the shutter before the subject has moved very far. {WALKING} {RUNNING}"
+DOUBLING = (
+    "If you double the time, you double the light, so that is one stop. Changing from a 60th of a second to a 30th "
+    "makes the picture one stop brighter. Going the other way makes it one stop darker."
+)
+PANNING = (
+    "To show speed, follow a cyclist with your camera at a 30th of a second. The cyclist stays sharp while the "
+    "background turns into streaks."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("If you double the time, you halve the light.", DOUBLING),
+        ("Changing from a 60th of a second to a 30th makes the picture one stop darker.", DOUBLING),
+        ("Freezing motion means opening the shutter before the subject has moved very far.", FREEZING),
+        ("The cyclist becomes blurred while the background stays sharp.", PANNING),
+        ("For running children and for most sports, avoid a 500th of a second.", RUNNING),
+        ("A runner covers 6 kilometers every second.", RUNNER),
+        ("For most sports, use a 500th of a minute.", RUNNING),
+        ("For most sports, use five hundred seconds.", RUNNING),
+        ("For running children and for all sports, use a 500th of a second.", RUNNING),
+        ("For running dogs and for most sports, use a 500th of a second.", RUNNING),
+        ("Birds in flight and racing cars need less than a 2000th of a second.", BIRDS),
+        ("For a person who is walking, use a 500th of a second.", f"{WALKING} {RUNNING}"),
+        ("For sports, use a 125th of a second.", f"{WALKING} {RUNNING}"),
+    ],
+)
+def test_false_sentences_on_shutter_speed_are_never_supported(sentence: str, said: str) -> None:
+    title = "Shutter speed: how long the light comes in"
+    assert needed_similarity(sentence, Said(said, title)) == NEVER
+    everything = f"{DOUBLING} {FREEZING} {RUNNER} {BIRDS} {PANNING}"
+    assert needed_similarity(sentence, Said(everything, title)) == NEVER
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If you double the time, you double the light.",
+        "Going from 1/60 to 1/30 of a second makes the picture a stop brighter.",
+        "To freeze motion, close the shutter before the subject has moved far.",
+        "The background turns into streaks while the cyclist stays sharp.",
+        "For sports, use 1/500 s.",
+        "A walking person needs 1/125 second, and birds in flight 1/2000.",
+        "In a 500th of a second a runner covers only 12 mm.",
+    ],
+)
+def test_true_sentences_on_shutter_speed_may_be_supported(sentence: str) -> None:
+    said = f"{DOUBLING} {FREEZING} {RUNNER} {BIRDS} {PANNING}"
+    assert needed_similarity(sentence, Said(said, "Shutter speed")) < NEVER

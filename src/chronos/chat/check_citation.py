@@ -7,8 +7,11 @@ from itertools import pairwise
 
 import regex
 
+from chronos.chat.compare_kinds import names_another, overstates
+from chronos.chat.compare_measures import measures_otherwise
 from chronos.chat.compare_numbers import contradicts, is_number_word
 from chronos.chat.find_names import bare_subject, names
+from chronos.chat.find_opposites import says_opposite
 from chronos.text import spoken_words, terms
 
 # Fitted and measured by bench/support.py; docs/explanation/citations.md has the figures.
@@ -48,27 +51,13 @@ _REFUSING_WORDS = """
     refuse refuses refused decline declines declined reject rejects rejected fail fails failed
 """
 _REFUSING = frozenset(_REFUSING_WORDS.split())
-_OPPOSITES = {
-    one: other
-    for pair in (
-        "increase decrease", "increases decreases", "increased decreased", "rise fall", "open close", "wide narrow",
-        "wider narrower", "shallow deep", "shallower deeper", "bright dark", "brighter darker", "slow fast",
-        "slower faster", "large small", "larger smaller", "big small", "bigger smaller", "high low", "higher lower",
-        "long short", "longer shorter", "always never", "before after", "above below", "left right", "first last",
-        "won lost", "win lose", "double halve", "doubles halves", "sharp blurred", "true false", "near far", "hot cold",
-        "easy hard", "strong weak", "minimum maximum", "best worst", "allowed forbidden", "early late", "raise lower",
-        "buy sell", "buys sells", "bought sold", "born died", "accept refuse", "accepted refused", "lent borrowed",
-        "arrived departed", "began ended", "started stopped",
-        "add remove", "adds removes", "more less", "most least", "shrinks grows", "soft hard", "thinner thicker",
-    )
-    for one, other in (pair.split(), reversed(pair.split()))
-}  # fmt: skip
 _POINTING_WORDS = "he she it they him her them his its their we our i my this that these those who"
 _PRONOUNS = frozenset(_POINTING_WORDS.split())
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
 _SUBJECTS = frozenset({"he", "she", "they", "it", "i", "we", "him", "them"})
 _CONDITIONAL_WORDS = "if when whenever unless whether would could might once before without"
 _CONDITIONAL = frozenset(_CONDITIONAL_WORDS.split())
+_AT_ODDS = (contradicts, measures_otherwise, says_opposite, overstates, names_another)
 _SENTENCE_END = regex.compile(r"(?<=[.!?])\s+")
 # From "if" to the end of its clause: a sign, or the subject of what follows.
 _CONDITION = regex.compile(
@@ -98,10 +87,10 @@ def needed_similarity(sentence: str, said: Said) -> float:
         return 0.0
     if f" {' '.join(words)} " in f" {' '.join(spoken)} ":
         return 0.0
-    if contradicts(sentence, said.text):
+    if any(is_at_odds(sentence, said.text) for is_at_odds in _AT_ODDS):
         return NEVER
     named = names(sentence)
-    if not _are_said(named, said, spoken) or _is_denied(sentence, said.text) or _is_opposite(words, spoken):
+    if not _are_said(named, said, spoken) or _is_denied(sentence, said.text):
         return NEVER
     if _is_of_another(named, words, said.text) or _is_condition(words, said.text):
         return NEVER
@@ -223,8 +212,3 @@ def _denied(text: str) -> tuple[list[tuple[str, ...]], set[str]]:
         inside = {stem for scope in scopes for stem in scope} if places else set()
         asserted |= set(terms(" ".join(words))) - inside
     return scopes, asserted
-
-
-def _is_opposite(words: list[str], spoken: list[str]) -> bool:
-    here, there = set(words), set(spoken)
-    return any(other in there - here for word in here - there if (other := _OPPOSITES.get(word)))

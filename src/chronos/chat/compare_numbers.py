@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from chronos.text import spoken_words, terms
 
@@ -33,6 +34,8 @@ _ORDINAL_WORDS = frozenset(_ORDINALS.split())
 _BEFORE_ORDINALS = frozenset({"the", "his", "her", "its", "their", "our", "my", "your", "this", "that"})
 _UNIT = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|s)\b)(?=[^\W\d_]{1,4}\b)")  # "50mm"
 _CLAUSE_END = re.compile(r"[,;:!?()](?!\d)|\.(?!\d)")
+_PART_OF_ONE = re.compile(r"(?<![\w/.])(?:an?\s+)?1/(\d{2,})(?:th)?(?:(?:\s+of\s+an?)?[\s-]*(s|sec|seconds?))?\b(?!/)")
+_SECOND = re.compile(r"(\d)[\s-]second\b")  # "a 30-second exposure": in words it would be the 32nd
 _INSIDE = {"and", "oh"}
 _YEARS = range(11, 22)  # the first two digits of those that are said in pairs
 
@@ -41,16 +44,16 @@ def contradicts(sentence: str, said: str) -> bool:
     """Return whether `sentence` has a number that is not said, or gives a thing another number than is said of it."""
     if _orders_otherwise(sentence, said):
         return True
-    runs, runs_there = [*_runs(sentence)], [*_runs(said)]
-    missing = Counter(value for run, _ in runs for value in _joined(_groups(run)))
-    missing.subtract(value for run, _ in runs_there for value in set(_possible(_groups(run))))
+    runs, runs_there = [*number_runs(sentence)], [*number_runs(said)]
+    missing = Counter(value for run in runs for value in run.values)
+    missing.subtract(value for run in runs_there for value in set(run.possible_values))
     if max(missing.values(), default=0) > 0:
         return True
-    of_thing = {thing: set[str]() for _, thing in runs_there if thing}
-    for run, thing in runs_there:
-        if thing:
-            of_thing[thing] |= set(_possible(_groups(run)))
-    return any(of_thing.get(thing) and not set(_joined(_groups(run))[-1:]) <= of_thing[thing] for run, thing in runs)
+    of_thing = {run.thing: set[str]() for run in runs_there if run.thing}
+    for run in runs_there:
+        if run.thing:
+            of_thing[run.thing] |= set(run.possible_values)
+    return any(of_thing.get(run.thing) and not set(run.values[-1:]) <= of_thing[run.thing] for run in runs)
 
 
 def _orders_otherwise(sentence: str, said: str) -> bool:
@@ -83,20 +86,50 @@ def is_number_word(word: str) -> bool:
     return word in _NUMBER_WORDS
 
 
-def _runs(text: str) -> Iterator[tuple[Sequence[str], str]]:
-    """Yield each run of number words, and the stem of the word that follows: what is counted."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Number words in a row, and the words of the clause before and after them."""
+
+    words: Sequence[str]
+    before: Sequence[str]
+    after: Sequence[str]
+
+    @property
+    def thing(self) -> str:
+        """The stem of the word that follows: what is counted."""
+        return "".join(terms(self.after[0])) if self.after else ""
+
+    @property
+    def values(self) -> list[str]:
+        """The numbers of the run, years in one."""
+        return _joined(_groups(self.words))
+
+    @property
+    def possible_values(self) -> list[str]:
+        """The numbers of the run, and the parts that a listener may have understood separately."""
+        return _possible(_groups(self.words))
+
+
+def number_runs(text: str) -> Iterator[Run]:
+    """Yield each run of number words."""
     for clause in _CLAUSE_END.split(text):
-        run: list[str] = []
-        for word in [*spoken_words(_UNIT.sub(" ", clause)), ""]:
-            if word in _NUMBER_WORDS or (run and word in _INSIDE):
-                run.append(word)
-            elif run:
-                thing = "" if run[-1] in _INSIDE else "".join(terms(word))
-                while run and run[-1] in {*_INSIDE, "point"}:
-                    run.pop()
+        words = spoken_words(_UNIT.sub(" ", _SECOND.sub(r"\1 seconds", _PART_OF_ONE.sub(_as_part, clause))))
+        start = -1
+        for i, word in enumerate([*words, ""]):
+            if word in _NUMBER_WORDS or (start >= 0 and word in _INSIDE):
+                start = i if start < 0 else start
+            elif start >= 0:
+                end = i
+                while end > start and words[end - 1] in {*_INSIDE, "point"}:
+                    end -= 1
+                run = words[start:end]
                 if run and not (len(run) == 1 and run[0] in _NO_NUMBERS_ALONE):
-                    yield run, thing
-                run = []
+                    yield Run(run, words[:start], words[i:] if words[i - 1] not in _INSIDE else ())
+                start = -1
+
+
+def _as_part(match: re.Match[str]) -> str:
+    return f"a {match[1]}th{' of a second' if match[2] else ''}"
 
 
 def _groups(run: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from chronos.text.languages import (
     language_code,
     most_stop_words,
     script_of,
+    stem,
 )
 from chronos.text.letters import letters
 from chronos.text.scripts import clusters, columns, gap, is_spaceless, join_words, parts_of, split_words
@@ -51,6 +52,7 @@ __all__ = [
     "sentences",
     "split_words",
     "spoken_words",
+    "stem",
     "terms",
     "text_to_embed",
     "title_of",
