@@ -20,7 +20,9 @@ from chronos.chat import show_sentence
 from chronos.chat.charge_answer import OVERHEAD_BYTES, count_usage, list_charges, most_cost
 from chronos.chat.choose_citations import choose_citations
 from chronos.chat.events import TextAdded
+from chronos.chat.explain_refusal import NOT_COVERED
 from chronos.chat.inquiry import Draft, Inquiry, inquire
+from chronos.chat.instructions import UNANSWERED
 from chronos.chat.stream_message import BROKEN
 from chronos.chat.word_or_quote import CUT_OFF
 from chronos.model import Actor, SessionId
@@ -149,6 +151,27 @@ async def test_an_absurd_report_costs_no_more_than_was_reserved_and_leaves_the_a
     [warning] = [one.getMessage() for one in caplog.records if one.name == "chronos.chat.charge_tokens"]
     assert warning.startswith(f"{model.name} reports more tokens than its call can use")
     assert KEY not in warning
+
+
+async def test_a_model_that_finds_no_answer_leaves_a_refusal_and_a_gap_and_is_charged(
+    app: App, sam: Actor, model: LanguageModel, provider: LanguageModelServer
+) -> None:
+    provider.replies = [Reply(Script(said=[(UNANSWERED, [])], usage=(900, 8, 0, 0)))]
+    async with app.db.acting_as(sam) as tx:
+        session = await chat.create_session(tx, sam)
+    events = chat.stream_message(app.db, chat.Answerer(app.engine, model, PRICES), sam, chat.Post(session.id, MOTION))
+    shown = "".join([event.text async for event in events if isinstance(event, TextAdded)])
+    message = await stored_answer(app, sam, session.id)
+    assert (message.covered, message.is_stopped, shown) == (False, False, NOT_COVERED)
+    assert message.content == "\n\n".join(filter(None, [NOT_COVERED, message.notice]))
+    assert SENTENCE in [citation.text for citation in message.citations]
+    assert (message.input_tokens, message.output_tokens) == (900, 8)
+    assert message.cost_usd == await spent(app) == cost_of((900, 8, 0, 0))
+    async with app.db.as_service("test") as tx:
+        [kept] = await tx.fetch("select is_covered from private.asked_questions")
+        facts = await tx.fetch("select kind from private.facts where kind in ('answer', 'refusal')")
+    assert kept == {"is_covered": False}
+    assert [fact["kind"] for fact in facts] == ["refusal"]
 
 
 async def test_an_answer_beyond_the_greatest_length_is_cut_stored_and_charged(

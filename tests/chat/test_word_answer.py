@@ -154,7 +154,42 @@ async def test_a_sentence_without_support_is_marked() -> None:
 
 
 async def test_that_the_videos_do_not_answer_needs_no_mark() -> None:
-    assert (await answer_of(Scripted([TextDelta(UNANSWERED)]))).text == UNANSWERED
+    answer = await answer_of(Scripted([TextDelta(f"{UNANSWERED} {FAST}"), Citing(0, 1, 1), Usage(9, 5)]))
+    assert (answer.covered, answer.text) == (True, f"{UNANSWERED} {FAST} [1]")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [UNANSWERED],
+        [f"{UNANSWERED} (not from the videos)"],
+        ["The videos do", " not answer this"],
+        [f"**{UNANSWERED}**\n"],
+        [f"{UNANSWERED} ", f"\n{UNANSWERED}"],
+    ],
+    ids=["alone", "marked", "in parts", "with markup", "twice"],
+)
+@pytest.mark.parametrize("verdict", ["answered", "unsure"])
+@pytest.mark.parametrize("is_cited", [False, True], ids=["not cited", "cited"])
+async def test_a_model_that_finds_no_answer_refuses_as_search_does(
+    said: list[str], verdict: Verdict, is_cited: bool
+) -> None:
+    cited: list[Piece] = [Citing(0, 1, 1)] if is_cited else []
+    model = Scripted([*map(TextDelta, said), *cited, Usage(9, 5), Stopped("end")])
+    *events, last = await events_of(model, verdict)
+    refused = await answer_of(Scripted([]), "not_covered")
+    assert isinstance(last, Answered)
+    answer = last.answer
+    assert (answer.covered, answer.sure, answer.text, answer.notice) == (False, False, NOT_COVERED, refused.notice)
+    assert answer.citations == refused.citations
+    assert [event for event in events if isinstance(event, TextAdded)] == [TextAdded(NOT_COVERED)]
+    assert [one.number for one in events if isinstance(one, CitationAdded)] == list(range(1, CLOSEST + 1))
+    assert (answer.model, answer.usage) == ("scripted", Usage(9, 5))
+
+
+async def test_a_refusal_of_a_model_lists_what_may_be_read_now() -> None:
+    refused = await answer_of(Scripted([TextDelta(UNANSWERED)]), checks=no_checks([UUID(int=2)]))
+    assert (refused.covered, refused.text, refused.citations) == (False, NOT_COVERED, [])
 
 
 @pytest.mark.parametrize("citing", [(3, 0, 0), (-1, 0, 0), (0, 2, 1), (0, 0, 3), (0, -1, 0), (99, 0, 0)])

@@ -15,6 +15,11 @@ INSTRUCTIONS = (
 _GIVEN_AWAY = 8  # words in a row
 
 
+def says_unanswered(text: str) -> bool:
+    """Return whether a sentence is the one that a model has to write where the passages do not answer."""
+    return spoken_words(text) == spoken_words(UNANSWERED)
+
+
 def repeats_instructions(text: str, instructions: str = INSTRUCTIONS) -> bool:
     """Return whether a text has eight words in a row of the instructions, which no answer has."""
     told, words = f" {' '.join(spoken_words(instructions))} ", spoken_words(text)

@@ -12,7 +12,7 @@ from chronos.chat.cite import cite
 from chronos.chat.clean_text import clean_generated, clean_quote
 from chronos.chat.events import AnswerEvent, Citation, CitationAdded, TextAdded
 from chronos.chat.inquiry import Draft, Inquiry
-from chronos.chat.instructions import UNANSWERED, repeats_instructions
+from chronos.chat.instructions import UNANSWERED, repeats_instructions, says_unanswered
 from chronos.text import spoken_words
 
 NOT_SAID = "(not from the videos)"
@@ -41,14 +41,19 @@ class Shown:
 
 
 class Showing:
-    """An answer while it is shown, sentence by sentence. A model that quotes is not checked for support: it is it."""
+    """An answer while it is shown, sentence by sentence. A model that quotes is not checked for support: it is it.
 
-    def __init__(self, inquiry: Inquiry, draft: Draft, *, is_quoting: bool) -> None:
+    `opening` is a line before the first sentence of a text that has none yet.
+    """
+
+    def __init__(self, inquiry: Inquiry, draft: Draft, *, is_quoting: bool, opening: str = "") -> None:
         self.inquiry = inquiry
         self.draft = draft
         self.is_quoting = is_quoting
+        self.is_unanswered = False  # all that was said is that the videos do not answer
         self.is_full = False  # the next sentence would make it longer than a message may be
-        self._room = (MOST_WITH_QUOTES if is_quoting else MOST_CHARACTERS) - sum(map(len, draft.parts))
+        self._room = (MOST_WITH_QUOTES if is_quoting else MOST_CHARACTERS) - len(opening) - sum(map(len, draft.parts))
+        self._opening = opening
         self._shown: list[Shown] = []
         self._before = len(draft.parts), len(draft.citations)
         self._readable: frozenset[UUID] = frozenset()
@@ -62,6 +67,9 @@ class Showing:
         text = self._clean(sentence.text)
         if not spoken_words(text):
             return []
+        if not self._shown and not self.is_quoting and says_unanswered(text):
+            self.is_unanswered = True  # it waits for another sentence: alone, it is no answer but a refusal
+            return []
         citations = await self._cite(DraftSentence(sentence.lead, text, sentence.citings))
         if self.is_quoting and not citations:
             return []
@@ -71,8 +79,10 @@ class Showing:
         self.is_full = self.is_full or self._room < 0
         if self.is_full:
             return []
-        self._shown.append(shown)
-        return list(self._add(shown))
+        waited = [Shown("", UNANSWERED, (), "")] if self.is_unanswered else []
+        self.is_unanswered = False
+        self._shown += [*waited, shown]
+        return [event for one in [*waited, shown] for event in self._add(one)]
 
     async def withdraw_unreadable(self) -> None:
         """Take back from the draft the sentences whose videos may not be read any more; what is left is the answer."""
@@ -108,6 +118,9 @@ class Showing:
     def _add(self, shown: Shown) -> Iterator[AnswerEvent]:
         """Yield the citations that are new, then the sentence with all its numbers: never one without the other."""
         known, parts = self.draft.citations, self.draft.parts
+        if self._opening and not parts:
+            parts.append(f"{self._opening}\n")
+            yield TextAdded(parts[-1])
         for citation in shown.citations:
             if citation not in known:
                 known.append(citation)

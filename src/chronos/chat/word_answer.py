@@ -1,7 +1,7 @@
 """Word an answer: what was found in, text with numbered citations out, each sentence checked before it is shown."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 
 from chronos.chat.assemble_sentences import Assembler, DraftSentence
@@ -11,6 +11,7 @@ from chronos.chat.explain_refusal import explain_answer, explain_refusal
 from chronos.chat.inquiry import Draft, Inquiry
 from chronos.chat.show_sentence import MOST_CHARACTERS, Showing
 from chronos.errors import ProviderError
+from chronos.model import Passage
 from chronos.providers.language import Citing, LanguageModel, Stopped, TextDelta, Usage
 
 UNSURE = "This may not answer your question. The closest passages:"
@@ -26,20 +27,11 @@ async def word_answer(
     """
     draft, found = draft or Draft(), inquiry.found
     if not inquiry.is_covered:
-        text, notice = explain_refusal(found)
-        yield TextAdded(text)
-        for number, passage in enumerate(inquiry.closest, start=1):
-            draft.citations.append(cite(passage, passage.best, passage.best))
-            yield CitationAdded(number, draft.citations[-1])
-        yield Answered(
-            Answer(False, False, text, draft.citations, model.name, Usage(), notice, found, inquiry.answer_id)
-        )
+        for event in _refuse(model, inquiry, draft, inquiry.closest):
+            yield event
         return
     sure = found.verdict == "answered"
-    if not sure and not draft.parts:  # else the text of another model is continued
-        draft.parts.append(f"{UNSURE}\n")
-        yield TextAdded(draft.parts[-1])
-    showing = Showing(inquiry, draft, is_quoting=not model.generates)
+    showing = Showing(inquiry, draft, is_quoting=not model.generates, opening="" if sure else UNSURE)
     draft.is_begun = True
     async with aclosing(_assemble(model, inquiry, draft)) as sentences:
         async for sentence in sentences:
@@ -49,10 +41,33 @@ async def word_answer(
                 draft.is_cut = True
                 break
             await asyncio.sleep(0)  # many sentences may come at once, while other answers wait
+    if showing.is_unanswered and not draft.parts:
+        chunks = {passage.sentences[passage.best].chunk_id for passage in inquiry.closest}
+        readable = await inquiry.checks.list_readable(chunks)
+        closest = [one for one in inquiry.closest if one.sentences[one.best].chunk_id in readable]
+        for event in _refuse(model, inquiry, draft, closest):
+            yield event
+        return
     await showing.withdraw_unreadable()
+    if not sure and not draft.parts:
+        draft.parts.append(f"{UNSURE}\n")
+        yield TextAdded(draft.parts[-1])
     text, usage = "".join(draft.parts), draft.usage or Usage()
     notice = explain_answer(found)
     yield Answered(Answer(True, sure, text, draft.citations, model.name, usage, notice, found, inquiry.answer_id))
+
+
+def _refuse(model: LanguageModel, inquiry: Inquiry, draft: Draft, closest: Sequence[Passage]) -> Iterator[AnswerEvent]:
+    """Say that the videos do not answer, with the closest passages; what a model used to find that out is counted."""
+    text, notice = explain_refusal(inquiry.found)
+    yield TextAdded(text)
+    for number, passage in enumerate(closest, start=1):
+        draft.citations.append(cite(passage, passage.best, passage.best))
+        yield CitationAdded(number, draft.citations[-1])
+    usage = draft.usage or Usage()
+    yield Answered(
+        Answer(False, False, text, draft.citations, model.name, usage, notice, inquiry.found, inquiry.answer_id)
+    )
 
 
 async def _assemble(model: LanguageModel, inquiry: Inquiry, draft: Draft) -> AsyncGenerator[DraftSentence, None]:

@@ -31,7 +31,7 @@ async def word_or_quote(model: LanguageModel, inquiry: Inquiry, draft: Draft) ->
                     yield event
                     continue
                 draft.stopped = draft.stopped or Stopped("end")
-                if not inquiry.is_covered or not _needs_quotes(model, draft):
+                if not event.answer.covered or not _needs_quotes(model, draft):
                     is_cut = draft.is_cut or draft.stopped.reason not in ("end", "refusal")
                     yield _with_notice(event, CUT_OFF if is_cut else None)
                     return
