@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from chronos import courses
 from chronos.web.api.problems import problems
@@ -22,7 +22,7 @@ class StudentList(Body):
     csv: Annotated[str, Field(max_length=1_000_000, pattern=WITHOUT_NUL)] = Field(
         description="Name, e-mail address and, optionally, the title of a course on each of up to 5,000 lines."
     )
-    preview: bool = Field(False, description="Return what the list would do, and write nothing.")
+    preview: StrictBool = Field(False, description="Return what the list would do, and write nothing.")
 
 
 class LineProblem(BaseModel):
