@@ -21,6 +21,7 @@ from chronos.search.refusal import (
     judge,
     log_odds,
     read_fitted,
+    readable_languages,
     sigmoid,
     weigh,
     weigh_words,
@@ -104,6 +105,32 @@ def test_words_alone_tell_where_similarity_means_nothing() -> None:
 def test_odds_are_finite() -> None:
     assert 0 < sigmoid(-1_000) < sigmoid(0) == 0.5 < sigmoid(1_000) <= 1
     assert log_odds(sigmoid(1.5)) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(
+    ("known", "spoken", "readable"),
+    [
+        ({"en", "de"}, ["en"], {"en"}),
+        ({"en", "de"}, ["en", "de", "fr"], {"en", "de"}),
+        ({"en", "de"}, ["en", None], {"en", "de"}),
+        ({"en", "de"}, ["fr"], {"en", "de"}),
+        ({"en", "de"}, [], {"en", "de"}),
+        (None, ["en"], None),
+    ],
+)
+def test_a_question_is_compared_with_videos_of_its_language(
+    known: set[str] | None, spoken: list[str | None], readable: set[str] | None
+) -> None:
+    assert readable_languages(None if known is None else frozenset(known), spoken) == readable
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Wie friere ich die Bewegung eines Läufers ein?", "Wie entsteht Rauschen bei hohem ISO?"],
+)
+def test_a_german_question_is_not_read_among_english_videos(question: str) -> None:
+    assert not is_read(question, readable_languages(frozenset({"en", "de"}), ["en"]))
+    assert is_read(question, readable_languages(frozenset({"en", "de"}), ["en", "de"]))
 
 
 @pytest.mark.parametrize(

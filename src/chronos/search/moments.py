@@ -21,7 +21,7 @@ from chronos.search.question import Question, quotes, read_question, read_terms
 from chronos.search.rank import MAX_MOMENTS, NOTHING, AskedVector, Chosen, Found, Shortlisted, choose, rank
 from chronos.search.read_ahead import Ahead, read
 from chronos.search.record_request import record_request
-from chronos.search.refusal import find_unread, is_read
+from chronos.search.refusal import find_unread, is_read, readable_languages
 from chronos.search.scope import EVERYTHING, Scope, resolve_scope, videos_in
 from chronos.search.store import LibraryVersion, Nearby
 from chronos.usage import Kind, take_rate_token
@@ -113,7 +113,8 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     question, library, keywords, chosen = await _choose(db, engine, actor, reading, wanted)
     asked = AskedVector(question.vector, engine.embedder.name)
     unheard = find_unheard(question, keywords.unheard, library.languages)
-    reads = is_read(wanted.query, engine.embedder.languages)
+    known = readable_languages(engine.embedder.languages, library.languages)
+    reads = is_read(wanted.query, known)
     if not chosen.best:
         return Found((), "not_covered", unheard=unheard, is_read=reads, asked=asked)
     async with db.acting_as(actor) as tx:
@@ -124,7 +125,7 @@ async def _find(db: Database, engine: Engine, actor: Actor, wanted: _Wanted) -> 
     titles = {video: library.documents[video].title for video in {place[0] for place in read}}
     languages = {video: library.language(video) for video in titles}
     spoken = [read[place].sentence.language or languages[place[0]] for place in chosen.best]
-    unread = find_unread(wanted.query, spoken, engine.embedder.languages)
+    unread = find_unread(wanted.query, spoken, known)
     found = Shortlisted(question, keywords, chosen, read, titles, languages, unread, wanted.version.answer_threshold)
     ranked = await compute(rank, found, wanted.limit, engine.reranker)
     return replace(ranked, unheard=unheard, is_read=reads, asked=asked)

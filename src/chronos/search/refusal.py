@@ -96,6 +96,17 @@ def find_unread(query: str, languages: Sequence[str | None], known: Collection[s
     return np.array([not reads or language not in {None, *known} for language in languages], bool)
 
 
+def readable_languages(known: frozenset[str] | None, spoken: Collection[str | None]) -> frozenset[str] | None:
+    """Return the languages of questions that a model compares with what is spoken; None: all.
+
+    `known` are those of the model, None: all; `spoken` those of the videos, where None is one that is not known. A
+    model of few languages compares texts of one: a German question with an English video by shared words alone.
+    """
+    if known is None or None in spoken or known.isdisjoint(spoken):
+        return known
+    return known.intersection(spoken)
+
+
 def is_read(query: str, known: Collection[str] | None) -> bool:
     """Return whether the question may be in a known language, all of which are written in Latin letters; None: any."""
     if known is None:
