@@ -24,11 +24,11 @@ def read_ahead(embedder: Embedder, query: str) -> Ahead | None:
 
     It may be left alone: it ends within milliseconds, and its error is raised where it is awaited.
     """
+    if not has_free_thread():
+        return None
     try:
         text = unframed(clean_query(query))
     except Invalid:
-        return None
-    if not has_free_thread():
         return None
     reading = asyncio.create_task(read(embedder, text))
     reading.add_done_callback(_see_error)
