@@ -297,6 +297,7 @@ _TABLE = (
     Code("server_running", Conflict, "A running server uses the database; stop it first."),
     Code("types_drift", Conflict, "The generated file does not match the database."),
     Code("upload_locked", Conflict, "Another request is sending this upload.", 423),
+    Code("video_added_again", Conflict, "The library has the file of the video in the bin again."),
     Code("video_not_failed", Conflict, "Only a failed video can be tried again."),
     Code("whop_not_connected", Conflict, "The creator has no company on Whop: connect it first."),
     Code("whop_reading", Conflict, "Another process is reading from Whop; try again in a minute."),

@@ -13,7 +13,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   video_lock text := 'video:' || of_video;
   -- Later stages have a higher priority: one video is finished before the next one starts.
-  stages constant text[] := array['import', 'probe', 'transcribe', 'chunk', 'embed', 'captions', 'pictures'];
+  stages constant text[] := array['import', 'probe', 'transcribe', 'chunk', 'embed', 'captions', 'pictures', 'index'];
 begin
   -- `role` is what the session became by SET ROLE: unlike a claim it cannot be made up.
   if current_setting('role') <> 'service_role' and not exists (

@@ -1032,7 +1032,11 @@ class VideosRow(_Row):
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
-    """When the creator removed the video; it can no longer be found or played."""
+    """When it was put into the bin: nobody finds or plays it, until its creator restores it; 30 days later it is
+    removed.
+    """
+    left_modules: JsonValue
+    """The modules that it was in when it went into the bin: an array of {"module_id", "place"}, from 1."""
 
 
 class VideosInsert(_Change):
@@ -1065,6 +1069,7 @@ class VideosInsert(_Change):
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     deleted_at: AwareDatetime | MISSING | None = MISSING
+    left_modules: JsonValue | MISSING = MISSING
 
 
 class VideosUpdate(_Change):
@@ -1097,6 +1102,7 @@ class VideosUpdate(_Change):
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
     deleted_at: AwareDatetime | MISSING | None = MISSING
+    left_modules: JsonValue | MISSING = MISSING
 
 
 class WebhookEndpointsRow(_Row):

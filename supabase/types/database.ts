@@ -1082,8 +1082,10 @@ export type Database = {
           processing_completed_at: string | null
           created_at: string
           updated_at: string
-          /** When the creator removed the video; it can no longer be found or played. */
+          /** When it was put into the bin: nobody finds or plays it, until its creator restores it; 30 days later it is removed. */
           deleted_at: string | null
+          /** The modules that it was in when it went into the bin: an array of {"module_id", "place"}, from 1. */
+          left_modules: NonNullable<Json>
         }
         Insert: {
           id?: string
@@ -1113,6 +1115,7 @@ export type Database = {
           created_at?: string
           updated_at?: string
           deleted_at?: string | null
+          left_modules?: NonNullable<Json>
         }
         Update: {
           id?: string
@@ -1142,6 +1145,7 @@ export type Database = {
           created_at?: string
           updated_at?: string
           deleted_at?: string | null
+          left_modules?: NonNullable<Json>
         }
         Relationships: [
           {

@@ -81,6 +81,7 @@ PAGES = (
     "/studio/courses/{course}/modules/{module}/lessons",
     "/studio/videos",
     "/studio/videos/{video}",
+    "/studio/videos/bin",
     "/studio",
     "/studio/people",
     "/studio/people/invite",

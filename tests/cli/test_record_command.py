@@ -37,6 +37,7 @@ CHANGES = {
     "whop connect", "whop disconnect", "whop give", "whop sell", "whop replay", "whop reconcile", "whop import",
     "db backup", "db restore", "db reindex", "db seed", "storage sweep", "teach add", "teach pin", "teach remove",
     "answer save", "answer remove", "answer share", "answer unshare", "answer judge", "answer unjudge", "video poster",
+    "video bin", "video restore",
     "student invite-link", "student import",
 }  # fmt: skip
 

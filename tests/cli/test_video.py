@@ -71,3 +71,16 @@ def test_file_that_browsers_do_not_play_is_noted(chronos: RunChronos, creator: s
     assert video["plays_in_browsers"] is False
     shown = chronos("video", video["id"]).out
     assert "note: Not every browser plays this file: its pictures are HEVC (H.265). Export it again as MP4" in shown
+
+
+def test_a_video_goes_into_the_bin_and_comes_back(chronos: RunChronos, creator: str, film: Path) -> None:
+    chronos("add", film, "--captions", film.with_suffix(".srt"))
+    [video] = json.loads(chronos("videos", "--json").out)
+    binned = chronos("video", "bin", video["id"], "--json")
+    assert binned.code == 0, binned.err
+    assert json.loads(chronos("videos", "--json").out) == []
+    assert json.loads(chronos("videos", "--bin", "--json").out) == [json.loads(binned.out)]
+    assert "talk" in chronos("videos", "--bin").out
+    assert chronos("video", "bin", video["id"]).code == 3
+    assert chronos("video", "restore", video["id"]).out == "talk: students see it\n"
+    assert chronos("video", "bin", video["id"]).out.startswith("talk: in the bin until 20")

@@ -66,6 +66,7 @@ ALLOWED = {
     "pipeline.continue": "pipeline/continue_videos.py",
     "pipeline.chunk": "pipeline/chunk.py",
     "pipeline.embed": "pipeline/embed.py",
+    "pipeline.empty_bin": "pipeline/empty_bin.py",
     "pipeline.fail": "pipeline/tasks.py",
     "pipeline.index": "pipeline/index.py",
     "pipeline.import": "pipeline/import_stage.py",

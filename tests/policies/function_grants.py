@@ -236,6 +236,8 @@ DEFINERS = {
     "private.keep_question(uuid,boolean,jsonb,double precision[],text)",
     "private.learning_rules()",
     "private.leave_modules()",
+    "private.keep_modules()",
+    "private.return_to_modules()",
     "private.limit_student(uuid)",
     "private.limit_to_courses()",
     "private.limits_of(uuid)",

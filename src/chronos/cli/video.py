@@ -15,7 +15,7 @@ from chronos.model import VideoId
 
 if TYPE_CHECKING:
     from chronos.app import App
-    from chronos.videos import Change, PosterChoice, Step, Video
+    from chronos.videos import BinnedVideo, Change, PosterChoice, Step, Video
 
 
 class _ShowByDefault(TyperGroup):
@@ -146,6 +146,46 @@ def poster(
     from chronos.videos import PosterChoice
 
     _print(with_app(lambda app: _change_poster(app, video_id, person, PosterChoice(at, file))), as_json)
+
+
+@video.command("bin")
+def bin_(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Put a video into the bin; it can be restored for 30 days.
+
+    `chronos remove` deletes a video at once.
+
+    Example: chronos video bin 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    binned = with_app(lambda app: _bin(app, VideoId(parse_id(video_id)), person))
+    if as_json:
+        print_json(binned)
+    else:
+        typer.echo(f"{one_line(binned.title)}: in the bin until {binned.ends_at:%Y-%m-%d}")
+
+
+@video.command("restore")
+def restore(video_id: VideoArgument, person: As = None, as_json: AsJson = False) -> None:
+    """Take a video out of the bin, back into its courses.
+
+    Example: chronos video restore 1b4e28ba-2fa1-11d2-883f-0016d3cca427
+    """
+    _print(with_app(lambda app: _restore(app, VideoId(parse_id(video_id)), person)), as_json)
+
+
+async def _bin(app: "App", video_id: VideoId, person: str | None) -> "BinnedVideo":
+    from chronos.videos import bin_video
+
+    actor = await acting_actor(app, person)
+    async with app.db.acting_as(actor) as tx:
+        return await bin_video(tx, actor, video_id)
+
+
+async def _restore(app: "App", video_id: VideoId, person: str | None) -> "Video":
+    from chronos.videos import restore_video
+
+    actor = await acting_actor(app, person)
+    async with app.db.acting_as(actor) as tx:
+        return await restore_video(tx, actor, video_id)
 
 
 async def _change_poster(app: "App", video_id: str, person: str | None, choice: "PosterChoice") -> "Video":

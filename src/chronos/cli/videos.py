@@ -14,8 +14,10 @@ from chronos.model import VideoId
 LEAST_SHARE = 0.01  # of a language that is shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chronos.app import App
-    from chronos.videos import Video
+    from chronos.videos import BinnedVideo, Video
 
 
 class Status(StrEnum):
@@ -38,12 +40,16 @@ def videos(
     status: Annotated[
         Status | None, typer.Option(metavar="STATUS", help="Only videos with this status, e.g. failed.")
     ] = None,
+    is_bin: Annotated[bool, typer.Option("--bin", help="What lies in the bin, with the last day of each.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List videos with status and progress, newest first.
 
     Example: chronos videos --status failed
     """
+    if is_bin:
+        _show_bin(person, as_json=as_json)
+        return
     found = with_app(lambda app: _list_all(app, person, status.value if status else None))
     if as_json:
         print_json(found)
@@ -52,6 +58,21 @@ def videos(
             ("ID", "STATUS", "LENGTH", "TITLE", ""),
             [(v.id, status_text(v), length_text(v), v.title, v.error_message or pending_text(v)) for v in found],
         )
+
+
+def _show_bin(person: str | None, *, as_json: bool) -> None:
+    async def read(app: "App") -> "Sequence[BinnedVideo]":
+        from chronos.videos import list_bin
+
+        actor = await acting_actor(app, person)
+        async with app.db.acting_as(actor) as tx:
+            return await list_bin(tx, actor)
+
+    found = with_app(read)
+    if as_json:
+        print_json(found)
+    else:
+        print_table(("ID", "UNTIL", "TITLE"), [(v.id, f"{v.ends_at:%Y-%m-%d}", v.title) for v in found])
 
 
 async def _list_all(app: "App", person: str | None, status: str | None) -> list["Video"]:

@@ -1,6 +1,14 @@
 """Courses: modules of lessons in order, who sees which, how far students are, and their notes."""
 
-from chronos.courses.arrange import drop_lesson, find_module, move_lesson, move_module, order_of, place_lesson
+from chronos.courses.arrange import (
+    drop_lesson,
+    find_module,
+    insert_lesson,
+    move_lesson,
+    move_module,
+    order_of,
+    place_lesson,
+)
 from chronos.courses.change_course import CourseChange, add_course, change_course, order_courses, remove_course
 from chronos.courses.change_cover import change_cover
 from chronos.courses.change_module import (
@@ -117,6 +125,7 @@ __all__ = [
     "give_courses",
     "import_outline",
     "import_students",
+    "insert_lesson",
     "list_courses",
     "list_courses_of",
     "list_new_lessons",

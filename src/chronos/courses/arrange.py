@@ -68,6 +68,15 @@ def drop_lesson(order: Sequence[Placed], module_id: UUID, video_id: VideoId) -> 
     return _with(order, index, [video for video in _videos_with(order[index], video_id) if video != video_id])
 
 
+def insert_lesson(order: Sequence[Placed], module_id: UUID, video_id: VideoId, place: int) -> list[Placed]:
+    """Return the order with a video at a place of a module, from 0, unless the module has it. Raises NotFound."""
+    index = _index(order, module_id)
+    videos = list(order[index].video_ids)
+    if video_id not in videos:
+        videos.insert(place, video_id)
+    return _with(order, index, videos)
+
+
 def _with(order: Sequence[Placed], index: int, videos: Sequence[VideoId]) -> list[Placed]:
     return [replace(each, video_ids=videos) if number == index else each for number, each in enumerate(order)]
 

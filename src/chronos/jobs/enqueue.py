@@ -5,7 +5,7 @@ from typing import Literal
 from chronos.db import Tx, load_queries
 from chronos.model import VideoId
 
-Stage = Literal["import", "probe", "transcribe", "chunk", "embed", "captions", "pictures"]
+Stage = Literal["import", "probe", "transcribe", "chunk", "embed", "captions", "pictures", "index"]
 
 _QUERIES = load_queries("chronos.jobs")
 

@@ -19,7 +19,7 @@ from chronos.jobs import add_periodic, remove_finished
 from chronos.members import forget_old_records, remove_expired_sign_ins
 from chronos.operations.analyze import analyze_stale
 from chronos.operations.vector_index import reindex
-from chronos.pipeline import enqueue_missing_pictures, index_outdated
+from chronos.pipeline import empty_video_bin, enqueue_missing_pictures, index_outdated
 from chronos.providers.embedding import Embedder
 from chronos.providers.objects import ObjectStore
 from chronos.storage import Broom, sweep_files
@@ -85,6 +85,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[Means], Awaitable[None]]], ...] = (
     ("rate_buckets", "47 4 * * *", lambda means: remove_full_buckets(means.db)),
     ("playing_sessions", "51 4 * * *", lambda means: remove_playing_sessions(means.db)),
     ("conversation_bin", "49 4 * * *", lambda means: empty_bin(means.db)),
+    ("video_bin", "45 4 * * *", lambda means: empty_video_bin(means.db, means.providers.objects)),
     ("whop_bodies", "57 4 * * *", lambda means: forget_bodies(means.db)),
     ("old_records", "59 4 * * *", lambda means: forget_records(means.db)),
     ("old_facts", "53 4 * * *", lambda means: forget_facts(means.db)),

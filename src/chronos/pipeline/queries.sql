@@ -5,7 +5,7 @@ select id, creator_id, title, status::text, coalesce(storage_path, '') as storag
  where id = %(id)s and deleted_at is null
 
 -- name: hold_video
-select id from public.videos where id = %(id)s for no key update
+select id from public.videos where id = %(id)s and deleted_at is null for no key update
 
 -- name: take_step
 update public.videos
@@ -18,7 +18,7 @@ update public.videos
  where id = %(id)s and status not in ('failed', 'completed')
 
 -- name: set_progress
-update public.videos set progress = least(1, greatest(progress, %(progress)s)) where id = %(id)s
+update public.videos set progress = least(1, greatest(progress, %(progress)s)) where id = %(id)s and deleted_at is null
 
 -- name: replace_title
 update public.videos v
@@ -282,3 +282,11 @@ select id, status::text
   from public.videos
  where creator_id = %(creator_id)s and storage_path is not null and deleted_at is null
    and status in ('uploading', 'transcribing', 'processing', 'embedding')
+
+-- name: list_due
+-- Only of schools that are open: the removal acts as their creator.
+select v.id, v.creator_id
+  from public.videos v
+  join public.creators c on c.id = v.creator_id and c.is_active
+ where v.deleted_at < %(before)s
+ order by v.deleted_at

@@ -19,6 +19,7 @@ from chronos.model import VideoId
 from chronos.pipeline.chunk import chunk_video
 from chronos.pipeline.embed import embed_video
 from chronos.pipeline.import_stage import Means, import_file
+from chronos.pipeline.index import index_video
 from chronos.pipeline.pictures import give_up_pictures, make_pictures, note_problem
 from chronos.pipeline.place import GaveBack, Place
 from chronos.pipeline.probe import probe_video
@@ -43,6 +44,7 @@ WORK: Mapping[str, str] = {
     "embed": "the text was prepared for search",
     "captions": "the new captions were prepared for search",
     "pictures": "its pictures were taken",
+    "index": "the text was prepared for search again",
 }
 
 _log = logging.getLogger(__name__)
@@ -81,7 +83,7 @@ class Providers(Protocol):
 
 
 def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
-    """Add the five stages, and the jobs that take pictures and later captions, to `queue`."""
+    """Add the five stages, and the jobs for pictures, later captions and what comes out of the bin, to `queue`."""
 
     async def fetch(video_id: VideoId, place: Place) -> None:
         means = Means(db, providers.objects, providers.fetcher, providers.incoming)
@@ -105,6 +107,9 @@ def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
 
         await replace_transcript(db, providers.objects, load, video_id)
 
+    async def index(video_id: VideoId, _: Place) -> None:
+        await index_video(db, await asyncio.to_thread(lambda: providers.embedder), video_id)
+
     stages: Mapping[Stage, Work] = {
         "import": fetch,
         "probe": probe,
@@ -112,6 +117,7 @@ def register_stages(queue: Queue, db: Database, providers: Providers) -> None:
         "chunk": chunk,
         "embed": embed,
         "captions": captions,
+        "index": index,
     }
     for name, work in stages.items():
         _register(queue, db, name, _failing(db, work))

@@ -3,6 +3,7 @@
 This is the face of the room: other rooms import from here, never past it (tests/test_faces.py).
 """
 
+from chronos.videos.bin_video import BIN_DAYS, BinnedVideo, bin_video, list_bin, restore_video
 from chronos.videos.caption_files import (
     MAX_CAPTIONS_BYTES,
     MAX_CAPTIONS_SECONDS,
@@ -79,6 +80,7 @@ from chronos.videos.script import Sentence, sentences_of_windows
 from chronos.videos.storyboard import Storyboard, Tile, get_storyboard, no_picture, sheet_name
 
 __all__ = [
+    "BIN_DAYS",
     "CHOICES",
     "LANGUAGE_PATTERN",
     "MAX_CAPTIONS_BYTES",
@@ -92,6 +94,7 @@ __all__ = [
     "OPENING_BYTES",
     "PENDING_CAPTIONS",
     "Added",
+    "BinnedVideo",
     "CaptionFile",
     "Captions",
     "Change",
@@ -121,6 +124,7 @@ __all__ = [
     "Wanted",
     "add_file",
     "authorize_file",
+    "bin_video",
     "bring_in",
     "change_poster",
     "change_video",
@@ -139,6 +143,7 @@ __all__ = [
     "get_video",
     "import_video",
     "inspect_file",
+    "list_bin",
     "list_history",
     "list_not_understood",
     "list_pictured",
@@ -162,6 +167,7 @@ __all__ = [
     "remove_video",
     "replace_captions",
     "require_creator",
+    "restore_video",
     "retry_video",
     "seconds_parameter",
     "sentences_of_windows",

@@ -136,7 +136,7 @@ select v.id, v.creator_id, v.title, v.thumbnail_path, v.metadata ->> 'captions' 
        coalesce(p.tiles, 0) as tiles, now() as now
   from public.videos v
   left join private.video_pictures p on p.video_id = v.id
- where v.id = %(id)s
+ where v.id = %(id)s and (%(binned_before)s::timestamptz is null or v.deleted_at < %(binned_before)s)
    for update of v
 
 -- name: count_for_removal
@@ -193,3 +193,36 @@ select v.id, v.title, v.description, v.duration_seconds, v.thumbnail_path as pos
 
 -- name: titles_of
 select id, title from public.videos where id = any (%(ids)s::uuid[]) and deleted_at is null
+
+-- name: bin_video
+update public.videos set deleted_at = now() where id = %(id)s and deleted_at is null
+
+-- name: list_bin
+select id, title, duration_seconds, file_size_bytes, deleted_at as binned_at
+  from public.videos
+ where deleted_at is not null and (%(id)s::uuid is null or id = %(id)s) and (select private.acts_as_creator())
+ order by deleted_at desc, id
+ limit %(limit)s
+
+-- name: added_again
+select other.title
+  from public.videos v
+  join public.videos other
+    on other.creator_id = v.creator_id and other.content_sha256 = v.content_sha256 and other.deleted_at is null
+ where v.id = %(id)s and v.deleted_at is not null
+
+-- name: restore_video
+update public.videos set deleted_at = null where id = %(id)s and deleted_at is not null
+
+-- name: resume_video
+-- What search compares was taken away; a step that was not at its end is begun again.
+select private.enqueue_stage(v.id, case
+         when v.status = 'completed' then case when v.has_pending_captions then 'captions' else 'index' end
+         when v.status = 'transcribing' then 'transcribe'
+         when v.status = 'processing' then 'chunk'
+         when v.status = 'embedding' then 'embed'
+         when v.storage_path is null and v.url is not null then 'import'
+         else 'probe'
+       end)
+  from public.videos v
+ where v.id = %(id)s and v.status <> 'failed'

@@ -45,8 +45,10 @@ class Receipt:
     removed_at: datetime
 
 
-async def remove_video(access: Access, video_id: VideoId) -> Receipt:
+async def remove_video(access: Access, video_id: VideoId, *, binned_before: datetime | None = None) -> Receipt:
     """Remove the video and all that belongs to it; a job that works on it ends by itself.
+
+    `binned_before`: only if it was put into the bin before then, and lies there still.
 
     Rows and jobs go in one transaction, the bytes after it: should they not, they are unknown to every row, and the
     sweep takes them. Raises NotAllowed (`creators_only`), NotFound (`video_not_found`).
@@ -54,7 +56,7 @@ async def remove_video(access: Access, video_id: VideoId) -> Receipt:
     if access.actor.creator_id is None:
         raise NotAllowed("Only a creator can remove videos.", code="creators_only")
     async with access.db.acting_as(access.actor) as tx:
-        video = await tx.fetch_one(_QUERIES["lock_for_removal"], {"id": video_id})
+        video = await tx.fetch_one(_QUERIES["lock_for_removal"], {"id": video_id, "binned_before": binned_before})
         if video is None:
             raise no_such_video(video_id)
         counts = await _count(tx, video)

@@ -52,9 +52,9 @@ router.include_router(health.router)
 _v1 = APIRouter(prefix="/api/v1", responses=problems(401, 403, 422, 429, 500, 502, 503))
 for _room in (
     search,
+    remove_video,  # before `videos`: /videos/bin is no id
     videos,
     video_events,
-    remove_video,
     playback,
     posters,
     transcripts,

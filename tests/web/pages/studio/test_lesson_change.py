@@ -1,5 +1,7 @@
 """Changes of lessons from the builder of a course."""
 
+import re
+
 import pytest
 
 from chronos.errors import Invalid
@@ -33,9 +35,16 @@ async def test_lesson_is_taken_out(browse: Call, built: Built) -> None:
     form = {"version": await built.version()}
     await expect_editors_only(browse, built.people, address, form)
     page = await follow(ada, await ada.post(address, data=form))
-    assert said(page) == "The lesson was removed. Its video is still in the library."
+    assert said(page) == "The lesson was removed. Its video is still in the library. Undo"
     assert await built.order() == [("One", [1]), ("Two", [2])]
+    [(undo, place)] = re.findall(r'action="([^"]*/return)".*?name="place" value="(\d+)"', page)
     assert (await ada.post(address, data={"version": await built.version()})).status_code == 404
+    await expect_editors_only(browse, built.people, undo, {"place": place})
+    for _ in range(2):  # sent twice, it is there once
+        assert (
+            said(await follow(ada, await ada.post(undo, data={"place": place}))) == "The lesson is back in its place."
+        )
+        assert await built.order() == [("One", [0, 1]), ("Two", [2])]
 
 
 async def test_whole_order_is_taken_unless_it_was_overtaken(browse: Call, built: Built) -> None:

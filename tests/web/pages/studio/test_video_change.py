@@ -50,13 +50,3 @@ async def test_captions_are_replaced_and_a_poster_out_of_range_is_refused(
     poster = await ada.post(f"{address}/poster", files={"at_seconds": (None, "99999")})
     assert poster.status_code == 422
     assert said(poster.text)
-
-
-async def test_video_is_removed_for_good(browse: Call, built: Built) -> None:
-    ada = browse(built.people.creator)
-    address = f"/studio/videos/{built.videos[0]}"
-    assert "It leaves these courses: Light." in (await ada.get(address)).text
-    await expect_editors_only(browse, built.people, f"{address}/remove", {})
-    assert said(await follow(ada, await ada.post(f"{address}/remove"))) == "The video was removed for good."
-    assert (await ada.get(address)).status_code == 404
-    assert await built.order() == [("One", [1]), ("Two", [2])]

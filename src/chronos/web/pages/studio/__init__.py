@@ -24,6 +24,7 @@ from chronos.web.pages.studio import (
     student_import,
     student_invite,
     usage_show,
+    video_bin,
     video_change,
     video_list,
     video_show,
@@ -41,6 +42,7 @@ for _page in (
     lesson_change,
     lesson_choose,
     video_list,
+    video_bin,  # before the page of a video: `bin` is no id
     video_show,
     video_change,
     people_list,

@@ -34,8 +34,9 @@ async def change_read_course(
     note: str,
     form: str = "",
     typed: Mapping[str, str] | None = None,
+    undo: object = None,
 ) -> Response:
-    """Do `act` if the course is still as it was read, then show the builder with `note`.
+    """Do `act` if the course is still as it was read, then show the builder with `note`, and a way back with `undo`.
 
     A refusal shows the builder as well, with what was typed into `form`.
     """
@@ -45,7 +46,7 @@ async def change_read_course(
             await act(tx)
     except (Conflict, Invalid) as error:
         return await builder_page(request, app, actor, course_id, refusal=refusal_of(error, form, typed))
-    return show_again(f"{COURSES}/{course_id}", note)
+    return show_again(f"{COURSES}/{course_id}", note, undo=undo)
 
 
 @router.post("/details")

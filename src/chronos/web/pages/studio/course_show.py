@@ -11,7 +11,8 @@ from chronos import courses, videos
 from chronos.app import App
 from chronos.model import Actor, VideoId
 from chronos.web.authenticate import Browser, Running
-from chronos.web.pages.studio.studio_page import NOTHING_REFUSED, Refusal, staff_person, word_note
+from chronos.web.pages.studio.lesson_undo import read_undo
+from chronos.web.pages.studio.studio_page import NOTHING_REFUSED, Refusal, Undo, staff_person, word_note
 from chronos.web.render_template import render_template
 from chronos.web.serve_picture import cover_address, poster_address
 
@@ -45,10 +46,16 @@ class ModuleView:
 
 @router.get("")
 async def show_course(
-    course_id: UUID, request: Request, app: Running, actor: Browser, note: str | None = None
+    course_id: UUID,
+    request: Request,
+    app: Running,
+    actor: Browser,
+    note: str | None = None,
+    undo: str | None = None,
 ) -> Response:
-    """Show the builder."""
-    return await builder_page(request, app, actor, course_id, note=word_note(note))
+    """Show the builder. `undo`: the lesson that was just taken out."""
+    back = read_undo(course_id, undo) if undo else None
+    return await builder_page(request, app, actor, course_id, note=word_note(note), undo=back)
 
 
 async def builder_page(
@@ -58,6 +65,7 @@ async def builder_page(
     course_id: UUID,
     *,
     note: str | None = None,
+    undo: Undo | None = None,
     refusal: Refusal = NOTHING_REFUSED,
 ) -> Response:
     """Return the builder, with the sentence of a form that was refused and what was typed into it."""
@@ -73,6 +81,7 @@ async def builder_page(
         "modules": view_modules(course, posters),
         "measure": measure,
         "note": note,
+        "undo": undo,
         "refusal": refusal,
     }
     return render_template(request, "studio_course.html", values, status=refusal.status)

@@ -1,4 +1,4 @@
-"""Change the lessons of a course from its builder: move and remove one, or put all into an order."""
+"""Change the lessons of a course from its builder: move one, take it out and put it back, or order all."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,6 +14,9 @@ from chronos.errors import Invalid
 from chronos.model import VideoId
 from chronos.web.authenticate import BrowserEditor, Running
 from chronos.web.pages.studio.course_change import Version, change_read_course
+from chronos.web.pages.studio.course_list import COURSES
+from chronos.web.pages.studio.lesson_undo import write_undo
+from chronos.web.pages.studio.studio_page import show_again
 
 MAX_ITEMS = 10_000
 
@@ -57,13 +60,34 @@ async def remove_lesson(
     version: Version,
 ) -> Response:
     """Take a lesson out of its module; its video stays in the library."""
+    lesson = VideoId(video_id)
 
     async def act(tx: Tx) -> None:
         order = courses.order_of(await courses.get_course(tx, course_id))
-        order = courses.drop_lesson(order, module_id, VideoId(video_id))
-        await courses.order_modules(tx, actor, course_id, version, order)
+        await courses.order_modules(tx, actor, course_id, version, courses.drop_lesson(order, module_id, lesson))
 
-    return await change_read_course(request, app, actor, course_id, version, act, note="lesson_removed")
+    async with app.db.acting_as(actor) as tx:
+        read = await courses.get_course(tx, course_id)
+    listed = {module.id: module.video_ids for module in read.modules}.get(module_id, ())
+    undo = write_undo(module_id, lesson, listed.index(lesson)) if lesson in listed else None
+    return await change_read_course(request, app, actor, course_id, version, act, note="lesson_removed", undo=undo)
+
+
+@router.post("/modules/{module_id}/lessons/{video_id}/return")
+async def return_lesson(
+    course_id: UUID,
+    module_id: UUID,
+    video_id: UUID,
+    app: Running,
+    actor: BrowserEditor,
+    place: Annotated[int, Form(ge=0, le=MAX_ITEMS)],
+) -> Response:
+    """Put a lesson back that was taken out, whatever else was changed since: nothing is lost by it."""
+    async with app.db.acting_as(actor) as tx:
+        course = await courses.get_course(tx, course_id)
+        order = courses.insert_lesson(courses.order_of(course), module_id, VideoId(video_id), place)
+        await courses.order_modules(tx, actor, course_id, course.summary.version, order)
+    return show_again(f"{COURSES}/{course_id}", "lesson_returned")
 
 
 @router.post("/order")

@@ -23,6 +23,7 @@ NOTES = {
     "module_removed": translatable("The module was removed. Its videos are still in the library."),
     "lessons_added": translatable("The lessons were added."),
     "lesson_removed": translatable("The lesson was removed. Its video is still in the library."),
+    "lesson_returned": translatable("The lesson is back in its place."),
     "moved": translatable("Moved."),
     "student_added": translatable("The student was added. With an e-mail address, you can send an invitation."),
     "courses_given": translatable("Saved. The student sees it at once."),
@@ -40,6 +41,8 @@ NOTES = {
     "video_known": translatable("The library has this file already: this is its video."),
     "video_coming": translatable("The file is being downloaded."),
     "video_removed": translatable("The video was removed for good."),
+    "video_binned": translatable("Moved to the bin."),
+    "video_restored": translatable("The video is back, also in its courses. Search finds it in a few minutes."),
     "video_retried": translatable("The video is processed again."),
     "visibility_changed": translatable("The visibility was changed."),
     "cover_changed": translatable("The cover was changed."),
@@ -53,6 +56,14 @@ OVERTAKEN = translatable(
 )
 # The error names a setting, which only the operator can change.
 NOT_MAILED = translatable("The e-mail could not be sent. Try again later, or ask the operator of this server.")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The form beside a note that takes back what was done."""
+
+    action: str
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,10 @@ def word_note(note: str | None) -> str | None:
     return NOTES.get(note or "")
 
 
-def show_again(path: str, note: str) -> RedirectResponse:
-    """Send the browser to `path` with a note, so that reloading it repeats nothing."""
-    return RedirectResponse(f"{path}?{urlencode({'note': note})}", 303)
+def show_again(path: str, note: str, *, undo: object = None) -> RedirectResponse:
+    """Send the browser to `path` with a note, so that reloading it repeats nothing.
+
+    `undo`: what the page needs to know to offer a way back.
+    """
+    said = {"note": note} if undo is None else {"note": note, "undo": undo}
+    return RedirectResponse(f"{path}?{urlencode(said)}", 303)

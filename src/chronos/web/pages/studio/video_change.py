@@ -1,4 +1,4 @@
-"""Change a video from its page in the studio: words, visibility, poster, captions; retry and remove it."""
+"""Change a video from its page in the studio: words, visibility, poster, captions; retry it."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Annotated
@@ -11,7 +11,6 @@ from chronos import videos
 from chronos.app import App
 from chronos.errors import Conflict, Invalid, OverLimit
 from chronos.model import Actor, VideoId
-from chronos.storage import Access
 from chronos.videos import Change
 from chronos.web.authenticate import BrowserEditor, Running
 from chronos.web.pages import video_captions, video_poster
@@ -77,13 +76,6 @@ async def retry_video(video_id: UUID, request: Request, app: Running, actor: Bro
             await videos.retry_video(tx, VideoId(video_id))
 
     return await _change(request, app, actor, VideoId(video_id), act(), note="video_retried")
-
-
-@router.post("/remove")
-async def remove_video(video_id: UUID, app: Running, actor: BrowserEditor) -> Response:
-    """Delete it for good, then show the list."""
-    await videos.remove_video(Access(app.db, app.objects, actor), VideoId(video_id))
-    return show_again(VIDEOS, "video_removed")
 
 
 async def _change(

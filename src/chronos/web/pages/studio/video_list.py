@@ -19,6 +19,7 @@ from chronos.web.authenticate import Browser, BrowserEditor, Running
 from chronos.web.pages.studio.studio_page import (
     NOTHING_REFUSED,
     Refusal,
+    Undo,
     refusal_of,
     show_again,
     staff_person,
@@ -66,10 +67,15 @@ async def show_videos(
     q: str = "",
     cursor: UUID | None = None,
     note: Annotated[str | None, Query()] = None,
+    undo: UUID | None = None,
 ) -> Response:
-    """List videos, newest first: those with this status, with these words in their title."""
+    """List videos, newest first: those with this status, with these words in their title.
+
+    `undo`: the one that was just put into the bin.
+    """
     wanted = Filter(status if status in STATUSES else None, q.strip(), VideoId(cursor) if cursor is not None else None)
-    return await _list_page(request, app, actor, wanted, note=word_note(note))
+    back = Undo(f"{VIDEOS}/{undo}/restore") if undo is not None else None
+    return await _list_page(request, app, actor, wanted, note=word_note(note), undo=back)
 
 
 @router.post("")
@@ -123,6 +129,7 @@ async def _list_page(
     wanted: Filter,
     *,
     note: str | None = None,
+    undo: Undo | None = None,
     refusal: Refusal = NOTHING_REFUSED,
 ) -> Response:
     async with app.db.acting_as(actor) as tx:
@@ -137,6 +144,7 @@ async def _list_page(
         "older": _older(wanted, page.next_cursor),
         "max_upload_bytes": videos.MAX_FILE_BYTES,
         "note": note,
+        "undo": undo,
         "refusal": refusal,
     }
     return render_template(request, "studio_videos.html", values, status=refusal.status)
