@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from chronos.chat import Answerer
 from chronos.config import Settings
 from chronos.db import Database, embedded, migrate, named_session
+from chronos.embeds import EmbedTokens
 from chronos.errors import Invalid, ProviderError
 from chronos.jobs import Queue, build_queue, run_soon
 from chronos.members import AUDIENCE, TokenReader, Tokens
@@ -116,6 +117,11 @@ class App:
     def links(self) -> Links:
         """Signs and verifies links."""
         return Links(self.settings.signing_key())
+
+    @cached_property
+    def embed_tokens(self) -> EmbedTokens:
+        """Makes and reads the tokens of embeds."""
+        return EmbedTokens(self.settings.signing_key())
 
     @cached_property
     def fetcher(self) -> Fetcher:

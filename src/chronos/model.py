@@ -21,11 +21,12 @@ class Actor:
     subject: UUID | None = None
     creator_id: CreatorId | None = None
     student_id: StudentId | None = None
+    embed_id: UUID | None = None
 
     @property
     def claims(self) -> Mapping[str, Any]:
         """The JWT claims that policies read (docs/explanation/architecture.md, "Who is asking")."""
-        ids = {"creator_id": self.creator_id, "student_id": self.student_id}
+        ids = {"creator_id": self.creator_id, "student_id": self.student_id, "embed_id": self.embed_id}
         claims: dict[str, Any] = {
             "role": self.role,
             "app_metadata": {key: str(value) for key, value in ids.items() if value is not None},

@@ -113,10 +113,14 @@ begin
      where s.id = claimed and s.is_active and coalesce(s.access_ends_at > now(), true)
        and (select c.is_active from public.creators c where c.id = s.creator_id);
   end if;
+  if tenant is null and claims ? 'embed_id' then
+    tenant := (select e.creator_id from private.acting_embed() e);
+  end if;
   return tenant;
 end
 $$;
-comment on function private.acting_tenant() is 'The creator whose library the caller may read.';
+comment on function private.acting_tenant() is
+  'The creator whose library the caller may read, all or a part of it: as staff, as a student, or for an embed.';
 
 create function private.school_name() returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -196,12 +200,16 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare
   asking record;
 begin
+  if private.claimed_id('embed_id') is not null and (select e.id from private.acting_embed() e) is not null then
+    return false;
+  end if;
   select * into asking from private.asking_student();
   return coalesce(asking.sees_all_courses, true);
 end
 $$;
 comment on function private.sees_library() is
-  'Whether the caller sees all that is not locked; false: a student who sees what its enrolments open, and nothing else.';
+  'Whether the caller sees all that is not locked; false: a student who sees what its enrolments open, or a caller for an '
+  'embed, and nothing else.';
 
 create function private.locked_videos() returns setof uuid
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -237,6 +245,9 @@ language plpgsql stable security definer rows 100 set search_path = pg_catalog, 
 declare
   asking record;
 begin
+  if private.claimed_id('embed_id') is not null then
+    return query select v.id from private.embedded_videos() as v (id);
+  end if;
   select * into asking from private.asking_student();
   return query
     select distinct listed.id
@@ -245,7 +256,8 @@ begin
      where s.is_open;
 end
 $$;
-comment on function private.open_videos() is 'The videos in modules that are open to the student who calls.';
+comment on function private.open_videos() is
+  'The videos in modules that are open to the student who calls, or those of the embed for which the caller acts.';
 
 create function private.visible_courses() returns setof uuid
 language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -261,9 +273,16 @@ begin
          asking.sees_all_courses
          or exists (select from public.course_enrolments e where e.course_id = c.id and e.student_id = asking.id)
        );
+  if private.claimed_id('embed_id') is not null then
+    return query
+      select c.id
+        from private.acting_embed() e
+        join public.courses c on c.id = e.course_id and c.is_published and c.deleted_at is null;
+  end if;
 end
 $$;
-comment on function private.visible_courses() is 'The published courses that the calling student sees.';
+comment on function private.visible_courses() is
+  'The published courses that the calling student sees, or the one of the embed for which the caller acts.';
 
 create function private.module_access(
   out module_id uuid, out opens_at timestamptz, out waits_for uuid, out is_open boolean

@@ -1,4 +1,4 @@
--- Rate limits of searches and questions, for each student and for all callers of a creator's library together.
+-- Rate limits of searches and questions, for each student and embed, and for all callers of a creator's library together.
 --
 -- Token buckets: each request takes a token; a bucket refills over time and holds at most one burst. A request needs a token
 -- in both buckets, or takes none.
@@ -11,16 +11,17 @@ create table private.rate_limits (
   per_minute double precision not null,
   primary key (tier, kind, per),
   constraint rate_limits_kind_known check (kind in ('search', 'words', 'ask', 'beat')),
-  constraint rate_limits_per_known check (per in ('student', 'creator')),
+  constraint rate_limits_per_known check (per in ('student', 'embed', 'creator')),
   constraint rate_limits_positive check (burst >= 1 and per_minute > 0)
 );
 comment on table private.rate_limits is
-  'Rate limits of each tier: for each student, and for all callers of a creator''s library together.';
+  'Rate limits of each tier: for each student and embed, and for all callers of a creator''s library together.';
 comment on column private.rate_limits.tier is 'The plan of the library''s creator.';
 comment on column private.rate_limits.kind is 'search: moments ranked by meaning; words: keyword search; ask: an answer; beat: a '
   'report of a player.';
 comment on column private.rate_limits.per is
-  'The holder of the bucket: student, or creator (its students, its staff and itself together).';
+  'The holder of the bucket: student; embed (all its visitors together); or creator (its students, its visitors, its staff '
+  'and itself together).';
 comment on column private.rate_limits.burst is 'Requests allowed at once after a pause.';
 comment on column private.rate_limits.per_minute is 'Requests allowed per minute in the long run.';
 insert into private.rate_limits (tier, kind, per, burst, per_minute) values
@@ -42,6 +43,10 @@ insert into private.rate_limits (tier, kind, per, burst, per_minute) values
   ('enterprise', 'words', 'creator', 24000, 48000),
   ('enterprise', 'ask', 'student', 60, 40),
   ('enterprise', 'ask', 'creator', 2000, 4000),
+  -- Visitors of a public embed are unknown: all of one share a bucket, so that they leave the students' tokens alone.
+  ('basic', 'ask', 'embed', 20, 10),
+  ('pro', 'ask', 'embed', 20, 20),
+  ('enterprise', 'ask', 'embed', 40, 40),
   -- Of students alone: a creator's bucket would be one row for all players of a school. The burst lets reports in that
   -- waited for a connection, 200 of a browser.
   ('basic', 'beat', 'student', 220, 60),
@@ -55,7 +60,7 @@ create policy rate_limits_service on private.rate_limits for all to service_role
 comment on policy rate_limits_service on private.rate_limits is 'Only the service reads and writes it.';
 
 -- Unlogged, so that a search waits for no disk. After a crash all buckets are full, which a missing row means as well. No
--- foreign key, as an owner is a student or a creator: a trigger deletes the rows of removed owners.
+-- foreign key, as an owner is a student, an embed or a creator: a trigger deletes the rows of removed owners.
 create unlogged table private.rate_buckets (
   owner_id uuid not null,
   kind text not null,
@@ -64,7 +69,7 @@ create unlogged table private.rate_buckets (
   primary key (owner_id, kind)
 ) with (fillfactor = 50);
 comment on table private.rate_buckets is 'Tokens left of each limit; an owner without a row has a full bucket.';
-comment on column private.rate_buckets.owner_id is 'The student, or the creator for all callers of its library.';
+comment on column private.rate_buckets.owner_id is 'The student, the embed, or the creator for all callers of its library.';
 comment on column private.rate_buckets.kind is 'As in rate_limits.';
 comment on column private.rate_buckets.tokens is 'Tokens left at updated_at; the bucket has been refilling since.';
 create index idx_rate_buckets_updated_at on private.rate_buckets (updated_at);
@@ -82,7 +87,7 @@ begin
   return null;
 end
 $$;
-comment on function private.remove_buckets() is 'Delete the buckets of a removed student or creator.';
+comment on function private.remove_buckets() is 'Delete the buckets of a removed student, embed or creator.';
 create trigger students_remove_buckets after delete on public.students
   for each row execute function private.remove_buckets();
 create trigger creators_remove_buckets after delete on public.creators
@@ -103,6 +108,7 @@ declare
   tenant uuid := private.acting_tenant();
   -- Creators and staff have the creator's bucket only.
   student uuid := case when private.acting_creator() is null then private.acting_student() end;
+  embed uuid := (select e.id from private.acting_embed() e);
   bucket record;
   taken uuid[] := '{}';
   wait_seconds double precision;
@@ -110,12 +116,14 @@ begin
   if tenant is null then
     return null; -- this caller can find nothing
   end if;
-  -- The student's first: all callers lock the rows in the same order, and the shared one for the shortest time.
+  -- The student's or the embed's first: all callers lock the rows in the same order, and the shared one for the shortest time.
   for bucket in
-    select case when l.per = 'student' then student else tenant end as owner_id, l.burst, l.per_minute
+    select case l.per when 'student' then student when 'embed' then embed else tenant end as owner_id, l.burst,
+           l.per_minute
       from public.creators c
       join private.rate_limits l on l.tier = c.subscription_tier and l.kind = of_kind
-     where c.id = tenant and (l.per = 'creator' or student is not null)
+     where c.id = tenant
+       and case l.per when 'student' then student is not null when 'embed' then embed is not null else true end
      order by l.per desc
   loop
     -- The clock, not the transaction's time, which may be long past; it is read when the row is locked.
@@ -144,7 +152,7 @@ begin
 end
 $$;
 comment on function private.take_rate_token(text) is
-  'Take a token for a search or an answer from the bucket of the calling student and that of the creator and return null, '
+  'Take a token for a search or an answer from the bucket of the calling student or embed and that of the creator and return null, '
   'or take none and return the seconds until there is one.';
 revoke all on function
   private.refilled(double precision, timestamptz, timestamptz, integer, double precision), private.take_rate_token(text),

@@ -20,7 +20,7 @@ create table private.audit_log (
       'sign_in_link.made', 'invite_link.made', 'invite_link.ended', 'sign_in.begun', 'sign_in.ended', 'token.minted',
       'staff.added', 'staff.changed', 'staff.removed', 'tier.changed', 'limits.changed',
       'conversation.read', 'student.exported', 'student.erased', 'creator.exported', 'creator.imported', 'creator.erased',
-      'command.run'
+      'embed_site.added', 'embed_site.removed', 'embed.allowed', 'embed.ended', 'command.run'
     )
   ),
   constraint audit_log_target_whole check (target_kind is not null or target_id is null),
@@ -37,7 +37,7 @@ comment on column private.audit_log.actor_kind is
 comment on column private.audit_log.actor_id is 'The member of the staff or the student who did it; null for the operator.';
 comment on column private.audit_log.service is 'For the operator: the part of the server, e.g. members.change.';
 comment on column private.audit_log.action is 'What was done, a noun and a verb in the past, e.g. staff.removed.';
-comment on column private.audit_log.target_kind is 'What it was done to: staff, student, creator, tier, command.';
+comment on column private.audit_log.target_kind is 'What it was done to: staff, student, creator, tier, embed, command.';
 comment on column private.audit_log.target_id is 'The id of that; null where it has none.';
 comment on column private.audit_log.details is 'Ids and numbers that say more; no secrets, names, addresses or texts.';
 create index idx_audit_log_creator on private.audit_log (creator_id, id);

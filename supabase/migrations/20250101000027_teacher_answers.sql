@@ -67,6 +67,7 @@ grant select, delete, insert (id, creator_id, content, video_references), update
 create policy teacher_answers_select on public.teacher_answers for select to authenticated
   using (
     creator_id = (select private.acting_tenant())
+    and (select private.claimed_id('embed_id')) is null -- answers to students are not for visitors of other sites
     and (
       (select private.acts_as_creator())
       or not exists (

@@ -368,6 +368,72 @@ class CreatorsUpdate(_Change):
     last_login_at: AwareDatetime | MISSING | None = MISSING
 
 
+class EmbedSitesRow(_Row):
+    """The sites whose pages may frame the embeds of a creator; browsers enforce it (frame-ancestors)."""
+
+    id: UUID
+    creator_id: UUID
+    origin: str
+    """An origin as browsers write it: https, host and port, without a path; http for localhost alone."""
+    created_at: AwareDatetime
+
+
+class EmbedSitesInsert(_Change):
+    """A row to insert into embed_sites."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    origin: str
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class EmbedSitesUpdate(_Change):
+    """A change to a row of embed_sites."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    origin: str | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class EmbedsRow(_Row):
+    """Videos and courses that other sites may show. A caller of an embed sees what its row names, without being a
+    student; without the row it sees nothing.
+    """
+
+    id: UUID
+    creator_id: UUID
+    video_id: UUID | None
+    """The video; null for a course."""
+    course_id: UUID | None
+    """The course: of it the modules that open to everyone at once; null for a video."""
+    is_public: bool
+    """True: everyone who has the address sees it. False: a token is needed, which the creator's own server gets."""
+    created_at: AwareDatetime
+
+
+class EmbedsInsert(_Change):
+    """A row to insert into embeds."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID
+    video_id: UUID | MISSING | None = MISSING
+    course_id: UUID | MISSING | None = MISSING
+    is_public: bool | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+
+
+class EmbedsUpdate(_Change):
+    """A change to a row of embeds."""
+
+    id: UUID | MISSING = MISSING
+    creator_id: UUID | MISSING = MISSING
+    video_id: UUID | MISSING | None = MISSING
+    course_id: UUID | MISSING | None = MISSING
+    is_public: bool | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+
+
 class EvaluationCasesRow(_Row):
     """Questions of a creator with the places of their answers, with which search and answers are measured."""
 

@@ -356,6 +356,83 @@ export type Database = {
         }
         Relationships: []
       }
+      /** The sites whose pages may frame the embeds of a creator; browsers enforce it (frame-ancestors). */
+      embed_sites: {
+        Row: {
+          id: string
+          creator_id: string
+          /** An origin as browsers write it: https, host and port, without a path; http for localhost alone. */
+          origin: string
+          created_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          origin: string
+          created_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          origin?: string
+          created_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "embed_sites_creator_id_fkey"
+            columns: ["creator_id"]
+            isOneToOne: false
+            referencedRelation: "creators"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      /** Videos and courses that other sites may show. A caller of an embed sees what its row names, without being a student; without the row it sees nothing. */
+      embeds: {
+        Row: {
+          id: string
+          creator_id: string
+          /** The video; null for a course. */
+          video_id: string | null
+          /** The course: of it the modules that open to everyone at once; null for a video. */
+          course_id: string | null
+          /** True: everyone who has the address sees it. False: a token is needed, which the creator's own server gets. */
+          is_public: boolean
+          created_at: string
+        }
+        Insert: {
+          id?: string
+          creator_id: string
+          video_id?: string | null
+          course_id?: string | null
+          is_public?: boolean
+          created_at?: string
+        }
+        Update: {
+          id?: string
+          creator_id?: string
+          video_id?: string | null
+          course_id?: string | null
+          is_public?: boolean
+          created_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "embeds_course_id_creator_id_fkey"
+            columns: ["course_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "courses"
+            referencedColumns: ["id", "creator_id"]
+          },
+          {
+            foreignKeyName: "embeds_video_id_creator_id_fkey"
+            columns: ["video_id", "creator_id"]
+            isOneToOne: false
+            referencedRelation: "videos"
+            referencedColumns: ["id", "creator_id"]
+          },
+        ]
+      }
       /** Questions of a creator with the places of their answers, with which search and answers are measured. */
       evaluation_cases: {
         Row: {

@@ -3,6 +3,7 @@
 # The roles that may execute each function; all others, and PUBLIC, may execute none.
 EXECUTE: dict[str, str] = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
+    "private.find_embed(uuid,uuid,uuid)": "chronos_public",
     "private.show_invite_link(bytea)": "chronos_public",
     "private.ask_to_join(bytea,bytea,text,text,text)": "chronos_public",
     "private.join_by_name(bytea,bytea,text,text,text)": "chronos_public",
@@ -185,6 +186,11 @@ DEFINERS = {
     "private.audit_plan()",
     "private.audit_sign_in()",
     "private.audit_sign_in_link()",
+    "private.acting_embed()",
+    "private.audit_embed()",
+    "private.check_embed_sites()",
+    "private.embedded_videos()",
+    "private.find_embed(uuid,uuid,uuid)",
     "private.audit_invite_link()",
     "private.show_invite_link(bytea)",
     "private.ask_to_join(bytea,bytea,text,text,text)",

@@ -22,11 +22,13 @@ ACTORS: Mapping[str, str] = {
     "foreign_staff": "Bea, an owner among Bob's staff, with a token that names Ada",
     "inactive_creator": "Cal, a creator who is no longer active",
     "other_creator": "Bob",
+    "embed": "a visitor of a page of another site that shows Ada's video `shown`",
+    "course_embed": "a visitor of a page of another site that shows Ada's course `shown`",
     "assistant": "the role that writes answers (`chronos_assistant`), for Sam",
     "visitor": "a client that names a public picture by its address, or a sign-in by its secret (`chronos_public`)",
     "service": "pipeline, webhooks and upkeep (`service_role`)",
 }
-AUTHENTICATED = tuple(ACTORS)[1:16]
+AUTHENTICATED = tuple(ACTORS)[1:18]
 COMMANDS = ("select", "insert", "update", "delete")
 
 # The result of a statement: refused for want of a grant, or the names of the rows that it returned, added, changed or
@@ -108,6 +110,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.videos": [
         may(
             "select",
+            embed="shown",
+            course_embed="shown",
             student=LESSONS,
             newcomer="shown extra",
             guest="extra",
@@ -134,6 +138,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.video_chunks": [
         may(
             "select",
+            embed="shown",
+            course_embed="shown",
             student=LESSONS,
             newcomer="shown extra",
             guest="extra",
@@ -145,6 +151,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.courses": [
         may(
             "select",
+            course_embed="shown",
             student="shown chosen",
             newcomer="shown chosen",
             guest="chosen",
@@ -169,6 +176,7 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "public.course_modules": [
         may(
             "select",
+            course_embed="shown",
             student="shown chosen",
             newcomer="shown chosen",
             guest="chosen",
@@ -335,6 +343,17 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.notification_people": [],
     "private.notification_choices": [],
     "private.notification_deliveries": [],
+    "public.embed_sites": [
+        may("select", creator="adas", other_creator="bobs"),
+        may("insert", "creator_id origin", creator="adas", editor="", other_creator="bobs"),
+        may("delete", creator="adas", editor="", other_creator="bobs"),
+    ],
+    "public.embeds": [
+        may("select", creator="shown adas_course", other_creator="bobs"),
+        may("insert", "creator_id video_id course_id is_public", creator="adas", editor="", other_creator="bobs"),
+        may("update", "is_public", creator="shown adas_course", editor="", other_creator="bobs"),
+        may("delete", creator="shown adas_course", editor="", other_creator="bobs"),
+    ],
     "public.webhook_endpoints": [
         may(
             "select",
@@ -385,6 +404,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "select",
             others="0_chunks",
+            embed="1_chunks",
+            course_embed="1_chunks",
             student="4_chunks",
             newcomer="2_chunks",
             guest="1_chunks",
@@ -397,6 +418,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.transcript_windows": [
         may(
             "select",
+            embed="shown",
+            course_embed="shown",
             student=LESSONS,
             newcomer="shown extra",
             guest="extra",
@@ -408,6 +431,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.video_pictures": [
         may(
             "select",
+            embed="shown",
+            course_embed="shown",
             student=LESSONS,
             newcomer="shown extra",
             guest="extra",
@@ -424,6 +449,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
         table: [
             may(
                 "select",
+                embed="shown",
+                course_embed="shown",
                 student=LESSONS,
                 newcomer="shown extra",
                 guest="extra",
@@ -521,6 +548,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
         may(
             "select",
             anon="",
+            embed="shown",
+            course_embed="shown",
             student=LESSONS,
             newcomer="shown extra",
             guest="extra",

@@ -27,6 +27,9 @@ CALLS: dict[str, LiteralString] = {
     "pg_catalog.sha256('b'), 'openid', '/', '192.0.2.1')",
     "enter_from_whop(text,text,boolean,boolean,text,bytea,text)": "private.enter_from_whop('biz_1', 'user_1', "
     "true, true, 'Ada', pg_catalog.sha256('w'), 'Firefox')",
+    "acting_embed()": "private.acting_embed()",
+    "embedded_videos()": "private.embedded_videos()",
+    "find_embed(uuid,uuid,uuid)": "private.find_embed(null, %(video)s, null)",
     "show_invite_link(bytea)": "private.show_invite_link(%(link)s)",
     "ask_to_join(bytea,bytea,text,text,text)": "private.ask_to_join(%(link)s, pg_catalog.sha256('n'), 'Sam', "
     "'a@example.com', '192.0.2.1')",
@@ -139,6 +142,8 @@ WRITES: dict[str, LiteralString] = {
     "audit_staff": "update public.staff set role = 'editor' where id <> creator_id and is_active",
     "audit_invite_link": "insert into private.invite_links (creator_id, secret_hash, max_uses, expires_at) values "
     "(%(creator)s, pg_catalog.sha256('v'), 1, pg_catalog.now())",
+    "check_embed_sites, audit_embed": "insert into public.embed_sites (creator_id, origin) values "
+    "(%(creator)s, 'https://shadow.example')",
     "audit_sign_in": "delete from private.sign_ins",
     "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
     "(%(creator)s, 'https://e.org/', '{video.ready}', 'whsec_' || pg_catalog.repeat('a', 40))",

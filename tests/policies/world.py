@@ -21,6 +21,7 @@ from tests.factories import (
     some_search_rows,
 )
 from tests.policies.world_answers import TEACHER, moves_of_answers, offers_of_answers, some_answers
+from tests.policies.world_embeds import EMBEDS, some_embeds
 from tests.policies.world_offers import NOTIFICATION, Row, offers_of
 
 LINK = b"l" * 32  # the hash of a sign-in link
@@ -77,6 +78,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.notification_people": "person_id",
     "private.notification_choices": "person_id",
     "private.notification_deliveries": "person_id",
+    "public.embed_sites": "creator_id",
+    "public.embeds": "id",
     "public.webhook_endpoints": "creator_id",
     "private.queue_turns": "creator_id",
     "private.video_work": "video_id",
@@ -180,6 +183,7 @@ async def a_world(db: Database) -> World:
         await _notifications(tx, creators, students)
         await _sign_ins(tx, creators, students)
         await _whop(tx, creators, courses)
+        await some_embeds(tx, creators, videos, courses)
         objects = await _objects(tx, creators, videos)
     return World(
         actors=_actors(creators, staff, students),
@@ -217,6 +221,8 @@ def _actors(
         "foreign_staff": as_staff(ada, staff["bea"]),
         "inactive_creator": as_creator(creators["cal"]),
         "other_creator": as_creator(creators["bob"]),
+        "embed": Actor("authenticated", embed_id=EMBEDS["shown"]),
+        "course_embed": Actor("authenticated", embed_id=EMBEDS["adas_course"]),
         "assistant": Actor("chronos_assistant", subject=students["sam"], student_id=students["sam"]),
         "visitor": Actor("chronos_public"),
         "service": Actor("service_role"),
@@ -555,6 +561,8 @@ def _names(
         "private.notification_people": sams_and_tims,
         "private.notification_choices": {str(students["sam"]): "sams"},
         "private.notification_deliveries": {str(students["sam"]): "sams"},
+        "public.embed_sites": adas_and_bobs,
+        "public.embeds": named(EMBEDS),
         "public.webhook_endpoints": adas_and_bobs,
         "private.queue_turns": {str(creators["ada"]): "adas"},
         "private.video_work": {str(videos["shown"]): "shown"},
@@ -576,6 +584,7 @@ def _names(
             "30": "ask",
             "100": "asks",
             "220": "beats",
+            "20": "embed asks",
         },
         "private.rate_buckets": {str(students["sam"]): "sams"},
         "private.identities": {str(students["sam"]): "sams"},

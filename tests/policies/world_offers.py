@@ -166,6 +166,13 @@ def offers_of(
         "private.notification_deliveries": {
             "tims": {"notification_id": NOTIFICATION, "channel": "email", "person_id": students["tim"]},
         },
+        "public.embed_sites": {
+            name: {"creator_id": owner, "origin": "https://more.example.com"} for name, owner in owned.items()
+        },
+        "public.embeds": {
+            "adas": {"creator_id": ada, "video_id": videos["opened"]},
+            "bobs": {"creator_id": bob, "course_id": courses["bobs"]},
+        },
         "public.webhook_endpoints": {
             name: {
                 "creator_id": owner,

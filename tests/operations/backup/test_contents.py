@@ -58,6 +58,8 @@ PRIMARY = {
     "public.course_modules",
     "public.courses",
     "public.creators",
+    "public.embed_sites",
+    "public.embeds",
     "public.evaluation_cases",
     "public.message_feedback",
     "public.notes",

@@ -24,6 +24,7 @@ async def test_the_tables_are_there(database: ADatabase) -> None:
         found = await read_catalogue(connection)
     assert [table.name for table in found.tables] == [
         "chat_messages", "chat_sessions", "course_enrolments", "course_modules", "courses", "creators",
+        "embed_sites", "embeds",
         "evaluation_cases", "message_feedback", "notes", "saved_answers", "shared_answers", "staff", "students",
         "teacher_answers", "usage_metrics", "video_analytics", "video_chunks", "video_progress", "videos",
         "webhook_endpoints", "whop_product_courses", "whop_products",

@@ -92,6 +92,8 @@ LEFT_OUT: Mapping[str, str] = {
     "private.whop_events": "of the installation: what Whop told it",
     "private.sign_ins": "secrets; people sign in again",
     "public.shared_answers": "secrets; a student makes a new link",
+    "public.embed_sites": "of the installation; an owner adds them where the school is now",
+    "public.embeds": "of the installation; an owner allows them where the school is now",
     "public.webhook_endpoints": "secrets; a new address gets a new one",
     "private.notifications": "told already",
     "private.whop_courses": "found again when the courses are imported from Whop",

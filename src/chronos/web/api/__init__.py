@@ -11,6 +11,7 @@ from chronos.web.api import (
     citations,
     course_modules,
     courses,
+    embeds,
     erase_student,
     faq,
     feedback,
@@ -91,6 +92,7 @@ for _room in (
     whop_products,
     notifications,
     webhook_endpoints,
+    embeds,
 ):
     _v1.include_router(_room.router)
 router.include_router(_v1)
