@@ -24,10 +24,13 @@ from examples.simulated_whop import SimulatedWhop, post, simulated_whop  # noqa:
 
 COURSE = Path(__file__).resolve().parent / "course"
 CHRONOS = Path(sys.executable).parent / "chronos"
-CREATOR, STUDENT = "Demo creator", "Demo student"
+PLAN = Path(__file__).resolve().parent / "school.json"
+CREATOR, STUDENT = "Northlight", "Demo student"
 QUESTION = "How do I freeze the motion of a runner?"
 ELSEWHERE = "How do I bake sourdough bread?"
 BUYER = "Sam Student"
+LEARNER = "Noor Haddad"  # of the plan: in the middle of the course
+LINK_DAYS = 7
 PATIENCE_SECONDS = 60
 
 
@@ -38,7 +41,7 @@ def main() -> None:
     try:
         _chronos("models", "install")
         _chronos("db", "push")
-        creator = _person("creator", CREATOR)
+        creator = _person("creator", CREATOR, "--demo")
         student = _person("student", STUDENT, "--creator", creator)
         _try_again(creator)
         _chronos("add", COURSE, "--creator", creator, "--wait")
@@ -46,8 +49,8 @@ def main() -> None:
         with simulated_whop(_free_port()) as whop, _serving(whop) as base:
             _ask_the_api(base, token)
             _buy_and_cancel(base, creator, whop)
-        print("\nYours next:  .venv/bin/chronos add YOUR-VIDEO.mp4 --creator", creator, "--wait")
-        print("             make up   (then open the sign-in link that it prints)")
+        _chronos("db", "fill", PLAN, "--creator", creator)
+        _say_where_to_look(creator)
     finally:
         if ours:
             _chronos("db", "stop", quiet=True, check=False)
@@ -56,7 +59,7 @@ def main() -> None:
 def _person(kind: str, name: str, *options: str) -> str:
     """Return the id of the demo's creator or student, of an earlier run or new."""
     people = json.loads(_chronos(kind, "list", "--json", capture=True, quiet=True))
-    owner = options[1] if options else None
+    owner = options[options.index("--creator") + 1] if "--creator" in options else None
     known = [p["id"] for p in people if p["name"] == name and p.get("creator_id") in (None, owner)]
     return known[0] if known else _chronos(kind, "add", name, *options, capture=True).strip()
 
@@ -65,6 +68,21 @@ def _try_again(creator: str) -> None:
     """Retry videos that failed in an earlier run, for example after several crashes of the machine."""
     for video in json.loads(_chronos("videos", "--as", creator, "--status", "failed", "--json", quiet=True)):
         _chronos("retry", video["id"], "--as", creator)
+
+
+def _say_where_to_look(creator: str) -> None:
+    """Print links into the school, for `make up`: each signs one browser in, once."""
+    teacher = _link("--creator", creator)
+    learner = _link("--student", f"{LEARNER.lower().replace(' ', '.')}@example.com")
+    print(f"\nLook around:  make up    (it runs until Ctrl-C; then open a link, good once within {LINK_DAYS} days)")
+    print(f"  {'the creator'.ljust(len(LEARNER))}  {teacher}")
+    print(f"  {LEARNER}  {learner}")
+    print("All people and numbers of this school are made up; `.venv/bin/chronos db unseed` removes it.")
+    print(f"\nYours next:   .venv/bin/chronos creator add {shlex.quote('Your name')}, then: chronos add YOUR-VIDEO.mp4")
+
+
+def _link(kind: str, person: str) -> str:
+    return _chronos("token", kind, person, "--link", "--days", LINK_DAYS, quiet=True).strip()
 
 
 @contextlib.contextmanager
@@ -96,7 +114,9 @@ def _buy_and_cancel(base: str, creator: str, whop: SimulatedWhop) -> None:
     """Buy a membership on the simulated Whop, ask, cancel it, and be refused with the same token."""
     if not whop.settings:
         return
-    _chronos("whop", "connect", creator, whop.company_id)
+    if whop.company_id not in _chronos("whop", "connect", creator, whop.company_id, capture=True, check=False):
+        print("The step with Whop is left out: the company belongs to a school of an earlier demo in this home.")
+        return
     print(f"\n{BUYER} buys a membership on Whop (simulated here: chronos whop simulate).")
     began = time.monotonic()
     bought = whop.act(verb="buy", user_id=whop.person(BUYER), product_id=whop.product_id)

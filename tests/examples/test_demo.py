@@ -58,22 +58,30 @@ def test_stopped_while_it_listens_then_whole_then_again(start: Start, home: Path
 
     whole = _end(start())
     assert whole.code == 0, whole.err
-    _require_an_answer(whole.out)
+    _require_an_answer(whole.out, "2-shutter-speed")
+    assert "Added 24 students, 31 questions with their answers" in whole.out
+    _require_links(whole.out)
     assert not embedded.find(home / "postgres")
 
     again = _end(start())
     assert again.code == 0, again.err
     assert again.err.count("is in the library already") == 3
-    assert "creator add" not in again.out
-    _require_an_answer(again.out)
+    assert "$ chronos creator add" not in again.out
+    _require_an_answer(again.out, "Shutter speed: how long the light comes in")
+    assert "The school was filled before. Nothing was changed." in again.out
+    _require_links(again.out)
 
 
-def _require_an_answer(printed: str) -> None:
+def _require_links(printed: str) -> None:
+    """For `make up`: one for the creator, one for a student."""
+    links = re.findall(r"^  (the creator|Noor Haddad) +http://127.0.0.1:8000/sign-in/[\w-]{43}$", printed, re.MULTILINE)
+    assert links == ["the creator", "Noor Haddad"]
+
+
+def _require_an_answer(printed: str, title: str) -> None:
     printed, _, sold = printed.partition("Sam Student buys a membership on Whop")
     answer, _, refusal = printed.partition("The student asks: How do I bake sourdough bread?")
-    cited = (
-        r"“[^”]*[Ff]reez[^”]*”\n    \[1\] 2-shutter-speed at \d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{36}\?t="
-    )
+    cited = rf"“[^”]*[Ff]reez[^”]*”\n    \[1\] {title} at \d:\d\d   http://127.0.0.1:8000/videos/[-0-9a-f]{{36}}\?t="
     assert re.search(cited, answer)
     assert "no text was generated" in answer
     assert "\n  This is not covered in this course.\n  The videos never say “bake”, “sourdough” or “bread”." in refusal

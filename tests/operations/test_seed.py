@@ -10,7 +10,8 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from chronos.operations.seed import apply_seed, is_seeded
+from chronos.members import is_demo
+from chronos.operations.seed import apply_seed
 from tests.conftest import ADatabase
 
 TABLES = (
@@ -54,8 +55,8 @@ async def test_changed_rows_stay_and_removed_rows_return(seeded: ADatabase) -> N
 async def test_ids_are_fixed(seeded: ADatabase) -> None:
     people = fetch(seeded, "select id from creators union all select id from students union all select id from videos")
     assert len(people) == 2 + 10 + 8
-    assert all(is_seeded(row["id"]) for row in people)
-    assert not is_seeded(UUID(int=1))
+    assert all(is_demo(row["id"]) for row in people)
+    assert not is_demo(UUID(int=1))
 
 
 async def test_people_and_videos_of_every_kind(seeded: ADatabase) -> None:

@@ -20,14 +20,21 @@ Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="E-mail addre
 
 
 @creator.command("add")
-def add_one(name: Name, email: Email = None, as_json: AsJson = False) -> None:
+def add_one(
+    name: Name,
+    email: Email = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A school to try things in, which `chronos db fill` may fill.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Add a creator and print the id.
 
     Example: chronos creator add "Ada Lovelace"
     """
     from chronos.members import add_creator
 
-    added = with_app(lambda app: add_creator(app.db, name, email))
+    added = with_app(lambda app: add_creator(app.db, name, email, is_demo=demo))
     print_json(added) if as_json else typer.echo(added.id)
 
 

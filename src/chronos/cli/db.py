@@ -5,6 +5,7 @@ import typer
 from chronos.cli import (
     db_backup,
     db_doctor,
+    db_fill,
     db_migrations,
     db_new,
     db_reindex,
@@ -33,3 +34,5 @@ db.command()(db_stats.stats)
 db.command()(db_types.types)
 db.command()(db_why.why)
 db.command()(db_seed.seed)
+db.command()(db_fill.fill)
+db.command()(db_fill.unseed)

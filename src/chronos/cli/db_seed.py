@@ -72,14 +72,14 @@ def seed(
 
 async def _seed(app: "App", force: str | None) -> Seeded:
     from chronos.app import owner_url
-    from chronos.members import list_creators
+    from chronos.members import is_demo, list_creators
     from chronos.operations.reset import allow, look
-    from chronos.operations.seed import apply_seed, is_seeded
+    from chronos.operations.seed import apply_seed
 
     url = owner_url(app.settings)
     allow(await look(url), force)
     rows = await apply_seed(url)
-    creators = [creator for creator in await list_creators(app.db) if is_seeded(creator.id)]
+    creators = [creator for creator in await list_creators(app.db) if is_demo(creator.id)]
     unfinished = [video for creator in creators for video in await _unfinished(app, creator.id)]
     embedded = await _finish(app, unfinished)
     people = await _people(app, creators)
@@ -87,13 +87,12 @@ async def _seed(app: "App", force: str | None) -> Seeded:
 
 
 async def _unfinished(app: "App", creator_id: CreatorId) -> list[VideoId]:
-    from chronos.members import resolve_actor
-    from chronos.operations.seed import is_seeded
+    from chronos.members import is_demo, resolve_actor
     from chronos.videos import list_videos
 
     async with app.db.acting_as(await resolve_actor(app.db, creator_id)) as tx:
         pages = [await list_videos(tx, status=status, limit=100) for status in UNFINISHED]
-    return [video.id for page in pages for video in page.videos if is_seeded(video.id)]
+    return [video.id for page in pages for video in page.videos if is_demo(video.id)]
 
 
 async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
@@ -116,15 +115,14 @@ async def _finish(app: "App", videos: Sequence[VideoId]) -> int:
 
 
 async def _people(app: "App", creators: "Sequence[Creator]") -> list[Inhabitant]:
-    from chronos.members import list_staff, list_students, overseeing_staff
-    from chronos.operations.seed import is_seeded
+    from chronos.members import is_demo, list_staff, list_students, overseeing_staff
 
     people = []
     for creator in creators:
         sign_in = f"chronos token --creator {creator.id} --link"
         people.append(Inhabitant("creator", creator.name, creator.id, "", creator.is_active, sign_in))
         async with overseeing_staff(app.db) as tx:
-            staff = [one for one in await list_staff(tx, creator.id) if one.id != creator.id and is_seeded(one.id)]
+            staff = [one for one in await list_staff(tx, creator.id) if one.id != creator.id and is_demo(one.id)]
         people += [
             Inhabitant(one.role, one.name, one.id, creator.name, True, f"chronos token --staff {one.id} --link")
             for one in staff
@@ -132,7 +130,7 @@ async def _people(app: "App", creators: "Sequence[Creator]") -> list[Inhabitant]
         people += [
             Inhabitant("student", s.name, s.id, creator.name, s.is_active, f"chronos token --student {s.id} --link")
             for s in await list_students(app.db, creator.id)
-            if is_seeded(s.id)
+            if is_demo(s.id)
         ]
     return people
 

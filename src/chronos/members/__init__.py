@@ -18,6 +18,7 @@ from chronos.members.creator_settings import (
     change_settings,
     get_settings,
 )
+from chronos.members.demo_school import DEMO_PREFIX, is_demo
 from chronos.members.erase_student import (
     ErasedStudent,
     ErasurePlan,
@@ -127,6 +128,7 @@ from chronos.members.whoami import Me, refuse_all_but_owner, refuse_viewer, refu
 __all__ = [
     "AUDIENCE",
     "DEFAULT_LIFETIME_SECONDS",
+    "DEMO_PREFIX",
     "INVITATION_LIFETIME_SECONDS",
     "LINK_LIFETIME_SECONDS",
     "OPERATORS_MODEL",
@@ -198,6 +200,7 @@ __all__ = [
     "get_settings",
     "hash_secret",
     "invite",
+    "is_demo",
     "join_by_name",
     "join_signed_in",
     "latest_creator",

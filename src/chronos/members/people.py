@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from chronos.db import Database, Tx, load_queries
 from chronos.errors import NotFound
 from chronos.members.check_person import check_email, check_name
+from chronos.members.demo_school import new_demo_id
 from chronos.model import Actor, CreatorId, StudentId
 
 _QUERIES = load_queries("chronos.members")
@@ -35,9 +36,16 @@ class Student:
     created_at: datetime
 
 
-async def add_creator(db: Database, name: str, email: str | None = None) -> Creator:
-    """Add a creator, as the operator. Raises Invalid (`person_name_invalid`, `email_invalid`)."""
-    values = {"name": check_name(name), "email": check_email(email)}
+async def add_creator(db: Database, name: str, email: str | None = None, *, is_demo: bool = False) -> Creator:
+    """Add a creator, as the operator; `is_demo`: one whose school may be filled with made-up people.
+
+    Raises Invalid (`person_name_invalid`, `email_invalid`).
+    """
+    values = {
+        "id": new_demo_id() if is_demo else uuid4(),
+        "name": check_name(name),
+        "email": check_email(email),
+    }
     async with db.as_service("members.add") as tx:
         row = await tx.fetch_one(_QUERIES["insert_creator"], values)
     assert row is not None  # noqa: S101 - an insert returns its row

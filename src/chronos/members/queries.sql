@@ -1,5 +1,5 @@
 -- name: insert_creator
-insert into public.creators (name, email) values (%(name)s, %(email)s)
+insert into public.creators (id, name, email) values (%(id)s, %(name)s, %(email)s)
 returning id, name, email, is_active, created_at
 
 -- name: insert_student

@@ -1,16 +1,8 @@
 """Apply the rows of the demo world, `supabase/seed.sql`, as the owner."""
 
 from importlib.resources import files
-from uuid import UUID
 
 from chronos.db import owner_connection, split_statements
-
-PREFIX = "5eed0000-"  # the start of every id of the demo world
-
-
-def is_seeded(identity: UUID) -> bool:
-    """Return whether the id belongs to the demo world."""
-    return str(identity).startswith(PREFIX)
 
 
 async def apply_seed(url: str) -> int:

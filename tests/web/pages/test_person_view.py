@@ -4,6 +4,7 @@ import pytest
 
 from chronos.app import App
 from chronos.errors import NotAllowed
+from chronos.members import add_creator, resolve_actor
 from chronos.web.pages.person_view import PersonView, view_person
 from tests.web.conftest import People
 
@@ -24,3 +25,9 @@ async def test_ended_membership_is_refused(app: App, people: People) -> None:
         async with app.db.acting_as(people.student) as tx:
             await view_person(tx, people.student)
     assert refusal.value.code == "membership_ended"
+
+
+async def test_staff_of_a_demo_school_are_told(app: App) -> None:
+    owner = await resolve_actor(app.db, (await add_creator(app.db, "Northlight", is_demo=True)).id)
+    async with app.db.acting_as(owner) as tx:
+        assert (await view_person(tx, owner)).in_demo

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from chronos.db import Tx
 from chronos.errors import NotAllowed
-from chronos.members import whoami
+from chronos.members import is_demo, whoami
 from chronos.model import Actor, StudentId
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The signed-in person; `may_edit`: the library, as an owner or editor. `school`: its name."""
+    """The signed-in person; `may_edit`: the library, as an owner or editor. `school`: its name.
+
+    `in_demo`: of the staff of a school whose people and numbers are made up.
+    """
 
     name: str
     school: str
@@ -18,6 +21,7 @@ class PersonView:
     may_edit: bool
     student_id: StudentId | None
     is_owner: bool = False
+    in_demo: bool = False
 
 
 async def view_person(tx: Tx, actor: Actor) -> PersonView:
@@ -29,5 +33,11 @@ async def view_person(tx: Tx, actor: Actor) -> PersonView:
             code="membership_ended",
         )
     return PersonView(
-        me.name, me.school, me.role is not None, me.role in ("owner", "editor"), actor.student_id, me.role == "owner"
+        me.name,
+        me.school,
+        me.role is not None,
+        me.role in ("owner", "editor"),
+        actor.student_id,
+        me.role == "owner",
+        in_demo=actor.creator_id is not None and is_demo(actor.creator_id),
     )

@@ -1,0 +1,1 @@
+"""Demo schools that look alive."""
