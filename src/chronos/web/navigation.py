@@ -23,6 +23,16 @@ STUDENT_PLACES: tuple[Place, ...] = (
     Place("chat", "/chat", translatable("Ask"), "ask", students_only=True),
 )
 
+# A person's own page, which phones and the command palette lead to.
+YOU = Place("you", "/me", translatable("Your settings"), "people")
+
+# What the command palette offers to staff beside the sidebar.
+STAFF_SHORTCUTS: tuple[Place, ...] = (
+    Place("bin", "/studio/videos/bin", translatable("Bin"), "bin"),
+    Place("conversations", "/studio/questions/conversations", translatable("Conversations"), "ask"),
+    Place("site", "/", translatable("See it as a student"), "eye"),
+)
+
 # The studio's sidebar: Overview, Videos, Courses, People, Questions, Analytics, Usage, Settings.
 STUDIO_PLACES: tuple[Place, ...] = (
     Place("overview", "/studio", translatable("Overview"), "home"),
