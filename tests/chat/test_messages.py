@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import LiteralString
-from uuid import uuid4
 
 import pytest
 
@@ -12,7 +11,7 @@ from chronos.errors import NotAllowed, NotFound
 from chronos.model import Actor, SessionId, VideoId
 from chronos.operations.privacy import export_own
 from tests.chat.conftest import SENTENCE
-from tests.factories import a_student, as_creator, as_student
+from tests.factories import a_student, a_video, as_creator, as_student
 
 MOTION = "How do I freeze a running person?"
 
@@ -78,7 +77,10 @@ async def test_posting_to_the_session_of_another_is_refused(app: App, sam: Actor
 
 
 async def test_a_session_can_be_about_some_videos_only(app: App, sam: Actor) -> None:
-    session = await a_session(app, sam, video_ids=[VideoId(uuid4())])
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select creator_id from students")
+        silent = await a_video(tx, row["creator_id"], title="Silent")
+    session = await a_session(app, sam, video_ids=[silent])
     answer = await chat.post_message(app.db, app.answerer, sam, session, MOTION)
     assert not answer.covered
     assert answer.citations == []

@@ -1,14 +1,15 @@
 """Sessions: whose they are, and how they are listed."""
 
+from contextlib import nullcontext
 from uuid import uuid4
 
 import pytest
 
 from chronos import chat
 from chronos.app import App
-from chronos.errors import NotAllowed, NotFound
-from chronos.model import Actor, SessionId, StudentId
-from tests.factories import a_student, as_creator, as_student
+from chronos.errors import Invalid, NotAllowed, NotFound
+from chronos.model import Actor, SessionId, StudentId, VideoId
+from tests.factories import a_student, a_video, as_creator, as_student
 
 
 async def a_session(app: App, actor: Actor) -> SessionId:
@@ -52,3 +53,27 @@ async def test_sessions_page_newest_first(app: App, sam: Actor) -> None:
         rest = await chat.list_sessions(tx, cursor=first[-1].id)
         await chat.delete_session(tx, made[0])
     assert [one.id for one in (*first, *rest)] == made[::-1]
+
+
+@pytest.mark.parametrize(
+    ("at_seconds", "code"),
+    [(None, None), (0.0, None), (30.0, None), (30.5, "second_outside"), (-1.0, "second_outside")],
+)
+async def test_a_conversation_begins_within_its_video(
+    app: App, sam: Actor, at_seconds: float | None, code: str | None
+) -> None:
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select creator_id from students")
+        video = await a_video(tx, row["creator_id"])
+        await tx.execute("update videos set duration_seconds = 30 where id = %(id)s", {"id": video})
+    async with app.db.acting_as(sam) as tx:
+        with pytest.raises(Invalid) if code else nullcontext() as refused:
+            await chat.create_session(tx, sam, video_ids=[video], at_seconds=at_seconds)
+    assert code is None or (refused is not None and refused.value.code == code)
+
+
+async def test_a_conversation_about_an_unknown_video_is_refused(app: App, sam: Actor) -> None:
+    async with app.db.acting_as(sam) as tx:
+        with pytest.raises(NotFound, match="There is no video"):
+            await chat.create_session(tx, sam, video_ids=[VideoId(uuid4())])
+        assert await chat.list_sessions(tx) == []

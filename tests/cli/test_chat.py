@@ -23,12 +23,20 @@ def read_until_prompt(terminal: int) -> str:
     return printed
 
 
-def test_a_terminal_has_a_prompt_and_ctrl_c_does_not_end_it(home: Path, database: ADatabase, creator: str) -> None:
+def test_a_terminal_has_a_prompt_and_ctrl_c_does_not_end_it(
+    chronos: RunChronos, home: Path, database: ADatabase, creator: str
+) -> None:
+    chronos("student", "add", "Sam")
     ours, its = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHRONOS_")}
     settings = {"CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "TERM": "dumb"}
     program = subprocess.Popen(
-        [CHRONOS, "chat"], stdin=its, stdout=its, stderr=its, env=environment | settings, preexec_fn=hear_interrupts
+        [CHRONOS, "chat", "--as", "Sam"],
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        env=environment | settings,
+        preexec_fn=hear_interrupts,
     )
     with killed_at_the_end(program) as process:
         os.close(its)
@@ -51,3 +59,9 @@ def test_a_conversation_is_about_one_thing(chronos: RunChronos, creator: str, wo
     run = chronos("chat", *words)
     assert (run.code, run.out) == (2, "")
     assert run.message.startswith("Pass one of --session, --course, --video and --at")
+
+
+def test_a_creator_is_told_before_the_first_question(chronos: RunChronos, creator: str) -> None:
+    run = chronos("chat", "--as", "Ada")
+    assert (run.code, run.out) == (3, "")
+    assert run.message.startswith("Only students with an active membership can ask in a conversation.")

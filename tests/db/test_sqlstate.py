@@ -14,7 +14,11 @@ from tests.factories import a_creator, a_student, as_student
     ("statement", "kind", "message"),
     [
         ("do $$ begin raise exception 'a sentence of ours'; end $$", Conflict, "A sentence of ours."),
-        ("insert into creators (id, name) select id, name from creators", Conflict, "This exists already."),
+        (
+            "insert into creators (id, name) select id, name from creators",
+            Conflict,
+            "This exists already: pass another name or id.",
+        ),
         ("insert into creators (name) values ('')", Invalid, "A value is not valid: name. Check its length and form."),
         ("update private.tiers set videos = -1", Invalid, "A value is not valid. Check its length and form."),
         (

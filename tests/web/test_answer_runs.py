@@ -82,6 +82,13 @@ async def test_a_lost_connection_resumes_without_a_lost_or_doubled_word() -> Non
     assert [text_of(event) for event in await take(run, 0, 5)] == [text_of(event) for event in first + rest]
 
 
+async def test_who_names_an_event_that_never_was_gets_them_all() -> None:
+    _, run = begin(AnswerRuns(), source := Source())
+    source.say("one")
+    source.end()
+    assert [text_of(event) for event in await take(run, 999, 2)] == ['"one"', "{}"]
+
+
 async def test_a_silent_model_is_told_from_a_lost_connection() -> None:
     _, run = begin(AnswerRuns(), Source())
     events = run.read()

@@ -46,6 +46,7 @@ from chronos.chat.sessions import (
     list_sessions,
     name_askers,
     rename_session,
+    students_only,
 )
 from chronos.chat.share_answer import (
     AnswerLink,
@@ -155,6 +156,7 @@ __all__ = [
     "shown_path",
     "stream_answer",
     "stream_message",
+    "students_only",
     "suggest_questions",
     "take_feedback_back",
     "take_session_back",

@@ -10,6 +10,9 @@ returning id, title, context_video_ids, context_course_id, context_at_seconds, c
 -- name: see_course
 select id from public.courses where id = %(id)s
 
+-- name: see_videos
+select id, duration_seconds as seconds from public.videos where id = any (%(ids)s::uuid[])
+
 -- name: list_sessions
 -- What staff read of messages is recorded, so they find conversations by title alone.
 select id, title, context_video_ids, context_course_id, context_at_seconds, created_at, last_message_at

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from uuid import UUID
 
 from chronos.db import Tx, load_queries
@@ -10,6 +11,7 @@ from chronos.errors import Invalid, NotAllowed, NotFound
 from chronos.model import Actor, SessionId, StudentId, VideoId
 from chronos.search import Scope
 from chronos.text import clean_title
+from chronos.videos import no_such_video
 
 MAX_PAGE = 100
 
@@ -51,13 +53,16 @@ async def create_session(
 ) -> Session:
     """Create a session about `video_ids`, a course, or the part of one video around `at_seconds`.
 
-    Raises Invalid (`title_empty`, `second_without_video`), NotFound for a course that the actor does not see,
-    NotAllowed unless the actor is a student with an active membership.
+    Raises Invalid (`title_empty`, `second_without_video`, `second_outside`), NotFound (`course_not_found`,
+    `video_not_found`) for what the actor does not see, NotAllowed unless the actor is a student with an active
+    membership.
     """
     if at_seconds is not None and len(video_ids or ()) != 1:
         raise Invalid("A second needs its video: pass exactly one in video_ids.", code="second_without_video")
     if course_id is not None:
         await require_course(tx, course_id)
+    if video_ids:
+        await _require_videos(tx, video_ids, at_seconds)
     row = await tx.fetch_one(
         _QUERIES["insert_session"],
         {
@@ -137,6 +142,16 @@ async def require_course(tx: Tx, course_id: UUID) -> None:
     """Raise NotFound (`course_not_found`) unless the actor sees the course."""
     if not await tx.fetch(_QUERIES["see_course"], {"id": course_id}):
         raise NotFound(f"There is no course {course_id}.", code="course_not_found")
+
+
+async def _require_videos(tx: Tx, video_ids: Sequence[VideoId], at_seconds: float | None) -> None:
+    lengths = {row["id"]: row["seconds"] for row in await tx.fetch(_QUERIES["see_videos"], {"ids": list(video_ids)})}
+    for video_id in video_ids:
+        if video_id not in lengths:
+            raise no_such_video(video_id)
+        seconds = lengths[video_id]
+        if at_seconds is not None and not 0 <= at_seconds <= (inf if seconds is None else seconds):
+            raise Invalid(f"The second {at_seconds:g} does not lie within video {video_id}.", code="second_outside")
 
 
 def students_only() -> NotAllowed:

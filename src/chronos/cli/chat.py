@@ -34,6 +34,7 @@ def chat(
 
     Example: chronos chat --as "Sam" --course "Light"
     """
+    from chronos.chat import students_only
     from chronos.cli.converse import Conversation, Topic, converse, resume
 
     if sum(each is not None for each in (session, course, video, at)) > 1:
@@ -41,6 +42,8 @@ def chat(
 
     async def work(app: "App") -> int:
         actor = await acting_actor(app, person)
+        if actor.student_id is None and not as_json:  # programs get it as an event
+            raise students_only()
         topic = Topic((VideoId(parse_id(video)),)) if video is not None else Topic()
         if at is not None:
             video_id, second = parse_place(at)

@@ -29,7 +29,7 @@ def mapped_errors() -> Iterator[None]:
     except pg.RaiseException as error:  # our triggers' own sentences
         raise _refusal(error) from error
     except pg.UniqueViolation as error:
-        raise Conflict("This exists already.", code="exists") from error
+        raise Conflict("This exists already: pass another name or id.", code="exists") from error
     except pg.CheckViolation as error:
         raise Invalid(_check_sentence(error)) from error
     except pg.NotNullViolation as error:

@@ -62,6 +62,7 @@ from chronos.videos.library import (
     list_videos,
     list_windows,
     list_words,
+    no_such_video,
     retry_video,
 )
 from chronos.videos.page_url import moment_url, seconds_parameter, video_url
@@ -155,6 +156,7 @@ __all__ = [
     "moment_url",
     "name_received",
     "no_picture",
+    "no_such_video",
     "parse_captions",
     "place_files",
     "preview_file",

@@ -57,11 +57,11 @@ class AnswerRun:
         self.task = asyncio.create_task(self._make())
 
     async def read(self, after: int = 0) -> AsyncGenerator[str]:
-        """Yield the events after the first `after` ones as text, until the answer ends."""
+        """Yield the events after the first `after` ones as text, until the answer ends; all if there were fewer."""
         self._readers += 1
         self._grace.cancel()
         try:
-            place = min(after, len(self._events))
+            place = after if after <= len(self._events) else 0
             while True:
                 for name, data in self._unread(place):
                     place += 1

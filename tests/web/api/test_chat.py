@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from chronos.app import App
 from chronos.model import VideoId
+from tests.factories import a_video
 from tests.web.conftest import ADDRESS, Call, Client, People, problem
 
 SESSIONS = "/api/v1/chat/sessions"
@@ -52,9 +53,13 @@ async def test_session_is_created_asked_renamed_and_deleted(
     problem(await client.get(address), 404, "session_not_found")
 
 
-async def test_session_is_limited_to_its_videos(api: Call, people: People, lecture: VideoId) -> None:
+async def test_session_is_limited_to_its_videos(api: Call, app: App, people: People, lecture: VideoId) -> None:
     client = api(people.student)
-    elsewhere = await begin(client, video_ids=[str(uuid4())])
+    problem(await client.post(SESSIONS, json={"video_ids": [str(uuid4())]}), 404, "video_not_found")
+    async with app.db.as_service("test") as tx:
+        [row] = await tx.fetch("select creator_id from videos where id = %(id)s", {"id": lecture})
+        silent = await a_video(tx, row["creator_id"], title="Silent")
+    elsewhere = await begin(client, video_ids=[str(silent)])
     answer = await client.post(f"{SESSIONS}/{elsewhere['id']}/messages", json={"content": QUESTION})
     assert answer.json()["covered"] is False
     here = await begin(client, video_ids=[str(lecture)])
