@@ -78,7 +78,7 @@ def _say_where_to_look(creator: str) -> None:
     print(f"  {'the creator'.ljust(len(LEARNER))}  {teacher}")
     print(f"  {LEARNER}  {learner}")
     print("All people and numbers of this school are made up; `.venv/bin/chronos db unseed` removes it.")
-    print(f"\nYours next:   .venv/bin/chronos creator add {shlex.quote('Your name')}, then: chronos add YOUR-VIDEO.mp4")
+    print("\nYours next:   make up also prints a link that begins a school of your own, in the browser")
 
 
 def _link(kind: str, person: str) -> str:

@@ -1098,7 +1098,7 @@ class VideosRow(_Row):
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
-    """When it was put into the bin: nobody finds or plays it, until its creator restores it; 30 days later it is
+    """When it was put into the bin: no one finds or plays it until its creator restores it; 30 days later it is
     removed.
     """
     left_modules: JsonValue

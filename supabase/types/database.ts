@@ -1159,7 +1159,7 @@ export type Database = {
           processing_completed_at: string | null
           created_at: string
           updated_at: string
-          /** When it was put into the bin: nobody finds or plays it, until its creator restores it; 30 days later it is removed. */
+          /** When it was put into the bin: no one finds or plays it until its creator restores it; 30 days later it is removed. */
           deleted_at: string | null
           /** The modules that it was in when it went into the bin: an array of {"module_id", "place"}, from 1. */
           left_modules: NonNullable<Json>

@@ -30,6 +30,7 @@ def test_commands_that_change_something_are_recorded_once(chronos: RunChronos, c
 
 CHANGES = {
     "add", "retry", "remove", "video rename", "video publish", "video hide", "video unlist", "tiers set", "creator add",
+    "creator begin",
     "staff add", "staff change", "staff remove", "staff link", "student add", "student rename", "student end",
     "student resume", "student link", "course add", "course rename", "course publish", "course hide", "course remove",
     "course module", "course import", "course give", "course describe", "course order", "course order-modules",

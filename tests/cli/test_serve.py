@@ -72,6 +72,30 @@ def test_a_sign_in_link_is_printed_on_a_terminal_only(
     chronos: RunChronos, creator: str, home: Path, database: ADatabase, tmp_path: Path, on_a_terminal: bool
 ) -> None:
     """A log is read by others, and kept."""
+    said, rest = _start_and_stop(home, database, tmp_path, on_a_terminal)
+    link = r"Sign in as Ada, once and within 15 minutes: http://127\.0\.0\.1:\d+/sign-in/[\w-]{43}\r\n"
+    if on_a_terminal:
+        assert re.fullmatch(link, said)
+        assert "sign-in" not in rest
+    else:
+        assert said == f"`chronos token --creator {creator} --link` prints a link that signs in as Ada.\n"
+        assert "sign-in/" not in rest + (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("on_a_terminal", [True, False])
+def test_where_no_school_is_a_link_begins_one(
+    home: Path, database: ADatabase, tmp_path: Path, on_a_terminal: bool
+) -> None:
+    said, _ = _start_and_stop(home, database, tmp_path, on_a_terminal)
+    if on_a_terminal:
+        link = r"Begin your school, once and within an hour: http://127\.0\.0\.1:\d+/begin/[\w-]{43}\r\n"
+        assert re.fullmatch(link, said)
+    else:
+        assert said == "`chronos creator begin` prints a link that begins your school in a browser.\n"
+
+
+def _start_and_stop(home: Path, database: ADatabase, tmp_path: Path, on_a_terminal: bool) -> tuple[str, str]:
+    """Return what the server says after its address, and the rest of its errors."""
     ours, its = pty.openpty()
     environment = {
         "PATH": "/usr/bin:/bin", "CHRONOS_HOME": str(home), "CHRONOS_DATABASE_URL": database.url, "HOME": str(tmp_path)
@@ -89,13 +113,7 @@ def test_a_sign_in_link_is_printed_on_a_terminal_only(
         rest = process.communicate(timeout=60)[1]
     assert (process.returncode, rest.splitlines()[-1]) == (0, "Chronos has stopped.")
     os.close(ours)
-    link = r"Sign in as Ada, once and within 15 minutes: http://127\.0\.0\.1:\d+/sign-in/[\w-]{43}\r\n"
-    if on_a_terminal:
-        assert re.fullmatch(link, said)
-        assert "sign-in" not in rest
-    else:
-        assert said == f"`chronos token --creator {creator} --link` prints a link that signs in as Ada.\n"
-        assert "sign-in/" not in rest + (tmp_path / "log").read_text()
+    return said, rest
 
 
 def test_taken_port_is_refused(chronos: RunChronos) -> None:

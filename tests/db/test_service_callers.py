@@ -52,6 +52,7 @@ ALLOWED = {
     "members.erase": "members/erase_student.py",
     "members.find": "members/find_person.py",
     "members.resolve": "members/people.py",
+    "members.make_first_link": "members/first_school.py",
     "members.make_sign_in_link": "members/sign_in_link.py",
     "members.mail_sign_in_link": "members/mail_link.py",  # after the request that asked for it was answered
     "members.mail_invitation": "members/mail_link.py",

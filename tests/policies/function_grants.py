@@ -4,6 +4,8 @@
 EXECUTE: dict[str, str] = {
     "private.begin_sign_in_attempt(bytea,bytea,text,text,text)": "chronos_public",
     "private.find_embed(uuid,uuid,uuid)": "chronos_public",
+    "private.opens_first_school(bytea)": "chronos_public",
+    "private.begin_first_school(bytea,bytea,text,text,text,text)": "chronos_public",
     "private.show_invite_link(bytea)": "chronos_public",
     "private.ask_to_join(bytea,bytea,text,text,text)": "chronos_public",
     "private.join_by_name(bytea,bytea,text,text,text)": "chronos_public",
@@ -195,6 +197,8 @@ DEFINERS = {
     "private.show_invite_link(bytea)",
     "private.ask_to_join(bytea,bytea,text,text,text)",
     "private.join_by_name(bytea,bytea,text,text,text)",
+    "private.opens_first_school(bytea)",
+    "private.begin_first_school(bytea,bytea,text,text,text,text)",
     "private.join_signed_in(bytea,bytea)",
     "private.audit_staff()",
     "private.end_staff_sign_ins()",

@@ -33,6 +33,9 @@ CALLS: dict[str, LiteralString] = {
     "show_invite_link(bytea)": "private.show_invite_link(%(link)s)",
     "ask_to_join(bytea,bytea,text,text,text)": "private.ask_to_join(%(link)s, pg_catalog.sha256('n'), 'Sam', "
     "'a@example.com', '192.0.2.1')",
+    "opens_first_school(bytea)": "private.opens_first_school(%(link)s)",
+    "begin_first_school(bytea,bytea,text,text,text,text)": "private.begin_first_school(%(link)s, "
+    "pg_catalog.sha256('o'), 'North', 'Ada', 'ada@example.com', 'B')",
     "join_by_name(bytea,bytea,text,text,text)": "private.join_by_name(%(link)s, pg_catalog.sha256('o'), 'Sam', "
     "'Firefox', '192.0.2.1')",
     "join_signed_in(bytea,bytea)": "private.join_signed_in(%(link)s, %(sign_in)s)",
@@ -154,7 +157,7 @@ WRITES: dict[str, LiteralString] = {
     "check_video_step, log_video_step, check_added": "insert into public.videos (creator_id, title) "
     "values (%(creator)s, 'New')",
     "note_video": "insert into public.videos (creator_id, title, duration_seconds) values (%(creator)s, 'New', 1)",
-    "check_returned": "update public.videos set deleted_at = null",
+    "check_returned, return_to_modules": "update public.videos set deleted_at = null",
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos, forget_news_of_videos": "delete from public.videos",
@@ -175,7 +178,7 @@ WRITES: dict[str, LiteralString] = {
     "settle_product": "update public.whop_products set gives = 'nothing'",
     "settle_tier_product": "update private.whop_tiers set tier = 'basic'",
     "check_note": "update public.notes set at_seconds = at_seconds",
-    "leave_modules": "update public.videos set deleted_at = pg_catalog.now()",
+    "leave_modules, keep_modules": "update public.videos set deleted_at = pg_catalog.now()",
     "check_citations_within_video, touch_session": "insert into public.chat_messages (session_id, role, content) "
     "select s.id, 'assistant', 'Because.' from public.chat_sessions s",
     "touch_session": "insert into public.chat_messages (session_id, role, content) "
@@ -244,7 +247,10 @@ def attacked(server: embedded.EmbeddedServer, world: World) -> Iterator[ADatabas
             "update private.invite_links set expires_at = now() + interval '1 day'; "
             "update private.sign_in_links set created_at = now(), expires_at = now() + interval '1 hour'; "
             "update private.sign_ins set last_seen_at = now() - interval '1 hour', "
-            "expires_at = now() + interval '1 hour', ends_at = now() + interval '1 day'"
+            "expires_at = now() + interval '1 hour', ends_at = now() + interval '1 day'; "
+            # One that comes out of the bin.
+            "update public.videos set deleted_at = now() where id in "
+            "(select v.id from public.videos v where v.is_published order by v.id desc limit 1)"
         )
         connection.execute(CARELESS)
         # The privilege is revoked where it can be: the search paths have to hold without that.

@@ -32,6 +32,8 @@ PUBLIC = {
     ("POST", "/sign-in/{secret}"): "the same",
     ("GET", "/sign-in/with/{provider}"): "sends the browser to a provider",
     ("GET", "/sign-in/with/{provider}/callback"): "takes a provider's answer, which it verifies",
+    ("GET", "/begin/{secret}"): "takes the secret of the link that begins the first school",
+    ("POST", "/begin/{secret}"): "the same",
     ("GET", "/join/{secret}"): "takes the secret of an invitation",
     ("POST", "/join/{secret}"): "the same",
     ("POST", "/join/{secret}/signed-in"): "the same, with the browser's own sign-in",

@@ -38,6 +38,37 @@ def add_one(
     print_json(added) if as_json else typer.echo(added.id)
 
 
+@creator.command("begin")
+def begin() -> None:
+    """Print a link that begins the first school, once.
+
+    Its page asks for the names of the school and its owner. It works within
+    an hour, as long as no creator exists but those of demo schools.
+
+    Example: chronos creator begin
+    """
+    typer.echo(with_app(_begin))
+
+
+async def _begin(app: "App") -> str:
+    from chronos.errors import Conflict
+    from chronos.members import is_demo, list_creators
+
+    if not all(is_demo(one.id) for one in await list_creators(app.db)):
+        raise Conflict(
+            "There is a school already: `chronos token --creator WHO --link` prints a link to sign in.",
+            code="school_exists",
+        )
+    return await first_link(app)
+
+
+async def first_link(app: "App") -> str:
+    """Return the address of a new link that begins the first school."""
+    from chronos.members import make_first_link
+
+    return f"{app.settings.public_url.rstrip('/')}/begin/{await make_first_link(app.db)}"
+
+
 @creator.command("list")
 def list_all(as_json: AsJson = False) -> None:
     """List creators, oldest first.

@@ -161,21 +161,29 @@ async def _run(settings: "Settings", listener: "socket.socket", command: str) ->
 
 
 async def _say_how_to_sign_in(app: "App") -> None:
-    """Name the creator of `chronos use`, or of the latest video; print a link on a terminal only: logs are read."""
+    """Name the creator of `chronos use`, or of the latest video; print a link on a terminal only: logs are read.
+
+    Where no person has a school yet, say first how one is begun.
+    """
     import sys
 
+    from chronos.cli.creator import first_link
     from chronos.cli.resolve_actor import read_used
     from chronos.cli.token import sign_in_link
-    from chronos.members import Person, latest_creator, list_creators
+    from chronos.members import Person, is_demo, latest_creator, list_creators
 
+    creators = await list_creators(app.db)
     used = read_used(app.settings.home)
-    chosen = next((one for one in await list_creators(app.db) if one.id == used), await latest_creator(app.db))
-    if chosen is None:
-        hint = 'There is no creator yet: `chronos creator add "Your name"`, then `chronos token --creator WHO --link`.'
-        typer.echo(hint, err=True)
-    elif sys.stdout.isatty():
+    chosen = next((one for one in creators if one.id == used), await latest_creator(app.db))
+    is_terminal = sys.stdout.isatty()
+    if all(is_demo(one.id) for one in creators):
+        if is_terminal:
+            typer.echo(f"Begin your school, once and within an hour: {await first_link(app)}")
+        else:
+            typer.echo("`chronos creator begin` prints a link that begins your school in a browser.", err=True)
+    if chosen is not None and is_terminal:
         link = await sign_in_link(app, Person("creator", chosen.id, chosen.name))
         typer.echo(f"Sign in as {one_line(chosen.name)}, once and within 15 minutes: {link}")
-    else:
+    elif chosen is not None:
         command = f"chronos token --creator {chosen.id} --link"
         typer.echo(f"`{command}` prints a link that signs in as {one_line(chosen.name)}.", err=True)

@@ -29,6 +29,7 @@ from chronos.members.erase_student import (
     plan_own_erasure,
 )
 from chronos.members.find_person import Kind, Person, find_person
+from chronos.members.first_school import FirstSchool, begin_first_school, make_first_link, require_first_link
 from chronos.members.invite_links import (
     InviteLink,
     InviteState,
@@ -139,6 +140,7 @@ __all__ = [
     "CreatorSettings",
     "ErasedStudent",
     "ErasurePlan",
+    "FirstSchool",
     "Holder",
     "Invitation",
     "InviteLink",
@@ -175,6 +177,7 @@ __all__ = [
     "add_student",
     "ask_to_join",
     "begin_attempt",
+    "begin_first_school",
     "change_own",
     "change_player",
     "change_settings",
@@ -218,6 +221,7 @@ __all__ = [
     "list_students",
     "mail_invitation",
     "mail_sign_in_link",
+    "make_first_link",
     "make_invite_link",
     "make_secret",
     "make_sign_in_link",
@@ -233,6 +237,7 @@ __all__ = [
     "remove_expired_sign_ins",
     "remove_staff",
     "rename_school",
+    "require_first_link",
     "resolve_actor",
     "resume_sign_in",
     "send_patiently",

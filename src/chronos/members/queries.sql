@@ -287,6 +287,16 @@ select l.id, l.course_id, c.title as course, l.max_uses, l.uses, l.created_at, l
 -- name: end_invite_link
 update private.invite_links set revoked_at = coalesce(revoked_at, now()) where id = %(id)s returning id
 
+-- name: insert_first_link
+insert into private.sign_in_links (secret_hash, expires_at)
+values (%(hash)s, now() + make_interval(secs => %(lifetime_seconds)s))
+
+-- name: opens_first_school
+select private.opens_first_school(%(hash)s) as is_good
+
+-- name: begin_first_school
+select private.begin_first_school(%(link)s, %(hash)s, %(school)s, %(name)s, %(email)s, %(browser)s) as is_done
+
 -- name: show_invite_link
 select school, course, state from private.show_invite_link(%(hash)s)
 
