@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test retest check lint fix bench fuzz media faults journeys types words shots release-hashes docs lock system clean
+.PHONY: help demo up test retest check lint fix bench fuzz media faults journeys types words shots pictures release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -79,8 +79,12 @@ types: $(VENV)/dev ## write types, entity diagram and access matrix from the mig
 docs: $(VENV)/dev ## write the references of commands, settings and errors, and .env.example, from the code
 	$(BIN)/python docs/generate.py
 
-shots: $(VENV)/dev system ## take pictures of every page and of the design sheet into build/shots
-	@CHRONOS_HOME=$(CURDIR)/.chronos SHOTS=$(CURDIR)/build/shots $(BIN)/pytest tests/browser/test_look.py tests/browser/test_design.py
+shots: $(VENV)/dev system ## take pictures of every page of a living school, with a sheet of all: build/shots/index.html
+	@$(BIN)/python -m tests.browser.take_shots $(CURDIR)/build/shots $(if $(MOCK),--mock $(MOCK))
+	@CHRONOS_HOME=$(CURDIR)/.chronos SHOTS=$(CURDIR)/build/shots/design $(BIN)/pytest tests/browser/test_design.py
+
+pictures: $(VENV)/dev system ## take the pictures of the README anew: docs/pictures
+	@$(BIN)/python -m tests.browser.take_shots $(CURDIR)/build/shots --pictures $(CURDIR)/docs/pictures
 
 words: $(VENV)/dev ## collect the messages of pages into src/chronos/web/locale/*.po, and compile what is translated
 	$(BIN)/python -m tests.web.write_words

@@ -1,0 +1,102 @@
+"""The pages and states of which pictures are taken, of a living demo school."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: who opens which path, and does what there. `mock`: the drawn screen that it stands beside."""
+
+    name: str
+    who: str
+    path: str
+    act: Callable[[Page], None] | None = None
+    mock: str = ""
+
+
+def tab(name: str) -> Callable[[Page], None]:
+    """Return what opens a tab beside the player."""
+    return lambda page: page.locator("main").get_by_role("tab", name=name).first.click()
+
+
+def menu(page: Page) -> None:
+    """Open the menu of the person."""
+    page.locator("#menu summary, .menu summary").first.click()
+
+
+STUDENT = (
+    Shot("home", "student", "/", mock="home"),
+    Shot("menu", "student", "/", menu),
+    Shot("courses", "student", "/courses"),
+    Shot("course", "student", "/courses/{course}", mock="course"),
+    Shot("watch", "student", "/videos/{shutter}?course={course}&t=54", mock="watch"),
+    Shot(
+        "watch-transcript",
+        "student",
+        "/videos/{shutter}?course={course}&t=54",
+        tab("Transcript"),
+        mock="watch-transcript",
+    ),
+    Shot("watch-notes", "student", "/videos/{aperture}?course={course}", tab("Notes")),
+    Shot("watch-ask", "student", "/videos/{shutter}?course={course}", tab("Ask")),
+    Shot("chat", "student", "/chat/{talk}", mock="chat"),
+    Shot("chat-not-covered", "student", "/chat/{gap}"),
+    Shot("chats", "student", "/chat"),
+    Shot("search", "student", "/search?q=light"),
+    Shot("search-none", "student", "/search?q=zebra"),
+    Shot("videos", "student", "/videos"),
+    Shot("me", "student", "/me"),
+    Shot("sessions", "student", "/sessions"),
+    Shot("erase", "student", "/me/erase"),
+    Shot("not-found", "student", "/videos/nothing"),
+    Shot("no-studio", "student", "/studio"),
+)
+STUDIO = (
+    Shot("studio", "creator", "/studio", mock="studio"),
+    Shot("studio-videos", "creator", "/studio/videos", mock="studio-videos"),
+    Shot("studio-bin", "creator", "/studio/videos/bin"),
+    Shot("studio-video", "creator", "/studio/videos/{shutter}", mock="studio-video"),
+    Shot("studio-courses", "creator", "/studio/courses"),
+    Shot("studio-course", "creator", "/studio/courses/{course}", mock="studio-course"),
+    Shot("studio-people", "creator", "/studio/people"),
+    Shot("studio-student", "creator", "/studio/people/{noor}"),
+    Shot("studio-invite", "creator", "/studio/people/invite"),
+    Shot("studio-import", "creator", "/studio/people/import"),
+    Shot("studio-questions", "creator", "/studio/questions", mock="studio-questions"),
+    Shot("studio-answers", "creator", "/studio/questions/answers"),
+    Shot("studio-conversations", "creator", "/studio/questions/conversations"),
+    Shot("studio-conversation", "creator", "/studio/questions/conversations/{talk}"),
+    Shot("studio-analytics", "creator", "/studio/analytics"),
+    Shot("studio-course-numbers", "creator", "/studio/analytics/courses/{course}"),
+    Shot("studio-usage", "creator", "/studio/usage"),
+    Shot("studio-settings", "creator", "/studio/settings"),
+    Shot("studio-whop", "creator", "/studio/settings/whop"),
+    Shot("studio-records", "creator", "/studio/settings/records"),
+    Shot("home-of-creator", "creator", "/"),
+    Shot("watch-of-creator", "creator", "/videos/{aperture}"),
+)
+EMPTY = (
+    Shot("empty-home", "newcomer", "/"),
+    Shot("empty-courses", "newcomer", "/courses"),
+    Shot("empty-chats", "newcomer", "/chat"),
+    Shot("empty-videos", "newcomer", "/videos"),
+    Shot("empty-studio", "beginner", "/studio"),
+    Shot("empty-studio-videos", "beginner", "/studio/videos"),
+    Shot("empty-studio-courses", "beginner", "/studio/courses"),
+    Shot("empty-studio-people", "beginner", "/studio/people"),
+    Shot("empty-studio-questions", "beginner", "/studio/questions"),
+    Shot("empty-studio-analytics", "beginner", "/studio/analytics"),
+)
+DOORS = (
+    Shot("sign-in", "", "/sign-in"),
+    Shot("sign-in-link", "", "{link}"),
+    Shot("join", "", "{invitation}"),
+    Shot("link-used", "", "/sign-in/used"),
+    Shot("discover", "", "/discover"),
+)
+# Its course is changed for it: the last.
+LOCKED = (Shot("course-locked", "late", "/courses/{course}"),)
+ALL = (*STUDENT, *STUDIO, *EMPTY, *DOORS, *LOCKED)
