@@ -176,6 +176,7 @@ _TABLE = (
     Code("note_too_long", Invalid, "The text of a note is longer than 10,000 characters."),
     Code("person_ambiguous", Invalid, "The name or the beginning of an id means several people."),
     Code("no_creator", Invalid, "There is no creator yet on whose behalf to act."),
+    Code("no_question", Invalid, "The text is a greeting or thanks and asks nothing."),
     Code("no_questions", Invalid, "There are no questions to evaluate."),
     Code("not_confirmed", Invalid, "A command that deletes needs --yes where it cannot ask."),
     Code("not_media", Invalid, "The file is not a video or audio file.", 415),

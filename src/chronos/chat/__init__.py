@@ -2,6 +2,7 @@
 
 from chronos.chat.answer import ask
 from chronos.chat.bin_session import bin_session, take_session_back
+from chronos.chat.clean_question import clean_question
 from chronos.chat.empty_bin import empty_bin
 from chronos.chat.events import (
     Answer,
@@ -121,6 +122,7 @@ __all__ = [
     "answer_post",
     "ask",
     "bin_session",
+    "clean_question",
     "create_session",
     "delete_session",
     "empty_bin",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from chronos.chat.clean_question import clean_question
 from chronos.chat.messages import fetch_messages
 from chronos.chat.place_question import Placed, place_again, place_question
 from chronos.chat.resolve_follow_up import Exchange
@@ -11,7 +12,6 @@ from chronos.chat.sessions import Session, get_session, require_course, students
 from chronos.chat.title_session import title_of_question
 from chronos.db import Tx, load_queries
 from chronos.model import Actor, SessionId
-from chronos.search import clean_query
 
 _QUERIES = load_queries("chronos.chat")
 
@@ -52,7 +52,7 @@ async def store_question(tx: Tx, actor: Actor, post: Post) -> Asked:
         placed = place_again(messages, post.again)
     else:
         placed = place_question(messages, follows=post.follows, edits=post.edits)
-    content = placed.question.content if placed.question else clean_query(post.content)
+    content = placed.question.content if placed.question else clean_question(post.content)
     if actor.student_id is None:
         raise students_only()
     question_id = placed.question.id if placed.question else await _insert(tx, session, placed, content)

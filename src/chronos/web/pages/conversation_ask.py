@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from chronos import chat
 from chronos.app import App
 from chronos.model import Actor, SessionId, VideoId
-from chronos.search import clean_query
 from chronos.web.api.answer_stream import answer_request
 from chronos.web.api.message_events import stop_message
 from chronos.web.authenticate import Browser, Running
@@ -38,7 +37,7 @@ async def begin(
     video = video if scope in ("", "video", "second") else None
     course = course if scope in ("", "course") else None
     at = at if scope in ("", "second") else None
-    clean_query(question)  # a refused question leaves no empty conversation
+    chat.clean_question(question)  # a refused question leaves no empty conversation
     async with app.db.acting_as(actor) as tx:
         session = await chat.create_session(
             tx,
