@@ -86,8 +86,11 @@ def site(
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """Open a new window; an error in its console or in a script fails the test."""
-    # Without motion: Chromium reports an error when a window is closed in the middle of a passage between two pages.
-    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    # Without a service worker, through which no request could be held. Without motion: Chromium reports an error when
+    # a window is closed in the middle of a passage between two pages.
+    context = browser.new_context(
+        base_url=site.url, viewport={"width": 1280, "height": 800}, reduced_motion="reduce", service_workers="block"
+    )
     window = context.new_page()
     window.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []

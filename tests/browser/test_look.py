@@ -51,6 +51,7 @@ PAGES = {
     "find-none": ("student", "/find?q=zebra"),
     "sessions": ("student", "/sessions"),
     "sign-in": ("", "/sign-in"),
+    "offline": ("", "/offline"),
     "error": ("student", "/videos/nothing"),
 }
 

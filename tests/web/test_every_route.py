@@ -21,6 +21,9 @@ from tests.web.conftest import ADDRESS, People
 PUBLIC = {
     ("GET", "/healthz"): "for what watches the server: alive or not",
     ("GET", "/readyz"): "the same: ready or not",
+    ("GET", "/manifest.webmanifest"): "how the application looks on a home screen",
+    ("GET", "/sw.js"): "the service worker, which keeps files alone",
+    ("GET", "/offline"): "the page without a connection, the same for everybody",
     ("GET", "/openapi.json"): "the description of the API",
     ("GET", "/.well-known/oauth-protected-resource/mcp"): "says whose tokens assistants may send",
     ("GET", "/static/{path}"): "styles, scripts and pictures of the pages",

@@ -28,8 +28,9 @@ _SHEET_FOLDER = "css/"
 _MEDIA_TYPES = {
     "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8", "json": "application/json", "woff2": "font/woff2",
+    "png": "image/png",
 }  # fmt: skip
-_COMPRESSED = frozenset({"font/woff2"})
+_COMPRESSED = frozenset({"font/woff2", "image/png"})
 _KEPT = "public, max-age=31536000, immutable"
 _REVALIDATED = "no-cache"
 
@@ -63,6 +64,10 @@ class Assets:
         if name not in self._assets:
             raise KeyError(name)
         return f"{ROOT}{self.version}/{name}"
+
+    def text(self, name: str) -> str:
+        """Return what the file says. Raises KeyError."""
+        return self._assets[name].forms[""].decode()
 
     def compress(self) -> None:
         """Compress all files, so that no request waits for it: a second of one processor."""

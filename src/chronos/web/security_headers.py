@@ -7,7 +7,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NO_FRAME = "frame-ancestors 'none'"
-CONTENT_SECURITY_POLICY = f"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; {NO_FRAME}"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
+    f"form-action 'self'; {NO_FRAME}"
+)
 # `same-origin`, not `no-referrer`: under the latter browsers send `Origin: null` with our own forms.
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from chronos.web.pages import (
     answer_suggestions,
+    app_install,
     appearance_set,
     conversation_ask,
     conversation_change,
@@ -45,6 +46,7 @@ from chronos.web.pages import (
 
 router = APIRouter()
 for _page in (
+    app_install,
     appearance_set,
     unsubscribe,
     sign_in,

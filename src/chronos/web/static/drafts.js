@@ -22,7 +22,7 @@ if (person) {
   addEventListener("pagehide", () => {
     for (const box of document.querySelectorAll(BOXES)) if (box.dataset.typed) keep(box);
   });
-} else forget();
+}
 
 function keep(box) {
   box.dataset.typed = "true";

@@ -1,8 +1,9 @@
-// What the frame of each page does with scripts: the key of the command palette, drafts of questions, and a thin line while
-// the next page is slow. Nothing needs it.
+// What the frame of each page does with scripts: the key of the command palette, drafts of questions, a thin line while
+// the next page is slow, and the service worker. Nothing needs it.
 
 import "./drafts.js";
 import "./going.js";
+import "./worker.js";
 
 const openers = document.querySelectorAll("[data-palette]");
 
