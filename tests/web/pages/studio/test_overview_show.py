@@ -26,7 +26,12 @@ async def test_overview_names_failed_videos_and_gaps(browse: Call, people: Peopl
     assert "<td>" in page.partition("The same numbers as a table")[2]
 
 
-async def test_empty_school_has_nothing_to_do(browse: Call, people: People) -> None:
+async def test_empty_school_is_told_what_to_do_first(browse: Call, people: People, db: Database) -> None:
+    page = (await browse(people.creator).get("/studio")).text
+    assert "Add your first video" in page
+    assert "0 of 5,000" in page  # videos of the plan
+    async with db.as_service("test") as tx:
+        await a_video(tx, people.creator_id)
     page = (await browse(people.creator).get("/studio")).text
     assert "Nothing at the moment." in page
     assert (await browse(people.student).get("/studio")).status_code == 403

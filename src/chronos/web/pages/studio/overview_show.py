@@ -9,7 +9,7 @@ from chronos import analytics, videos
 from chronos.usage import get_usage
 from chronos.web.authenticate import Browser, Running
 from chronos.web.draw_chart import draw_bars, draw_counts
-from chronos.web.pages.studio.meter_view import near_limits
+from chronos.web.pages.studio.meter_view import near_limits, view_meters
 from chronos.web.pages.studio.studio_page import staff_person
 from chronos.web.render_template import render_template
 
@@ -24,6 +24,7 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
     async with app.db.acting_as(actor) as tx:
         person = await staff_person(tx, actor)
         failed = await videos.list_videos(tx, status="failed", limit=MAX_SHOWN)
+        some = await videos.list_videos(tx, limit=1)
         last = (await analytics.read_period(tx, actor)).last
         period = await analytics.read_period(tx, actor, last - timedelta(days=DAYS - 1), last)
         overview = await analytics.get_overview(tx, period)
@@ -34,7 +35,9 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
         "person": person,
         "failed": failed.videos,
         "gaps": list(gaps.groups or ())[:MAX_SHOWN],
+        "is_empty": not some.videos,
         "meters": near_limits(usage.meters),
+        "plan": view_meters(usage.meters, period.time_zone),
         "overview": overview,
         "days": days,
         "viewers": draw_counts([day.viewers or 0 for day in days]),
