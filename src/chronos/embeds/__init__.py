@@ -1,6 +1,16 @@
 """Embeds: what pages of other sites show of a school, on which sites, and the tokens of their visitors."""
 
-from chronos.embeds.embeds import Embed, Showing, allow_embed, end_embed, find_embed, get_embed, list_embeds, path_of
+from chronos.embeds.embeds import (
+    Embed,
+    Showing,
+    allow_embed,
+    end_embed,
+    find_embed,
+    get_embed,
+    get_school_name,
+    list_embeds,
+    path_of,
+)
 from chronos.embeds.sites import MAX_SITES, Site, add_site, list_sites, read_origin, remove_site
 from chronos.embeds.tokens import (
     TOKEN_LIFETIME_SECONDS,
@@ -25,6 +35,7 @@ __all__ = [
     "end_embed",
     "find_embed",
     "get_embed",
+    "get_school_name",
     "list_embeds",
     "list_sites",
     "path_of",

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -22,11 +22,15 @@ _REQUIRED = ["exp", "embed", "visitor", "ends"]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor of one embed. `ends`: seconds since 1970 after which the token is not renewed."""
+    """One visitor of one embed. `ends`: seconds since 1970 after which the token is not renewed.
+
+    `expires_at`: that of the token that was read.
+    """
 
     embed_id: UUID
     visitor_id: UUID
     ends: int
+    expires_at: datetime = field(default=datetime.max.replace(tzinfo=UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class EmbedTokens:
         """Return whose token it is. Raises NotAllowed: `embed_token_expired`, `embed_token_invalid`."""
         try:
             claims = jwt.decode(token, self._key, algorithms=[ALGORITHM], options={"require": _REQUIRED})
-            return Visit(UUID(claims["embed"]), UUID(claims["visitor"]), int(claims["ends"]))
+            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+            return Visit(UUID(claims["embed"]), UUID(claims["visitor"]), int(claims["ends"]), expires_at)
         except jwt.ExpiredSignatureError as error:
             raise _expired() from error
         except (jwt.PyJWTError, ValueError, TypeError, AttributeError, RecursionError) as error:

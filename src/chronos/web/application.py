@@ -17,6 +17,7 @@ from chronos.web.answer_runs import AnswerRuns
 from chronos.web.assets import load_assets
 from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
+from chronos.web.cookie_free import CookieFree
 from chronos.web.errors import PROBLEM_TYPE, answer_errors
 from chronos.web.event_streams import EventStreams
 from chronos.web.mcp import load_mcp
@@ -52,6 +53,7 @@ def create_application(app: App) -> FastAPI:
     web.state.answer_runs = AnswerRuns()
     web.add_middleware(TakeTurns)
     web.add_middleware(BodyLimit)
+    web.add_middleware(CookieFree)
     web.add_middleware(SecurityHeaders, frame_origins=app.frame_origins)
     web.include_router(api.router)
     web.include_router(uploads_router)

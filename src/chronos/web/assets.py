@@ -21,7 +21,7 @@ STYLES = "app.css"
 SHEETS = (
     "tokens", "fonts", "base", "words", "controls", "fields", "signs", "pictures", "frame", "sections", "home",
     "ledger", "answers", "player", "watch", "lesson", "course", "chat", "studio", "tables", "charts", "work", "states",
-    "feel", "library", "student", "builder", "narrow", "small", "last",
+    "feel", "library", "student", "builder", "embed", "narrow", "small", "last",
 )  # fmt: skip
 
 _SHEET_FOLDER = "css/"

@@ -30,7 +30,8 @@ _MARKS = "chronos.marks"  # in a scope, of which inner applications get copies
 class SecurityHeaders:
     """Add the headers of `SECURITY_HEADERS` that a response does not set itself.
 
-    The views that Whop opens, and what their frame opens then, may be framed by `frame_origins` alone.
+    The views that Whop opens, and what their frame opens then, may be framed by `frame_origins` alone; an embed by the
+    sites of its school.
     """
 
     def __init__(self, app: ASGIApp, frame_origins: Sequence[str] = ()) -> None:
@@ -40,7 +41,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""
 
-        marks: set[str] = set()
+        marks: dict[str, str] = {}
         scope[_MARKS] = marks
 
         async def send_safely(message: Message) -> None:
@@ -48,9 +49,10 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
-                if self._origins and (marks or FRAMED_VIEWS.match(scope["path"])):
+                is_inside_whop = "whop" in marks or FRAMED_VIEWS.match(scope["path"])
+                if framing := marks.get("sites") or (self._origins if is_inside_whop else ""):
                     policy = headers["Content-Security-Policy"]
-                    headers["Content-Security-Policy"] = policy.replace(NO_FRAME, f"frame-ancestors {self._origins}")
+                    headers["Content-Security-Policy"] = policy.replace(NO_FRAME, f"frame-ancestors {framing}")
                     del headers["X-Frame-Options"]  # it knows no list of origins
                 if scope["path"].startswith("/sign-in/"):
                     headers["Referrer-Policy"] = "no-referrer"  # the address holds a secret
@@ -61,4 +63,9 @@ class SecurityHeaders:
 
 def mark_framed(scope: Scope) -> None:
     """Let the answer to this request be shown in a frame inside Whop: the request came from one."""
-    scope.get(_MARKS, set()).add("framed")
+    scope.get(_MARKS, {})["whop"] = ""
+
+
+def allow_sites(scope: Scope, origins: Sequence[str]) -> None:
+    """Let the answer to this request be shown in a frame by these sites: it shows an embed of a school."""
+    scope.get(_MARKS, {})["sites"] = " ".join(origins)

@@ -13,7 +13,11 @@ from chronos.web.pages import (
     course_cover,
     course_list,
     course_show,
+    embed_ask,
+    embed_files,
+    embed_show,
     library_show,
+    oembed,
     own_change,
     own_data,
     own_show,
@@ -84,6 +88,10 @@ for _page in (
     video_retry,
     video_remove,
     video_show,
+    embed_ask,
+    embed_files,
+    embed_show,
+    oembed,
     studio,
 ):
     router.include_router(_page.router)

@@ -17,6 +17,7 @@ from chronos.videos import Video, sentences_of_windows
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.lesson_place import find_place
+from chronos.web.pages.oembed import discover
 from chronos.web.pages.own_show import SPEEDS
 from chronos.web.pages.person_view import view_person
 from chronos.web.pages.transcript_view import view_script
@@ -93,6 +94,7 @@ async def video_page(
             place = await find_place(tx, asked.course_id, video_id) if asked.course_id is not None else None
             notes = await _list_notes(tx, video_id) if actor.student_id else []
             talk = await read_talk(tx, actor, asked.talk_id)
+        oembed = await discover(app, video_id=video_id)
         script = view_script(await asyncio.to_thread(sentences_of_windows, windows))
         values = {
             "person": person,
@@ -117,6 +119,7 @@ async def video_page(
             "resume_seconds": watched.resume_seconds if watched else None,
             "watched": watched,
             "shown": shown,
+            "oembed": oembed,
         }
         return await asyncio.to_thread(render_template, request, "video.html", values)
 

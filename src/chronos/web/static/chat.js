@@ -2,6 +2,7 @@
 // Without this file the forms work as plain forms. Beside a video (data-in-place, the address of its page) the
 // conversation stays there.
 
+import { events } from "./events.js";
 import { clock } from "./player/clock.js";
 
 const thread = document.getElementById("thread");
@@ -130,27 +131,6 @@ function offerStop(shown, address) {
     button.disabled = true;
     fetch(address, { method: "POST", redirect: "manual" });
   });
-}
-
-// Yield the events of a stream: each its name and its data.
-async function* events(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split("\n\n");
-    rest = blocks.pop();
-    for (const block of blocks) {
-      const fields = Object.fromEntries(block.split("\n").map((line) => split(line)));
-      if (fields.data) yield [fields.event, JSON.parse(fields.data)];
-    }
-  }
-}
-
-function split(line) {
-  const at = line.indexOf(":");
-  return [line.slice(0, at), line.slice(at + 1).trim()];
 }
 
 // Show the conversation as the server renders it; a new one gets its whole page.

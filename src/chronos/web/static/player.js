@@ -1,7 +1,7 @@
 // <chronos-player>: our controls over a native <video> or <audio>, which keeps its own without this file.
 //
 // Attributes: data-title, data-school; data-storyboard, the address of its list; data-preferences, of a student, as JSON;
-// data-words, sentences of the reader's language, as JSON. Method: playFrom(seconds). Links with data-video and
+// data-forgets, where nothing is kept in the browser; data-words, sentences of the reader's language, as JSON. Method: playFrom(seconds). Links with data-video and
 // data-seconds play in it; those in [data-cites] are ticks on its bar.
 
 import { Bar } from "./player/bar.js";
@@ -28,7 +28,7 @@ class Player extends HTMLElement {
     if (this.#media) return;
     this.#media = this.querySelector("video, audio");
     this.#words = JSON.parse(this.dataset.words);
-    this.#preferences = new Preferences(this.dataset.preferences);
+    this.#preferences = new Preferences(this.dataset.preferences, this.dataset.forgets === undefined);
     this.#bar = new Bar(this.#media, this.querySelector(".track"), this.#words, this.dataset.storyboard);
     this.#captions = new Captions(this.#media, this.querySelector(".said"));
     this.#media.controls = false;

@@ -1,4 +1,5 @@
-// How the player begins: of a student kept by the server, for every device; of staff by this browser.
+// How the player begins: of a student kept by the server, for every device; of staff by this browser; of a visitor of
+// another site, whose frame leaves no trace, by nothing.
 
 const KEPT = "chronos-player";
 const FIRST = { speed: 1, volume: 1, captions: false, caption_size: "medium", caption_place: "below" };
@@ -7,12 +8,14 @@ const WAIT_MS = 600;
 export class Preferences {
   #values;
   #isStudent;
+  #isKept;
   #changes = {};
   #timer = 0;
 
-  constructor(given) {
+  constructor(given, isKept = true) {
+    this.#isKept = isKept;
     this.#isStudent = given !== undefined;
-    this.#values = { ...FIRST, ...(this.#isStudent ? JSON.parse(given) : read()) };
+    this.#values = { ...FIRST, ...(this.#isStudent ? JSON.parse(given) : isKept ? read() : {}) };
     document.addEventListener("visibilitychange", () => document.hidden && this.#send());
     addEventListener("pagehide", () => this.#send());
   }
@@ -35,6 +38,7 @@ export class Preferences {
     if (!Object.keys(this.#changes).length) return;
     const body = JSON.stringify(this.#changes);
     this.#changes = {};
+    if (!this.#isKept) return;
     if (!this.#isStudent) return write(this.#values);
     const headers = { "Content-Type": "application/json" };
     fetch("/api/v1/me/preferences", { method: "PATCH", keepalive: true, headers, body }).catch(() => {});
