@@ -75,6 +75,7 @@ PAGES = (
     "/studio/usage",
     "/studio/settings",
     "/studio/settings/whop",
+    "/studio/settings/embedding",
     "/studio/settings/records",
     "/studio/courses",
     "/studio/courses/{course}",

@@ -29,6 +29,7 @@ GROUPS = (
     "sessions",
     "staff",
     "db",
+    "embed",
     "storage",
     "models",
     "note",

@@ -40,7 +40,8 @@ CHANGES = {
     "teach add", "teach pin", "teach remove",
     "answer save", "answer remove", "answer share", "answer unshare", "answer judge", "answer unjudge", "video poster",
     "video bin", "video restore",
-    "student invite-link", "student import",
+    "student invite-link", "student import", "embed add-site", "embed remove-site", "embed allow", "embed end",
+    "embed link",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from chronos.cli import (
     course,
     creator,
     db,
+    embed,
     erase,
     export,
     feedback,
@@ -74,6 +75,7 @@ chronos.add_typer(erase.erase, name="erase")
 chronos.add_typer(export.export, name="export")
 chronos.add_typer(import_archive.import_archive, name="import")
 chronos.add_typer(course.course, name="course")
+chronos.add_typer(embed.embed, name="embed")
 chronos.add_typer(analytics.analytics, name="analytics")
 chronos.add_typer(note.note, name="note")
 chronos.add_typer(notifications.notifications, name="notifications")

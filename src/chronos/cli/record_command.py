@@ -20,7 +20,7 @@ READS = frozenset(
         "course export", "analytics overview", "analytics videos", "analytics video", "analytics course",
         "analytics students", "analytics questions", "analytics gaps", "analytics faq", "teach list",
         "answer saved", "answer shared", "answer open",
-        "note list", "sessions list", "notifications list", "whop products",
+        "embed sites", "embed list", "note list", "sessions list", "notifications list", "whop products",
         "whop memberships", "whop inbox", "whop courses", "whop simulate", "db status", "db start",
         "db stop", "db url", "db doctor", "db new", "db stats", "db types", "db why",
         "storage verify", "models install", "models list", "models prices",

@@ -11,6 +11,7 @@ from chronos.web.pages.studio import (
     course_cover,
     course_list,
     course_show,
+    embedding_show,
     lesson_change,
     lesson_choose,
     module_change,
@@ -59,6 +60,7 @@ for _page in (
     settings_show,
     record_list,
     whop_show,
+    embedding_show,
 ):
     router.include_router(_page.router, prefix="/studio")
 

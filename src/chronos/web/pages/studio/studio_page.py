@@ -48,6 +48,10 @@ NOTES = {
     "cover_changed": translatable("The cover was changed."),
     "poster_changed": translatable("The poster was changed."),
     "product_changed": translatable("Saved. The access of its members follows within a minute."),
+    "site_added": translatable("The site was added. It may show what you allow."),
+    "site_removed": translatable("The site was removed. It shows nothing of yours from the next visit on."),
+    "embed_allowed": translatable("Allowed. Show its HTML and paste that into a page of your site."),
+    "embed_ended": translatable("Taken back. It is shown nowhere any more."),
     "captions_replaced": translatable("The captions were replaced. Search uses them in a few minutes."),
 }
 OVERTAKEN = translatable(
