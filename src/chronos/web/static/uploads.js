@@ -20,7 +20,6 @@ class Uploads extends HTMLElement {
     const form = this.querySelector("form");
     const input = form.querySelector("input[type='file']");
     this.#list = this.querySelector(".ups");
-    this.querySelector("[data-hint]").hidden = false;
     input.multiple = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
