@@ -27,9 +27,18 @@ def menu(page: Page) -> None:
     page.locator("#menu summary, .menu summary").first.click()
 
 
+def palette(page: Page) -> None:
+    """Open the command palette, with a word in it."""
+    page.locator("[data-palette]:not([hidden])").first.wait_for(state="attached")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("light")
+    page.locator("[data-ask]").wait_for()
+
+
 STUDENT = (
     Shot("home", "student", "/", mock="home"),
     Shot("menu", "student", "/", menu),
+    Shot("palette", "student", "/courses", palette),
     Shot("courses", "student", "/courses"),
     Shot("course", "student", "/courses/{course}", mock="course"),
     Shot("watch", "student", "/videos/{shutter}?course={course}&t=54", mock="watch"),
@@ -74,6 +83,7 @@ STUDIO = (
     Shot("studio-usage", "creator", "/studio/usage"),
     Shot("studio-settings", "creator", "/studio/settings"),
     Shot("studio-whop", "creator", "/studio/settings/whop"),
+    Shot("studio-embedding", "creator", "/studio/settings/embedding"),
     Shot("studio-records", "creator", "/studio/settings/records"),
     Shot("home-of-creator", "creator", "/"),
     Shot("watch-of-creator", "creator", "/videos/{aperture}"),
@@ -96,6 +106,7 @@ DOORS = (
     Shot("join", "", "{invitation}"),
     Shot("link-used", "", "/sign-in/used"),
     Shot("discover", "", "/discover"),
+    Shot("offline", "", "/offline"),
 )
 # Its course is changed for it: the last.
 LOCKED = (Shot("course-locked", "late", "/courses/{course}"),)

@@ -43,6 +43,7 @@ PAGES = {
     "home-empty": ("stranger", "/"),
     "home-without-courses": ("student", "/"),
     "courses-none": ("stranger", "/courses"),
+    "conversations-removed": ("student", "/chat?removed={aperture}"),  # any id: the note with its way back
     "conversations-empty": ("stranger", "/chat"),
     "own-of-creator": ("creator", "/me"),
     "video": ("student", "/videos/{aperture}"),

@@ -83,6 +83,7 @@ PAGES = (
     "/studio/videos",
     "/studio/videos/{video}",
     "/studio/videos/bin",
+    "/studio/videos?note=video_binned&undo={student}",  # any id: the note with its way back
     "/studio",
     "/studio/people",
     "/studio/people/invite",

@@ -13,7 +13,8 @@ from tests.web.test_every_route import routes_of
 # What a browser fetches for a page, saves, or is sent on from; and pages of Whop's frame, which other tests open.
 NO_PAGES = re.compile(
     r"/(healthz|readyz|openapi\.json|metrics|api/.*|static/.*|storage/.*|\.well-known/.*|mcp.*|webhooks/.*|sign-in/with/.*"
-    r"|experiences/.*|dashboard/.*|unsubscribe/.*|embed.*|oembed.*|begin/.*|find|palette.*)"
+    r"|experiences/.*|dashboard/.*|unsubscribe/.*|embed.*|oembed.*|begin/.*|find|palette.*"
+    r"|manifest\.webmanifest|sw\.js)"
     r"|.*(\.csv|\.vtt|/cover|/poster|/media|/suggestions|/export|/captions|/storyboard.*|/lessons)"
 )
 
