@@ -5,16 +5,17 @@ const BEGIN = "draft ";
 const BOXES = "form[method=post] :is(input, textarea)[name=question]:not([type=hidden])";
 
 const person = document.body.dataset.person;
+const kept = takeStorage();
 
-if (person) {
-  for (const box of document.querySelectorAll(BOXES)) box.value ||= sessionStorage.getItem(keyOf(box)) ?? "";
+if (person && kept) {
+  for (const box of document.querySelectorAll(BOXES)) box.value ||= kept.getItem(keyOf(box)) ?? "";
   document.addEventListener("input", ({ target }) => target.matches(BOXES) && keep(target));
   // On the window: after the scripts that send a form themselves.
   addEventListener("submit", ({ target, defaultPrevented }) => {
     if (target.matches("[action='/sign-out']")) return forget();
     const box = target.querySelector(BOXES);
     if (!box) return undefined;
-    sessionStorage.removeItem(keyOf(box));
+    kept.removeItem(keyOf(box));
     if (!defaultPrevented) delete box.dataset.typed;
     return undefined;
   });
@@ -26,8 +27,8 @@ if (person) {
 
 function keep(box) {
   box.dataset.typed = "true";
-  if (box.value.trim()) sessionStorage.setItem(keyOf(box), box.value);
-  else sessionStorage.removeItem(keyOf(box));
+  if (box.value.trim()) kept.setItem(keyOf(box), box.value);
+  else kept.removeItem(keyOf(box));
 }
 
 function keyOf(box) {
@@ -35,5 +36,15 @@ function keyOf(box) {
 }
 
 function forget() {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(BEGIN)) sessionStorage.removeItem(key);
+  for (const box of document.querySelectorAll(BOXES)) delete box.dataset.typed; // it would be kept again on the way out
+  for (const key of Object.keys(kept)) if (key.startsWith(BEGIN)) kept.removeItem(key);
+}
+
+// In a frame inside Whop a browser may forbid it: then drafts are not kept.
+function takeStorage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
 }
