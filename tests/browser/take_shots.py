@@ -42,6 +42,7 @@ from chronos.storage import Access
 from chronos.videos import Details, add_file, get_video, list_videos
 from tests.browser.conftest import FLAGS, PATIENCE_MS
 from tests.browser.shot_pages import ALL, LOCKED, Shot
+from tests.browser.test_look import OVERFLOW
 from tests.conftest import ADatabase, create_database
 from tests.web.course import COURSE, captions_of
 from tests.web.served import Served, served
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--only", default="", help="names of shots that contain this")
     wanted = parser.parse_args()
+    wanted.folder = wanted.folder.resolve()
     wanted.folder.mkdir(parents=True, exist_ok=True)
     with _living_school() as (site, living), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
@@ -75,16 +77,19 @@ def main() -> None:
             _take_pictures(contexts, site.url, living, wanted.pictures)
             return
         shots = [shot for shot in ALL if wanted.only in shot.name]
+        wide: list[str] = []
         for shot in shots:
             if shot in LOCKED:
                 site.run(_lock_a_module(site.app, living.people["creator"]))
-            _take(contexts[shot.who], site.url, shot, living, wanted.folder)
+            wide += _take(contexts[shot.who], site.url, shot, living, wanted.folder)
         for sheet in write_sheets(wanted.folder, shots, wanted.mock):
             page = browser.new_page(viewport={"width": 1900, "height": 1000})
             page.goto(sheet.as_uri())
             page.screenshot(path=sheet.with_suffix(".jpg"), type="jpeg", quality=70, full_page=True)
         browser.close()
     sys.stdout.write(f"{len(shots)} pages in {len(VIEWS)} views: open {wanted.folder / 'index.html'}\n")
+    if wide:
+        raise SystemExit(f"Wider than the window: {', '.join(wide)}")
 
 
 def _chromium() -> str:
@@ -202,12 +207,16 @@ def _signed_in(browser: Browser, site: Served, actor: Actor | None) -> BrowserCo
     return context
 
 
-def _take(context: BrowserContext, url: str, shot: Shot, living: Living, folder: Path) -> None:
-    """Take the page in each view, as much of it as there is."""
+def _take(context: BrowserContext, url: str, shot: Shot, living: Living, folder: Path) -> list[str]:
+    """Take the page in each view, as much of it as there is; return the views that it is wider than."""
+    wide = []
     for view, (width, height, theme) in VIEWS.items():
         page = _open(context, url, shot, living, (width, height), theme)
         page.screenshot(path=folder / f"{shot.name}-{view}.png", full_page=True)
+        if page.evaluate(OVERFLOW) > 0:
+            wide.append(f"{shot.name}-{view}")
         page.close()
+    return wide
 
 
 def _take_pictures(contexts: Mapping[str, BrowserContext], url: str, living: Living, folder: Path) -> None:
