@@ -14,6 +14,7 @@ from chronos.errors import ChronosError
 from chronos.operations.warm import warm_up
 from chronos.web import api, pages
 from chronos.web.answer_runs import AnswerRuns
+from chronos.web.arrivals import Arrivals
 from chronos.web.assets import load_assets
 from chronos.web.background import Background
 from chronos.web.body_limit import BodyLimit
@@ -55,6 +56,7 @@ def create_application(app: App) -> FastAPI:
     web.add_middleware(BodyLimit)
     web.add_middleware(CookieFree)
     web.add_middleware(SecurityHeaders, frame_origins=app.frame_origins)
+    web.add_middleware(Arrivals)
     web.include_router(api.router)
     web.include_router(uploads_router)
     web.include_router(storage_router)
