@@ -52,9 +52,9 @@ async def store_question(tx: Tx, actor: Actor, post: Post) -> Asked:
         placed = place_again(messages, post.again)
     else:
         placed = place_question(messages, follows=post.follows, edits=post.edits)
-    content = placed.question.content if placed.question else clean_question(post.content)
     if actor.student_id is None:
         raise students_only()
+    content = placed.question.content if placed.question else clean_question(post.content)
     question_id = placed.question.id if placed.question else await _insert(tx, session, placed, content)
     return Asked(session, question_id, content, placed.exchanges)
 
