@@ -31,9 +31,9 @@ export async function send(student) {
   isSending = false;
 }
 
-// Send all that waits at once: the page may close before the first answer comes.
+// Send all that waits at once: the page may close before the first answer comes. Resolve once all were answered.
 export function sendNow(student) {
-  for (const key of waiting(student)) deliver(student, key);
+  return Promise.all(waiting(student).map((key) => deliver(student, key)));
 }
 
 // Resolve with whether the next report may follow: the server counted this one or refused it for good.
