@@ -1,18 +1,19 @@
 """From an empty school to a student's answer: a creator at a desk and a student on a phone, without a terminal."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from chronos.config import Settings
 from chronos.db import embedded
 from chronos.members import Person as Member
 from chronos.members import add_creator, make_sign_in_link
 from chronos.model import Actor, CreatorId
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.person import KeyboardPerson, Person
 from tests.browser.test_look import check
 from tests.browser.test_player import expect_playing_from
 from tests.conftest import create_database, drop_database
@@ -22,29 +23,14 @@ from tests.web.served import Served, served
 
 READY_MS = 240_000  # for ten files to be transcribed, on shared processors
 PHONE = {"width": 390, "height": 844}
+HEARD_MS = 60_000  # for a lesson of half a minute at most, at three times its speed
 FILES = 10
 QUESTION = "Was he an ill disposed young man?"
 UNCOVERED = "How do I bake sourdough bread?"
+TAUGHT = "No lesson says it: ask the baker in your street."
 
 
-class Person:
-    """Someone at a window, whose clicks and key presses on controls are counted."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.page.add_init_script("addEventListener('playing', (e) => { window.began = e.target.currentTime }, true)")
-        self.clicks = 0
-
-    def click(self, what: Locator) -> None:
-        what.click()
-        self.clicks += 1
-
-    def press(self, role: str, name: str | re.Pattern[str]) -> None:
-        self.click(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def school(
     server: embedded.EmbeddedServer,
     migrated: str,
@@ -72,44 +58,36 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("kind", [Person, KeyboardPerson])
 def test_from_an_empty_school_to_an_answer(
-    browser: Browser, school: tuple[Served, str], films: list[Path], record_property: Callable[[str, object], None]
+    browser: Browser,
+    school: tuple[Served, str],
+    films: list[Path],
+    kind: type[Person],
+    record_property: Callable[[str, object], None],
 ) -> None:
     site, link = school
     desk = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
     phone = browser.new_context(base_url=site.url, viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    ada, kim = Person(desk), Person(phone)
+    ada, kim = kind(desk), kind(phone)
 
     ada.page.goto(link)
     ada.press("button", "Continue")
     ada.page.wait_for_url("**/")
     ada.page.goto("/studio")
     ada.press("link", "Videos")
+    expect(ada.page.locator("#file")).to_have_attribute("multiple", "")  # once the script is there
     ada.page.locator("#file").set_input_files(films)
     ada.press("button", "Upload")
     expect(ada.page.locator(".ups > li").filter(has_text="In the library")).to_have_count(FILES, timeout=READY_MS)
     expect(ada.page.locator("#videos .st.good", has_text="Ready")).to_have_count(FILES, timeout=READY_MS)
 
-    ada.press("link", "Courses")
-    ada.page.get_by_label("Title", exact=True).fill("Sense and Sensibility")
-    ada.press("button", "Add the course")
-    ada.page.get_by_label("Title of the new module").fill("The Dashwoods")
-    ada.press("button", "Add a module")
-    ada.press("link", re.compile("Add lessons"))
-    for title in ("Lesson 01", "Lesson 02", "Lesson 03"):
-        ada.click(ada.page.get_by_role("checkbox", name=re.compile(title)))
-    ada.press("button", "Add the chosen videos")
-    ada.press("button", "Publish")
-    expect(ada.page.get_by_text("Published").first).to_be_visible()
+    make_course(ada, "Lesson 01", "Lesson 02", "Lesson 03")
     check(ada.page, "journey-course")
+    invitation = invite(ada)
 
-    ada.press("link", "People")
-    ada.press("link", "Invite students")
-    ada.press("button", "Make the link")
-    invitation = ada.page.get_by_role("textbox", name="Your link").input_value()
-
-    kim.page.goto(f"/join/{invitation.rpartition('/join/')[2]}")
-    kim.page.get_by_label("Your name").fill("Kim Lee")
+    kim.page.goto(f"/join/{invitation}")
+    kim.fill(kim.page.get_by_label("Your name"), "Kim Lee")
     kim.press("button", "Join")
     kim.page.wait_for_url("**/")
     kim.press("link", re.compile("Sense and Sensibility"))
@@ -136,17 +114,108 @@ def test_from_an_empty_school_to_an_answer(
     ada.press("link", "Questions")
     expect(ada.page.get_by_text(UNCOVERED).first).to_be_visible()
     check(ada.page, "journey-questions")
+    teach(ada)
+    ask(kim, UNCOVERED)
+    expect(kim.page.locator("#thread")).to_contain_text("What your teacher says")
+    expect(kim.page.locator("#thread")).to_contain_text(TAUGHT)
+
+    ada.press("link", "Questions")
     ada.press("link", "Conversations")
     ada.press("link", re.compile("Kim Lee"))
     expect(ada.page.get_by_text(QUESTION).first).to_be_visible()
     check(ada.page, "journey-conversation")
     record_property("clicks_to_the_first_answer", first_answer)
-    assert first_answer <= 21
+    assert first_answer <= 21 or kind is KeyboardPerson
 
     laptop = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
-    study_on(Person(laptop), site.run(link_of(site, "Kim Lee")))
+    kim = kind(laptop)
+    study_on(kim, site.run(link_of(site, "Kim Lee")))
+    finish(kim)
+    add_later_module(ada)
+    kim.page.goto("/")
+    kim.press("link", re.compile("Sense and Sensibility"))
+    expect(kim.page.get_by_role("heading", name="Later")).to_be_visible()
+    expect(kim.page.locator("main")).to_contain_text(re.compile("Opens (in|on|after|from)"))
+    check(kim.page, "journey-locked")
     for context in (desk, phone, laptop):
         context.close()
+
+
+@pytest.mark.timeout(600)
+def test_from_an_empty_school_to_an_answer_without_scripts(
+    browser: Browser, school: tuple[Served, str], films: list[Path]
+) -> None:
+    site, link = school
+    desk = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    phone = browser.new_context(base_url=site.url, viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    ada, kim = Person(desk), Person(phone)
+
+    ada.page.goto(link)
+    ada.press("button", "Continue")
+    ada.page.goto("/studio")
+    ada.press("link", "Videos")
+    ada.page.locator("#file").set_input_files(films[0])
+    ada.press("button", "Upload")
+    until = time.monotonic() + READY_MS / 1000
+    while not ada.page.locator("main .st.good", has_text="Ready").count():
+        assert time.monotonic() < until, "The video did not become ready."
+        ada.page.wait_for_timeout(1000)
+        ada.page.goto("/studio/videos")
+    make_course(ada, "Lesson 01")
+    invitation = invite(ada)
+
+    kim.page.goto(f"/join/{invitation}")
+    kim.fill(kim.page.get_by_label("Your name"), "Kim Lee")
+    kim.press("button", "Join")
+    kim.press("link", re.compile("Sense and Sensibility"))
+    kim.press("link", re.compile("Begin lesson 1"))
+    kim.click(kim.page.locator("#to-ask"))
+    kim.fill(kim.page.get_by_role("textbox", name="Ask about this video"), QUESTION)
+    kim.press("button", re.compile("^Ask$"))
+    expect(kim.page).to_have_url(re.compile(r"/chat/[0-9a-f-]+#m-"))
+    kim.click(kim.page.locator(".fn a.t").first)
+    expect(kim.page).to_have_url(re.compile(r"/videos/[0-9a-f-]+\?t="))
+    kim.click(kim.page.locator("#to-notes"))
+    kim.fill(kim.page.get_by_label(re.compile("New note at")), "Remember the cottage")
+    kim.press("button", "Keep the note")
+    expect(kim.page.locator("#notes")).to_contain_text("Remember the cottage")
+    kim.page.goto("/chat")
+    kim.fill(kim.page.get_by_role("textbox", name=re.compile("^Answers quote")), UNCOVERED)
+    kim.page.keyboard.press("Enter")
+    kim.press("button", "Tell the teacher")
+    expect(kim.page.locator("main")).to_contain_text("The question is with your teacher.")
+
+    ada.press("link", "Questions")
+    ada.press("button", re.compile("^Answer"))
+    ada.fill(ada.page.get_by_label(re.compile("^Your answer")).first, TAUGHT)
+    ada.press("button", "Add the answer")
+    expect(ada.page.locator(".taught").filter(has_text=UNCOVERED)).to_contain_text(TAUGHT)
+    for context in (desk, phone):
+        context.close()
+
+
+def make_course(ada: Person, *lessons: str) -> None:
+    """Make a course of one module with these lessons, and publish it."""
+    ada.press("link", "Courses")
+    ada.fill(ada.page.get_by_label("Title", exact=True), "Sense and Sensibility")
+    ada.press("button", "Add the course")
+    ada.fill(ada.page.get_by_label("Title of the new module"), "The Dashwoods")
+    ada.press("button", "Add a module")
+    ada.press("link", re.compile("Add lessons"))
+    for title in lessons:
+        ada.click(ada.page.get_by_role("checkbox", name=re.compile(title)))
+    ada.press("button", "Add the chosen videos")
+    ada.press("button", "Publish")
+    expect(ada.page.get_by_text("Published").first).to_be_visible()
+
+
+def invite(ada: Person) -> str:
+    """Make a link for students; return its secret."""
+    ada.press("link", "People")
+    ada.press("link", "Invite students")
+    ada.press("button", "Make the link")
+    link = ada.page.get_by_role("textbox", name="Your link").input_value()
+    return link.rpartition("/join/")[2]
 
 
 def study_on(kim: Person, link: str) -> None:
@@ -163,7 +232,7 @@ def study_on(kim: Person, link: str) -> None:
     kim.press("link", re.compile("Sense and Sensibility"))
     kim.press("link", re.compile("Lesson 02"))
     kim.click(kim.page.get_by_role("tab", name="Notes"))
-    kim.page.get_by_label(re.compile("New note at")).fill("Remember the cottage")
+    kim.fill(kim.page.get_by_label(re.compile("New note at")), "Remember the cottage")
     kim.press("button", "Keep the note")
     expect(kim.page.locator("#notes")).to_contain_text("Remember the cottage")
     check(kim.page, "journey-note")
@@ -178,6 +247,49 @@ def study_on(kim: Person, link: str) -> None:
     expect(kim.page.locator("main")).to_contain_text("Remember the cottage")
 
 
+def teach(ada: Person) -> None:
+    """Answer what a student sent."""
+    ada.press("button", re.compile("^Answer"))
+    ada.fill(ada.page.get_by_label(re.compile("^Your answer")).first, TAUGHT)
+    ada.press("button", "Add the answer")
+    expect(ada.page.locator(".taught").filter(has_text=UNCOVERED)).to_contain_text(TAUGHT)
+    check(ada.page, "journey-taught")
+
+
+def finish(kim: Person) -> None:
+    """Hear every lesson to its end, one after another: the course is finished."""
+    kim.page.goto("/")
+    kim.press("link", re.compile("Sense and Sensibility"))
+    course = kim.page.url
+    follow = kim.page.get_by_role("link", name=re.compile("(Begin|Resume|Next:) lesson")).first
+    while kim.page.locator("main").get_by_text("Finished").count() == 0:  # one may have played to its end before
+        kim.click(follow)
+        kim.page.wait_for_selector("#player")
+        kim.page.evaluate("player.currentTime = 0; player.playbackRate = 3; player.play()")
+        kim.page.wait_for_function("() => player.ended", timeout=HEARD_MS)
+        expect(kim.page.locator("#done")).to_contain_text("Done")
+        kim.page.goto(course)
+    expect(kim.page.locator("main")).to_contain_text("Finished")
+    check(kim.page, "journey-finished")
+
+
+def add_later_module(ada: Person) -> None:
+    """Add a module that opens to a student a month after they joined."""
+    ada.press("link", "Courses")
+    ada.press("link", re.compile("Sense and Sensibility"))
+    ada.fill(ada.page.get_by_label("Title of the new module"), "Later")
+    ada.press("button", "Add a module")
+    ada.press("link", re.compile("Add lessons to Later"))
+    ada.click(ada.page.get_by_role("checkbox", name=re.compile("Lesson 04")))
+    ada.press("button", "Add the chosen videos")
+    module = ada.page.locator("section.mod").filter(has_text="Lesson 04")
+    ada.click(module.locator("summary", has_text="when it opens"))
+    ada.fill(module.get_by_label("Days after they joined"), "30")
+    ada.click(module.get_by_role("button", name="Save the module"))
+    expect(module).to_contain_text("30 days after joining")
+    check(ada.page, "journey-drip")
+
+
 async def link_of(site: Served, name: str) -> str:
     """Return a link that signs a student in, as the school would send it."""
     async with site.app.db.as_service("test") as tx:
@@ -188,7 +300,7 @@ async def link_of(site: Served, name: str) -> str:
 
 def ask(person: Person, question: str) -> None:
     """Ask beside the player."""
-    person.page.locator("#question").fill(question)
+    person.fill(person.page.locator("#question"), question)
     person.click(person.page.get_by_role("button", name="Ask", exact=True))
     expect(person.page.locator("#thread [aria-busy]")).to_have_count(0)
     expect(person.page.locator("#thread .ask-q").last).to_have_text(question)
