@@ -71,6 +71,11 @@ OWNERS_ALONE = {
     "make_invite_link",
     "end_invite_link",
     "import_students",
+    "add_embed_site",
+    "remove_embed_site",
+    "allow_embed",
+    "end_embed",
+    "make_embed_token",
 }
 # Each part decides for its own: notifications are a person's, webhooks of the school an owner's.
 ELSEWHERE = ("/api/v1/notifications", "/api/v1/me", "/api/v1/webhook", "/api/v1/whop")
