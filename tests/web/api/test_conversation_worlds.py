@@ -111,15 +111,10 @@ async def refusals(client: Client, school: ASchool, allowed: set[int]) -> Sequen
         address = f"/api/v1/videos/{id_}"
         refused = [await client.get(path) for path in (address, f"{address}/transcript", f"{address}/playback")]
         refused.append(await client.post("/api/v1/notes", json={"video_id": str(id_), "at_seconds": 1, "content": "?"}))
+        refused.append(await client.post(SESSIONS, json={"video_ids": [str(id_)]}))
         assert [answer.status_code for answer in refused] == [404] * len(refused), [one.text for one in refused]
         search = await client.post("/api/v1/search", json={"query": QUESTION, "video_ids": [str(id_)]})
-        # A session takes any id, and tells its student which were sent.
-        session = f"{SESSIONS}/{(await client.post(SESSIONS, json={'video_ids': [str(id_)]})).json()['id']}"
-        answer = await client.post(f"{session}/messages", json={"content": QUESTION})
-        messages = await client.get(f"{session}/messages")
-        (await client.delete(session)).raise_for_status()
-        found = [one.raise_for_status() for one in (search, answer, messages)]
-        texts += [one.text.replace(str(id_), "") for one in (*refused, *found)]
+        texts += [one.text.replace(str(id_), "") for one in (*refused, search.raise_for_status())]
     return texts
 
 

@@ -16,4 +16,4 @@ def test_no_status_of_the_table_lacks_a_description() -> None:
 
 
 # Of the storage API, of addresses outside of the description, and of the server, before a request reaches an endpoint.
-ELSEWHERE = {405, 408, 410, 412, 416, 423, 431, 507}
+ELSEWHERE = {405, 408, 410, 412, 416, 423, 431, 501, 507}
