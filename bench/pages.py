@@ -177,7 +177,11 @@ def measure(running: Served, school: School, wanted: Sequence[str], rounds: int)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         contexts = {
             who: sign_in(
-                browser.new_context(base_url=running.url, viewport={"width": 390, "height": 844}), running, actor
+                browser.new_context(
+                    service_workers="block", base_url=running.url, viewport={"width": 390, "height": 844}
+                ),
+                running,
+                actor,
             )
             for who, actor in (("student", school.student), ("creator", school.creator))
         }
@@ -218,7 +222,7 @@ def fetch(url: str, path: str, cookies: dict[str, str], rounds: int) -> tuple[li
 
 @contextmanager
 def page_of(context: BrowserContext) -> Iterator[Page]:
-    """A page on a slow phone, whose cache is empty."""
+    """A page on a slow phone, whose cache is empty: without a service worker, whose answers are not slowed down."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
