@@ -1,10 +1,13 @@
-"""Someone at a window of a real browser: with a mouse, or with the keyboard alone."""
+"""People at windows of a real browser, with a mouse or with the keyboard alone, and the links that sign them in."""
 
 import re
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
+from chronos.members import Person as Member
+from chronos.members import make_sign_in_link
 from tests.browser.conftest import PATIENCE_MS
+from tests.web.served import Served
 
 MOST_STOPS = 300  # of the Tab key until a control is reached
 _IS_REACHED = "(e) => (e.control ?? e) === document.activeElement"
@@ -72,3 +75,11 @@ class KeyboardPerson(Person):
         else:
             raise AssertionError(f"The keyboard does not reach {what}.")
         assert self.page.evaluate("document.activeElement.matches(':focus-visible')"), f"No focus is seen on {what}."
+
+
+async def link_of(site: Served, name: str) -> str:
+    """Return a link that signs a student in, as the school would send it."""
+    async with site.app.db.as_service("test") as tx:
+        row = await tx.fetch_one("select id from public.students where name = %(name)s", {"name": name})
+    assert row is not None
+    return f"{site.url}/sign-in/{await make_sign_in_link(site.app.db, Member('student', row['id'], name))}"

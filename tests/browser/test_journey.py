@@ -10,10 +10,9 @@ from playwright.sync_api import Browser, expect
 
 from chronos.config import Settings
 from chronos.db import embedded
-from chronos.members import Person as Member
-from chronos.members import add_creator, make_sign_in_link
+from chronos.members import add_creator
 from chronos.model import Actor, CreatorId
-from tests.browser.person import KeyboardPerson, Person
+from tests.browser.person import KeyboardPerson, Person, link_of
 from tests.browser.test_look import check
 from tests.browser.test_player import expect_playing_from
 from tests.conftest import create_database, drop_database
@@ -115,6 +114,7 @@ def test_from_an_empty_school_to_an_answer(
     expect(ada.page.get_by_text(UNCOVERED).first).to_be_visible()
     check(ada.page, "journey-questions")
     teach(ada)
+    check(ada.page, "journey-taught")
     ask(kim, UNCOVERED)
     expect(kim.page.locator("#thread")).to_contain_text("What your teacher says")
     expect(kim.page.locator("#thread")).to_contain_text(TAUGHT)
@@ -186,10 +186,7 @@ def test_from_an_empty_school_to_an_answer_without_scripts(
     expect(kim.page.locator("main")).to_contain_text("The question is with your teacher.")
 
     ada.press("link", "Questions")
-    ada.press("button", re.compile("^Answer"))
-    ada.fill(ada.page.get_by_label(re.compile("^Your answer")).first, TAUGHT)
-    ada.press("button", "Add the answer")
-    expect(ada.page.locator(".taught").filter(has_text=UNCOVERED)).to_contain_text(TAUGHT)
+    teach(ada)
     for context in (desk, phone):
         context.close()
 
@@ -253,7 +250,6 @@ def teach(ada: Person) -> None:
     ada.fill(ada.page.get_by_label(re.compile("^Your answer")).first, TAUGHT)
     ada.press("button", "Add the answer")
     expect(ada.page.locator(".taught").filter(has_text=UNCOVERED)).to_contain_text(TAUGHT)
-    check(ada.page, "journey-taught")
 
 
 def finish(kim: Person) -> None:
@@ -288,14 +284,6 @@ def add_later_module(ada: Person) -> None:
     ada.click(module.get_by_role("button", name="Save the module"))
     expect(module).to_contain_text("30 days after joining")
     check(ada.page, "journey-drip")
-
-
-async def link_of(site: Served, name: str) -> str:
-    """Return a link that signs a student in, as the school would send it."""
-    async with site.app.db.as_service("test") as tx:
-        row = await tx.fetch_one("select id from public.students where name = %(name)s", {"name": name})
-    assert row is not None
-    return f"{site.url}/sign-in/{await make_sign_in_link(site.app.db, Member('student', row['id'], name))}"
 
 
 def ask(person: Person, question: str) -> None:
