@@ -41,15 +41,21 @@ async def mend_spelling(tx: Tx, library: Library, query: str, doubtful: Sequence
     A slip: two letters swapped, one missing, one too many, or another one; never the first. A word without one stays.
     """
     stems = {word: _stems(word, library) for word in doubtful}
-    slips = {word: {slip for stem in stems[word] for slip in _slips(stem)} for word in doubtful}
-    wanted = sorted({term for word in doubtful for term in (*stems[word], *slips[word])})
-    said = {posting.term: library.read(posting)[0] for posting in await store.list_postings(tx, wanted)}
-    for word in doubtful:
-        if said.keys().isdisjoint(stems[word]):
-            chunks = [said[slip] for slip in sorted(slips[word] & said.keys())]
-            meant = await _most_said(tx, library, chunks, set(_slips(word, LONG)))
-            query = re.sub(rf"(?<!\w){word}(?!\w)", meant or word, query)
+    # Most of them are rare, not misspelt: only for the others are some hundred forms looked up.
+    said = await _find_chunks(tx, library, set().union(*stems.values()))
+    unsaid = [word for word in doubtful if said.keys().isdisjoint(stems[word])]
+    slips = {word: {slip for stem in stems[word] for slip in _slips(stem)} for word in unsaid}
+    said = await _find_chunks(tx, library, set().union(*slips.values())) if unsaid else {}
+    for word in unsaid:
+        chunks = [said[slip] for slip in sorted(slips[word] & said.keys())]
+        meant = await _most_said(tx, library, chunks, set(_slips(word, LONG)))
+        query = re.sub(rf"(?<!\w){word}(?!\w)", meant or word, query)
     return query
+
+
+async def _find_chunks(tx: Tx, library: Library, terms: set[str]) -> dict[str, Ints]:
+    """Return the chunks that have each of these terms, of those that any has."""
+    return {posting.term: library.read(posting)[0] for posting in await store.list_postings(tx, sorted(terms))}
 
 
 async def _most_said(tx: Tx, library: Library, chunks: Sequence[Ints], wanted: set[str]) -> str | None:

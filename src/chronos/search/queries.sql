@@ -47,11 +47,17 @@ with question as (
    order by similarity desc
    limit %(limit)s
 ), matching as (
-  select c.video_id, c.chunk_index, c.chunk_text, c.embedding_model,
+  select place.video_id, place.chunk_index, c.chunk_text, c.embedding_model,
          - (c.embedding_half operator(extensions.<#>) question.half) as similarity
     from question
    cross join unnest(%(video_ids)s::uuid[], %(chunks)s::integer[]) as place (video_id, chunk_index)
-    join public.video_chunks c using (video_id, chunk_index)
+   -- Each is looked up: joined, all chunks of the school would be read for some sixty.
+   cross join lateral (
+     select held.chunk_text, held.embedding_model, held.embedding_half
+       from public.video_chunks held
+      where held.video_id = place.video_id and held.chunk_index = place.chunk_index
+      limit 1
+   ) as c
 ), chunks as materialized (
   -- Vectors of two models are never compared.
   select video_id, chunk_index, chunk_text,
@@ -62,9 +68,16 @@ with question as (
   select s.video_id, s.chunk_index, s.sentence_index, s.first_word, s.last_word, s.sentence_text,
          case when d.embedding_model = %(model)s
               then - (s.embedding operator(extensions.<#>) (select own_half from question)) else 0 end as similarity
-    from (select video_id, chunk_index from chunks union select video_id, chunk_index + 1 from chunks) as wanted
+    from (
+      select distinct on (video_id) video_id, held.embedding_model
+        from chunks
+       cross join lateral (
+         select one.embedding_model from private.search_documents one where one.video_id = chunks.video_id limit 1
+       ) as held
+    ) as d
+    join (select video_id, chunk_index from chunks union select video_id, chunk_index + 1 from chunks) as wanted
+         using (video_id)
     join private.search_sentences s using (video_id, chunk_index)
-    join private.search_documents d using (video_id)
 )
 select (select string_agg(uuid_send(video_id) || int4send(chunk_index) || float8send(similarity), ''
                           order by video_id, chunk_index) from chunks) as chunks,
