@@ -210,3 +210,14 @@ async def test_a_cancelled_rewriting_costs_the_reported_tokens_or_an_estimate(ap
     }  # fmt: skip
     assert await charged(app, sam, Ending(pieces=(written,))) == {"input": 3 * ESTIMATED, "output": 45}
     assert await charged(app, sam, Ending(), prices={}) == {}
+
+
+async def test_the_rule_holds_where_rewriting_takes_too_long(
+    app: App, sam: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chronos.chat.rewrite_question.MOST_SECONDS", 0.05)
+    model = Ending(pieces=(TextDelta("Why does it?"),))
+    assert await rewrite_question(app.db, model, sam, FOUR_KINDS, CONVERSATION, uuid4()) is None
+    async with app.db.as_service("test") as tx:
+        rows = await tx.fetch("select quantity from private.ledger where kind = 'output_tokens'")
+    assert [row["quantity"] for row in rows] == [3]

@@ -126,7 +126,7 @@ def test_a_question_is_compared_with_videos_of_its_language(
 
 @pytest.mark.parametrize(
     "question",
-    ["Wie friere ich die Bewegung eines Läufers ein?", "Wie entsteht Rauschen bei hohem ISO?"],
+    ["Wie friere ich die Bewegung eines Läufers ein?", "Wie entsteht Rauschen bei hohem ISO?", "Was ist die Blende?"],
 )
 def test_a_german_question_is_not_read_among_english_videos(question: str) -> None:
     assert not is_read(question, readable_languages(frozenset({"en", "de"}), ["en"]))

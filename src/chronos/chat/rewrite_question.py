@@ -1,5 +1,6 @@
 """Rewrite a follow-up into a question that stands alone, by the language model, within the budget of the month."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from chronos.text import fence, terms
 from chronos.usage import Prices, is_priced, reserve_answer
 
 MAX_CHARACTERS = 400
+MOST_SECONDS = 20.0  # a reader waits; then the rule that needs no model decides
 OVERHEAD_BYTES = 1_000  # of a request
 INSTRUCTIONS = (
     "Rewrite the question in <last_question> so that it can be understood without the conversation before it: replace "
@@ -36,8 +38,8 @@ async def rewrite_question(
 ) -> str | None:
     """Return the last question of `conversation` as it stands alone; what it costs is charged to the answer.
 
-    None when the model fails or writes anything but a plain question, mostly in words of the conversation, or once the
-    month's budget is used up.
+    None when the model fails, takes too long or writes anything but a plain question, mostly in words of the
+    conversation, or once the month's budget is used up.
     """
     work_id, assistant = uuid4(), replace(actor, role="chronos_assistant")
     read = OVERHEAD_BYTES + len((INSTRUCTIONS + conversation).encode())
@@ -48,12 +50,15 @@ async def rewrite_question(
     draft = Draft()
     usage: Usage | None = None
     try:
-        completion = await model.complete(INSTRUCTIONS, conversation, lambda piece: _add(draft, piece))
+        async with asyncio.timeout(MOST_SECONDS):
+            completion = await model.complete(INSTRUCTIONS, conversation, lambda piece: _add(draft, piece))
         usage = completion.usage if completion is not None else Usage()
+    except TimeoutError:
+        completion = None
     except ProviderError:
         completion, usage = None, draft.usage or Usage()
     finally:
-        if usage is None:  # the call was cancelled
+        if usage is None:  # the call was cut off
             is_estimated = is_priced(prices, model.name)
             usage = estimate_usage(draft.usage, read, "".join(draft.written)) if is_estimated else Usage()
         charges = [

@@ -17,7 +17,7 @@ from chronos.text import TOLD_BY_STOP_WORDS, most_stop_words, script_of, spoken_
 
 Verdict = Literal["answered", "unsure", "not_covered"]
 
-FOREIGN_STOP_WORDS = 2  # so many, and none of its own, show that a question is in another language
+FOREIGN_STOP_WORDS = 2  # so many, and less than half as many of its own, show that a question is in another language
 # In a language that the model does not know, so much answers; twice as much of BM25 does without reservation.
 SHARED_WORDS = 0.15  # of BM25 (0 to 1): a third of the question's words by rarity, each said once
 SHARED_TERMS = 0.40  # of the question's terms, in one sentence: the same in a small library, where no word is rare
@@ -115,7 +115,7 @@ def is_read(query: str, known: Collection[str] | None) -> bool:
         return False
     words = spoken_words(query)
     language, hits = most_stop_words(words, (*known, *TOLD_BY_STOP_WORDS))
-    return hits < FOREIGN_STOP_WORDS or language in known or most_stop_words(words, known)[1] > 0
+    return hits < FOREIGN_STOP_WORDS or language in known or 2 * most_stop_words(words, known)[1] >= hits
 
 
 def sigmoid(odds: float) -> float:
