@@ -29,6 +29,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from chronos.analytics import count_changed_courses
 from chronos.app import App, login_url, opened
 from chronos.config import Settings
 from chronos.db import embedded
@@ -131,6 +132,7 @@ async def make_school(settings: Settings, folder: Path) -> School:
         creator = await new_creator(app, "Large school")
         sizes: dict[str, object] = {"videos": VIDEOS, "students": STUDENTS, "days": DAYS, "watched": WATCHED}
         await asyncio.to_thread(fill, app, SCHOOL, sizes | {"creator": creator.creator_id})
+        await count_changed_courses(app.db)  # the periodic job
         row = await _one(app, "select id from students where creator_id = %(id)s limit 1", creator.creator_id)
         student = Actor("authenticated", subject=row, student_id=StudentId(row))
         course = await _one(app, "select id from courses where creator_id = %(id)s limit 1", creator.creator_id)

@@ -35,7 +35,7 @@ comment on column private.facts.at_seconds is 'The second of the video where it 
 create index idx_facts_creator_time on private.facts (creator_id, occurred_at);
 create index idx_facts_time on private.facts using brin (occurred_at);
 create index idx_facts_student on private.facts (student_id);
-create index idx_facts_plays on private.facts (creator_id, occurred_at) include (video_id, student_id) where kind = 'play';
+create index idx_facts_plays on private.facts (creator_id, video_id, occurred_at) include (student_id) where kind = 'play';
 -- Opening a citation again adds nothing.
 create unique index idx_facts_citation_opened on private.facts (message_id, citation_number)
   where kind = 'citation_opened';

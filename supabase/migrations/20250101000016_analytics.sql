@@ -206,7 +206,7 @@ comment on function private.asked_period(date, date) is
   'A period of whole days in the time zone of the calling creator; by default the last 30 days.';
 
 create function private.video_viewers(
-  starts timestamptz, ends timestamptz, first date, last date, out video_id uuid, out viewers bigint
+  of_videos uuid[], starts timestamptz, ends timestamptz, first date, last date, out video_id uuid, out viewers bigint
 ) returns setof record
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -221,7 +221,7 @@ begin
           from (
             select distinct f.video_id, f.student_id
               from private.facts f
-             where f.creator_id = tenant and f.kind = 'play' and f.occurred_at >= video_viewers.starts
+             where f.creator_id = tenant and f.kind = 'play' and f.video_id = any (of_videos) and f.occurred_at >= video_viewers.starts
                and f.occurred_at < video_viewers.ends
           ) as pair
          group by pair.video_id
@@ -229,14 +229,14 @@ begin
       full join (
         select e.video_id, max(e.viewers) as viewers
           from private.erased_activity e
-         where e.creator_id = tenant and e.video_id is not null
+         where e.creator_id = tenant and e.video_id = any (of_videos)
            and e.date between video_viewers.first and video_viewers.last
          group by e.video_id
       ) as erased on erased.video_id = there.video_id;
 end
 $$;
-comment on function private.video_viewers(timestamptz, timestamptz, date, date) is
-  'How many different students began to play each video of the calling creator in a period; of those erased since, the '
+comment on function private.video_viewers(uuid[], timestamptz, timestamptz, date, date) is
+  'How many different students began to play each of these videos of the calling creator in a period; of those erased since, the '
   'most of one day.';
 
 create function private.people_per_second(parts int4multirange[], seconds integer) returns integer[]
@@ -262,10 +262,10 @@ comment on function private.people_per_second(int4multirange[], integer) is
 
 revoke all on function
   private.least_group(), private.roll_up_creator_day(uuid, date), private.asked_period(date, date),
-  private.video_viewers(timestamptz, timestamptz, date, date), private.people_per_second(int4multirange[], integer)
+  private.video_viewers(uuid[], timestamptz, timestamptz, date, date), private.people_per_second(int4multirange[], integer)
   from public, anon, authenticated;
 grant execute on function
-  private.least_group(), private.asked_period(date, date), private.video_viewers(timestamptz, timestamptz, date, date),
+  private.least_group(), private.asked_period(date, date), private.video_viewers(uuid[], timestamptz, timestamptz, date, date),
   private.people_per_second(int4multirange[], integer)
   to authenticated, service_role;
 grant execute on function private.roll_up_creator_day(uuid, date) to service_role;

@@ -12,6 +12,8 @@ ALLOWED = {
     "jobs.rescue": "pipeline/worker.py",
     "jobs.remove_finished": "jobs/remove_finished.py",  # periodic jobs
     "analytics.roll_up": "analytics/roll_up.py",
+    "analytics.count_courses": "analytics/count_courses.py",
+    "analytics.recompute_courses": "analytics/count_courses.py",  # the operator's command
     "analytics.remove_old_facts": "analytics/remove_old_facts.py",
     "analytics.recompute": "analytics/recompute.py",  # the operator's command
     "chat.empty_bin": "chat/empty_bin.py",

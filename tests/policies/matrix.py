@@ -371,6 +371,8 @@ MATRIX: Mapping[str, Sequence[May]] = {
     "private.asked_questions": [may("select", creator="sams", other_creator="tims")],
     "private.creator_days": [may("select", creator="adas", other_creator="bobs")],
     "private.student_days": [may("select", creator="sams", other_creator="tims")],
+    "private.course_counts": [may("select", creator="adas", other_creator="bobs")],
+    "private.course_changes": [],
     "private.erased_activity": [],
     "private.rolled_up": [],
     "public.video_analytics": [may("select", creator=f"{LESSONS} draft deleted", other_creator="bobs")],

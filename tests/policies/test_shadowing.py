@@ -85,8 +85,8 @@ CALLS: dict[str, LiteralString] = {
     "pg_catalog.set_config('request.jwt.claims', (pg_catalog.current_setting('request.jwt.claims')::pg_catalog.jsonb "
     """|| '{"exp": 4000000000}')::pg_catalog.text, true), 9))""",
     "asked_period(date,date)": "private.asked_period(null, null)",
-    "video_viewers(timestamp with time zone,timestamp with time zone,date,date)": "private.video_viewers('-infinity', "
-    "'infinity', '2025-01-01', '2025-01-01')",
+    "video_viewers(uuid[],timestamp with time zone,timestamp with time zone,date,date)": "private.video_viewers('{}', "
+    "'-infinity', 'infinity', '2025-01-01', '2025-01-01')",
     "chosen_language_model()": "private.chosen_language_model()",
     "completion_share(uuid)": "private.completion_share(%(creator)s)",
     "course_progress()": "private.course_progress()",
@@ -161,12 +161,13 @@ WRITES: dict[str, LiteralString] = {
     "spread_video_visibility, count_library_change": "update public.videos set is_published = false",
     "keep_given_title": "update public.videos set title = 'Mine'",
     "count_library_change, forget_videos, forget_news_of_videos": "delete from public.videos",
-    "count_erased_students, remove_buckets": "select private.erase_student(s.id) from public.students s",
+    "count_erased_students, remove_buckets, note_course_change": "select private.erase_student(s.id) "
+    "from public.students s",
     "check_length_of_video": "update public.videos set duration_seconds = 1",
     "check_within_video": "update public.video_chunks set end_seconds = 1",
     "check_citations_within_video": "insert into public.chat_messages (session_id, role, content, video_references) "
     """select s.id, 'user', 'Why?', '[{"video_id": "", "start_seconds": 1}]' from public.chat_sessions s""",
-    "check_module, count_course_change": "update public.course_modules set video_ids = video_ids",
+    "check_module, count_course_change, forget_course_counts": "update public.course_modules set video_ids = video_ids",
     "count_course_change": "update public.courses set title = 'Mine'",
     "limit_to_courses": "insert into public.course_enrolments (course_id, student_id, creator_id) "
     "select c.id, s.id, c.creator_id from public.courses c join public.students s using (creator_id) limit 1",

@@ -45,6 +45,8 @@ KEYS: Mapping[str, LiteralString] = {
     "private.erased_activity": "creator_id",
     "private.rolled_up": "is_only",
     "private.creator_days": "creator_id",
+    "private.course_counts": "creator_id",
+    "private.course_changes": "creator_id",
     "private.student_days": "student_id",
     "public.chat_sessions": "id",
     "public.chat_messages": "session_id",
@@ -467,6 +469,12 @@ async def _facts(tx: Tx, creator: CreatorId, student: StudentId, message: UUID) 
     await tx.execute(
         "insert into private.erased_activity (creator_id, date) values (%(creator)s, '2025-01-01')", values
     )
+    await tx.execute("insert into private.course_changes (creator_id) values (%(creator)s)", values)
+    await tx.execute(
+        "insert into private.course_counts (course_id, creator_id, started, began, completed) "
+        "select id, creator_id, 0, 0, 0 from courses where creator_id = %(creator)s order by title limit 1",
+        values,
+    )
     await tx.execute("insert into private.creator_days (creator_id, date) values (%(creator)s, '2025-01-01')", values)
     await tx.execute(
         "insert into private.student_days (creator_id, student_id) values (%(creator)s, %(student)s)", values
@@ -530,6 +538,8 @@ def _names(
         "private.student_days": sams_and_tims,
         "private.erased_activity": adas_and_bobs,
         "private.creator_days": adas_and_bobs,
+        "private.course_counts": adas_and_bobs,
+        "private.course_changes": adas_and_bobs,
         "private.rolled_up": {},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),

@@ -112,6 +112,11 @@ def offers_of(
                 "is_covered": True,
             },
         },
+        "private.course_counts": {
+            name: {"course_id": courses[course], "creator_id": owner, "started": 0, "began": 0, "completed": 0}
+            for (name, owner), course in zip(owned.items(), ("draft", "bobs"), strict=True)
+        },
+        "private.course_changes": {name: {"creator_id": owner} for name, owner in owned.items()},
         "private.erased_activity": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
         "private.rolled_up": {"first": {"until": "2025-01-01"}},
         "private.creator_days": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},

@@ -1,6 +1,7 @@
 """Analytics: days counted from what students did, and what a creator asks about them."""
 
 from chronos.analytics.cohorts import Cohort, Cohorts, Week, get_cohorts
+from chronos.analytics.count_courses import count_all_courses, count_changed_courses
 from chronos.analytics.course_funnel import CourseFunnel, Lesson, get_course_funnel
 from chronos.analytics.courses import CourseRow, CourseRows, list_course_rows
 from chronos.analytics.faq import Faq, FaqEntry, get_faq
@@ -47,6 +48,8 @@ __all__ = [
     "VideoList",
     "VideoRow",
     "Week",
+    "count_all_courses",
+    "count_changed_courses",
     "get_cohorts",
     "get_course_funnel",
     "get_faq",

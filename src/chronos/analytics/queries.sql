@@ -55,25 +55,33 @@ select (select count(*) from private.student_days s
  where d.creator_id = (select private.acting_creator()) and d.date between %(first)s and %(last)s
 
 -- name: watched_videos
+-- Different viewers are counted of those that are returned. Milliseconds are whole, so that no order changes a sum.
 with days as (
-  select a.video_id, sum(a.views) as views, sum(a.watch_seconds::numeric)::double precision as watch_seconds, sum(a.ai_interactions) as questions,
+  select a.video_id, sum(a.views) as views, (sum(round(a.watch_seconds * 1000)::bigint) / 1000.0)::double precision as watch_seconds,
+         sum(a.ai_interactions) as questions,
          sum(a.completion_rate * a.unique_viewers) / nullif(sum(a.unique_viewers), 0) as completion_rate
     from public.video_analytics a
    where a.date between %(first)s and %(last)s and %(students)s >= private.least_group()
    group by a.video_id
+), ranked as materialized (
+  select v.id, v.title, v.duration_seconds, coalesce(d.views, 0) as views, coalesce(d.watch_seconds, 0) as watch_seconds,
+         d.completion_rate, coalesce(d.questions, 0) as questions, count(*) over () as videos
+    from public.videos v
+    left join days d on d.video_id = v.id
+   where v.creator_id = (select private.acting_creator()) and v.deleted_at is null
+   order by coalesce(d.watch_seconds, 0) desc, v.title, v.id
+   limit %(limit)s
 )
-select v.id, v.title, v.duration_seconds,
+select r.id, r.title, r.duration_seconds, r.videos,
        case when %(students)s >= private.least_group() then coalesce(w.viewers, 0) end as viewers,
-       case when %(students)s >= private.least_group() then coalesce(d.views, 0) end as views,
-       case when %(students)s >= private.least_group() then coalesce(d.watch_seconds, 0) end as watch_seconds,
-       d.completion_rate,
-       case when %(students)s >= private.least_group() then coalesce(d.questions, 0) end as questions
-  from public.videos v
-  left join days d on d.video_id = v.id
-  left join private.video_viewers(%(starts)s, %(ends)s, %(first)s, %(last)s) w on w.video_id = v.id
- where v.creator_id = (select private.acting_creator()) and v.deleted_at is null
- order by coalesce(d.watch_seconds, 0) desc, v.title, v.id
- limit %(limit)s
+       case when %(students)s >= private.least_group() then r.views end as views,
+       case when %(students)s >= private.least_group() then r.watch_seconds end as watch_seconds,
+       r.completion_rate,
+       case when %(students)s >= private.least_group() then r.questions end as questions
+  from ranked r
+  left join private.video_viewers(array(select id from ranked), %(starts)s, %(ends)s, %(first)s, %(last)s) w
+         on w.video_id = r.id
+ order by r.watch_seconds desc, r.title, r.id
 
 -- name: video_curve
 with video as (
@@ -179,50 +187,42 @@ select l.position, l.module, l.id, l.title, coalesce(w.began, 0) as began, coale
  order by l.position
 
 -- name: course_rows
--- Counts as `course_funnel` does, for all courses in one pass over the progress.
-with course as (
-  select c.id, c.creator_id, c.title, c.display_order, c.created_at
+-- Counts as `course_funnel` does: as they were counted last, or now where the lessons have changed since.
+with course as materialized (
+  select c.id, c.title, c.display_order, c.created_at, k.course_id is not null as is_counted, k.began, k.completed
     from public.courses c
+    left join private.course_counts k on k.course_id = c.id
    where c.creator_id = (select private.acting_creator()) and c.deleted_at is null
-), lesson as (
-  select distinct c.id as course_id, v.id
+), now_counted as (
+  select n.course_id, n.began, n.completed
+    from private.count_courses(array(select id from course where not is_counted)) as n
+), size as (
+  select c.id, count(distinct v.id) as lessons
     from course c
     join public.course_modules m on m.course_id = c.id
     join public.videos v on v.id = any (m.video_ids)
    where v.status = 'completed' and v.is_published and v.deleted_at is null
-), member as (
-  select c.id as course_id, s.id
-    from course c
-    join public.students s on s.creator_id = c.creator_id
-   where s.sees_all_courses
-   union
-  select e.course_id, e.student_id
+   group by c.id
+), everywhere as (
+  select count(*) as students
+    from public.students s
+   where s.creator_id = (select private.acting_creator()) and s.sees_all_courses
+), given as (
+  select e.course_id, count(*) as students
     from course c
     join public.course_enrolments e on e.course_id = c.id
-), walked as (
-  select lesson.course_id, p.student_id, count(*) filter (where p.heard <> '{}') as begun,
-         count(p.completed_at) + count(p.marked_done_at) filter (where p.completed_at is null) as completed
-    from public.video_progress p
-    join lesson on lesson.id = p.video_id
-   where p.creator_id = (select private.acting_creator())
-   group by lesson.course_id, p.student_id
-), size as (
-  select course_id, count(*) as lessons from lesson group by course_id
-), counted as (
-  select w.course_id, count(*) filter (where w.begun > 0 or w.completed > 0) as began,
-         count(*) filter (where w.completed > 0 and w.completed = s.lessons) as completed
-    from walked w
-    join size s on s.course_id = w.course_id
-    join member m on m.course_id = w.course_id and m.id = w.student_id
-   group by w.course_id
+    join public.students s on s.id = e.student_id and not s.sees_all_courses
+   group by e.course_id
 )
-select c.id, c.title, coalesce(s.lessons, 0) as lessons,
-       (select count(*) from member m where m.course_id = c.id) as students, coalesce(n.began, 0) as began,
-       case when n.began >= private.least_group() then n.completed end as completed,
+select c.id, c.title, coalesce(z.lessons, 0) as lessons, everywhere.students + coalesce(g.students, 0) as students,
+       coalesce(c.began, n.began) as began,
+       case when coalesce(c.began, n.began) >= private.least_group() then coalesce(c.completed, n.completed) end as completed,
        private.least_group() as least_group
   from course c
-  left join size s on s.course_id = c.id
-  left join counted n on n.course_id = c.id
+ cross join everywhere
+  left join now_counted n on n.course_id = c.id
+  left join size z on z.id = c.id
+  left join given g on g.course_id = c.id
  order by c.display_order, c.created_at, c.id
 
 -- name: cohort_weeks

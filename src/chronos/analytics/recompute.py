@@ -1,8 +1,9 @@
-"""Recompute: count days of the past again, from the facts that are kept."""
+"""Recompute: count days of the past again, from the facts that are kept, and all courses."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from chronos.analytics.count_courses import count_all_courses
 from chronos.db import Database, load_queries
 from chronos.errors import Invalid
 from chronos.model import CreatorId
@@ -24,7 +25,8 @@ async def recompute(
 ) -> Recomputed:
     """Count the days from `first` to `last` (today) again, as the operator, for one creator or for all.
 
-    Facts are kept for 13 months: an earlier day stays as it is. Raises Invalid (`period_invalid`).
+    Facts are kept for 13 months: an earlier day stays as it is. Courses are counted from what students watched until
+    now. Raises Invalid (`period_invalid`).
     """
     if last is not None and last < first:
         raise Invalid(f"The period ends on {last}, before it begins.", code="period_invalid")
@@ -38,5 +40,6 @@ async def recompute(
             row = await tx.fetch_one(_QUERIES["roll_up"], day)
         if row and row["is_counted"]:
             counted.append(day)
+    await count_all_courses(db, creator_id)
     dates, creators = [{day[name] for day in counted} for name in ("date", "creator_id")]
     return Recomputed(len(dates), len(creators), countable["date"] if countable else None)

@@ -34,3 +34,23 @@ select private.day_of(private.facts_kept_since(), c.id) + 1 as date
 -- name: remove_old_facts
 delete from private.facts
  where id in (select f.id from private.facts f where f.occurred_at < private.facts_kept_since() limit %(limit)s)
+
+-- name: course_changes
+select id from private.course_changes
+
+-- name: changed_courses
+-- A course without a row has not been counted since its lessons changed.
+select c.id
+  from public.courses c
+ where c.creator_id in (select n.creator_id from private.course_changes n where n.id = any (%(notes)s))
+    or not exists (select from private.course_counts k where k.course_id = c.id)
+ order by c.id
+
+-- name: all_courses
+select c.id from public.courses c where %(creator_id)s::uuid is null or c.creator_id = %(creator_id)s order by c.id
+
+-- name: roll_up_course
+select private.roll_up_course(%(id)s)
+
+-- name: forget_course_changes
+delete from private.course_changes where id = any (%(notes)s)

@@ -32,23 +32,25 @@ class VideoRow:
 
 @dataclass(frozen=True, slots=True)
 class VideoList:
-    """The videos that were watched longest, at most MAX_VIDEOS; `viewers` of any of them."""
+    """The videos that were watched longest, of `count` that there are; `viewers` of any of them."""
 
     period: Period
     viewers: int
     videos: Sequence[VideoRow]
     least_group: int
+    count: int
 
     def table(self) -> Table:
         """Return the videos as rows."""
         return Table([field.name for field in fields(VideoRow)], [astuple(video) for video in self.videos])
 
 
-async def list_watched_videos(tx: Tx, period: Period) -> VideoList:
+async def list_watched_videos(tx: Tx, period: Period, limit: int = MAX_VIDEOS) -> VideoList:
     """Return the calling creator's videos, the one that was watched longest first."""
     between = {"first": period.first, "last": period.last}
     row = await tx.fetch_one(_QUERIES["count_viewers"], between)
     assert row is not None  # noqa: S101 - a count
-    values = between | {"starts": period.starts, "ends": period.ends, "students": row["viewers"], "limit": MAX_VIDEOS}
+    values = between | {"starts": period.starts, "ends": period.ends, "students": row["viewers"], "limit": limit}
     rows = await tx.fetch(_QUERIES["watched_videos"], values)
-    return VideoList(period, row["viewers"], [VideoRow(**video) for video in rows], row["least_group"])
+    count = max((video.pop("videos") for video in rows), default=0)
+    return VideoList(period, row["viewers"], [VideoRow(**video) for video in rows], row["least_group"], count)

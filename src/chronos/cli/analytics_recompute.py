@@ -26,7 +26,7 @@ def recompute(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recount past days from recorded facts.
+    """Recount past days from recorded facts, and all courses.
 
     A day that is counted again has the same numbers. Facts are kept for 13 months; earlier days stay as they are.
 

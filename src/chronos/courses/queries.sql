@@ -105,26 +105,31 @@ update public.courses c
  where c.id = placed.id and c.display_order <> placed.place
 
 -- name: measure_courses
-with lessons as (
+-- Who started is kept for each course, or counted where its lessons have changed since.
+with course as materialized (
+  select c.id, k.started
+    from public.courses c
+    left join private.course_counts k on k.course_id = c.id
+   where c.deleted_at is null and (%(id)s::uuid is null or c.id = %(id)s)
+), lessons as (
   select c.id as course_id, v.id, v.duration_seconds, v.is_in_library
     from public.courses c
     join public.course_modules m on m.course_id = c.id
    cross join unnest(m.video_ids) as listed (id)
     join public.videos v on v.id = listed.id and v.deleted_at is null
    where c.deleted_at is null
+), now_counted as (
+  select n.course_id, n.started from private.count_courses(array(select id from course where started is null)) as n
 )
 select c.id,
        (select count(*) from lessons l where l.course_id = c.id) as lessons,
        (select coalesce(sum(l.duration_seconds), 0) from lessons l where l.course_id = c.id) as seconds,
        (select count(*) from public.course_enrolments e where e.course_id = c.id) as given,
-       (select count(distinct p.student_id) from lessons l
-          join public.video_progress p on p.video_id = l.id
-         where l.course_id = c.id) as started,
+       coalesce(c.started, (select n.started from now_counted n where n.course_id = c.id)) as started,
        (select count(distinct l.id) from lessons l
          where l.course_id = c.id and not l.is_in_library
            and not exists (select from lessons o where o.id = l.id and o.course_id <> c.id)) as only_here
-  from public.courses c
- where c.deleted_at is null and (%(id)s::uuid is null or c.id = %(id)s)
+  from course c
 
 -- name: courses_of_videos
 select distinct listed.id as video_id, c.id, c.title, c.display_order

@@ -11,7 +11,7 @@ from typing import Protocol
 import procrastinate
 
 from chronos import notifications
-from chronos.analytics import remove_old_facts, roll_up_days
+from chronos.analytics import count_changed_courses, remove_old_facts, roll_up_days
 from chronos.chat import empty_bin
 from chronos.courses import remove_playing_sessions
 from chronos.db import Database, fetch_one, load_queries, owner_connection
@@ -114,8 +114,9 @@ async def analyze_tables(owner_url: str) -> None:
 
 
 async def roll_up(db: Database) -> None:
-    """Count the days that have new facts."""
+    """Count the days that have new facts, and the courses in which something changed."""
     await roll_up_days(db)
+    await count_changed_courses(db)
 
 
 async def note_opened_lessons(db: Database) -> None:

@@ -12,6 +12,8 @@ PRIMARY = {
     "jobs.procrastinate_workers",
     "private.asked_questions",
     "private.audit_log",
+    "private.course_changes",
+    "private.course_counts",
     "private.creator_days",
     "private.budgets",
     "private.erased_activity",

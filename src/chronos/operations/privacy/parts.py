@@ -69,6 +69,8 @@ LEFT_OUT: Mapping[str, str] = {
     "private.tiers": "of the installation",
     "private.limit_overrides": "of the installation: what its operator allows",
     "private.rate_limits": "of the installation",
+    "private.course_counts": "counted again from video_progress",
+    "private.course_changes": "counted again from video_progress",
     "private.rolled_up": "of the installation",
     "private.notification_looks": "of the installation",
     "private.budgets": "of the installation: what was used of this month's limits",

@@ -28,7 +28,7 @@ async def show_analytics(request: Request, app: Running, actor: Browser, days: C
         person = await staff_person(tx, actor)
         period = await chosen_period(tx, actor, days)
         overview = await analytics.get_overview(tx, period)
-        watched = await analytics.list_watched_videos(tx, period)
+        watched = await analytics.list_watched_videos(tx, period, MAX_VIDEOS)
         courses = await analytics.list_course_rows(tx)
         cohorts = await analytics.get_cohorts(tx, period)
     found = overview.days or ()
@@ -41,8 +41,8 @@ async def show_analytics(request: Request, app: Running, actor: Browser, days: C
         "is_by_week": len(found) > MAX_BARS,
         "viewers": draw_counts([day.viewers or 0 for day in found]),
         "watched": draw_hours([day.watch_seconds or 0 for day in found]),
-        "videos": watched.videos[:MAX_VIDEOS],
-        "more_videos": max(0, len(watched.videos) - MAX_VIDEOS),
+        "videos": watched.videos,
+        "more_videos": watched.count - len(watched.videos),
         "most_seconds": max((video.watch_seconds or 0 for video in watched.videos), default=0),
         "courses": courses.courses,
         "cohorts": cohorts,
