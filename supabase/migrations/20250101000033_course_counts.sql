@@ -43,8 +43,6 @@ grant select on private.course_counts to authenticated;
 create policy course_counts_select on private.course_counts for select to authenticated
   using (creator_id = (select private.acting_creator()));
 comment on policy course_counts_select on private.course_counts is 'A creator reads the counts of its courses.';
-create policy course_counts_service on private.course_counts for all to service_role using (true) with check (true);
-comment on policy course_counts_service on private.course_counts is 'Only the service writes it.';
 create policy course_changes_service on private.course_changes for all to service_role using (true) with check (true);
 comment on policy course_changes_service on private.course_changes is 'Only the service reads and writes it.';
 

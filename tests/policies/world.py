@@ -162,6 +162,8 @@ async def a_world(db: Database) -> World:
         await some_answers(tx, creators, students, videos, sessions)
         await _facts(tx, ada, students["sam"], sessions["sams"])
         await _facts(tx, bob, students["tim"], sessions["tims"])
+        for course in ("shown", "bobs"):
+            await tx.execute("select private.roll_up_course(%(id)s)", {"id": courses[course]})
         await tx.execute("delete from private.library_versions where creator_id = %(id)s", {"id": creators["cal"]})
         await tx.execute("delete from private.tiers where tier = 'enterprise'")  # so that it can be offered again
         await tx.execute(
@@ -470,11 +472,6 @@ async def _facts(tx: Tx, creator: CreatorId, student: StudentId, message: UUID) 
         "insert into private.erased_activity (creator_id, date) values (%(creator)s, '2025-01-01')", values
     )
     await tx.execute("insert into private.course_changes (creator_id) values (%(creator)s)", values)
-    await tx.execute(
-        "insert into private.course_counts (course_id, creator_id, started, began, completed) "
-        "select id, creator_id, 0, 0, 0 from courses where creator_id = %(creator)s order by title limit 1",
-        values,
-    )
     await tx.execute("insert into private.creator_days (creator_id, date) values (%(creator)s, '2025-01-01')", values)
     await tx.execute(
         "insert into private.student_days (creator_id, student_id) values (%(creator)s, %(student)s)", values
@@ -539,7 +536,7 @@ def _names(
         "private.erased_activity": adas_and_bobs,
         "private.creator_days": adas_and_bobs,
         "private.course_counts": adas_and_bobs,
-        "private.course_changes": adas_and_bobs,
+        "private.course_changes": named(creators),
         "private.rolled_up": {},
         "public.chat_sessions": named(sessions),
         "public.chat_messages": named(sessions),

@@ -113,8 +113,7 @@ def offers_of(
             },
         },
         "private.course_counts": {
-            name: {"course_id": courses[course], "creator_id": owner, "started": 0, "began": 0, "completed": 0}
-            for (name, owner), course in zip(owned.items(), ("draft", "bobs"), strict=True)
+            "adas": {"course_id": courses["draft"], "creator_id": ada, "started": 0, "began": 0, "completed": 0},
         },
         "private.course_changes": {name: {"creator_id": owner} for name, owner in owned.items()},
         "private.erased_activity": {name: {"creator_id": owner, "date": "2025-01-02"} for name, owner in owned.items()},
