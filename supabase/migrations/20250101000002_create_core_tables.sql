@@ -33,18 +33,26 @@ create table public.creators (
   name text not null,
   subscription_tier public.subscription_tier not null default 'basic',
   settings jsonb not null default '{}',
+  logo_path text,
+  accent text,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   last_login_at timestamptz,
   constraint creators_name_length check (length(btrim(name)) between 1 and 200),
   constraint creators_email_length check (length(email) between 3 and 320),
-  constraint creators_settings_object check (jsonb_typeof(settings) = 'object')
+  constraint creators_settings_object check (jsonb_typeof(settings) = 'object'),
+  constraint creators_logo_own check (starts_with(logo_path, id::text || '/') and length(logo_path) <= 500),
+  constraint creators_accent_form check (accent ~ '^#[0-9a-f]{6}$')
 );
 comment on table public.creators is 'Teachers: one row per tenant, to which all other rows belong.';
 comment on column public.creators.whop_company_id is 'The company in Whop whose members are the students.';
 comment on column public.creators.whop_user_id is 'The creator''s own user in Whop.';
 comment on column public.creators.settings is 'The creator''s preferences, an object.';
+comment on column public.creators.logo_path is
+  'The logo of the school: an object in bucket thumbnails, in the creator''s own folder; null without one.';
+comment on column public.creators.accent is
+  'The colour that the school chose, #rrggbb; pages show it as far as its contrast needs. Null: that of Chronos.';
 comment on column public.creators.subscription_tier is 'The creator''s plan; only the service changes it.';
 comment on column public.creators.is_active is 'False: the creator, its staff and its students see nothing.';
 create index idx_creators_whop_user_id on public.creators (whop_user_id);

@@ -122,13 +122,15 @@ $$;
 comment on function private.acting_tenant() is
   'The creator whose library the caller may read, all or a part of it: as staff, as a student, or for an embed.';
 
-create function private.school_name() returns text
+create function private.school_brand(out school text, out logo text, out accent text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return (select c.name from public.creators c where c.id = private.acting_tenant());
+  select c.name, c.logo_path, c.accent into school, logo, accent
+    from public.creators c where c.id = private.acting_tenant();
 end
 $$;
-comment on function private.school_name() is 'The name of the school whose library the caller may read; students see no row of it.';
+comment on function private.school_brand() is
+  'Name, logo and accent of the school whose library the caller may read; students see no row of it.';
 
 create function private.acts_as_creator() returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -355,7 +357,7 @@ grant usage on schema public to chronos_assistant;
 grant execute on function
   private.claimed_id(text), private.acting_staff(), private.acting_creator(), private.editing_creator(),
   private.owning_creator(), private.acting_student(), private.acting_tenant(), private.acts_as_creator(),
-  private.school_name()
+  private.school_brand()
   to authenticated, service_role, chronos_assistant;
 revoke all on function
   private.leave_staff(), private.module_states(uuid), private.asking_student(), private.sees_library(), private.locked_videos(), private.open_videos(),
@@ -390,7 +392,7 @@ end
 $$;
 
 -- creators
-grant select, update (name, email, settings) on public.creators to authenticated;
+grant select, update (name, email, settings, logo_path, accent) on public.creators to authenticated;
 create policy creators_select on public.creators for select to authenticated
   using (id = (select private.acting_creator()));
 create policy creators_update on public.creators for update to authenticated

@@ -172,7 +172,7 @@ revoke all on function private.public_object(text, text) from public, anon, auth
 grant execute on function private.public_object(text, text) to chronos_public;
 
 -- A thumbnail is public: its creator expects it to disappear with the video, not with the next sweep. No policy lets a
--- creator name a row of that bucket, so this function deletes it, as long as no video or course shows it.
+-- creator name a row of that bucket, so this function deletes it, as long as nothing shows it.
 create function private.drop_thumbnail(object_name text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -181,7 +181,8 @@ declare
 begin
   if asking is null or not starts_with(object_name, asking::text || '/')
     or exists (select from public.videos v where v.creator_id = asking and v.thumbnail_path = object_name)
-    or exists (select from public.courses c where c.creator_id = asking and c.thumbnail_path = object_name) then
+    or exists (select from public.courses c where c.creator_id = asking and c.thumbnail_path = object_name)
+    or exists (select from public.creators c where c.id = asking and c.logo_path = object_name) then
     return null;
   end if;
   perform set_config('storage.allow_delete_query', 'true', true);
@@ -193,7 +194,7 @@ begin
 end
 $$;
 comment on function private.drop_thumbnail(text) is
-  'Delete the row of a thumbnail of the calling creator that no video or course shows, and return its size; null when '
-  'there is no such thumbnail.';
+  'Delete the row of a thumbnail of the calling creator that no video or course shows and that is no logo, and return its '
+  'size; null when there is no such thumbnail.';
 revoke all on function private.drop_thumbnail(text) from public, anon, authenticated;
 grant execute on function private.drop_thumbnail(text) to authenticated, service_role;

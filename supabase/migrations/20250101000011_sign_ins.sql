@@ -171,9 +171,11 @@ comment on function private.keep_sign_in(bytea, uuid, uuid, uuid, text, timestam
   'Add a sign-in that ends after 30 days without use, after 180 days, or at `until`; beyond 50 the oldest end. The last four '
   'say what it proved, and whether it is in a frame.';
 
-create function private.show_sign_in_link(link_hash bytea, out name text, out school text)
+create function private.show_sign_in_link(
+  link_hash bytea, out name text, out school text, out logo text, out accent text
+)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(s.name, f.name, l.new_name), c.name
+  select coalesce(s.name, f.name, l.new_name), c.name, c.logo_path, c.accent
     from private.sign_in_links l
     left join public.students s on s.id = l.student_id
     left join public.staff f on f.id = l.staff_id
@@ -184,7 +186,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      and (l.mailed_to is null or i.id is not null or lower(l.mailed_to) = lower(coalesce(f.email, s.email)))
 $$;
 comment on function private.show_sign_in_link(bytea) is
-  'The person whom a link signs in, and the creator whose school it is; nulls unless both are active and the link is good. A link '
+  'The person whom a link signs in, and the creator whose school it is, with its brand; nulls unless both are active and the link is good. A link '
   'that was mailed to an address which the person has no longer is not.';
 
 create function private.sign_in_by_link(link_hash bytea, new_hash bytea, in_browser text) returns boolean
@@ -220,9 +222,11 @@ comment on function private.sign_in_by_link(bytea, bytea, text) is
 
 -- Joining by an invitation that is good for many -----------------------------------------------------------------------
 
-create function private.show_invite_link(link_hash bytea, out school text, out course text, out state text)
+create function private.show_invite_link(
+  link_hash bytea, out school text, out logo text, out accent text, out course text, out state text
+)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.name, o.title,
+  select c.name, c.logo_path, c.accent, o.title,
          case when l.revoked_at is not null or not c.is_active or o.deleted_at is not null then 'revoked'
               when l.expires_at <= now() then 'expired' when l.uses >= l.max_uses then 'used_up' else 'good' end
     from private.invite_links l
@@ -231,7 +235,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    where l.secret_hash = link_hash
 $$;
 comment on function private.show_invite_link(bytea) is
-  'The school and the course of an invitation, and whether it is good, expired, used_up or revoked; nulls for no invitation.';
+  'The school with its brand and the course of an invitation, and whether it is good, expired, used_up or revoked; nulls for no invitation.';
 
 create function private.use_invite_link(of_link uuid, of_name text, of_email text, of_student uuid) returns uuid
 language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$

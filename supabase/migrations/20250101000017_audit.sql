@@ -20,7 +20,7 @@ create table private.audit_log (
       'sign_in_link.made', 'invite_link.made', 'invite_link.ended', 'sign_in.begun', 'sign_in.ended', 'token.minted',
       'staff.added', 'staff.changed', 'staff.removed', 'tier.changed', 'limits.changed',
       'conversation.read', 'student.exported', 'student.erased', 'creator.exported', 'creator.imported', 'creator.erased',
-      'embed_site.added', 'embed_site.removed', 'embed.allowed', 'embed.ended', 'command.run'
+      'embed_site.added', 'embed_site.removed', 'embed.allowed', 'embed.ended', 'brand.changed', 'command.run'
     )
   ),
   constraint audit_log_target_whole check (target_kind is not null or target_id is null),
@@ -236,6 +236,23 @@ begin
 end
 $$;
 comment on function private.audit_plan() is 'Records changes of a creator''s tier, of its own limits, and of those of a tier.';
+create function private.audit_brand() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform private.record_audit(
+    'brand.changed', new.id, 'creator', new.id, jsonb_build_object('changed', array_remove(array[
+      case when new.name <> old.name then 'name' end,
+      case when new.logo_path is distinct from old.logo_path then 'logo' end,
+      case when new.accent is distinct from old.accent then 'accent' end
+    ], null))
+  );
+  return null;
+end
+$$;
+comment on function private.audit_brand() is 'Records changes of a school''s name, logo and accent.';
+create trigger creators_audit_brand after update on public.creators
+  for each row when ((old.name, old.logo_path, old.accent) is distinct from (new.name, new.logo_path, new.accent))
+  execute function private.audit_brand();
 create trigger tiers_audit after update on private.tiers
   for each row when (old is distinct from new) execute function private.audit_plan();
 create trigger creators_audit_tier after update on public.creators

@@ -329,6 +329,10 @@ class CreatorsRow(_Row):
     """The creator's plan; only the service changes it."""
     settings: JsonValue
     """The creator's preferences, an object."""
+    logo_path: str | None
+    """The logo of the school: an object in bucket thumbnails, in the creator's own folder; null without one."""
+    accent: str | None
+    """The colour that the school chose, #rrggbb; pages show it as far as its contrast needs. Null: that of Chronos."""
     is_active: bool
     """False: the creator, its staff and its students see nothing."""
     created_at: AwareDatetime
@@ -346,6 +350,8 @@ class CreatorsInsert(_Change):
     name: str
     subscription_tier: SubscriptionTier | MISSING = MISSING
     settings: JsonValue | MISSING = MISSING
+    logo_path: str | MISSING | None = MISSING
+    accent: str | MISSING | None = MISSING
     is_active: bool | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING
@@ -362,6 +368,8 @@ class CreatorsUpdate(_Change):
     name: str | MISSING = MISSING
     subscription_tier: SubscriptionTier | MISSING = MISSING
     settings: JsonValue | MISSING = MISSING
+    logo_path: str | MISSING | None = MISSING
+    accent: str | MISSING | None = MISSING
     is_active: bool | MISSING = MISSING
     created_at: AwareDatetime | MISSING = MISSING
     updated_at: AwareDatetime | MISSING = MISSING

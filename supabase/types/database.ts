@@ -322,6 +322,10 @@ export type Database = {
           subscription_tier: Database["public"]["Enums"]["subscription_tier"]
           /** The creator's preferences, an object. */
           settings: NonNullable<Json>
+          /** The logo of the school: an object in bucket thumbnails, in the creator's own folder; null without one. */
+          logo_path: string | null
+          /** The colour that the school chose, #rrggbb; pages show it as far as its contrast needs. Null: that of Chronos. */
+          accent: string | null
           /** False: the creator, its staff and its students see nothing. */
           is_active: boolean
           created_at: string
@@ -336,6 +340,8 @@ export type Database = {
           name: string
           subscription_tier?: Database["public"]["Enums"]["subscription_tier"]
           settings?: NonNullable<Json>
+          logo_path?: string | null
+          accent?: string | null
           is_active?: boolean
           created_at?: string
           updated_at?: string
@@ -349,6 +355,8 @@ export type Database = {
           name?: string
           subscription_tier?: Database["public"]["Enums"]["subscription_tier"]
           settings?: NonNullable<Json>
+          logo_path?: string | null
+          accent?: string | null
           is_active?: boolean
           created_at?: string
           updated_at?: string

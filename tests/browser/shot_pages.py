@@ -82,6 +82,7 @@ STUDIO = (
     Shot("studio-course-numbers", "creator", "/studio/analytics/courses/{course}"),
     Shot("studio-usage", "creator", "/studio/usage"),
     Shot("studio-settings", "creator", "/studio/settings"),
+    Shot("studio-brand", "creator", "/studio/settings/brand?accent=%23ffcc00"),
     Shot("studio-whop", "creator", "/studio/settings/whop"),
     Shot("studio-embedding", "creator", "/studio/settings/embedding"),
     Shot("studio-records", "creator", "/studio/settings/records"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from chronos.brand import correct_accent
 from chronos.config import Settings
 from chronos.db import embedded
 from chronos.members import add_creator
@@ -16,7 +17,7 @@ from tests.browser.person import KeyboardPerson, Person, link_of
 from tests.browser.test_look import check
 from tests.browser.test_player import expect_playing_from
 from tests.conftest import create_database, drop_database
-from tests.media import record
+from tests.media import encoded, record, stripes
 from tests.speech import librivox_clips
 from tests.web.served import Served, served
 
@@ -26,6 +27,7 @@ HEARD_MS = 60_000  # for a lesson of half a minute at most, at three times its s
 FILES = 10
 QUESTION = "Was he an ill disposed young man?"
 UNCOVERED = "How do I bake sourdough bread?"
+SCHOOL, ACCENT = "North Light", "#ffcc00"
 TAUGHT = "No lesson says it: ask the baker in your street."
 
 
@@ -56,12 +58,20 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     ]
 
 
+@pytest.fixture(scope="module")
+def logo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An image that is four times as wide as it is high."""
+    (file := tmp_path_factory.mktemp("logo") / "logo.png").write_bytes(encoded(stripes(width=640, height=160), "png"))
+    return file
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", [Person, KeyboardPerson])
 def test_from_an_empty_school_to_an_answer(
     browser: Browser,
     school: tuple[Served, str],
     films: list[Path],
+    logo: Path,
     kind: type[Person],
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -125,6 +135,7 @@ def test_from_an_empty_school_to_an_answer(
     expect(ada.page.get_by_text(QUESTION).first).to_be_visible()
     check(ada.page, "journey-conversation")
     record_property("clicks_to_the_first_answer", first_answer)
+    brand(ada, logo)
     assert first_answer <= 21 or kind is KeyboardPerson
 
     laptop = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
@@ -137,6 +148,7 @@ def test_from_an_empty_school_to_an_answer(
     expect(kim.page.get_by_role("heading", name="Later")).to_be_visible()
     expect(kim.page.locator("main")).to_contain_text(re.compile("Opens (in|on|after|from)"))
     check(kim.page, "journey-locked")
+    expect_branded(kim)
     for context in (desk, phone, laptop):
         context.close()
 
@@ -250,6 +262,41 @@ def teach(ada: Person) -> None:
     ada.fill(ada.page.get_by_label(re.compile("^Your answer")).first, TAUGHT)
     ada.press("button", "Add the answer")
     expect(ada.page.locator(".taught").filter(has_text=UNCOVERED)).to_contain_text(TAUGHT)
+
+
+def brand(ada: Person, logo: Path) -> None:
+    """Give the school a name, a colour that has to be corrected, and a logo."""
+    ada.press("link", "Settings")
+    ada.press("link", "Brand")
+    ada.fill(ada.page.get_by_label("Name of the school"), SCHOOL)
+    ada.page.get_by_label("Accent colour").fill(ACCENT)  # the dialog of a colour is the browser's
+    expect(ada.page.locator("#preview")).to_contain_text(f"corrected from {ACCENT}")
+    ada.press("button", "Save")
+    expect(ada.page.get_by_role("status")).to_contain_text("Saved.")
+    ada.page.locator("#logo_file").set_input_files(logo)
+    ada.press("button", "Change the logo")
+    expect(ada.page.get_by_role("status")).to_contain_text("The logo was changed.")
+    expect_branded(ada)
+    check(ada.page, "journey-brand")
+
+
+def expect_branded(person: Person) -> None:
+    """Require that a page shows name, logo and the corrected colour."""
+    sign = person.page.locator("header a.brand").first
+    expect(sign).to_contain_text(SCHOOL)
+    assert sign.locator("img.logo").evaluate("(e) => e.complete && e.naturalWidth / e.naturalHeight") == 4
+    accent = correct_accent(ACCENT).light.accent
+    red, green, blue = (int(accent[at : at + 2], 16) for at in (1, 3, 5))
+    shown = person.page.evaluate(
+        """() => {
+          const tried = document.body.appendChild(document.createElement("i"));
+          tried.style.setProperty("color", "var(--rust)");
+          const colour = getComputedStyle(tried).color;
+          tried.remove();
+          return colour;
+        }"""
+    )
+    assert shown == f"rgb({red}, {green}, {blue})"
 
 
 def finish(kim: Person) -> None:

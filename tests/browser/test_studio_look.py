@@ -74,6 +74,8 @@ PAGES = (
     "/studio/analytics/courses/{course}",
     "/studio/usage",
     "/studio/settings",
+    "/studio/settings/brand",
+    "/studio/settings/brand?accent=%23ffcc00",
     "/studio/settings/whop",
     "/studio/settings/embedding",
     "/studio/settings/records",

@@ -14,7 +14,7 @@ from tests.web.test_every_route import routes_of
 NO_PAGES = re.compile(
     r"/(healthz|readyz|openapi\.json|metrics|api/.*|static/.*|storage/.*|\.well-known/.*|mcp.*|webhooks/.*|sign-in/with/.*"
     r"|experiences/.*|dashboard/.*|unsubscribe/.*|embed.*|oembed.*|begin/.*|find|palette.*"
-    r"|manifest\.webmanifest|sw\.js)"
+    r"|manifest\.webmanifest|sw\.js|brand/.*)"
     r"|.*(\.csv|\.vtt|/cover|/poster|/media|/suggestions|/export|/captions|/storyboard.*|/lessons)"
 )
 

@@ -81,7 +81,7 @@ LESSONS = "shown opened followed extra"
 MATRIX: Mapping[str, Sequence[May]] = {
     "public.creators": [
         may("select", creator="ada", other_creator="bob"),
-        may("update", "name email settings", creator="ada", editor="", other_creator="bob"),
+        may("update", "name email settings logo_path accent", creator="ada", editor="", other_creator="bob"),
     ],
     "public.staff": [
         may("select", creator="ada olga ed vi rex", other_creator="bob bea"),

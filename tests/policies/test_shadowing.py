@@ -67,7 +67,7 @@ CALLS: dict[str, LiteralString] = {
     "acting_staff()": "private.acting_staff()",
     "acting_student()": "private.acting_student()",
     "acting_tenant()": "private.acting_tenant()",
-    "school_name()": "private.school_name()",
+    "school_brand()": "private.school_brand()",
     "asking_library()": "private.asking_library()",
     "asking_student()": "private.asking_student()",
     "drop_thumbnail(text)": "private.drop_thumbnail(%(thumbnail)s)",
@@ -150,6 +150,7 @@ WRITES: dict[str, LiteralString] = {
     "audit_sign_in": "delete from private.sign_ins",
     "check_endpoints": "insert into public.webhook_endpoints (creator_id, url, kinds, secret) values "
     "(%(creator)s, 'https://e.org/', '{video.ready}', 'whsec_' || pg_catalog.repeat('a', 40))",
+    "audit_brand": "update public.creators set accent = '#123456'",
     "add_first_owner": "update public.creators set name = 'Mine'",
     "keep_staff": "update public.staff set role = role",
     "end_staff_sign_ins": "update public.staff set is_active = false where role <> 'owner'",

@@ -20,6 +20,7 @@ async def test_rows_of_objects_videos_and_courses_name_files(db: Database, creat
             "insert into courses (creator_id, title, thumbnail_path) values (%(id)s, 'One', %(name)s)",
             {"id": me, "name": f"{me}/course.png"},
         )
+        await tx.execute("update creators set logo_path = %(name)s", {"name": f"{me}/brand/logo.webp"})
         await tx.execute(
             "insert into storage.objects (bucket_id, name) values ('user-uploads', %(name)s)", {"name": f"{me}/a.txt"}
         )
@@ -28,6 +29,7 @@ async def test_rows_of_objects_videos_and_courses_name_files(db: Database, creat
             f"videos/{me}/{video}/captions.vtt",
             f"thumbnails/{me}/{video}.png",
             f"thumbnails/{me}/course.png",
+            f"thumbnails/{me}/brand/logo.webp",
             f"user-uploads/{me}/a.txt",
         }
         others = {

@@ -28,7 +28,8 @@ from tests.s3_server import BUCKET, S3Server, s3_server
 
 _numbers = itertools.count(1)
 NOW, MID, OLD = timedelta(0), timedelta(hours=2), timedelta(hours=25)
-OBJECT, SOURCE, CAPTIONS, PICTURE, COURSE, NOBODY = "object", "source", "captions", "picture", "course", "nobody"
+OBJECT, SOURCE, CAPTIONS, NOBODY = "object", "source", "captions", "nobody"
+PICTURE, COURSE, LOGO = "picture", "course", "logo"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ pieces = st.one_of(
         ages,
     ),
     st.builds(Piece, st.just("videos"), st.sampled_from([SOURCE, CAPTIONS]), st.none() | ages, ages),
-    st.builds(Piece, st.just("thumbnails"), st.sampled_from([PICTURE, COURSE]), st.none() | ages, ages),
+    st.builds(Piece, st.just("thumbnails"), st.sampled_from([PICTURE, COURSE, LOGO]), st.none() | ages, ages),
 )
 
 
@@ -93,6 +94,8 @@ def broom(db: Database, tmp_path: Path) -> Broom:
 async def a_piece(tx: Tx, broom: Broom, creator: CreatorId, piece: Piece) -> str:
     """Its rows and bytes; its name in the store."""
     video = uuid4()
+    if piece.knower == LOGO:  # a school has one
+        creator = await a_creator(tx)
     name = f"{creator}/{video}/file" if piece.bucket == "videos" else f"{creator}/{video}.png"
     values = {"creator": creator, "video": video, "name": name, "bucket": piece.bucket, "age": piece.row_age}
     if piece.knower == OBJECT:
@@ -105,6 +108,8 @@ async def a_piece(tx: Tx, broom: Broom, creator: CreatorId, piece: Piece) -> str
         await tx.execute(
             "insert into courses (creator_id, title, thumbnail_path) values (%(creator)s, 'One', %(name)s)", values
         )
+    elif piece.knower == LOGO:
+        await tx.execute("update creators set logo_path = %(name)s where id = %(creator)s", values)
     elif piece.knower != NOBODY:
         await tx.execute(
             "insert into videos (id, creator_id, title, storage_path, thumbnail_path, metadata, deleted_at) "
@@ -187,11 +192,11 @@ def test_exactly_the_unknown_old_ones_go(
     run()
 
 
-@pytest.mark.parametrize("knower", [OBJECT, SOURCE, CAPTIONS, PICTURE, COURSE])
+@pytest.mark.parametrize("knower", [OBJECT, SOURCE, CAPTIONS, PICTURE, COURSE, LOGO])
 async def test_a_row_that_comes_between_listing_and_removing_saves_the_bytes(broom: Broom, knower: str) -> None:
     async with broom.db.as_service("test") as tx:
         creator = await a_creator(tx)
-    unknown = Piece("thumbnails" if knower in (PICTURE, COURSE) else "videos", NOBODY, MID, NOW)
+    unknown = Piece("thumbnails" if knower in (PICTURE, COURSE, LOGO) else "videos", NOBODY, MID, NOW)
     async with broom.db.as_service("test") as tx:
         name = await a_piece(tx, broom, creator, unknown)
     now = datetime.now(UTC)
@@ -214,6 +219,7 @@ async def a_piece_named(tx: Tx, creator: CreatorId, stored_name: str, knower: st
         CAPTIONS: "insert into videos (id, creator_id, title, metadata) values (%(id)s, %(creator)s, 'A', %(told)s)",
         PICTURE: "insert into videos (creator_id, title, thumbnail_path) values (%(creator)s, 'A', %(name)s)",
         COURSE: "insert into courses (creator_id, title, thumbnail_path) values (%(creator)s, 'A', %(name)s)",
+        LOGO: "update creators set logo_path = %(name)s where id = %(creator)s",
     }
     await tx.execute(statements[knower], values)
 

@@ -50,13 +50,15 @@ async def a_library(db: Database, objects: ObjectStore, creator: Actor, tmp: Pat
         Access(db, objects, creator), a_silent_video(tmp / "talk.mp4"), Details(captions=tmp / "talk.vtt")
     )
     folder = f"{creator.creator_id}/{added.video_id}"
-    picture, cover, notes = (f"{creator.creator_id}/{name}" for name in ("a.png", "b.png", "notes.pdf"))
-    for bucket, name in ((THUMBNAILS, picture), (THUMBNAILS, cover), (USER_UPLOADS, notes)):
+    names = ("a.png", "b.png", "c.png", "notes.pdf")
+    picture, cover, logo, notes = (f"{creator.creator_id}/{name}" for name in names)
+    for bucket, name in ((THUMBNAILS, picture), (THUMBNAILS, cover), (THUMBNAILS, logo), (USER_UPLOADS, notes)):
         await objects.put(f"{bucket}/{name}", b"12345")
         async with db.acting_as(creator) as tx:
             await insert_object(tx, NewObject(bucket, name, 5, "image/png"))
     async with db.acting_as(creator) as tx:
         await tx.execute("update videos set thumbnail_path = %(name)s", {"name": picture})
+        await tx.execute("update creators set logo_path = %(name)s", {"name": logo})
         await tx.execute(
             "insert into courses (creator_id, title, thumbnail_path) values (%(id)s, 'Light', %(name)s)",
             {"id": creator.creator_id, "name": cover},
@@ -66,6 +68,7 @@ async def a_library(db: Database, objects: ObjectStore, creator: Actor, tmp: Pat
         "captions": f"videos/{folder}/captions.vtt",
         "picture": f"thumbnails/{picture}",
         "cover": f"thumbnails/{cover}",
+        "logo": f"thumbnails/{logo}",
         "notes": f"user-uploads/{notes}",
     }
 
@@ -74,7 +77,7 @@ async def test_all_is_well(db: Database, objects: ObjectStore, creator: Actor, t
     await a_library(db, objects, creator, tmp_path)
     told: list[tuple[str, float | None]] = []
     found = await verify_files(db, objects, lambda what, part: told.append((what, part)))
-    assert found == Verified(files=5, hashed=1, bytes_read=(tmp_path / "talk.mp4").stat().st_size, findings=[])
+    assert found == Verified(files=6, hashed=1, bytes_read=(tmp_path / "talk.mp4").stat().st_size, findings=[])
     parts = [part for _, part in told if part is not None]
     assert parts == sorted(parts)
     assert parts[-1] == 1

@@ -26,6 +26,7 @@ PUBLIC = {
     ("GET", "/offline"): "the page without a connection, the same for everybody",
     ("GET", "/openapi.json"): "the description of the API",
     ("GET", "/.well-known/oauth-protected-resource/mcp"): "says whose tokens assistants may send",
+    ("GET", "/brand/{colour}.css"): "the colours that pages make of a colour, of no school",
     ("GET", "/static/{path}"): "styles, scripts and pictures of the pages",
     ("POST", "/appearance"): "sets theme and language of the browser",
     ("GET", "/sign-in"): "the page for people who are signed out",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chronos.cli.creator_brand import brand
 from chronos.cli.creator_limits import limits
 from chronos.cli.output import AsJson, print_json, print_table
 from chronos.cli.resolve_actor import Owner, acting_actor
@@ -134,3 +135,4 @@ def settings(
 
 
 creator.command("limits")(limits)
+creator.command("brand")(brand)

@@ -31,7 +31,7 @@ MAKES = frozenset({"db push", "db reset"})
 # These record themselves what they do.
 PRECISE = frozenset({"token", "export student", "export creator", "erase student", "import creator"})
 # Without options these show, with them they change.
-SHOWN_OR_CHANGED = frozenset({"creator settings", "creator limits"})
+SHOWN_OR_CHANGED = frozenset({"creator settings", "creator limits", "creator brand"})
 _NOT_CHANGING = frozenset({"creator", "as_json"})
 _NOTED = "chronos.audit"
 
@@ -89,7 +89,8 @@ def _to_record() -> str | None:
 
 
 def _changes(context: Context) -> bool:
-    return any(value not in (None, [], ()) for name, value in context.params.items() if name not in _NOT_CHANGING)
+    given = [value for name, value in context.params.items() if name not in _NOT_CHANGING]
+    return any(value is not False and value not in (None, [], ()) for value in given)
 
 
 def _path(context: Context) -> str:

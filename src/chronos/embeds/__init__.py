@@ -7,7 +7,6 @@ from chronos.embeds.embeds import (
     end_embed,
     find_embed,
     get_embed,
-    get_school_name,
     list_embeds,
     path_of,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "end_embed",
     "find_embed",
     "get_embed",
-    "get_school_name",
     "list_embeds",
     "list_sites",
     "path_of",

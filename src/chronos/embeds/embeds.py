@@ -102,12 +102,6 @@ async def find_embed(
     return Showing(**row)
 
 
-async def get_school_name(tx: Tx) -> str:
-    """Return the name of the school whose embed the caller acts for; visitors see nothing else of it."""
-    row = await tx.fetch_one(_QUERIES["school_name"])
-    return str(row["name"] or "") if row else ""
-
-
 async def _list(
     tx: Tx,
     actor: Actor,

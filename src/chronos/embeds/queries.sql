@@ -35,8 +35,5 @@ returning id
 -- name: end_embed
 delete from public.embeds where id = %(id)s
 
--- name: school_name
-select private.school_name() as name
-
 -- name: find_embed
 select id, video_id, course_id, is_public, sites from private.find_embed(%(embed_id)s, %(video_id)s, %(course_id)s)

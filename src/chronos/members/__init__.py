@@ -10,6 +10,7 @@ from chronos.members.audit_log import (
     list_records,
     record_action,
 )
+from chronos.members.brand import Brand, get_brand
 from chronos.members.check_person import check_email, check_name
 from chronos.members.creator_settings import (
     OPERATORS_MODEL,
@@ -134,6 +135,7 @@ __all__ = [
     "LINK_LIFETIME_SECONDS",
     "OPERATORS_MODEL",
     "Applicant",
+    "Brand",
     "CaptionPlace",
     "CaptionSize",
     "Creator",
@@ -198,6 +200,7 @@ __all__ = [
     "erase_student",
     "find_person",
     "forget_old_records",
+    "get_brand",
     "get_own_student",
     "get_preferences",
     "get_settings",

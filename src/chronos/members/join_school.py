@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chronos.db import Database, load_queries
 from chronos.errors import NotFound
+from chronos.members.brand import Brand
 from chronos.members.check_person import check_email, check_name
 from chronos.members.invite_links import InviteState
 from chronos.members.mail_link import refuse_too_many
@@ -26,8 +27,13 @@ _REASONS = {
 class Invitation:
     """The school to which a link invites, and the course that it gives; None: the library and every course."""
 
-    school: str
+    brand: Brand
     course: str | None
+
+    @property
+    def school(self) -> str:
+        """The name of the school."""
+        return self.brand.school
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,11 @@ class Applicant:
 
 async def show_invite_link(db: Database, secret: str) -> Invitation:
     """Return what the link invites to, and leave it as it is. Raises NotFound (`invite_link_closed`)."""
-    school, course, state = await _look(db, secret)
+    brand, course, state = await _look(db, secret)
     # A link without a place left still lets in whom it added.
-    if school is None or state in ("expired", "revoked"):
+    if brand is None or state in ("expired", "revoked"):
         raise _closed(state)
-    return Invitation(school, course)
+    return Invitation(brand, course)
 
 
 async def ask_to_join(db: Database, secret: str, applicant: Applicant, site: str) -> Message:
@@ -100,10 +106,12 @@ async def join_signed_in(db: Database, secret: str, signed_in: str) -> StudentId
     raise _closed((await _look(db, secret))[2])
 
 
-async def _look(db: Database, secret: str) -> tuple[str | None, str | None, InviteState | None]:
+async def _look(db: Database, secret: str) -> tuple[Brand | None, str | None, InviteState | None]:
     async with db.acting_as(BROWSER) as tx:
         row = await tx.fetch_one(_QUERIES["show_invite_link"], {"hash": hash_secret(secret)})
-    return (row["school"], row["course"], row["state"]) if row else (None, None, None)
+    if row is None or row["school"] is None:
+        return None, None, None
+    return Brand(row["school"], row["logo"], row["accent"]), row["course"], row["state"]
 
 
 def _closed(state: InviteState | None) -> NotFound:

@@ -79,8 +79,9 @@ union all
 select 'staff' as kind, creator_id, id from public.staff where id = %(id)s and id <> creator_id and is_active
 
 -- name: who_am_i
-select coalesce(f.name, c.name, s.name) as name, a.role::text as role, private.school_name() as school
+select coalesce(f.name, c.name, s.name) as name, a.role::text as role, b.school, b.logo, b.accent
   from (select 1) as one
+ cross join private.school_brand() b
   left join private.acting_staff() a on true
   left join public.creators c on c.id = a.creator_id
   left join public.staff f on f.id = (select auth.uid()) and f.creator_id = a.creator_id
@@ -129,7 +130,7 @@ insert into private.sign_in_links (secret_hash, staff_id, student_id, mailed_to,
 values (%(hash)s, %(staff_id)s, %(student_id)s, %(mailed_to)s, now() + make_interval(secs => %(lifetime_seconds)s))
 
 -- name: show_sign_in_link
-select name, school from private.show_sign_in_link(%(hash)s)
+select name, school, logo, accent from private.show_sign_in_link(%(hash)s)
 
 -- name: sign_in_by_link
 select private.sign_in_by_link(%(link_hash)s, %(hash)s, %(browser)s) as is_done
@@ -298,7 +299,7 @@ select private.opens_first_school(%(hash)s) as is_good
 select private.begin_first_school(%(link)s, %(hash)s, %(school)s, %(name)s, %(email)s, %(browser)s) as is_done
 
 -- name: show_invite_link
-select school, course, state from private.show_invite_link(%(hash)s)
+select school, logo, accent, course, state from private.show_invite_link(%(hash)s)
 
 -- name: ask_to_join
 select school, wait_seconds from private.ask_to_join(%(link)s, %(hash)s, %(name)s, %(email)s, %(network)s)
@@ -314,6 +315,9 @@ delete from private.invite_links where expires_at <= now() - interval '30 days'
 
 -- name: own_course
 select id from public.courses where id = %(id)s and deleted_at is null
+
+-- name: get_brand
+select school, logo, accent from private.school_brand()
 
 -- name: rename_school
 update public.creators set name = %(name)s where id = %(creator_id)s

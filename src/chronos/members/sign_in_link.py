@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chronos.db import Database, load_queries
 from chronos.errors import Invalid, NotFound
+from chronos.members.brand import Brand
 from chronos.members.find_person import Person
 from chronos.members.secret import hash_secret, make_secret
 from chronos.model import Actor
@@ -17,10 +18,15 @@ BROWSER = Actor("chronos_public")  # whose person is not known yet; it reaches t
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The person whom a link signs in, and the school: the name of their creator."""
+    """The person whom a link signs in, and the school."""
 
     name: str
-    school: str
+    brand: Brand
+
+    @property
+    def school(self) -> str:
+        """The name of the school."""
+        return self.brand.school
 
 
 async def make_sign_in_link(
@@ -51,7 +57,7 @@ async def show_sign_in_link(db: Database, secret: str) -> Invited:
         row = await tx.fetch_one(_QUERIES["show_sign_in_link"], {"hash": hash_secret(secret)})
     if row is None or row["name"] is None:
         raise _expired()
-    return Invited(**row)
+    return Invited(row["name"], Brand(row["school"], row["logo"], row["accent"]))
 
 
 async def sign_in_by_link(db: Database, secret: str, browser: str) -> str:

@@ -15,11 +15,13 @@ _OWNING = "Only an owner of this school may do this. Ask an owner to do it, or f
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The caller; `role` of staff, None for a student. `school`: its name."""
+    """The caller; `role` of staff, None for a student. `school`: its name; `logo` and `accent` as in `Brand`."""
 
     name: str
     role: StaffRole | None
     school: str
+    logo: str | None = None
+    accent: str | None = None
 
 
 async def whoami(tx: Tx, actor: Actor) -> Me | None:

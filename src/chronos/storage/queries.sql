@@ -143,6 +143,10 @@ union
 select 'thumbnails/' || c.thumbnail_path
   from public.courses c
  where c.creator_id = any (%(creator_ids)s::uuid[]) and 'thumbnails/' || c.thumbnail_path = any (%(names)s::text[])
+union
+select 'thumbnails/' || c.logo_path
+  from public.creators c
+ where c.id = any (%(creator_ids)s::uuid[]) and 'thumbnails/' || c.logo_path = any (%(names)s::text[])
 
 -- name: list_sweepable_objects
 select o.bucket_id, o.name, coalesce(private.object_bytes(o.metadata), 0) as size_bytes,
@@ -154,6 +158,7 @@ select o.bucket_id, o.name, coalesce(private.object_bytes(o.metadata), 0) as siz
      o.bucket_id = 'user-uploads'
      or not exists (select from public.videos v where v.thumbnail_path = o.name)
     and not exists (select from public.courses c where c.thumbnail_path = o.name)
+    and not exists (select from public.creators c where c.logo_path = o.name)
     and not exists (
       select from private.video_pictures p
        where p.video_id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
@@ -174,6 +179,7 @@ delete from storage.objects o
      o.bucket_id = 'user-uploads'
      or not exists (select from public.videos v where v.thumbnail_path = o.name)
     and not exists (select from public.courses c where c.thumbnail_path = o.name)
+    and not exists (select from public.creators c where c.logo_path = o.name)
     and not exists (
       select from private.video_pictures p
        where p.video_id = case when split_part(o.name, '/', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
@@ -214,5 +220,7 @@ select o.bucket_id, o.name, private.object_bytes(o.metadata) as size_bytes
  order by o.bucket_id, o.name
  limit %(limit)s
 
--- name: list_files_of_courses
-select distinct thumbnail_path from public.courses where thumbnail_path is not null
+-- name: list_covers_and_logos
+select thumbnail_path as picture from public.courses where thumbnail_path is not null
+union
+select logo_path from public.creators where logo_path is not null

@@ -124,9 +124,9 @@ async def _list_expected(db: Database) -> AsyncIterator[_Expected]:
         if row["thumbnail_path"] is not None:
             yield _Expected(object_name(THUMBNAILS, row["thumbnail_path"]), is_counted=False)
     async with db.as_service("storage.verify") as tx:
-        rows = await tx.fetch(_QUERIES["list_files_of_courses"])
+        rows = await tx.fetch(_QUERIES["list_covers_and_logos"])
     for row in rows:
-        yield _Expected(object_name(THUMBNAILS, row["thumbnail_path"]), is_counted=False)
+        yield _Expected(object_name(THUMBNAILS, row["picture"]), is_counted=False)
     others, begin = _QUERIES["list_files_of_objects"], {"bucket": "", "name": ""}
     async for row in _pages(db, others, begin, lambda row: {"bucket": row["bucket_id"], "name": row["name"]}):
         yield _Expected(object_name(row["bucket_id"], row["name"]), row["size_bytes"])

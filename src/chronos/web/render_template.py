@@ -53,6 +53,7 @@ def frame_values(request: Request, language: str) -> dict[str, Any]:
         "languages": LANGUAGES,
         "direction": direction_of(language),
         "address": next_path(address) if request.method == "GET" else LIBRARY,
+        "brand": None,  # of a school that a page shows to people who are not signed in to it
         "places": STUDENT_PLACES,
         "studio_places": STUDIO_PLACES,
     }

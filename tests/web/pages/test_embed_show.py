@@ -133,3 +133,14 @@ async def test_programs_find_the_frame(
     for page in (await visitor.get(f"/embed/{lecture}"), await student.get(f"/videos/{lecture}")):
         [address] = re.findall(f'{re.escape(link)}([^"]+)"', page.text)
         assert (await visitor.get(address.replace("&amp;", "&"))).json()["type"] == "video"
+
+
+async def test_an_embed_has_the_brand_of_its_school(
+    app: App, visitor: Client, people: People, lecture: VideoId
+) -> None:
+    await embedded(app, people.creator, video_id=lecture)
+    async with app.db.acting_as(people.creator) as tx:
+        await tx.execute("update creators set accent = '#1f6f8b', logo_path = id || '/brand/logo.webp'")
+    page = (await visitor.get(f"/embed/{lecture}")).text
+    assert '<link rel="stylesheet" href="/brand/1f6f8b.css?v=' in page
+    assert f'<img class="logo" src="/storage/v1/object/public/thumbnails/{people.creator_id}/brand/logo.webp"' in page

@@ -5,14 +5,15 @@ import pytest
 from chronos.app import App
 from chronos.errors import NotAllowed
 from chronos.members import add_creator, resolve_actor
+from chronos.web.brand_view import BrandView
 from chronos.web.pages.person_view import PersonView, view_person
 from tests.web.conftest import People
 
 
 async def test_person_has_name_and_role(app: App, people: People) -> None:
     for actor, expected in (
-        (people.creator, PersonView("Ada", "Ada", True, True, None, is_owner=True)),
-        (people.student, PersonView("Sam", "Ada", False, False, people.student.student_id)),
+        (people.creator, PersonView("Ada", "Ada", True, True, None, is_owner=True, brand=BrandView("Ada"))),
+        (people.student, PersonView("Sam", "Ada", False, False, people.student.student_id, brand=BrandView("Ada"))),
     ):
         async with app.db.acting_as(actor) as tx:
             assert await view_person(tx, actor) == expected

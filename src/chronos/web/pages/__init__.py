@@ -6,6 +6,7 @@ from chronos.web.pages import (
     answer_suggestions,
     app_install,
     appearance_set,
+    brand_sheet,
     conversation_ask,
     conversation_change,
     conversation_list,
@@ -52,6 +53,7 @@ router = APIRouter()
 for _page in (
     app_install,
     appearance_set,
+    brand_sheet,
     unsubscribe,
     sign_in,
     sign_in_email,

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from chronos import courses, embeds, videos
+from chronos import courses, members, videos
 from chronos.app import App
 from chronos.courses import Lesson
 from chronos.db import Tx
@@ -17,6 +17,7 @@ from chronos.errors import NotFound
 from chronos.model import VideoId
 from chronos.videos import Video
 from chronos.web.authenticate import Running
+from chronos.web.brand_view import BrandView, view_brand
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.embed_visit import Asked, EmbedRoute, EmbedView, OpenEmbed, Show, Theme, open_embed
 from chronos.web.pages.oembed import oembed_address
@@ -35,6 +36,7 @@ class VisitorView:
     """A visitor as the player knows its people: none that signed in."""
 
     school: str
+    brand: BrandView
     student_id: None = None
 
 
@@ -74,14 +76,14 @@ async def embed_page(
 ) -> Response:
     """Return the page of an embed, with an answer when a question was asked."""
     async with app.db.acting_as(opened.actor) as tx:
-        school = await embeds.get_school_name(tx)
+        brand = await members.get_brand(tx)
         title, lessons = await _list_lessons(tx, opened)
         video = await videos.get_video(tx, _chosen(opened, asked, lessons))
         source = await videos.get_source(tx, video.id)
         has_transcript = bool(await videos.list_windows(tx, video.id))
     values = {
         "embed": EmbedView(opened, asked),
-        "person": VisitorView(school),
+        "person": VisitorView(brand.school, view_brand(brand)),
         "page_video": view_video(video),
         "title": title or video.title,
         "lessons": lessons,

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from chronos import courses, embeds, videos
+from chronos import courses, embeds, members, videos
 from chronos.app import App
 from chronos.embeds import Showing
 from chronos.errors import Invalid, NotAllowed, NotFound
@@ -115,7 +115,7 @@ async def _find(app: App, url: str) -> Showing:
 async def _read_names(app: App, showing: Showing) -> tuple[str, str]:
     """Return the title and the name of the school, as a visitor sees them. Raises NotFound."""
     async with app.db.acting_as(showing.actor) as tx:
-        school = await embeds.get_school_name(tx)
+        school = (await members.get_brand(tx)).school
         if showing.course_id is not None:
             return (await courses.get_course(tx, showing.course_id)).summary.title, school
         assert showing.video_id is not None  # noqa: S101 - one of the two

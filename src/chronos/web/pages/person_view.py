@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from chronos.db import Tx
 from chronos.errors import NotAllowed
-from chronos.members import is_demo, whoami
+from chronos.members import Brand, is_demo, whoami
 from chronos.model import Actor, StudentId
+from chronos.web.brand_view import NO_BRAND, BrandView, view_brand
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """The signed-in person; `may_edit`: the library, as an owner or editor. `school`: its name.
 
-    `in_demo`: of the staff of a school whose people and numbers are made up.
+    `brand`: its logo and colours. `in_demo`: of the staff of a school whose people and numbers are made up.
     """
 
     name: str
@@ -22,6 +23,7 @@ class PersonView:
     student_id: StudentId | None
     is_owner: bool = False
     in_demo: bool = False
+    brand: BrandView = NO_BRAND
 
 
 async def view_person(tx: Tx, actor: Actor) -> PersonView:
@@ -40,4 +42,5 @@ async def view_person(tx: Tx, actor: Actor) -> PersonView:
         actor.student_id,
         me.role == "owner",
         in_demo=actor.creator_id is not None and is_demo(actor.creator_id),
+        brand=view_brand(Brand(me.school, me.logo, me.accent)),
     )

@@ -17,6 +17,7 @@ from chronos.members import (
     show_invite_link,
 )
 from chronos.web.authenticate import Running, refuse_cross_site
+from chronos.web.brand_view import view_brand
 from chronos.web.client_network import client_network
 from chronos.web.cookies import read_cookie
 from chronos.web.describe_browser import describe_browser
@@ -85,6 +86,7 @@ async def _page(request: Request, app: App, secret: str, refusal: Refusal = NOTH
     values = {
         "person": None,
         "invitation": invitation,
+        "brand": view_brand(invitation.brand),
         "secret": secret,
         "signed_in": next((school for school in schools if school.is_current), None),
         "can_mail": app.can_mail,

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from chronos.errors import NotAllowed
 from chronos.members import LINK_LIFETIME_SECONDS, make_secret, show_sign_in_link, sign_in_by_link
 from chronos.web.authenticate import Running, refuse_cross_site
+from chronos.web.brand_view import view_brand
 from chronos.web.cookies import delete_cookie, read_cookie, set_cookie
 from chronos.web.describe_browser import describe_browser
 from chronos.web.pages.sign_in import signed_in
@@ -28,7 +29,8 @@ async def show_link(secret: str, request: Request, app: Running) -> Response:
     invited = await show_sign_in_link(app.db, secret)
     public_url = app.settings.public_url
     nonce = read_cookie(request, public_url, "chronos_page") or make_secret()
-    values = {"person": None, "invited": invited, "page": _page_token(nonce, secret)}
+    brand = view_brand(invited.brand)
+    values = {"person": None, "invited": invited, "brand": brand, "page": _page_token(nonce, secret)}
     response = render_template(request, "sign_in_link.html", values)
     set_cookie(response, public_url, "chronos_page", nonce, LINK_LIFETIME_SECONDS)
     return response

@@ -6,7 +6,14 @@ from chronos.providers.speech.media.call_guest import GUESTS
 from chronos.providers.speech.media.channel import INFO, PICTURE
 from chronos.providers.speech.media.media_info import Source
 from chronos.providers.speech.media.open_source import open_source
-from chronos.providers.speech.media.pictures import Pictures, Poster, count_tiles, seconds_between
+from chronos.providers.speech.media.pictures import (
+    POSTER_HEIGHT,
+    POSTER_WIDTH,
+    Pictures,
+    Poster,
+    count_tiles,
+    seconds_between,
+)
 
 
 def take_pictures(source: Source, duration_seconds: float) -> Pictures | None:
@@ -43,10 +50,12 @@ def take_poster(source: Source, second: float) -> Poster | None:
     return Poster(content, shown) if content else None
 
 
-def draw_image(source: Source) -> bytes:
-    """Return an uploaded JPEG, PNG or WebP file as WebP of up to 1280×720, without what else it holds. Blocking.
+def draw_image(source: Source, box: tuple[int, int] = (POSTER_WIDTH, POSTER_HEIGHT)) -> bytes:
+    """Return an uploaded JPEG, PNG or WebP file as WebP that fits into `box`, without what else it holds. Blocking.
+
+    `box`: width and height. A transparent image is laid on white.
 
     Raises Invalid (`picture_unknown`, `picture_damaged`, `decoder_stopped`), ProviderError.
     """
     with open_source(source) as file:
-        return dict(GUESTS.call(file, {"task": "image"}))[PICTURE]
+        return dict(GUESTS.call(file, {"task": "image", "box": box}))[PICTURE]

@@ -29,6 +29,7 @@ KINDS = {
     "token": translatable("Tokens"),
 }
 ACTIONS = {
+    "brand.changed": translatable("changed the name, logo or colour of the school"),
     "command.run": translatable("ran a command of the server"),
     "conversation.read": translatable("read a conversation"),
     "creator.exported": translatable("exported the school"),

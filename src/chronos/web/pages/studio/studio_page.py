@@ -45,6 +45,8 @@ NOTES = {
     "video_restored": translatable("The video is back, also in its courses. Search finds it in a few minutes."),
     "video_retried": translatable("The video is processed again."),
     "visibility_changed": translatable("The visibility was changed."),
+    "logo_changed": translatable("The logo was changed. All pages of the school show it."),
+    "logo_removed": translatable("The logo was removed."),
     "cover_changed": translatable("The cover was changed."),
     "poster_changed": translatable("The poster was changed."),
     "product_changed": translatable("Saved. The access of its members follows within a minute."),

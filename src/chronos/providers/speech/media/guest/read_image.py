@@ -8,15 +8,14 @@ from av.video.frame import VideoFrame
 
 from chronos.errors import Invalid
 from chronos.providers.speech.media.guest.draw_picture import draw_picture, encode_picture
-from chronos.providers.speech.media.pictures import POSTER_HEIGHT, POSTER_WIDTH
 
 _HEAD_BYTES = 16
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _CODECS = frozenset({"mjpeg", "png", "webp"})
 
 
-def read_image(file: BinaryIO) -> bytes:
-    """Return the image as WebP, up to 1280×720, without its EXIF data, where a phone writes the place.
+def read_image(file: BinaryIO, width: int, height: int) -> bytes:
+    """Return the image as WebP, up to `width`×`height`, without its EXIF data, where a phone writes the place.
 
     Raises Invalid: picture_unknown for another kind of file, picture_damaged.
     """
@@ -28,7 +27,7 @@ def read_image(file: BinaryIO) -> bytes:
     frame = _decode(file, demuxer)
     if frame is None:
         raise Invalid("The picture is damaged or moves: export it again as JPEG or PNG.", code="picture_damaged")
-    return encode_picture(draw_picture(frame, POSTER_WIDTH, POSTER_HEIGHT))
+    return encode_picture(draw_picture(frame, width, height))
 
 
 def _sniff(head: bytes) -> str | None:

@@ -98,8 +98,8 @@ def _send_poster(descriptor: int, poster: Poster) -> None:
     send_frame(descriptor, INFO, json.dumps({"poster_seconds": poster.seconds}).encode())
 
 
-def _draw_image(descriptor: int, file: BinaryIO, _: Request) -> None:
-    send_frame(descriptor, PICTURE, read_image(file))
+def _draw_image(descriptor: int, file: BinaryIO, request: Request) -> None:
+    send_frame(descriptor, PICTURE, read_image(file, *request["box"]))
 
 
 TASKS: dict[str, Callable[[int, BinaryIO, Request], None]] = {
