@@ -54,6 +54,7 @@ STUDENT = (
     Shot("chat", "student", "/chat/{talk}", mock="chat"),
     Shot("chat-not-covered", "student", "/chat/{gap}"),
     Shot("chats", "student", "/chat"),
+    Shot("saved", "student", "/saved"),
     Shot("search", "student", "/search?q=light"),
     Shot("search-none", "student", "/search?q=zebra"),
     Shot("videos", "student", "/videos"),
@@ -84,6 +85,7 @@ STUDIO = (
     Shot("studio-settings", "creator", "/studio/settings"),
     Shot("studio-brand", "creator", "/studio/settings/brand?accent=%23ffcc00"),
     Shot("studio-whop", "creator", "/studio/settings/whop"),
+    Shot("studio-webhooks", "creator", "/studio/settings/webhooks"),
     Shot("studio-embedding", "creator", "/studio/settings/embedding"),
     Shot("studio-records", "creator", "/studio/settings/records"),
     Shot("home-of-creator", "creator", "/"),
@@ -107,6 +109,7 @@ DOORS = (
     Shot("join", "", "{invitation}"),
     Shot("link-used", "", "/sign-in/used"),
     Shot("discover", "", "/discover"),
+    Shot("doctor", "", "/doctor"),
     Shot("offline", "", "/offline"),
 )
 # Its course is changed for it: the last.

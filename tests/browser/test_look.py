@@ -52,6 +52,8 @@ PAGES = {
     "find-none": ("student", "/find?q=zebra"),
     "sessions": ("student", "/sessions"),
     "sign-in": ("", "/sign-in"),
+    "saved-none": ("stranger", "/saved"),
+    "doctor": ("", "/doctor"),
     "offline": ("", "/offline"),
     "error": ("student", "/videos/nothing"),
 }

@@ -1,11 +1,12 @@
 """The student's pages with a course, progress and questions: accessible in light and dark, on desktop and phone."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chronos import chat
 from chronos.courses import Beat, CourseChange, NewModule, Segment, add_course, add_module, change_course, record_beat
@@ -19,6 +20,7 @@ PAGES = {
     "courses": "/courses",
     "course": "/courses/{course}",
     "conversations": "/chat",
+    "saved": "/saved",
     "search": "/search?q=light",
     "search-near": "/search?q=blurry+backdrop",
     "search-none": "/search?q=xyzzy&course={course}",
@@ -97,3 +99,22 @@ def test_a_conversation_is_accessible_and_plays_beside_the_text(
 
     look_at(student, site.url, "conversation", urlsplit(address).path)
     look_at(student, site.url, "conversation-playing", urlsplit(address).path, play)
+
+
+def test_an_answer_is_saved_beside_it_and_found_again(student: BrowserContext, site: Site, course: UUID) -> None:
+    page = student.new_page()
+    page.goto("/chat")
+    page.get_by_role("link", name=APERTURE).click()
+    talk = page.url
+    save = page.get_by_role("button", name="Save the answer").first
+    expect(save).to_have_attribute("aria-pressed", "false")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    assert page.url == talk
+    page.goto("/saved")
+    page.get_by_role("link", name=APERTURE).click()
+    expect(page.get_by_role("link", name=re.compile("Play from")).first).to_be_visible()
+    saved = urlsplit(page.url).path
+    page.close()
+    look_at(student, site.url, "saved-list", "/saved")
+    look_at(student, site.url, "saved-answer", saved)

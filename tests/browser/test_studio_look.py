@@ -12,7 +12,7 @@ from chronos.analytics import roll_up_days
 from chronos.courses import CourseChange, NewModule
 from tests.analytics.school import a_school, asks, does, hears
 from tests.browser.conftest import Site
-from tests.browser.test_look import look_at
+from tests.browser.test_look import check, look_at
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,7 @@ PAGES = (
     "/studio/settings/brand?accent=%23ffcc00",
     "/studio/settings/whop",
     "/studio/settings/embedding",
+    "/studio/settings/webhooks",
     "/studio/settings/records",
     "/studio/courses",
     "/studio/courses/{course}",
@@ -138,3 +139,20 @@ def test_a_click_on_the_curve_opens_the_second(creator: BrowserContext, site: Si
     seconds = page.locator("video").evaluate("(video) => video.duration")
     assert abs(int(page.url.rpartition("=")[2]) - seconds / 2) < seconds / 50
     page.close()
+
+
+def test_an_address_of_webhooks_is_added_and_shows_its_failures(creator: BrowserContext, site: Site) -> None:
+    page = creator.new_page()
+    page.goto("/studio/settings/webhooks")
+    page.get_by_label("Address", exact=True).fill("https://example.com/a-hook-with-a-rather-long-address/of-a-program")
+    page.get_by_role("button", name="Add the address").click()
+    assert page.locator("input[readonly]").input_value().startswith("whsec_")
+    check(page, "studio-webhooks-made")
+    page.close()
+
+    async def fail() -> None:
+        async with site.served.app.db.as_service("test") as tx:
+            await tx.execute("update webhook_endpoints set failures = 3, last_error = 'It answered 500.'")
+
+    site.served.run(fail())
+    look_at(creator, site.url, "studio-webhooks-failing", "/studio/settings/webhooks")

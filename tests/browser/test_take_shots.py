@@ -15,7 +15,7 @@ NO_PAGES = re.compile(
     r"/(healthz|readyz|openapi\.json|metrics|api/.*|static/.*|storage/.*|\.well-known/.*|mcp.*|webhooks/.*|sign-in/with/.*"
     r"|experiences/.*|dashboard/.*|unsubscribe/.*|embed.*|oembed.*|begin/.*|find|palette.*"
     r"|manifest\.webmanifest|sw\.js|brand/.*)"
-    r"|.*(\.csv|\.vtt|/cover|/poster|/media|/suggestions|/export|/captions|/storyboard.*|/lessons)"
+    r"|/saved/.*|.*(\.csv|\.vtt|/cover|/poster|/media|/suggestions|/export|/captions|/storyboard.*|/lessons)"
 )
 
 

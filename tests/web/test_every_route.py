@@ -36,6 +36,8 @@ PUBLIC = {
     ("POST", "/sign-in/{secret}"): "the same",
     ("GET", "/sign-in/with/{provider}"): "sends the browser to a provider",
     ("GET", "/sign-in/with/{provider}/callback"): "takes a provider's answer, which it verifies",
+    ("GET", "/doctor"): "asks the operator for a service token",
+    ("POST", "/doctor"): "takes that token, which it verifies",
     ("GET", "/begin/{secret}"): "takes the secret of the link that begins the first school",
     ("POST", "/begin/{secret}"): "the same",
     ("GET", "/join/{secret}"): "takes the secret of an invitation",

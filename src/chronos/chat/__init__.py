@@ -34,7 +34,9 @@ from chronos.chat.recent_questions import RecentQuestion, list_recent_questions
 from chronos.chat.saved_answers import (
     MAX_SAVED_PAGE,
     SavedAnswer,
+    get_saved_answer,
     list_saved_answers,
+    list_saved_of,
     remove_saved_answer,
     save_answer,
 )
@@ -130,6 +132,7 @@ __all__ = [
     "export_markdown",
     "find_messages",
     "get_message",
+    "get_saved_answer",
     "get_session",
     "get_teacher_answer",
     "give_feedback",
@@ -138,6 +141,7 @@ __all__ = [
     "list_messages",
     "list_recent_questions",
     "list_saved_answers",
+    "list_saved_of",
     "list_sessions",
     "list_teacher_answers",
     "list_told",

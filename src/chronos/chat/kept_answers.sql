@@ -54,6 +54,12 @@ select o.id, o.message_id, o.question, coalesce(a.content, %(withheld)s) as cont
  order by o.created_at desc, o.id desc
  limit %(limit)s
 
+-- name: list_saved_of
+select o.id, o.message_id
+  from private.own_saved_answers() o
+  join public.chat_messages m on m.id = o.message_id
+ where m.session_id = %(session_id)s
+
 -- name: remove_saved
 select private.remove_saved_answer(%(id)s) as is_removed
 

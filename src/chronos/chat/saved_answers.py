@@ -12,7 +12,7 @@ from chronos.chat.messages import WITHHELD
 from chronos.chat.record_answer import read_citation
 from chronos.db import Tx, load_queries
 from chronos.errors import NotAllowed, NotFound
-from chronos.model import Actor
+from chronos.model import Actor, SessionId
 
 _QUERIES = load_queries("chronos.chat", "kept_answers.sql")
 
@@ -56,6 +56,20 @@ async def list_saved_answers(tx: Tx, *, cursor: UUID | None = None, limit: int =
         raise _no_such_answer(cursor)
     before = after[0].created_at if after else None
     return await _fetch(tx, before=before, before_id=cursor, limit=max(1, min(limit, MAX_SAVED_PAGE)))
+
+
+async def get_saved_answer(tx: Tx, saved_id: UUID) -> SavedAnswer:
+    """Return a saved answer of the calling student. Raises NotFound (`saved_answer_not_found`)."""
+    found = await _fetch(tx, id=saved_id)
+    if not found:
+        raise _no_such_answer(saved_id)
+    return found[0]
+
+
+async def list_saved_of(tx: Tx, session_id: SessionId) -> dict[UUID, UUID]:
+    """Return which answers of a conversation the calling student saved, each with the id of what was saved."""
+    rows = await tx.fetch(_QUERIES["list_saved_of"], {"session_id": session_id})
+    return {row["message_id"]: row["id"] for row in rows}
 
 
 async def remove_saved_answer(tx: Tx, saved_id: UUID) -> None:

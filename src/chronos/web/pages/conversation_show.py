@@ -27,6 +27,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         messages = await chat.list_messages(tx, session.id)
         verdicts = await chat.list_verdicts(tx, session.id)
         told = await chat.list_told(tx, session.id)
+        saved = await chat.list_saved_of(tx, session.id)
         about = await _word_scope(tx, session)
         exchanges = view_exchanges(chat.shown_path(messages))
         pictured = await videos.list_pictured(tx, videos_cited(exchanges))
@@ -38,6 +39,7 @@ async def show_conversation(session_id: UUID, request: Request, app: Running, ac
         "exchanges": exchanges,
         "verdicts": verdicts,
         "told": told,
+        "saved": saved,
         "pictured": pictured,
         "cited": index_citations(exchanges),
         "groups": group_sessions(others),

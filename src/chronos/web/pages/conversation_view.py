@@ -83,7 +83,20 @@ def view_answer(message: Message) -> AnswerView:
     """Return an answer with the marks of its citations as links."""
     is_written = message.output_tokens is not None or message.model == _TEACHER
     is_shown = is_written or not message.covered or not message.citations
-    return AnswerView(message, list(_pieces(message)) if is_shown else [])
+    return AnswerView(message, list(view_text(message.content, message.citations)) if is_shown else [])
+
+
+def view_text(content: str, citations: Sequence[Citation]) -> Iterator[Piece]:
+    """Yield a text in pieces, with the citations that its marks name."""
+    end = 0
+    for mark in _MARK.finditer(content):
+        number = int(mark[1])
+        if 1 <= number <= len(citations):
+            yield Piece(content[end : mark.start()])
+            yield Piece("", citations[number - 1])
+            end = mark.end()
+    if content[end:]:
+        yield Piece(content[end:])
 
 
 def videos_cited(exchanges: Sequence[ExchangeView]) -> set[VideoId]:
@@ -114,15 +127,3 @@ def group_sessions(sessions: Sequence[Session], now: datetime | None = None) -> 
         label = TODAY if day >= today else THIS_WEEK if day > today - timedelta(days=7) else EARLIER
         groups.setdefault(label, []).append(session)
     return [TalkGroup(label, groups[label]) for label in (TODAY, THIS_WEEK, EARLIER) if label in groups]
-
-
-def _pieces(message: Message) -> Iterator[Piece]:
-    end = 0
-    for mark in _MARK.finditer(message.content):
-        number = int(mark[1])
-        if 1 <= number <= len(message.citations):
-            yield Piece(message.content[end : mark.start()])
-            yield Piece("", message.citations[number - 1])
-            end = mark.end()
-    if message.content[end:]:
-        yield Piece(message.content[end:])

@@ -116,6 +116,7 @@ async def video_page(
             "verdicts": talk.verdicts,
             "pictured": talk.pictured,
             "told": talk.told,
+            "saved": talk.saved,
             "resume_seconds": watched.resume_seconds if watched else None,
             "watched": watched,
             "shown": shown,

@@ -35,6 +35,7 @@ class Talk:
     """A conversation beside a video; without one it is empty.
 
     `pictured`: the cited videos that have a storyboard. `told`: the questions that were sent to the teacher.
+    `saved`: the answers that the student saved.
     """
 
     session: chat.Session | None = None
@@ -42,6 +43,7 @@ class Talk:
     verdicts: Mapping[UUID, str] | None = None
     pictured: frozenset[VideoId] = frozenset()
     told: frozenset[UUID] = frozenset()
+    saved: frozenset[UUID] = frozenset()
 
 
 def list_tabs(video_id: VideoId, actor: Actor, kept: Mapping[str, object]) -> list[Tab]:
@@ -66,4 +68,5 @@ async def read_talk(tx: Tx, actor: Actor, session_id: UUID | None) -> Talk:
     verdicts = await chat.list_verdicts(tx, session.id)
     exchanges = view_exchanges(chat.shown_path(messages))
     pictured = await videos.list_pictured(tx, videos_cited(exchanges))
-    return Talk(session, exchanges, verdicts, pictured, await chat.list_told(tx, session.id))
+    told, saved = await chat.list_told(tx, session.id), await chat.list_saved_of(tx, session.id)
+    return Talk(session, exchanges, verdicts, pictured, told, frozenset(saved))

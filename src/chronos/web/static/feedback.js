@@ -1,4 +1,4 @@
-// Judge an answer, or send its question to the teacher, without leaving the page; without this file the forms open the
+// Judge or save an answer, or send its question to the teacher, without leaving the page; without this file the forms open the
 // conversation.
 
 document.addEventListener("submit", async (event) => {
@@ -15,6 +15,16 @@ document.addEventListener("submit", async (event) => {
     each.setAttribute("aria-pressed", String(isPressed));
     each.value = isPressed ? "" : each.dataset.verdict;
   }
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-save]");
+  if (!form) return;
+  event.preventDefault();
+  const { ok, type } = await fetch(form.action, { method: "POST", redirect: "manual" });
+  if (!ok && type !== "opaqueredirect") return form.submit();
+  const button = form.querySelector("button");
+  button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
 });
 
 document.addEventListener("submit", async (event) => {

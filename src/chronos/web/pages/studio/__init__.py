@@ -30,6 +30,7 @@ from chronos.web.pages.studio import (
     video_change,
     video_list,
     video_show,
+    webhook_list,
     whop_show,
 )
 
@@ -64,6 +65,7 @@ for _page in (
     record_list,
     whop_show,
     embedding_show,
+    webhook_list,
 ):
     router.include_router(_page.router, prefix="/studio")
 

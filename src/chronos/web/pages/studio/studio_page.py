@@ -54,6 +54,8 @@ NOTES = {
     "site_removed": translatable("The site was removed. It shows nothing of yours from the next visit on."),
     "embed_allowed": translatable("Allowed. Show its HTML and paste that into a page of your site."),
     "embed_ended": translatable("Taken back. It is shown nowhere any more."),
+    "webhook_added": translatable("The address was added."),
+    "webhook_removed": translatable("The address was removed. Nothing is posted to it any more."),
     "captions_replaced": translatable("The captions were replaced. Search uses them in a few minutes."),
 }
 OVERTAKEN = translatable(
