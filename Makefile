@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/pip install --quiet --require-hashes --requirement
 INSTALL_SELF := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo up test retest check lint fix bench fuzz media faults journeys types words shots pictures release-hashes docs lock system clean
+.PHONY: help demo up test retest check lint fix bench fuzz media faults journeys looks types words shots pictures release-hashes docs lock system clean
 
 demo: $(VENV)/runtime ## set up everything, answer questions on the example course
 	@$(BIN)/python examples/demo.py
@@ -58,6 +58,10 @@ faults: $(VENV)/dev system ## kill workers and PostgreSQL at random while videos
 journeys: $(VENV)/dev system ## a creator and a student in two browsers, from an empty school to an answer and back
 	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
 	@$(BIN)/pytest tests/browser/test_journey.py
+
+looks: $(VENV)/dev system ## look at every page and state: axe, light and dark, three widths, long words, right to left
+	@CHRONOS_HOME=$(CURDIR)/.chronos $(BIN)/chronos models install
+	@EVERY_PAGE=1 $(BIN)/pytest tests/browser/test_every_page.py
 
 system: ## install what tests need from the system: a browser, recorded speech, Node.js
 	@./tests/install_system_packages

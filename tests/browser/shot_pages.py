@@ -19,7 +19,7 @@ class Shot:
 
 def tab(name: str) -> Callable[[Page], None]:
     """Return what opens a tab beside the player."""
-    return lambda page: page.locator("main").get_by_role("tab", name=name).first.click()
+    return lambda page: page.locator(f"#to-{name}[role=tab]").click()
 
 
 def menu(page: Page) -> None:
@@ -46,11 +46,11 @@ STUDENT = (
         "watch-transcript",
         "student",
         "/videos/{shutter}?course={course}&t=54",
-        tab("Transcript"),
+        tab("transcript"),
         mock="watch-transcript",
     ),
-    Shot("watch-notes", "student", "/videos/{aperture}?course={course}", tab("Notes")),
-    Shot("watch-ask", "student", "/videos/{shutter}?course={course}", tab("Ask")),
+    Shot("watch-notes", "student", "/videos/{aperture}?course={course}", tab("notes")),
+    Shot("watch-ask", "student", "/videos/{shutter}?course={course}", tab("ask")),
     Shot("chat", "student", "/chat/{talk}", mock="chat"),
     Shot("chat-not-covered", "student", "/chat/{gap}"),
     Shot("chats", "student", "/chat"),
@@ -112,6 +112,28 @@ DOORS = (
     Shot("doctor", "", "/doctor"),
     Shot("offline", "", "/offline"),
 )
+
+
+def answered(page: Page) -> None:
+    """Ask in the box of an embed."""
+    page.locator("#question").fill("What does a fast shutter speed do?")
+    page.get_by_role("button", name="Ask").click()
+    page.locator("#answer .cite").first.wait_for()
+
+
+EMBEDS = (
+    Shot("embed", "", "/embed/course/{course}?theme={theme}"),
+    Shot("embed-player", "", "/embed/course/{course}?show=player&theme={theme}"),
+    Shot("embed-answer", "", "/embed/course/{course}?show=ask&theme={theme}", answered),
+    Shot("embed-refused", "", "/embed/{shutter}?theme={theme}"),
+)
+# Pages of Whop, with ours in a frame.
+FRAMED = (
+    Shot("whop-experience", "", "{whop}/joined/{experience}/?as={sam}"),
+    Shot("whop-dashboard", "", "{whop}/dashboard/{company}/?as={ada}"),
+    Shot("whop-discover", "", "{whop}/discover/?as={kim}"),
+    Shot("whop-no-access", "", "{whop}/joined/{experience}/?as={kim}"),
+)
 # Its course is changed for it: the last.
 LOCKED = (Shot("course-locked", "late", "/courses/{course}"),)
-ALL = (*STUDENT, *STUDIO, *EMPTY, *DOORS, *LOCKED)
+ALL = (*STUDENT, *STUDIO, *EMPTY, *DOORS, *EMBEDS, *FRAMED, *LOCKED)

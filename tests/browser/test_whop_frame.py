@@ -1,22 +1,17 @@
 """Inside Whop, in a real browser: another site's page frames Chronos, and cookies of third parties are blocked."""
 
-import asyncio
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
-from pydantic import SecretStr
 
-from chronos.config import Settings
 from chronos.db import embedded
 from chronos.model import VideoId
-from chronos.whop.simulator import API_KEY, APP_ID, PAGE_HOST, new_simulator, serve_simulator, with_school
 from tests.browser.conftest import FLAGS, PATIENCE_MS, is_wrong
+from tests.browser.whop_beside import belong, whop_beside
 from tests.conftest import create_database, drop_database
 from tests.web.conftest import make_people
 from tests.web.course import add_lesson
@@ -48,44 +43,15 @@ def framed(
     made = create_database(server, "framed", migrated)
     home = tmp_path_factory.mktemp("framed")
     (home / "models").symlink_to(models_home / "models")
-    listener = socket.create_server((PAGE_HOST, 0))
-    simulator = with_school(new_simulator("http://127.0.0.1:9", seed=1))
-    simulator.use_port(listener.getsockname()[1])
-    settings = Settings(
-        home=home,
-        whop_app_id=APP_ID,
-        whop_api_key=SecretStr(API_KEY),
-        whop_api_url=f"{simulator.page_origin}/api/v1",
-        whop_jwks_url=f"{simulator.page_origin}/.well-known/jwks.json",
-        whop_frame_origins=simulator.page_origin,
-        _env_file=None,
-    )
-    stop = asyncio.Event()
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_until_complete, args=[serve_simulator(simulator, listener, stop)])
-    with served(settings, made.login_url) as running:
+    with whop_beside(home) as (simulator, settings), served(settings, made.login_url) as running:
         simulator.target = running.url
-        thread.start()
         people = running.run(make_people(running.app))
         whop = Whop(simulator, running.app.whop, None)  # type: ignore[arg-type]
-        running.run(belong(running, whop, people.creator_id))
+        running.run(belong(running, simulator, people.creator_id))
         aperture = running.run(add_lesson(running.app, people.creator, 0))
         simulator.world.buy(whop.person("Sam Student"), whop.product.id)
         yield FramedSite(simulator.page_origin, whop, running, aperture)
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(30)
-        loop.close()
-    listener.close()
     drop_database(server, made.name)
-
-
-async def belong(running: Served, whop: Whop, creator: object) -> None:
-    """Let the creator's school be that of the company."""
-    async with running.app.db.as_service("test") as tx:
-        await tx.execute(
-            "update creators set whop_company_id = %(company)s where id = %(id)s",
-            {"company": whop.company.id, "id": creator},
-        )
 
 
 @pytest.fixture(scope="module")

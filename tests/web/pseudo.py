@@ -1,6 +1,8 @@
 """A locale that no one speaks: it marks each message, so that what is not marked was never up for translation."""
 
 import gettext
+import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 BEGIN, END = "⟦", "⟧"
@@ -23,17 +25,62 @@ class Pseudo(gettext.NullTranslations):
         return self.gettext(message)
 
 
+class Stretched(Pseudo):
+    """Words with accents, a third longer, each as one: what German does to a page."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message, marked and stretched."""
+        return f"{BEGIN}{_worded(message, _stretch)}{END}"
+
+
+class Arabic(Pseudo):
+    """Words in Arabic letters, which mean nothing: a page that is written from right to left."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message, marked, in Arabic letters."""
+        return f"{BEGIN}{_worded(message, lambda word: word.lower().translate(_ARABIC))}{END}"
+
+
+_ACCENTS = str.maketrans("aeiouyAEIOUYncsNCS", "áéíóúýÁÉÍÓÚÝñçšÑÇŠ")
+_ARABIC = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابثدعفغحيجكلمنوپقرستوڤوخيز")
+# Names of values, in both ways of writing them, tags, and entities are no words.
+_NO_WORDS = re.compile(r"(%\(\w+\)\w|%%|\{\w*\}|<[^>]*>|&\w+;)")
+
+
+def _worded(message: str, change: Callable[[str], str]) -> str:
+    """Return the message with `change` done to each of its words."""
+    parts = _NO_WORDS.split(message)
+    parts[::2] = [re.sub(r"[A-Za-z]+", lambda word: change(word[0]), part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _stretch(word: str) -> str:
+    """Return the word with accents; of three letters or more, a third longer."""
+    longer = word + word[-1] * (len(word) // 3)
+    return longer.translate(_ACCENTS)
+
+
 def untranslated(page: str, data: frozenset[str] = frozenset()) -> list[str]:
     """Return texts and attributes of a page with letters outside of the marks; `data` are words of no translation."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    return [text for text in reader.texts if text not in data and any(letter.isalpha() for letter in _outside(text))]
+    outside = {text: "".join(outside_parts(text)) for text in reader.texts}
+    return [text for text in reader.texts if text not in data and any(map(str.isalpha, outside[text]))]
 
 
-def _outside(text: str) -> str:
-    """Return what stands outside of the marks."""
-    return "".join(part.rpartition(END)[2] for part in text.split(BEGIN))
+def outside_parts(text: str) -> list[str]:
+    """Return what stands outside of the marks, which may be nested."""
+    parts, depth = [""], 0
+    for letter in text:
+        if letter == BEGIN:
+            depth += 1
+            parts.append("")
+        elif letter == END:
+            depth -= 1
+        elif not depth:
+            parts[-1] += letter
+    return parts
 
 
 class _Reader(HTMLParser):

@@ -6,6 +6,7 @@ from chronos.analytics.course_funnel import CourseFunnel, Lesson, get_course_fun
 from chronos.analytics.courses import CourseRow, CourseRows, list_course_rows
 from chronos.analytics.faq import Faq, FaqEntry, get_faq
 from chronos.analytics.group_questions import Asked, Group, group_questions
+from chronos.analytics.lately import Event, list_events
 from chronos.analytics.overview import Day, Overview, Totals, get_overview
 from chronos.analytics.period import MAX_DAYS, Days, Period, read_period, require_creator
 from chronos.analytics.questions import ClosestMoment, QuestionGroup, Questions, ToldQuestion, get_questions
@@ -30,6 +31,7 @@ __all__ = [
     "Day",
     "Days",
     "DropOff",
+    "Event",
     "Faq",
     "FaqEntry",
     "Group",
@@ -58,6 +60,7 @@ __all__ = [
     "get_video_curve",
     "group_questions",
     "list_course_rows",
+    "list_events",
     "list_student_rows",
     "list_watched_videos",
     "read_period",

@@ -115,7 +115,7 @@ select id from public.video_chunks where id = any(%(ids)s::uuid[])
 
 -- name: recent_questions
 -- Each with its newest answer, if the caller may read that now.
-select q.id, q.session_id, q.content, q.created_at, a.id is not null as is_answered, a.covered, a.video_references
+select q.id, q.session_id, q.content, q.created_at, a.id as answer_id, a.id is not null as is_answered, a.covered, a.video_references
   from (
     select m.id, m.session_id, m.content, m.created_at
       from public.chat_messages m

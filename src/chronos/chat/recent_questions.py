@@ -15,12 +15,16 @@ _QUERIES = load_queries("chronos.chat")
 
 @dataclass(frozen=True, slots=True)
 class RecentQuestion:
-    """A question of the calling student. `covered` is None while it has no answer that the student may read."""
+    """A question of the calling student.
+
+    `covered` and `answer_id` are None while it has no answer that the student may read.
+    """
 
     id: UUID
     session_id: SessionId
     content: str
     created_at: datetime
+    answer_id: UUID | None
     covered: bool | None
     citations: Sequence[Citation]
 
@@ -34,6 +38,7 @@ async def list_recent_questions(tx: Tx, limit: int = 3) -> list[RecentQuestion]:
             session_id=row["session_id"],
             content=row["content"],
             created_at=row["created_at"],
+            answer_id=row["answer_id"],
             covered=row["covered"] is True if row["is_answered"] else None,
             citations=[read_citation(each) for each in row["video_references"] or ()],
         )

@@ -15,12 +15,14 @@ from chronos.app import App
 from chronos.errors import CODES, ChronosError, OverLimit, ProviderError
 from chronos.web.cookies import set_cookie
 from chronos.web.next_path import LIBRARY, next_path
-from chronos.web.render_template import render_template
+from chronos.web.render_template import language_of, render_template
 from chronos.web.security_headers import SECURITY_HEADERS
 from chronos.web.sign_in_view import sign_in_values
 from chronos.web.storage_api.errors import PREFIX as STORAGE
 from chronos.web.storage_api.errors import storage_error
 from chronos.web.word_fault import word_fault, word_faults
+from chronos.web.word_sentence import word_sentence
+from chronos.web.words import load_words
 
 NEXT_SECONDS = 15 * 60
 PROBLEM_TYPE = "application/problem+json"
@@ -79,12 +81,24 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
         return storage_error(problem.status, problem.code, problem.detail, headers)
     headers = {**(headers or {}), **(_challenge(request, problem) if problem.status == 401 else {})}
     if _reads_problems(request):
+        if is_of_page(request):
+            problem = problem.model_copy(update={"detail": word_for_reader(request, problem.detail)})
         return JSONResponse(problem.model_dump(exclude_none=True), problem.status, headers, PROBLEM_TYPE)
     if problem.status == 401:
         return _sign_in_page(request, problem, headers)
     return render_template(
         request, "error.html", {"problem": problem, "person": None}, status=problem.status, headers=headers
     )
+
+
+def is_of_page(request: Request) -> bool:
+    """Return whether a script of a page asks, which shows what it is told: its cookies sign in, no header does."""
+    return "authorization" not in request.headers and not request.url.path.startswith(("/api/", "/webhooks/"))
+
+
+def word_for_reader(request: Request, sentence: str) -> str:
+    """Return a sentence of ours in the language of the person at the browser."""
+    return word_sentence(load_words(language_of(request)), sentence)
 
 
 def _challenge(request: Request, problem: Problem) -> dict[str, str]:

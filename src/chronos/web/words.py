@@ -28,7 +28,7 @@ def choose_language(chosen: str | None, accepted: str) -> str:
 
 def direction_of(language: str) -> str:
     """Return the direction in which the language is written: `ltr` or `rtl`."""
-    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 @cache

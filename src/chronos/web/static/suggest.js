@@ -21,10 +21,8 @@ async function fill(place) {
 }
 
 function look() {
-  for (const place of thread.querySelectorAll("[data-suggestions]")) seen.observe(place);
+  for (const place of document.querySelectorAll("[data-suggestions]")) seen.observe(place);
 }
 
-if (thread) {
-  new MutationObserver(look).observe(thread, { childList: true });
-  look();
-}
+if (thread) new MutationObserver(look).observe(thread, { childList: true });
+look();

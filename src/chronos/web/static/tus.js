@@ -7,7 +7,8 @@ const PIECE_BYTES = 6 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 30;
 const MEMORY = "chronos-upload ";
 
-// Resolve with { videoId, isDuplicate, note, estimate }; reject with an Error whose message is shown to the user.
+// Resolve with { videoId, isDuplicate, note, estimate }; reject with an Error whose message is the server's sentence for
+// the user, empty if it says none.
 // `listen({ sent, isWaiting })` receives the bytes sent so far, and whether it waits for the connection to return.
 export async function uploadFile(file, metadata, listen) {
   let failures = 0;
@@ -84,12 +85,12 @@ function send(method, address, headers = {}, body = null, progress = null) {
     request.open(method, address);
     for (const [name, value] of Object.entries({ ...VERSION, ...headers })) request.setRequestHeader(name, value);
     if (progress) request.upload.addEventListener("progress", ({ loaded }) => progress(loaded));
-    request.addEventListener("error", () => fail("The connection was lost.", { isTemporary: true }));
+    request.addEventListener("error", () => fail("", { isTemporary: true }));
     request.addEventListener("load", () => {
       const { status } = request;
       if (status < 300) resolve({ header: (name) => request.getResponseHeader(name) });
       else
-        fail(request.responseText || "The upload failed. Try again.", {
+        fail(request.responseText, {
           isGone: status === 404 || status === 410,
           isSignedOut: status === 401 || status === 403,
           isTemporary: status === 409 ? method === "PATCH" : status === 423 || status >= 500,

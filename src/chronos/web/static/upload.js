@@ -7,12 +7,13 @@ const form = document.querySelector("form[data-upload]");
 const bar = form.querySelector("progress");
 const status = form.querySelector("[data-upload-status]");
 const button = form.querySelector("button");
+const words = JSON.parse(form.dataset.words); // sentences of the reader's language
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const [file] = form.elements.file.files;
   if (file.size > Number(form.dataset.maxBytes)) {
-    say(`The file is too large. The limit is ${Math.floor(form.dataset.maxBytes / 1048576)} MB.`, "alarm");
+    say(word("tooLarge", { limit: Math.floor(form.dataset.maxBytes / 1048576) }), "alarm");
   } else {
     // Captions must arrive together with their video: send the plain form, which cannot resume.
     (form.elements.captions.files.length || form.elements.captions_encoding.value ? sendForm : sendPieces)(file);
@@ -20,7 +21,7 @@ form.addEventListener("submit", (event) => {
 });
 
 const [name] = unfinishedUploads();
-if (name) say(`The upload of ${name} is not finished. Choose the same file again to resume it.`, "muted");
+if (name) say(word("unfinished", { name }), "muted");
 
 async function sendPieces(file) {
   begin(file.name);
@@ -33,13 +34,13 @@ async function sendPieces(file) {
   };
   try {
     const { isDuplicate, note, estimate } = await uploadFile(file, metadata, ({ sent, isWaiting }) => {
-      if (isWaiting) say("The connection was lost. The upload will resume by itself…", "muted");
+      if (isWaiting) say(words.waiting, "muted");
       else show(sent, file.size, file.name);
     });
-    if (isDuplicate) done(file.name, "is already in the library", note);
-    else done(file.name, "is in the library", note, estimate);
+    if (isDuplicate) done(word("known", { name: file.name }), note);
+    else done(word("added", { name: file.name }), note, estimate);
   } catch (error) {
-    failed(error.message);
+    failed(error.message || words.failed);
   }
 }
 
@@ -53,9 +54,9 @@ function sendForm(file) {
     const { search } = new URL(request.responseURL || form.action);
     if (request.status >= 400) failed(reason(request));
     else if (search) location.assign(`/${search}`); // the page says what of the form was not applied
-    else done(file.name);
+    else done(word("added", { name: file.name }));
   });
-  request.addEventListener("error", () => failed("The connection was lost. Try again."));
+  request.addEventListener("error", () => failed(words.lost));
   const fields = new FormData(form);
   begin(file.name);
   request.send(fields);
@@ -65,18 +66,18 @@ function begin(name) {
   bar.value = 0;
   bar.hidden = false;
   button.disabled = true;
-  say(`Uploading ${name}…`, "muted");
+  say(word("uploading", { name }), "muted");
 }
 
 function show(sent, total, name) {
   bar.value = (100 * sent) / total;
-  say(sent < total ? `Uploading ${name}…` : "Checking the file…", "muted");
+  say(sent < total ? word("uploading", { name }) : words.checking, "muted");
 }
 
-function done(name, what = "is in the library", note = "", estimate = {}) {
+function done(sentence, note = "", estimate = {}) {
   form.reset();
   reset();
-  say(`${name} ${what}. ${note ?? ""} ${wordEstimate(estimate)}`, "muted");
+  say(`${sentence} ${note ?? ""} ${wordEstimate(estimate)}`, "muted");
   refresh();
 }
 
@@ -84,9 +85,9 @@ function wordEstimate({ transcription_minutes: minutes, processing_seconds: seco
   if (!minutes) return "";
   const needed = (Math.ceil(minutes * 10) / 10).toFixed(1);
   const has = left.toFixed(1);
-  if (fits === false) return `It needs ${needed} minutes of transcription, and the month has ${has} left.`;
-  const time = seconds === undefined ? "" : `, in about ${Math.ceil(seconds / 60)} min`;
-  return `${needed} minutes are transcribed${time}; the month has ${has} left.`;
+  if (fits === false) return word("tooMuch", { needed, left: has });
+  if (seconds === undefined) return word("fits", { needed, left: has });
+  return word("fitsIn", { needed, left: has, minutes: Math.ceil(seconds / 60) });
 }
 
 function failed(message) {
@@ -102,10 +103,14 @@ function reset() {
 function reason(request) {
   try {
     const { status, detail } = JSON.parse(request.responseText);
-    return status < 502 ? detail : "Chronos cannot take the file at the moment. Wait a minute, then try again.";
+    return status < 502 ? detail : words.away;
   } catch {
-    return "The upload failed. Try again.";
+    return words.failed;
   }
+}
+
+function word(name, places) {
+  return words[name].replace(/\{(\w+)\}/g, (_, place) => places[place]);
 }
 
 function say(text, kind) {

@@ -80,7 +80,7 @@ class Uploads extends HTMLElement {
       row.left.replaceChildren(this.#link(videoId, file.name));
       await this.#refresh();
     } catch (error) {
-      this.#fail(row, error.message, true);
+      this.#fail(row, error.message || this.dataset.failed, true);
     }
   }
 

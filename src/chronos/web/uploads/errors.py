@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from chronos.errors import CODES, ChronosError
-from chronos.web.errors import CHALLENGE, headers_of
+from chronos.web.errors import CHALLENGE, headers_of, is_of_page, word_for_reader
 from chronos.web.uploads.headers import VERSION
 
 
@@ -27,7 +27,8 @@ class TusRoute(APIRoute):
                     raise HTTPException(412, sentence, {"Tus-Version": VERSION})
                 answer = await handle(request)
             except ChronosError as error:
-                answer = refusal(CODES[error.code].http_status, str(error), headers_of(error))
+                sentence = word_for_reader(request, str(error)) if is_of_page(request) else str(error)
+                answer = refusal(CODES[error.code].http_status, sentence, headers_of(error))
             except HTTPException as error:
                 answer = refusal(error.status_code, str(error.detail), error.headers)
             answer.headers["Tus-Resumable"] = VERSION

@@ -20,7 +20,7 @@ router = APIRouter()
 
 @router.get("/studio")
 async def show_overview(request: Request, app: Running, actor: Browser) -> Response:
-    """Show failed videos, the gaps of the week, limits that are near, viewers and watch time by day."""
+    """Show failed videos, gaps of the week, limits that are near, viewers and watch time by day, what happened last."""
     async with app.db.acting_as(actor) as tx:
         person = await staff_person(tx, actor)
         failed = await videos.list_videos(tx, status="failed", limit=MAX_SHOWN)
@@ -29,6 +29,7 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
         period = await analytics.read_period(tx, actor, last - timedelta(days=DAYS - 1), last)
         overview = await analytics.get_overview(tx, period)
         usage = await get_usage(tx)
+        lately = await analytics.list_events(tx)
     gaps = await analytics.get_questions(app.db, actor, (last - timedelta(days=6), last), gaps=True)
     days = overview.days or ()
     values = {
@@ -39,6 +40,7 @@ async def show_overview(request: Request, app: Running, actor: Browser) -> Respo
         "meters": near_limits(usage.meters),
         "plan": view_meters(usage.meters, period.time_zone),
         "overview": overview,
+        "lately": lately,
         "days": days,
         "viewers": draw_counts([day.viewers or 0 for day in days]),
         "watched": draw_bars([(day.watch_seconds or 0) / 3600 for day in days]),

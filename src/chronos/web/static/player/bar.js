@@ -69,9 +69,7 @@ export class Bar {
   async #preview({ clientX, pointerType }) {
     if (pointerType === "touch") return;
     const box = this.#range.getBoundingClientRect();
-    const isMirrored = getComputedStyle(this.#range).direction === "rtl";
-    const from = (edges) => (isMirrored ? edges.right - clientX : clientX - edges.left);
-    const at = Math.min(1, Math.max(0, from(box) / box.width)) * this.length;
+    const at = Math.min(1, Math.max(0, (clientX - box.left) / box.width)) * this.length;
     const preview = this.#track.querySelector(".preview");
     const tile = preview.querySelector(".tile");
     preview.hidden = false;
@@ -79,7 +77,7 @@ export class Bar {
     if (this.#storyboard) tile.hidden = !(await showTile(tile, this.#storyboard, at));
     const whole = this.#track.getBoundingClientRect();
     const half = preview.offsetWidth / 2;
-    const middle = Math.min(whole.width - half - 4, Math.max(half + 4, from(whole)));
+    const middle = Math.min(whole.width - half - 4, Math.max(half + 4, clientX - whole.left));
     preview.style.setProperty("--middle", `${middle}px`);
   }
 }
