@@ -118,3 +118,22 @@ def test_an_answer_is_saved_beside_it_and_found_again(student: BrowserContext, s
     page.close()
     look_at(student, site.url, "saved-list", "/saved")
     look_at(student, site.url, "saved-answer", saved)
+
+
+@pytest.mark.parametrize(("zone", "has_scripts", "said"), [("Asia/Tokyo", True, "GMT+9"), ("Asia/Tokyo", False, "UTC")])
+def test_opening_times_are_of_the_readers_zone(
+    browser: Browser, student: BrowserContext, site: Site, course: UUID, zone: str, has_scripts: bool, said: str
+) -> None:
+    context = browser.new_context(
+        base_url=site.url, timezone_id=zone, java_script_enabled=has_scripts, storage_state=student.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"/courses/{course}")
+    opens = page.locator("time[data-local]").first
+    expect(opens).to_contain_text("Opens on")
+    expect(opens).to_contain_text(said)
+    if has_scripts:
+        hour = "(when) => new Date(when).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit' })"
+        shown = page.evaluate(hour, opens.get_attribute("datetime"))
+        expect(opens).to_contain_text(shown)
+    context.close()

@@ -1,11 +1,11 @@
 """Dates as people say them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from gettext import NullTranslations
 
 import pytest
 
-from chronos.web.word_dates import word_date, word_day
+from chronos.web.word_dates import word_date, word_day, word_time
 
 NOW = datetime(2027, 5, 3, 0, 30, tzinfo=UTC)  # a Monday
 WORDS = NullTranslations()
@@ -25,6 +25,10 @@ WORDS = NullTranslations()
 )
 def test_days(days: int, said: str) -> None:
     assert word_day(WORDS, NOW - timedelta(days=days), NOW) == said
+
+
+def test_a_time_says_its_zone() -> None:
+    assert word_time(WORDS, NOW.astimezone(timezone(timedelta(hours=-5))), NOW) == "3 May, 00:30 UTC"
 
 
 def test_dates() -> None:

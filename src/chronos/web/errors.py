@@ -92,7 +92,7 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
 
 
 def is_of_page(request: Request) -> bool:
-    """Return whether a script of a page asks, which shows what it is told: its cookies sign in, no header does."""
+    """Return whether a script of a page asks, which shows our sentence: its cookies sign in, no header does."""
     return "authorization" not in request.headers and not request.url.path.startswith(("/api/", "/webhooks/"))
 
 

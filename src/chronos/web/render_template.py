@@ -15,7 +15,7 @@ from chronos.web.assets import load_assets
 from chronos.web.icons import icon, initials, tone
 from chronos.web.navigation import STUDENT_PLACES, STUDIO_PLACES
 from chronos.web.next_path import LIBRARY, next_path
-from chronos.web.word_dates import word_calendar_day, word_date, word_day, word_month
+from chronos.web.word_dates import word_calendar_day, word_date, word_day, word_month, word_time
 from chronos.web.word_sentence import word_sentence
 from chronos.web.words import LANGUAGES, choose_language, direction_of, load_words
 
@@ -76,6 +76,7 @@ def make_environment(words: NullTranslations) -> jinja2.Environment:
     environment.filters |= {"clock": clock, "seconds": seconds_parameter, "initials": initials, "tone": tone}
     environment.filters |= {"direction": direction_of, "worded": lambda sentence: word_sentence(words, sentence or "")}
     environment.filters |= {"day": partial(word_day, words), "date": partial(word_date, words)}
+    environment.filters |= {"time": partial(word_time, words)}
     environment.filters |= {"calendar_day": partial(word_calendar_day, words), "month": partial(word_month, words)}
     return environment
 

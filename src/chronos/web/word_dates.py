@@ -37,6 +37,11 @@ def word_date(words: NullTranslations, when: datetime, now: datetime | None = No
     return _worded(words, when.date(), is_with_year=when.year != now.year)
 
 
+def word_time(words: NullTranslations, when: datetime, now: datetime | None = None) -> str:
+    """Return a date with its time, which says that it is of UTC; a script shows it in the reader's own zone."""
+    return f"{word_date(words, when, now)}, {when.astimezone(UTC):%H:%M} UTC"
+
+
 def word_calendar_day(words: NullTranslations, day: date, now: datetime | None = None) -> str:
     """Return a day of a school's calendar, with its year unless that is the present one."""
     return _worded(words, day, is_with_year=day.year != (now or datetime.now(UTC)).year)
