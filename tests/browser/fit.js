@@ -39,7 +39,7 @@
       if (getComputedStyle(element).direction !== "ltr" && getComputedStyle(element).unicodeBidi !== "plaintext") say("mirrored", element);
     for (const element of document.body.querySelectorAll("*")) {
       const { unicodeBidi, textAlign, display } = getComputedStyle(element);
-      if (unicodeBidi === "plaintext" && textAlign === "start" && display !== "inline" && !element.closest("svg")) say("at the wrong side", element);
+      if (unicodeBidi === "plaintext" && textAlign === "start" && display !== "inline" && !element.closest("svg, [type=file]")) say("at the wrong side", element);
     }
     for (const element of document.querySelectorAll(".wrap, main, nav, table, form:not(.player form)"))
       if (getComputedStyle(element).direction !== "rtl" && !element.closest(".ret, .controls")) say("not mirrored", element);

@@ -49,9 +49,11 @@ FIT = (Path(__file__).parent / "fit.js").read_text()
 TEXTS = (Path(__file__).parent / "texts.js").read_text()
 # Names and signs that are the same in every language.
 SIGNS = ' \n0123456789.,:;·…–%×/()“”‘’"'
+# Names, signs, and what a shot types.
 SAME = frozenset(
     {
         "Chronos",
+        "zebra",
         "Whop",
         "CSV",
         "API",
@@ -130,9 +132,11 @@ def made_up_languages() -> Iterator[None]:
 def texts_of(database: ADatabase) -> Iterator[str]:
     """Yield every text of every row."""
     with psycopg.connect(database.superuser_url) as connection:
-        tables = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
-        for [table] in tables:
-            rows = connection.execute(sql.SQL(VALUES).format(sql.Identifier(table)))
+        tables = connection.execute(
+            "select schemaname, tablename from pg_tables where schemaname in ('public', 'private')"
+        ).fetchall()
+        for schema, table in tables:
+            rows = connection.execute(sql.SQL(VALUES).format(sql.Identifier(schema, table)))
             yield from (text for [text] in rows)
 
 

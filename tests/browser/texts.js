@@ -5,7 +5,7 @@
   const ATTRIBUTES = ["title", "alt", "placeholder", "aria-label", "aria-description", "aria-valuetext"];
   // Of these no part is a word of ours: initials, a cover, a sentence that was said, the name of a language, a day that the browser words, suggested questions, in the
   // language of the video.
-  const DATA = ".av, .cover, .script .s, .said, [lang] [lang], kbd, code, pre, textarea, [data-local-day], .nexts button, svg, script, noscript, template";
+  const DATA = ".av, .cover, .script .s, .said, [lang] [lang], kbd, code, pre, textarea, time:is([data-local-day], [data-local='{date}']), .nexts button, svg, script, noscript, template";
   const isTurned = (element) => {
     if (element.closest(".unseen")) return true; // heard alone
     for (let each = element; each; each = each.parentElement) {
