@@ -47,9 +47,8 @@ VALUES = """
 """
 FIT = (Path(__file__).parent / "fit.js").read_text()
 TEXTS = (Path(__file__).parent / "texts.js").read_text()
-# Names and signs that are the same in every language.
 SIGNS = ' \n0123456789.,:;·…–%×/()“”‘’"'
-# Names, signs, and what a shot types.
+# Names that are the same in every language, and what a shot types.
 SAME = frozenset(
     {
         "Chronos",
