@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Route, sync_playwright
 
 from chronos.db import apply_shim, embedded, migrate
 from chronos.providers.models import install
@@ -50,6 +50,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
         contexts = {who: sign_in(browser, site, actor) for who, actor in living.people.items()}
         contexts[""] = browser.new_context(base_url=site.url)
+        for context in contexts.values():
+            context.route("**/app.css", _wait_for_fonts)
         if wanted.pictures is not None:
             _take_pictures(contexts, site.url, living, wanted.pictures)
             return
@@ -67,6 +69,12 @@ def main() -> None:
     sys.stdout.write(f"{len(shots)} pages in {len(VIEWS)} views: open {wanted.folder / 'index.html'}\n")
     if wide:
         raise SystemExit(f"Wider than the window: {', '.join(wide)}")
+
+
+def _wait_for_fonts(route: Route) -> None:
+    """Let letters wait for their font: pages on a slow line do without it, which is no picture of them."""
+    sheet = route.fetch()
+    route.fulfill(response=sheet, body=sheet.text().replace("font-display: optional", "font-display: block"))
 
 
 def _chromium() -> str:
