@@ -138,7 +138,8 @@ async def lock_a_module(app: App, owner: Actor) -> None:
 
 def sign_in(browser: Browser, site: Served, actor: Actor | None) -> BrowserContext:
     """Return a browser in which `actor` is signed in, or nobody."""
-    context = browser.new_context(base_url=site.url)
+    # A service worker would answer in place of the test's own routes.
+    context = browser.new_context(base_url=site.url, service_workers="block")
     if actor is not None:
         page = context.new_page()
         page.goto(site.sign_in_link(actor))

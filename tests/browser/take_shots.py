@@ -49,7 +49,7 @@ def main() -> None:
     with _living_school() as (site, living), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
         contexts = {who: sign_in(browser, site, actor) for who, actor in living.people.items()}
-        contexts[""] = browser.new_context(base_url=site.url)
+        contexts[""] = sign_in(browser, site, None)
         for context in contexts.values():
             context.route("**/app.css", _wait_for_fonts)
         if wanted.pictures is not None:
