@@ -1,7 +1,6 @@
 """Serve styles, scripts, fonts and icons under addresses that change with their content."""
 
 import asyncio
-import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,11 +8,12 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import brotli
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+from chronos.web.compress import FILE_QUALITY, choose_coding, compress
 
 ROOT = "/static/"
 STYLES = "app.css"
@@ -126,17 +126,10 @@ def _digest(content: bytes) -> str:
 
 
 def _choose_coding(accepted: str, asset: Asset) -> str:
-    """Return the best coding that the client accepts (RFC 9110 §12.5.3); a file that is compressed gets none."""
-    if asset.media_type in _COMPRESSED:
-        return ""
-    codings = {part.strip() for part in accepted.replace(" ", "").split(",") if not part.endswith(";q=0")}
-    named = {coding.partition(";")[0] for coding in codings}
-    return "br" if "br" in named else "gzip" if "gzip" in named else ""
+    """Return the best coding that the client accepts; a file that is compressed gets none."""
+    return "" if asset.media_type in _COMPRESSED else choose_coding(accepted)
 
 
 def _encode(asset: Asset, coding: str) -> bytes:
-    plain = asset.forms[""]
-    # mtime=0: the same file gives the same bytes after each start.
-    body: bytes = brotli.compress(plain) if coding == "br" else gzip.compress(plain, 9, mtime=0)
-    asset.forms[coding] = body
+    asset.forms[coding] = body = compress(asset.forms[""], coding, FILE_QUALITY)
     return body

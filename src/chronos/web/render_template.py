@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from chronos.text import clock
 from chronos.videos import seconds_parameter
 from chronos.web.assets import load_assets
+from chronos.web.compress import LEAST_BYTES, PAGE_QUALITY, choose_page_coding, compress
 from chronos.web.icons import icon, initials, tone
 from chronos.web.navigation import STUDENT_PLACES, STUDIO_PLACES
 from chronos.web.next_path import LIBRARY, next_path
@@ -33,9 +34,19 @@ def render_template(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """Return the page, or the part of a page, that `template` makes of `values` for the reader who sent `request`."""
+    body = render_text(request, template, values).encode()
+    coding = choose_page_coding(request.headers) if len(body) >= LEAST_BYTES else ""
+    response = HTMLResponse(compress(body, coding, PAGE_QUALITY), status, headers)
+    response.headers.add_vary_header("Accept-Encoding, Sec-Fetch-Site")
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def render_text(request: Request, template: str, values: Mapping[str, Any]) -> str:
+    """Return the text of a page, or of a part of a page."""
     language = language_of(request)
-    page = _environment(language).get_template(template).render({**frame_values(request, language), **values})
-    return HTMLResponse(page, status, headers)
+    return _environment(language).get_template(template).render({**frame_values(request, language), **values})
 
 
 def language_of(request: Request) -> str:

@@ -25,7 +25,7 @@ from chronos.web.hold_place import runs_of
 from chronos.web.pages.answer_view import AnswerView
 from chronos.web.pages.embed_show import embed_page
 from chronos.web.pages.embed_visit import Asked, EmbedRoute, EmbedView, OpenEmbed, Show, Theme, open_embed
-from chronos.web.render_template import render_template
+from chronos.web.render_template import render_text
 
 Question = Annotated[str, Form(max_length=20_000)]
 FormToken = Annotated[str | None, Form(max_length=1000)]
@@ -93,7 +93,7 @@ async def _answer(request: Request, app: App, opened: OpenEmbed, asked: Asked, q
     def render(answer: Answer) -> str:
         view = EmbedView(opened, asked)
         values = {"embed": view, "shown": AnswerView(question.strip(), answer)}
-        return bytes(render_template(request, "_answer.html", values).body).decode()
+        return render_text(request, "_answer.html", values)
 
     async def written() -> AsyncGenerator[str]:
         async with aclosing(events):
