@@ -34,3 +34,7 @@ def test_settings_are_shown_and_changed(chronos: RunChronos, creator: str) -> No
         "answer_threshold": None,
     }
     assert chronos("creator", "settings", "--time-zone", "CEST").code == 2
+    assert "answered: 70%." in chronos("creator", "settings", "--answer-threshold", "0.7").out
+    assert "answered: 70%." in chronos("creator", "settings").out
+    assert chronos("creator", "settings", "--answer-threshold", "most").code == 2
+    assert "answered: the default." in chronos("creator", "settings", "--answer-threshold", "default").out

@@ -21,6 +21,7 @@ async def test_settings_are_changed_one_by_one(db: Database, creator: Actor) -> 
         changed = await change_settings(tx, creator, SettingsChange(None, 0.5, True, answer_threshold=0.0))
         assert changed == CreatorSettings("Europe/Berlin", 0.5, True, answer_threshold=0.0)
         assert (await change_settings(tx, creator, SettingsChange(students_may_mark_done=False))).time_zone != "UTC"
+        assert (await change_settings(tx, creator, SettingsChange(clears_threshold=True))).answer_threshold is None
         [row] = await tx.fetch("select settings ->> 'theme' as theme from creators")
         assert row["theme"] == "dark"
     async with db.acting_as(bob) as tx:

@@ -15,6 +15,7 @@ from chronos.analytics.remove_old_facts import remove_old_facts
 from chronos.analytics.roll_up import roll_up_days
 from chronos.analytics.students import StudentPage, StudentRow, list_student_rows
 from chronos.analytics.table import Table, small_text, to_csv
+from chronos.analytics.usage_by_day import UsageByDay, get_usage_by_day
 from chronos.analytics.video_curve import Confused, DropOff, VideoCurve, get_video_curve
 from chronos.analytics.videos import VideoList, VideoRow, list_watched_videos
 
@@ -46,6 +47,7 @@ __all__ = [
     "Table",
     "ToldQuestion",
     "Totals",
+    "UsageByDay",
     "VideoCurve",
     "VideoList",
     "VideoRow",
@@ -57,6 +59,7 @@ __all__ = [
     "get_faq",
     "get_overview",
     "get_questions",
+    "get_usage_by_day",
     "get_video_curve",
     "group_questions",
     "list_course_rows",

@@ -140,6 +140,7 @@ def course(name: Named, creator: Owner = None, as_json: AsJson = False, as_csv: 
 
 
 analytics.command("students")(analytics_people.students)
+analytics.command("cohorts")(analytics_people.cohorts)
 analytics.command("questions")(analytics_people.questions)
 analytics.command("gaps")(analytics_people.gaps)
 analytics.command("faq")(analytics_people.faq)

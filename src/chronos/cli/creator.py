@@ -105,8 +105,10 @@ def settings(
         typer.Option(metavar="NAME", help="What words the answers, of those that the operator allows; or default."),
     ] = None,
     answer_threshold: Annotated[
-        float | None,
-        typer.Option(metavar="PROBABILITY", help="Least probability with which a question is answered, 0 to 1."),
+        str | None,
+        typer.Option(
+            metavar="PROBABILITY", help="Least probability with which a question is answered, 0 to 1; or default."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -116,10 +118,18 @@ def settings(
     """
     from chronos.members import SettingsChange, change_settings
 
+    is_default = answer_threshold == "default"
+    try:
+        least_probability = None if answer_threshold is None or is_default else float(answer_threshold)
+    except ValueError as error:
+        raise typer.BadParameter("write a number from 0 to 1, or default", param_hint="--answer-threshold") from error
+
     async def work(app: "App") -> "CreatorSettings":
         actor = await acting_actor(app, creator)
         async with app.db.acting_as(actor) as tx:
-            change = SettingsChange(time_zone, completion_share, may_mark_done, language_model, answer_threshold)
+            change = SettingsChange(
+                time_zone, completion_share, may_mark_done, language_model, least_probability, is_default
+            )
             return await change_settings(tx, actor, change, language_models=app.providers.language_models)
 
     shown = with_app(work)

@@ -33,13 +33,14 @@ class CreatorSettings:
 
 @dataclass(frozen=True, slots=True)
 class SettingsChange:
-    """Settings to change; None keeps the value."""
+    """Settings to change; None keeps the value. `clears_threshold`: the default applies again."""
 
     time_zone: str | None = None
     completion_share: float | None = None
     students_may_mark_done: bool | None = None
     language_model: str | None = None
     answer_threshold: float | None = None
+    clears_threshold: bool = False
 
 
 async def get_settings(tx: Tx, actor: Actor) -> CreatorSettings:
@@ -81,5 +82,8 @@ async def change_settings(
         "answer_threshold": threshold,
     }
     chosen = {name: value for name, value in values.items() if value is not None}
-    await tx.execute(_QUERIES["change_settings"], {"creator_id": actor.creator_id, "chosen": Jsonb(chosen)})
+    cleared = ["answer_threshold"] if change.clears_threshold else []
+    await tx.execute(
+        _QUERIES["change_settings"], {"creator_id": actor.creator_id, "chosen": Jsonb(chosen), "cleared": cleared}
+    )
     return await get_settings(tx, actor)

@@ -239,7 +239,7 @@ select p.time_zone, l.completion_share, l.may_mark_done as students_may_mark_don
 select from pg_catalog.pg_timezone_names where name = %(name)s
 
 -- name: change_settings
-update public.creators set settings = settings || %(chosen)s where id = %(creator_id)s
+update public.creators set settings = (settings || %(chosen)s) - %(cleared)s::text[] where id = %(creator_id)s
 
 -- name: list_records
 -- Newest first: by the index of the creator, or by the key for all.

@@ -12,7 +12,7 @@ from chronos.db import Database
 from tests.analytics.school import DAY, School, a_school, count_day, does, hears
 from tests.web.conftest import Call, People, problem
 
-VIEWS = ("overview", "videos", "students", "questions", "gaps")
+VIEWS = ("overview", "videos", "students", "questions", "gaps", "cohorts")
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
@@ -67,6 +67,21 @@ async def test_a_video_is_shown_by_second_and_a_course_by_lesson(
     assert (await creator.get(f"{address}?format=csv")).text.startswith(
         "position,module,id,title,began,completed\r\n1,One"
     )
+
+
+async def test_cohorts_are_shown_by_month_of_joining(api: Call, people: People, school: School, db: Database) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            "update students set created_at = '2026-03-01' where id = any (%(ids)s)", {"ids": school.students}
+        )
+    address = "/api/v1/analytics/cohorts?to=2026-03-20"
+    found = (await api(people.creator).get(address)).json()
+    [march] = found["items"]
+    assert (march["month"], march["students"]) == ("2026-03-01", 6)
+    assert march["weeks"] == [{"students": 6, "active": 0}, {"students": 6, "active": 6}]
+    assert "joined" in found["rule"]
+    rows = (await api(people.creator).get(f"{address}&format=csv")).text.splitlines()
+    assert rows == ["month,week,students,active", "2026-03-01,1,6,0", "2026-03-01,2,6,6"]
 
 
 async def test_students_and_other_creators_see_nothing(api: Call, people: People, school: School) -> None:

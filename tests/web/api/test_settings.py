@@ -18,6 +18,9 @@ async def test_a_creator_changes_its_settings(api: Call, people: People) -> None
     changed = await creator.patch(ADDRESS, json=body)
     assert changed.json() == body | {"students_may_mark_done": False, "language_model": "default"}
     assert (await creator.get(ADDRESS)).json() == changed.json()
+    assert (await creator.patch(ADDRESS, json={"time_zone": "Asia/Tokyo"})).json()["answer_threshold"] == 0.7
+    cleared = await creator.patch(ADDRESS, json={"answer_threshold": None})
+    assert cleared.json() == changed.json() | {"answer_threshold": None}
     problem(await creator.patch(ADDRESS, json={"time_zone": "Tokyo"}), 422, "setting_invalid")
     problem(await creator.patch(ADDRESS, json={"completion_share": "0.5"}), 422, "request_invalid")
     chosen = await creator.patch(ADDRESS, json={"language_model": "extractive"})

@@ -19,6 +19,26 @@ async def test_a_creator_reads_its_usage(api: Call, db: Database, people: People
     assert meters["questions"]["left"] == meters["questions"]["allowed"] > 0
 
 
+async def test_a_creator_reads_what_each_day_used(api: Call, db: Database, people: People) -> None:
+    async with db.as_service("test") as tx:
+        await tx.execute(
+            "insert into usage_metrics (creator_id, date, storage_used_bytes, chat_messages_sent) "
+            "values (%(id)s, '2026-03-10', 7, 3)",
+            {"id": people.creator.creator_id},
+        )
+    address = "/api/v1/usage/days?from=2026-03-09&to=2026-03-10"
+    found = (await api(people.creator).get(address)).json()
+    assert found["period"]["first"] == "2026-03-09"
+    assert [(day["date"], day["storage_bytes"], day["questions"], day["cost_usd"]) for day in found["days"]] == [
+        ("2026-03-09", None, 0, 0.0), ("2026-03-10", 7, 3, 0.0),
+    ]  # fmt: skip
+    rows = (await api(people.creator).get(f"{address}&format=csv")).text.splitlines()
+    assert rows[0] == "date,storage_bytes,videos_added,transcription_seconds,questions,cost_usd"
+    assert rows[2].startswith("2026-03-10,7,0,")
+    problem(await api(people.creator).get("/api/v1/usage/days?from=2026-03-09&to=2026-03-01"), 422, "period_invalid")
+    problem(await api(people.student).get("/api/v1/usage/days"), 403, "creators_only")
+
+
 async def test_others_are_refused(api: Call, people: People) -> None:
     assert problem(await api(people.student).get("/api/v1/usage"), 403, "creators_only")
     assert problem(await api(None).get("/api/v1/usage"), 401, "token_missing")

@@ -1,4 +1,4 @@
-"""Analytics of a creator: days, videos and courses."""
+"""Analytics of a creator: days, videos, courses and cohorts."""
 
 from dataclasses import asdict
 from datetime import date
@@ -22,6 +22,7 @@ FoundPeriod = analytics.Period
 FoundOverview = analytics.Overview
 FoundVideos = analytics.VideoList
 FoundCurve = analytics.VideoCurve
+FoundCohorts = analytics.Cohorts
 
 SMALL = "null when fewer than `least_group` students"
 
@@ -184,6 +185,35 @@ class CourseFunnel(BaseModel):
     rule: str
 
 
+class CohortWeek(BaseModel):
+    """A week after joining: of the `students` whose week is over, `active` were there."""
+
+    students: int
+    active: int | None = Field(description=f"{SMALL} count.")
+
+
+class Cohort(BaseModel):
+    """The students who joined in the month that begins with `month`; `weeks` from the first on, those that are over."""
+
+    month: date
+    students: int
+    weeks: list[CohortWeek]
+
+
+class Cohorts(BaseModel):
+    """Cohorts of the last twelve months, oldest first; `rule` says what counts."""
+
+    items: list[Cohort]
+    least_group: int
+    rule: str
+
+    @classmethod
+    def of(cls, found: FoundCohorts) -> Self:
+        """Present the cohorts of the room."""
+        items = [Cohort.model_validate(asdict(cohort)) for cohort in found.cohorts]
+        return cls(items=items, least_group=found.least_group, rule=found.rule)
+
+
 @router.get(
     "/overview", operation_id="get_overview", summary="Get an overview by day", response_model=Overview, responses=CSV
 )
@@ -246,3 +276,19 @@ async def get_course_funnel(
     if wants_csv(request, form):
         return csv_response("course", found.table())
     return CourseFunnel(**asdict(found))
+
+
+@router.get(
+    "/cohorts",
+    operation_id="list_cohorts",
+    summary="List who comes back, by month of joining",
+    response_model=Cohorts,
+    responses=CSV,
+)
+async def list_cohorts(
+    request: Request, app: Running, actor: Program, last: To = None, form: Format = None
+) -> Cohorts | Response:
+    """List of the students who joined in each month how many were there in each of twelve weeks, up to a day."""
+    async with app.db.acting_as(actor) as tx:
+        found = await analytics.get_cohorts(tx, await analytics.read_period(tx, actor, last=last))
+    return csv_response("cohorts", found.table()) if wants_csv(request, form) else Cohorts.of(found)

@@ -33,7 +33,7 @@ class Settings(BaseModel):
 
 
 class SettingsChange(Body):
-    """Fields to change; omitted fields keep their value."""
+    """Fields to change; omitted fields keep their value. Null brings the default of `answer_threshold` back."""
 
     time_zone: Annotated[str, Field(max_length=100, pattern=WITHOUT_NUL, description=ZONE)] | None = None
     completion_share: Annotated[StrictFloat, Field(ge=0.1, le=1, description=SHARE)] | None = None
@@ -52,7 +52,8 @@ async def get_settings(app: Running, actor: Program) -> Settings:
 @router.patch("", operation_id="change_settings", summary="Change a creator's settings", responses=problems(400, 413))
 async def change_settings(body: SettingsChange, app: Running, actor: Owner) -> Settings:
     """Change settings of the calling creator and return all."""
-    change = members.SettingsChange(**body.model_dump())
+    clears = "answer_threshold" in body.model_fields_set and body.answer_threshold is None
+    change = members.SettingsChange(**body.model_dump(), clears_threshold=clears)
     async with app.db.acting_as(actor) as tx:
         allowed = app.providers.language_models
         return Settings(**asdict(await members.change_settings(tx, actor, change, language_models=allowed)))

@@ -1,13 +1,17 @@
-"""Usage: what a creator uses of its plan, and when that renews."""
+"""Usage: what a creator uses of its plan, when that renews, and what each day used."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from chronos import analytics
 from chronos.usage import MeterUsage, UsageReport, get_usage
-from chronos.web.authenticate import ProgramOrBrowser, Running
+from chronos.web.api.analytics import Period
+from chronos.web.api.analytics_form import CSV, Format, From, To, csv_response, wants_csv
+from chronos.web.authenticate import Program, ProgramOrBrowser, Running
 
 router = APIRouter(tags=["usage"])
 
@@ -54,8 +58,47 @@ class Usage(BaseModel):
         return cls(tier=found.tier, meters=[Meter.of(meter) for meter in found.meters])
 
 
+class UsageDay(BaseModel):
+    """What a day used, in the creator's time zone."""
+
+    date: date
+    storage_bytes: int | None = Field(description="Kept at its end; null for a day that was not counted.")
+    videos_added: int
+    transcription_seconds: float
+    questions: int
+    cost_usd: float = Field(description="Of language models.")
+
+
+class UsageByDay(BaseModel):
+    """Each day of a period. Days are counted every few minutes."""
+
+    period: Period
+    days: list[UsageDay]
+
+    @classmethod
+    def of(cls, found: analytics.UsageByDay) -> Self:
+        """Return the days in the form of the API."""
+        return cls(period=Period.of(found.period), days=[UsageDay(**asdict(day)) for day in found.days])
+
+
 @router.get("/usage", operation_id="get_usage", summary="Get what is used of the plan")
 async def usage(app: Running, actor: ProgramOrBrowser) -> Usage:
     """Return what the calling creator uses of each limit of its plan."""
     async with app.db.acting_as(actor) as tx:
         return Usage.of(await get_usage(tx))
+
+
+@router.get(
+    "/usage/days",
+    operation_id="get_usage_by_day",
+    summary="Get what each day used",
+    response_model=UsageByDay,
+    responses=CSV,
+)
+async def usage_by_day(
+    request: Request, app: Running, actor: Program, first: From = None, last: To = None, form: Format = None
+) -> UsageByDay | Response:
+    """Return what the calling creator used on each day of a period, and what language models cost."""
+    async with app.db.acting_as(actor) as tx:
+        found = await analytics.get_usage_by_day(tx, await analytics.read_period(tx, actor, first, last))
+    return csv_response("usage", found.table()) if wants_csv(request, form) else UsageByDay.of(found)

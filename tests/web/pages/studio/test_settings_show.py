@@ -32,11 +32,11 @@ async def test_owner_changes_all_in_one_form(app: App, browse: Call, people: Peo
     assert said(page) == "Saved."
     assert "<span>The Darkroom</span>" in page
     assert await _read(app, people) == members.CreatorSettings("Europe/Berlin", 0.855, True, "default", 0.4)
-    # An empty threshold keeps the one that was chosen; an unticked box is a choice.
+    # An empty threshold brings the default back; an unticked box is a choice.
     again = FORM | {"answer_threshold": "", "students_may_mark_done": ""}
     again.pop("students_may_mark_done")
     await follow(ada, await ada.post(ADDRESS, data=again))
-    assert await _read(app, people) == members.CreatorSettings("Europe/Berlin", 0.855, False, "default", 0.4)
+    assert await _read(app, people) == members.CreatorSettings("Europe/Berlin", 0.855, False, "default", None)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ async def change_settings(
             students_may_mark_done=students_may_mark_done,
             language_model=language_model or None,
             answer_threshold=read_number(answer_threshold, "The threshold"),
+            clears_threshold=not answer_threshold.strip(),
         )
         async with app.db.acting_as(actor) as tx:
             await members.rename_school(tx, actor, name)

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from chronos.analytics import Table, require_creator
-from chronos.usage import get_usage, list_usage_days
+from chronos.analytics import get_usage_by_day, require_creator
+from chronos.usage import get_usage
 from chronos.web.api.analytics_form import csv_response
 from chronos.web.authenticate import Browser, Running
 from chronos.web.draw_chart import draw_bars, sum_weeks
@@ -13,8 +13,6 @@ from chronos.web.pages.studio.meter_view import view_meters
 from chronos.web.pages.studio.period_choice import MONTH, PERIODS, ChosenDays, chosen_period
 from chronos.web.pages.studio.studio_page import staff_person
 from chronos.web.render_template import render_template
-
-COLUMNS = ("date", "storage_bytes", "videos_added", "transcription_seconds", "questions", "cost_usd")
 
 router = APIRouter(prefix="/usage")
 
@@ -26,7 +24,7 @@ async def show_usage(request: Request, app: Running, actor: Browser, days: Chose
         person = await staff_person(tx, actor)
         usage = await get_usage(tx)
         period = await chosen_period(tx, actor, days)
-        found = await list_usage_days(tx, period.first, period.last)
+        found = (await get_usage_by_day(tx, period)).days
     costs = [float(day.cost_usd) for day in found]
     minutes = [day.transcription_seconds / 60 for day in found]
     is_by_week = len(found) > MAX_BARS
@@ -52,7 +50,5 @@ async def save_usage_days(app: Running, actor: Browser, days: ChosenDays = MONTH
     """Return the days of a period as CSV."""
     require_creator(actor)
     async with app.db.acting_as(actor) as tx:
-        period = await chosen_period(tx, actor, days)
-        found = await list_usage_days(tx, period.first, period.last)
-    rows = [[getattr(day, column) for column in COLUMNS] for day in found]
-    return csv_response("usage", Table(COLUMNS, rows))
+        found = await get_usage_by_day(tx, await chosen_period(tx, actor, days))
+    return csv_response("usage", found.table())
