@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from chronos import courses, embeds
 from chronos.courses import CourseChange, NewModule
 from tests.browser.conftest import PATIENCE_MS, Site
 from tests.browser.test_look import check, look_at
 
+RENEW = "async () => (await import(document.querySelector('script[src*=stage]').src.replace('stage', 'visit'))).renew()"
 APERTURE = "Why is f/16 a smaller hole than f/2?"
 SHUTTER = "What does a fast shutter speed do?"
 # The page of a site: it keeps what the frame says, and sends what a test wants.
@@ -179,12 +181,44 @@ def test_a_site_that_is_not_allowed_shows_and_hears_nothing(browser: Browser, em
 def test_a_new_token_takes_the_place_of_the_old_one(page: Page, embedded: Embedded) -> None:
     page.goto(f"/embed/course/{embedded.course}")
     old = page.locator("body").get_attribute("data-token")
-    page.evaluate(
-        "async () => (await import(document.querySelector('script[src*=stage]').src.replace('stage', 'visit'))).renew()"
-    )
+    page.evaluate(RENEW)
     new = page.locator("input[name=token]").get_attribute("value")
     assert new != old
     assert page.locator(f'.embed-lessons a[href*="{new}"]').count() == 2
+
+
+def test_a_file_whose_token_expires_while_it_plays_is_loaded_anew(browser: Browser, embedded: Embedded) -> None:
+    """The server gives the first part of the file to the first token, and refuses the rest of it."""
+    tokens: list[str] = []
+
+    def answer(route: Route) -> None:
+        token = parse_qs(urlsplit(route.request.url).query)["token"][0]
+        tokens.append(token)
+        if token != tokens[0]:
+            return route.continue_()
+        if route.request.headers.get("range", "bytes=0-") != "bytes=0-":
+            return route.fulfill(status=401)
+        whole = route.fetch(headers={**route.request.headers, "range": "bytes=0-"})
+        body, part = whole.body(), whole.body()[: len(whole.body()) // 2]
+        headers = {
+            **whole.headers,
+            "content-range": f"bytes 0-{len(part) - 1}/{len(body)}",
+            "content-length": str(len(part)),
+        }
+        return route.fulfill(status=206, headers=headers, body=part)
+
+    context = browser.new_context(base_url=embedded.site.url)  # its console may name what is refused
+    page = context.new_page()
+    page.route("**/embed/files/**/media*", answer)
+    page.goto(f"/embed/{embedded.site.aperture}")
+    page.wait_for_function("() => player.readyState > 0")
+    page.evaluate(RENEW)
+    page.evaluate("player.muted = true; player.play().catch(() => {}); player.currentTime = player.duration - 3")
+    page.wait_for_function("() => player.ended", timeout=PATIENCE_MS)
+    assert len(set(tokens)) == 2
+    assert page.evaluate("player.error") is None
+    page.unroute_all(behavior="ignoreErrors")
+    context.close()
 
 
 def test_nothing_is_kept_in_the_browser(page: Page, embedded: Embedded) -> None:
@@ -234,6 +268,11 @@ def test_the_page_of_the_studio_with_its_html_is_accessible(browser: Browser, em
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/")
     look_at(context, site.url, "studio-embedding", f"/studio/settings/embedding?embed={embed.id}")
+    page.goto(f"/studio/settings/embedding?embed={embed.id}")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the HTML").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("chronos-snippet textarea").input_value()
     context.close()
 
 

@@ -1,10 +1,11 @@
 """The page of a course."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chronos.app import App
 from tests.factories import a_video
 from tests.web.conftest import Call, People
+from tests.web.pages.embedded import embedded
 from tests.web.pages.test_home_show import a_course, watch
 
 
@@ -34,6 +35,17 @@ async def test_the_outline_shows_done_next_and_locked_lessons(app: App, browse: 
             "(select id from course_modules where title = 'First') where title = 'Second'"
         )
     assert "Opens after “First”" in (await client.get(f"/courses/{course}")).text
+
+
+async def test_a_course_that_everyone_may_embed_names_its_frame(app: App, browse: Call, people: People) -> None:
+    async with app.db.as_service("test") as tx:
+        one, two = [await a_video(tx, people.creator_id, title=f"Part {n}") for n in (1, 2)]
+    course = await a_course(app, people, one, two)
+    assert "json+oembed" not in (await browse(people.student).get(f"/courses/{course}")).text
+    for is_public in (True, False):
+        await embedded(app, people.creator, course_id=UUID(course), is_public=is_public)
+        page = (await browse(people.student).get(f"/courses/{course}")).text
+        assert ("json+oembed" in page) == is_public
 
 
 async def test_staff_see_the_outline_without_progress(app: App, browse: Call, people: People) -> None:

@@ -21,6 +21,12 @@ async def test_a_public_video_has_a_frame(app: App, browse: Call, people: People
     assert (told["version"], told["type"], told["author_name"]) == ("1.0", "video", "Ada")
     assert (told["width"], told["height"]) == (480, 270 + CONTROLS_HEIGHT)
     assert f'src="{app.settings.public_url}/embed/{lecture}?show=player"' in told["html"]
+    assert (told["thumbnail_width"], told["thumbnail_height"]) == (1280, 720)
+    picture = await browse(None).get(told["thumbnail_url"].removeprefix(app.settings.public_url))
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
+    async with app.db.as_service("test") as tx:
+        await tx.execute("update videos set thumbnail_path = null")
+    assert not [name for name in (await browse(None).get("/oembed", params={"url": address})).json() if "thumb" in name]
 
 
 async def test_a_public_course_has_a_frame(app: App, browse: Call, people: People, lecture: VideoId) -> None:

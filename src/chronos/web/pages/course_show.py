@@ -8,6 +8,7 @@ from starlette.responses import Response
 from chronos import courses, videos
 from chronos.web.authenticate import Browser, Running
 from chronos.web.pages.course_view import view_course
+from chronos.web.pages.oembed import discover
 from chronos.web.pages.person_view import view_person
 from chronos.web.render_template import render_template
 from chronos.web.serve_picture import poster_address
@@ -24,4 +25,6 @@ async def show_course(course_id: UUID, request: Request, app: Running, actor: Br
         shown = course.next.lesson.id if course.next else None
         posters = await videos.list_posters(tx, [shown]) if shown else {}
     poster = poster_address(shown, posters.get(shown)) if shown else None
-    return render_template(request, "course.html", {"person": person, "course": course, "poster": poster})
+    oembed = await discover(app, course_id=course_id)
+    values = {"person": person, "course": course, "poster": poster, "oembed": oembed}
+    return render_template(request, "course.html", values)

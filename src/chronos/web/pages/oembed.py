@@ -3,7 +3,7 @@
 import html
 import re
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -13,6 +13,8 @@ from chronos import courses, embeds, members, videos
 from chronos.app import App
 from chronos.embeds import Showing
 from chronos.errors import Invalid, NotAllowed, NotFound
+from chronos.providers.speech.media import POSTER_HEIGHT, POSTER_WIDTH
+from chronos.storage import THUMBNAILS
 from chronos.web.authenticate import Running
 from chronos.web.errors import PROBLEM_TYPE, problem_of
 
@@ -81,9 +83,10 @@ async def _describe(app: App, url: str, size: tuple[int, int]) -> dict[str, Any]
     showing = await _find(app, url)
     if not showing.is_public:
         raise NotAllowed("This is shown with a token of its school alone.", code="embed_token_missing")
-    title, school = await _read_names(app, showing)
+    title, school, picture = await _read_names(app, showing)
     width, height = size
-    address = f"{app.settings.public_url.rstrip('/')}{showing.path}?show=player"
+    public_url = app.settings.public_url.rstrip("/")
+    address = f"{public_url}{showing.path}?show=player"
     return {
         "version": "1.0",
         "type": "video",
@@ -94,7 +97,14 @@ async def _describe(app: App, url: str, size: tuple[int, int]) -> dict[str, Any]
         "width": width,
         "height": height,
         "html": frame(address, title, width, height),
+        **(thumbnail(public_url, picture) if picture else {}),
     }
+
+
+def thumbnail(public_url: str, name: str) -> dict[str, Any]:
+    """Return where everybody sees a picture of bucket `thumbnails`: editors have no cookie of ours."""
+    address = f"{public_url}/storage/v1/object/public/{THUMBNAILS}/{quote(name)}"
+    return {"thumbnail_url": address, "thumbnail_width": POSTER_WIDTH, "thumbnail_height": POSTER_HEIGHT}
 
 
 async def _find(app: App, url: str) -> Showing:
@@ -112,11 +122,13 @@ async def _find(app: App, url: str) -> Showing:
     return await embeds.find_embed(app.db, course_id=named)
 
 
-async def _read_names(app: App, showing: Showing) -> tuple[str, str]:
-    """Return the title and the name of the school, as a visitor sees them. Raises NotFound."""
+async def _read_names(app: App, showing: Showing) -> tuple[str, str, str | None]:
+    """Return the title, the school's name and the picture's, as a visitor sees them. Raises NotFound."""
     async with app.db.acting_as(showing.actor) as tx:
         school = (await members.get_brand(tx)).school
         if showing.course_id is not None:
-            return (await courses.get_course(tx, showing.course_id)).summary.title, school
+            course = (await courses.get_course(tx, showing.course_id)).summary
+            return course.title, school, course.cover
         assert showing.video_id is not None  # noqa: S101 - one of the two
-        return (await videos.get_video(tx, showing.video_id)).title, school
+        video = await videos.get_video(tx, showing.video_id)
+        return video.title, school, video.poster

@@ -6,6 +6,8 @@ from chronos.providers.speech.media.open_source import open_source
 from chronos.providers.speech.media.pictures import (
     COLUMNS,
     PICTURE_TYPE,
+    POSTER_HEIGHT,
+    POSTER_WIDTH,
     ROWS,
     TILE_HEIGHT,
     TILE_WIDTH,
@@ -20,6 +22,8 @@ __all__ = [
     "COLUMNS",
     "MEDIA_TYPES",
     "PICTURE_TYPE",
+    "POSTER_HEIGHT",
+    "POSTER_WIDTH",
     "ROWS",
     "TILE_HEIGHT",
     "TILE_WIDTH",
