@@ -89,7 +89,7 @@ async def test_the_page_says_so_too(browse: Call, people: People, sound: bytes) 
         in (await browser.get(answer.headers["location"])).text
     )
     other = await browse(people.other_creator).get(answer.headers["location"])  # tells nothing of another's video
-    assert "are transcribed" not in other.text
+    assert "0.1 minutes are transcribed" not in other.text
 
 
 async def test_what_lies_ahead_follows_the_video(app: App, db: Database, people: People) -> None:

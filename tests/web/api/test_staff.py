@@ -76,6 +76,9 @@ OWNERS_ALONE = {
     "allow_embed",
     "end_embed",
     "make_embed_token",
+    "change_brand",
+    "change_logo",
+    "remove_logo",
 }
 # Each part decides for its own: notifications are a person's, webhooks of the school an owner's.
 ELSEWHERE = ("/api/v1/notifications", "/api/v1/me", "/api/v1/webhook", "/api/v1/whop")

@@ -14,7 +14,7 @@ NAME = "Chronos"
 DESCRIPTION = translatable("Watch your courses, and ask them: every answer leads to the second.")
 GROUND = "#faf6ef"  # --paper of tokens.css
 # What the page without a connection is made of.
-FILES = ("app.css", "icon.svg", "icons.svg", "menu.js", "feel.js", "drafts.js", "going.js", "worker.js",
+FILES = ("app.css", "icon.svg", "icons.svg", "menu.js", "feel.js", "drafts.js", "going.js", "times.js", "worker.js",
          "vendor/fonts/inter.woff2", "vendor/fonts/vollkorn-semibold.woff2")  # fmt: skip
 _REVALIDATED = {"Cache-Control": "no-cache"}
 

@@ -39,7 +39,7 @@ async def test_conditions_are_set_and_lifted(browse: Call, built: Built) -> None
     assert two.conditions.opens_after_days == 7
     assert two.conditions.opens_at == datetime(2027, 5, 3, 9, tzinfo=UTC)
     assert two.conditions.requires_module_id == built.one
-    for words in ("7 days after joining", "Opens 2027-05-03 09:00", "After “One”", 'value="2027-05-03T09:00"'):
+    for words in ("7 days after joining", "Opens 3 May 2027, 09:00 UTC", "After “One”", 'value="2027-05-03T09:00"'):
         assert words in page
     await follow(ada, await ada.post(address, data={"version": await built.version(), "title": "Two"}))
     two = (await built.read()).modules[1]
