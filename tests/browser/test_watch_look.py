@@ -46,6 +46,7 @@ def noted(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('chronos-player.ready')")
     page.get_by_role("textbox", name=re.compile("^New note at")).fill("Two rows of people: f/5.6.")
     page.get_by_role("button", name="Keep the note").click()
+    page.locator("#notes li", has_text="Two rows of people").first.wait_for()  # else its toast takes Undo's place
     page.get_by_role("button", name=re.compile("^Remove the note")).first.click()
     page.get_by_role("button", name="Undo").wait_for()
     page.get_by_role("textbox", name=re.compile("^New note at")).fill("For a portrait: f/2.")
